@@ -1,0 +1,26 @@
+"""Choices of accounts."""
+
+from django.db.models import TextChoices
+
+
+class Role(TextChoices):
+    MANAGER = "manager"
+    AGENT = "agent"
+
+
+class KeyKind(TextChoices):
+    SECRET = "secret"
+    PUBLISHABLE = "publishable"
+    PERSONAL = "personal"
+
+
+class Scope(TextChoices):
+    CHAT = "chat"
+    BOOKING = "booking"
+    READ = "read"
+    ADMIN = "admin"
+
+
+class MoneyWords(TextChoices):
+    INDIAN = "indian", "lakh and crore"
+    INTERNATIONAL = "international", "K and M"

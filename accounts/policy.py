@@ -1,0 +1,59 @@
+"""The one table of who may do what. API permissions, the admin and their tests all read it."""
+
+from dataclasses import dataclass
+
+from accounts.caller import Caller
+from accounts.choices import KeyKind, Role, Scope
+
+CHAT, BOOKING, READ, ADMIN = Scope.CHAT, Scope.BOOKING, Scope.READ, Scope.ADMIN
+STAFF = frozenset({Role.MANAGER, Role.AGENT})
+MANAGERS = frozenset({Role.MANAGER})
+
+
+@dataclass(frozen=True)
+class Rule:
+    """``scopes``: a secret key needs one of them (none: no key may). ``browser``: "" no, "site" with a publishable key,
+    "visitor" with a visitor token too. ``roles``: staff."""
+
+    scopes: frozenset[Scope] = frozenset()
+    browser: str = ""
+    roles: frozenset[Role] = STAFF
+
+
+NOBODY_OF_STAFF: frozenset[Role] = frozenset()
+
+POLICY: dict[str, Rule] = {
+    # customers talk and book, through a site's server or their own browser
+    "chat.send": Rule(frozenset({CHAT}), "visitor", NOBODY_OF_STAFF),
+    "chat.read": Rule(frozenset({CHAT}), "visitor", NOBODY_OF_STAFF),
+    "chat.become_visitor": Rule(frozenset({CHAT}), "site", NOBODY_OF_STAFF),
+    "track": Rule(frozenset({CHAT}), "visitor", NOBODY_OF_STAFF),
+    "booking.create": Rule(frozenset({BOOKING}), "visitor"),
+    "booking.change_own": Rule(frozenset({BOOKING}), "visitor"),
+    "booking.read_customer": Rule(frozenset({BOOKING, READ}), "visitor"),
+    "slots.read": Rule(frozenset({BOOKING, READ, CHAT}), "site"),
+    "listings.read": Rule(frozenset({BOOKING, READ, CHAT, ADMIN}), "site"),
+    # the back office
+    "schedule.read": Rule(frozenset({ADMIN})),
+    "schedule.manage": Rule(frozenset({ADMIN})),
+    "leads.read": Rule(frozenset({READ, ADMIN})),
+    "leads.create": Rule(frozenset({CHAT, ADMIN})),
+    "leads.change": Rule(frozenset({ADMIN})),
+    # admin only (no API yet)
+    "catalogue.change": Rule(roles=MANAGERS),
+    "staff.read": Rule(roles=STAFF),
+    "staff.change": Rule(roles=MANAGERS),
+    "keys.change": Rule(roles=MANAGERS),
+    "brokerage.change": Rule(roles=MANAGERS),
+    "system.operate": Rule(roles=NOBODY_OF_STAFF),
+}
+
+
+def allows(action: str, caller: Caller) -> bool:
+    """May this caller do this at all? Which rows it reaches is the selectors' business."""
+    rule = POLICY[action]
+    if caller.user is not None:
+        return caller.user.role in rule.roles
+    if caller.kind == KeyKind.PUBLISHABLE:
+        return rule.browser == "site" or (rule.browser == "visitor" and bool(caller.visitor_id))
+    return bool(rule.scopes & caller.scopes)

@@ -1,0 +1,28 @@
+"""Visitor tokens: a browser's proof that it is the visitor it was."""
+
+import secrets
+from uuid import UUID
+
+from django.core import signing
+
+_SALT = "realty_crm.visitor"
+_MAX_AGE_S = 365 * 24 * 3600
+
+
+def new_visitor_id() -> str:
+    """A name nobody can guess."""
+    return f"v_{secrets.token_urlsafe(18)}"
+
+
+def sign_visitor(*, brokerage_id: UUID, visitor_id: str) -> str:
+    """A token that proves ``visitor_id`` within this brokerage for a year."""
+    return signing.dumps([str(brokerage_id), visitor_id], salt=_SALT)
+
+
+def read_visitor(token: str, *, brokerage_id: UUID) -> str | None:
+    """The visitor id, or None when the token is forged, too old, or another brokerage's."""
+    try:
+        owner, visitor_id = signing.loads(token, salt=_SALT, max_age=_MAX_AGE_S)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    return str(visitor_id) if owner == str(brokerage_id) else None

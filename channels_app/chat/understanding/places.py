@@ -1,0 +1,112 @@
+"""Which projects and localities of the catalogue a message mentions."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from .everyday import EVERYDAY, GENERIC_PLACE_WORDS
+from .place_index import MAX_NAME_TOKENS, Place, PlaceIndex, tokenize
+from .text import BLANK, Span
+
+_FUZZY_TOKENS = 150  # typing errors are looked for in the first so many words; exact names everywhere
+_FUZZY_WINDOW = 5
+_NEVER_LAST = EVERYDAY - GENERIC_PLACE_WORDS
+_BREAK = re.compile(rf"[{BLANK}!?;\n]|\. |, ?(?=and |or |my |i )")  # names never run across these
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A place and where in the text it is named."""
+
+    place: Place
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class _Token:
+    word: str
+    start: int
+    end: int
+    capital: bool
+
+
+def find_places(text: str, index: PlaceIndex, *, trusted: bool = False) -> list[Mention]:
+    """Places in the order in which they are named, each once.
+
+    Exact names win over misspelt ones and those over parts of names; longer over shorter. Everyday words alone name nothing,
+    unless they are written as a name ("Garden View") or `trusted`, which says that a project was asked for.
+    """
+    runs = list(_runs(text))
+    mentions: list[Mention] = []
+    taken: set[int] = set()
+    for look_up, longest, accepts in (
+        (index.exact, MAX_NAME_TOKENS, lambda window: trusted or _may_be_name(window)),
+        (index.misspelt, _FUZZY_WINDOW, _may_be_misspelt),
+        (index.partial, _FUZZY_WINDOW, _may_be_part),
+    ):
+        mentions.extend(_matches(runs, look_up, longest=longest, accepts=accepts, taken=taken))
+    by_place = {mention.place: mention for mention in sorted(mentions, key=lambda m: -m.start)}
+    return sorted(by_place.values(), key=lambda mention: mention.start)
+
+
+def _runs(text: str) -> Iterator[list[_Token]]:
+    """Stretches of words that nothing separates."""
+    position = 0
+    for stop in [*(match.span() for match in _BREAK.finditer(text)), (len(text), len(text))]:
+        piece = text[position : stop[0]]
+        run = [_Token(w, position + s, position + e, piece[s].isupper()) for w, s, e in tokenize(piece)]
+        if run:
+            yield run
+        position = stop[1]
+
+
+def _matches(
+    runs: Sequence[list[_Token]],
+    look_up: Callable[[Sequence[str]], Place | None],
+    *,
+    longest: int,
+    accepts: Callable[[Sequence[_Token]], bool],
+    taken: set[int],
+) -> Iterator[Mention]:
+    """Longest windows first; the words of a match are taken (by their position) and not read again."""
+    fuzzy_room = _FUZZY_TOKENS if longest < MAX_NAME_TOKENS else None
+    for run in runs:
+        run = run[:fuzzy_room]
+        if fuzzy_room is not None:
+            fuzzy_room -= len(run)
+        for length in range(min(longest, len(run)), 0, -1):
+            for i in range(len(run) - length + 1):
+                window = run[i : i + length]
+                if any(token.start in taken for token in window) or not accepts(window):
+                    continue
+                place = look_up([token.word for token in window])
+                if place is not None:
+                    taken.update(token.start for token in window)
+                    yield Mention(place, window[0].start, window[-1].end)
+
+
+def find_spans(mentions: Sequence[Mention]) -> list[Span]:
+    """Where the mentions stand in the text."""
+    return [(mention.start, mention.end) for mention in mentions]
+
+
+def _may_be_name(window: Sequence[_Token]) -> bool:
+    if all(token.word in EVERYDAY for token in window):
+        return len(window) > 1 and all(token.capital for token in window)
+    # "in dira nagar" must not be joined into a name; "The Address" and "Hill View Park" are fine as written.
+    return window[0].capital or (window[0].word not in EVERYDAY and window[-1].word not in _NEVER_LAST)
+
+
+def _may_be_misspelt(window: Sequence[_Token]) -> bool:
+    own = [token for token in window if token.word not in EVERYDAY]
+    if not own or window[0].word in EVERYDAY and not window[0].capital:
+        return False
+    if len(window) == 1:
+        return window[0].word not in GENERIC_PLACE_WORDS
+    return all(token.word not in EVERYDAY or token.word in GENERIC_PLACE_WORDS or token.capital for token in window)
+
+
+def _may_be_part(window: Sequence[_Token]) -> bool:
+    edges = (window[0].word, window[-1].word)
+    return all(edge not in _NEVER_LAST for edge in edges)

@@ -1,0 +1,47 @@
+"""Threads."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from channels_app.choices import ConversationState
+from common.models import BrokerageOwned
+from leads.models import Lead
+from profiles.models import CustomerProfile
+
+
+class Conversation(BrokerageOwned):
+    """A thread with one customer; it can move between channels, which sit on its messages.
+
+    ``dialogue`` is what the bot remembers between turns (offer, wanted booking, what was asked). A muted bot
+    (``bot_active`` off) stays silent until an agent gives the thread back.
+    """
+
+    profile = models.ForeignKey(CustomerProfile, on_delete=models.CASCADE, related_name="conversations", db_index=False)
+    lead = models.ForeignKey(Lead, on_delete=models.SET_NULL, null=True, blank=True, related_name="conversations")
+    state = models.CharField(max_length=8, choices=ConversationState.choices, default=ConversationState.OPEN)
+    agent = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="conversations"
+    )
+    bot_active = models.BooleanField(default=True)
+    topic = models.CharField(max_length=80, default="property")
+    parent = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="children")
+    dialogue = models.JSONField(default=dict, blank=True, editable=False)
+    last_activity_at = models.DateTimeField()
+    first_reply_at = models.DateTimeField(null=True, blank=True)
+    waiting_since = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-last_activity_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["profile", "topic"],
+                condition=Q(state__in=["open", "waiting", "snoozed"]),
+                name="one_open_conversation_per_topic",
+            )
+        ]
+        # read by the admin's conversation list
+        indexes = [models.Index(fields=["brokerage", "-last_activity_at", "-id"], name="conversation_recent")]
+
+    def __str__(self) -> str:
+        return f"{self.profile} ({self.get_state_display()})"

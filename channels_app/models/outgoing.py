@@ -1,0 +1,24 @@
+"""The outbox."""
+
+from django.db import models
+
+from channels_app.models.message import Message
+from common.models import BrokerageOwned
+
+
+class Outgoing(BrokerageOwned):
+    """A message that still has to go out. ``due_at`` is the next try and, while ``leased``, the end of the lease; the row
+    goes when the message is sent, failed or refused."""
+
+    message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="outgoing")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField()
+    leased = models.BooleanField(default=False)
+    last_error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        # read by channels_app.services.send_due
+        indexes = [models.Index(fields=["due_at"], name="outgoing_due")]
+
+    def __str__(self) -> str:
+        return f"{self.message} (try {self.attempts + 1})"

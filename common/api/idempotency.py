@@ -1,0 +1,63 @@
+"""Idempotency-Key for create calls.
+
+The first call's work and its stored answer commit together, so a repeated key can never find work without an answer. A
+call with the same key that is still running makes the second one a 409 at once.
+"""
+
+import hashlib
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from common.errors import Conflict, NotPossibleNow, invalid
+from common.locks import try_lock
+from common.models import IdempotencyRecord
+
+KEPT = timedelta(hours=24)
+Handler = Callable[..., Response]
+
+
+def idempotent(handler: Handler) -> Handler:
+    """For a view method: same key and body → the first answer again (header ``Idempotency-Replayed: true``); same key,
+    other body → 422; in progress → 409. Refusals are not kept: nothing happened, so the caller may try again."""
+
+    @wraps(handler)
+    def wrapped(view: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
+        key = request.headers.get("Idempotency-Key")
+        if key is None:
+            return handler(view, request, *args, **kwargs)
+        if not 1 <= len(key) <= 200 or not key.isprintable():
+            raise invalid("Idempotency-Key", "Idempotency-Key must be 1 to 200 printable characters.")
+        place = {"credential": request.auth.credential, "route": f"{request.method} {request.path.rstrip('/')}"[:120]}
+        body_hash = hashlib.sha256(request.body_bytes).hexdigest()  # type: ignore[attr-defined]  # set by ApiView
+        with transaction.atomic():
+            if not try_lock(f"idempotency:{place['credential']}:{place['route']}:{key}"):
+                raise Conflict("A call with this Idempotency-Key is still running.", code="in_progress")
+            known = IdempotencyRecord.objects.filter(key=key, **place).first()
+            if known and known.created_at < timezone.now() - KEPT:
+                known.delete()
+            elif known:
+                return _again(known, body_hash)
+            response = handler(view, request, *args, **kwargs)
+            _keep(response, key=key, body_hash=body_hash, **place)
+            return response
+
+    return wrapped
+
+
+def _again(known: IdempotencyRecord, body_hash: str) -> Response:
+    if known.body_hash != body_hash:
+        raise NotPossibleNow("This Idempotency-Key was used with another body.", code="key_reused")
+    return Response(known.answer, status=known.status_code, headers={"Idempotency-Replayed": "true"})
+
+
+def _keep(response: Response, **record: Any) -> None:
+    if response.status_code < 300:
+        # rendered once, so that a replay is the same to the letter
+        IdempotencyRecord.objects.create(status_code=response.status_code, answer=response.data, **record)

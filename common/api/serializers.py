@@ -1,0 +1,35 @@
+"""The edge's habits: unknown fields are refused, text is bounded, money is a string."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+
+class StrictSerializer(serializers.Serializer[Any]):
+    """A serializer that refuses fields it does not know, instead of ignoring them."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, dict):
+            unknown = {key: ["This field is not known here."] for key in data if key not in self.fields}
+            if unknown:
+                raise serializers.ValidationError(unknown)
+        return super().to_internal_value(data)
+
+
+class AmountField(serializers.DecimalField):
+    """Money: a string such as "18500000" in, the same without needless zeros out."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("min_value", 0)
+        super().__init__(max_digits=15, decimal_places=2, **kwargs)
+
+    def to_representation(self, value: Any) -> str:
+        text = f"{value:f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+class CurrencyField(serializers.ChoiceField):
+    """ISO currency of the markets served."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=["INR", "AED", "USD", "EUR", "GBP", "SGD", "SAR"], **kwargs)

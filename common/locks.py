@@ -1,0 +1,19 @@
+"""Locks that last until the transaction ends. Always taken in sorted order, so that two transactions cannot deadlock."""
+
+from collections.abc import Iterable
+
+from django.db import connection
+
+
+def lock_keys(keys: Iterable[str]) -> None:
+    """Waits (at most lock_timeout) for an exclusive lock on each key."""
+    with connection.cursor() as cursor:
+        for key in sorted(set(keys)):
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+
+
+def try_lock(key: str) -> bool:
+    """Takes the lock if it is free; False at once if somebody else holds it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+        return bool(cursor.fetchone()[0])

@@ -1,0 +1,18 @@
+from common.models.event import Event, EventDelivery
+from common.models.heartbeat import WorkerHeartbeat
+from common.models.idempotency import IdempotencyRecord
+from common.models.owned import BrokerageOwned, OwnedManager, OwnedQuerySet
+from common.models.sequence import ReferenceCounter
+from common.models.step import Step
+
+__all__ = [
+    "BrokerageOwned",
+    "Event",
+    "EventDelivery",
+    "IdempotencyRecord",
+    "OwnedManager",
+    "OwnedQuerySet",
+    "ReferenceCounter",
+    "Step",
+    "WorkerHeartbeat",
+]

@@ -1,0 +1,21 @@
+"""Answers already given under an Idempotency-Key."""
+
+from django.db import models
+
+
+class IdempotencyRecord(models.Model):
+    """The first answer to one key of one credential on one route; kept for 24 hours."""
+
+    credential = models.CharField(max_length=80)
+    route = models.CharField(max_length=120)
+    key = models.CharField(max_length=200)
+    body_hash = models.CharField(max_length=64)
+    status_code = models.PositiveSmallIntegerField()
+    answer = models.JSONField()
+    created_at = models.DateTimeField(auto_now_add=True, db_index=True)  # read by forget_old_keys
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["credential", "route", "key"], name="one_answer_per_key")]
+
+    def __str__(self) -> str:
+        return f"{self.route} {self.key}"

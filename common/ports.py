@@ -1,0 +1,44 @@
+"""Ports: questions that a lower floor asks and a higher floor answers, at once and in the same transaction.
+
+The lower floor declares the port here; the higher app registers its implementation in AppConfig.ready. Keep them few.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, ParamSpec, TypeVar
+from uuid import UUID
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Port(Generic[P, R]):
+    """A named hole; calling it before an app has filled it is a start-up mistake."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._answer: Callable[P, R] | None = None
+
+    def register(self, answer: Callable[P, R]) -> None:
+        if self._answer is not None and self._answer is not answer:
+            raise ValueError(f"port {self.name} is registered twice")
+        self._answer = answer
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        if self._answer is None:
+            raise LookupError(f"nothing answers the port {self.name}")
+        return self._answer(*args, **kwargs)
+
+
+@dataclass(frozen=True)
+class UpcomingVisit:
+    """A customer's next visit, as lower floors may know it."""
+
+    id: UUID
+    project_name: str
+    start: datetime
+
+
+#: asked by profiles (welcome back); answered by scheduling: the profile's next pending or confirmed visit after ``now``
+next_visit: "Port[[UUID, datetime], UpcomingVisit | None]" = Port("next_visit")

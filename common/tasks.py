@@ -1,0 +1,40 @@
+"""Celery: deliver events, forget old keys, show that a worker lives."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from celery import shared_task
+from django.utils import timezone
+
+from common import dispatch
+from common.heartbeat import beat
+from common.models import IdempotencyRecord
+
+
+@shared_task
+def deliver_event(event_id: str) -> int:
+    return dispatch.deliver_due(event_id=UUID(event_id))
+
+
+@shared_task
+def deliver_due() -> int:
+    """Everything due, batch by batch, until nothing is left or half of the soft time limit is used."""
+    stop_at = timezone.now() + timedelta(seconds=120)
+    total = 0
+    while timezone.now() < stop_at:
+        done = dispatch.deliver_due()
+        total += done
+        if done < dispatch.BATCH:
+            break
+    return total
+
+
+@shared_task
+def forget_old_keys() -> int:
+    deleted, _ = IdempotencyRecord.objects.filter(created_at__lt=timezone.now() - timedelta(hours=24)).delete()
+    return deleted
+
+
+@shared_task
+def heartbeat() -> None:
+    beat()

@@ -1,0 +1,104 @@
+"""The lead."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from common.models import BrokerageOwned
+from leads.choices import CLOSED, LeadStatus, LeadTransactionType, PaymentMethod, Source, Temperature
+from listings.choices import PropertyType
+from listings.models import Listing, Project
+from profiles.models import CustomerProfile
+from profiles.models.customer_profile import words
+
+BY_SCORE = ("-lead_score", "-created_at", "-id")
+
+
+class Lead(BrokerageOwned):
+    """One intent of one customer to buy, rent or sell.
+
+    ``name``, ``phone`` (E.164) and ``email`` are the contact of this lead. ``lead_score`` is 0–100 and right until
+    ``score_valid_until``, the moment its recency step ends (null: it does not decay by itself any more).
+    """
+
+    reference = models.CharField(max_length=24)
+    profile = models.ForeignKey(CustomerProfile, on_delete=models.PROTECT, related_name="leads", db_index=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="leads", db_index=False
+    )
+    source = models.CharField(max_length=16, choices=Source.choices)
+    origin = models.CharField(max_length=80, blank=True, help_text="campaign, portal or stand")
+    status = models.CharField(max_length=11, choices=LeadStatus.choices, default=LeadStatus.NEW)
+    version = models.PositiveIntegerField(default=1)
+
+    name = models.CharField(max_length=160, blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    email = models.CharField(max_length=254, blank=True)
+
+    transaction_type = models.CharField(max_length=4, choices=LeadTransactionType.choices, blank=True)
+    property_type = models.CharField(max_length=9, choices=PropertyType.choices, blank=True)
+    configurations = words(12)
+    locations = words(120)
+    budget_min = models.DecimalField(max_digits=15, decimal_places=2, null=True, blank=True)
+    budget_max = models.DecimalField(max_digits=15, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(max_length=3, blank=True)
+    payment_method = models.CharField(max_length=11, choices=PaymentMethod.choices, blank=True)
+    project = models.ForeignKey(Project, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    listing = models.ForeignKey(Listing, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    initial_message = models.TextField(blank=True, max_length=4000)
+    tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    attributes = models.JSONField(default=dict, blank=True)
+    attributes_at = models.JSONField(default=dict, blank=True, editable=False)
+
+    qr_scan_count = models.PositiveIntegerField(default=0)
+    catalog_views = models.PositiveIntegerField(default=0)
+    messages_count = models.PositiveIntegerField(default=0)
+    voice_count = models.PositiveIntegerField(default=0)
+    total_interactions = models.PositiveIntegerField(default=0)
+    first_contact_at = models.DateTimeField(null=True, blank=True)
+    last_contact_at = models.DateTimeField(null=True, blank=True)
+    last_customer_at = models.DateTimeField(null=True, blank=True)
+    next_follow_up_at = models.DateTimeField(null=True, blank=True)
+
+    lead_score = models.PositiveSmallIntegerField(default=0)
+    temperature = models.CharField(max_length=7, choices=Temperature.choices, default=Temperature.COLD)
+    score_valid_until = models.DateTimeField(null=True, blank=True, editable=False)
+    conversion_score = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+
+    deal_value = models.DecimalField(max_digits=15, decimal_places=2, null=True, blank=True)
+    commission = models.DecimalField(max_digits=15, decimal_places=2, null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    close_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = BY_SCORE
+        constraints = [
+            models.UniqueConstraint(fields=["brokerage", "reference"], name="lead_reference"),
+            models.CheckConstraint(condition=Q(lead_score__lte=100), name="lead_score_range"),
+        ]
+        indexes = [
+            # read by the lead list of managers and keys
+            models.Index(fields=["brokerage", "-lead_score", "-created_at", "-id"], name="lead_by_score"),
+            # read by the lead list of one owner, and of the pool (owner null)
+            models.Index(fields=["brokerage", "owner", "-lead_score", "-created_at", "-id"], name="lead_by_owner"),
+            # read by the dashboard and the temperature filter
+            models.Index(
+                fields=["brokerage", "temperature", "-lead_score", "-created_at", "-id"], name="lead_by_temperature"
+            ),
+            # read by leads.services.capture: the newest open lead of a profile
+            models.Index(fields=["profile", "-created_at"], name="lead_of_profile"),
+            # read by leads.services.rescore: whose recency step has ended
+            models.Index(
+                fields=["score_valid_until"], name="lead_decay_due", condition=Q(score_valid_until__isnull=False)
+            ),
+            # read by the search box
+            models.Index(fields=["brokerage", "phone"], name="lead_by_phone", condition=~Q(phone="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name or 'Unnamed'} ({self.reference})"
+
+    @property
+    def is_open(self) -> bool:
+        return self.status not in CLOSED
