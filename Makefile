@@ -32,7 +32,7 @@ test: $(READY)
 lint: $(READY)
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
-	$(PYTHON) -m mypy .
+	$(ISOLATED) REALTY_CRM_MODE=test $(PYTHON) -m mypy .
 	$(VENV)/bin/lint-imports
 	$(ISOLATED) REALTY_CRM_MODE=test $(PYTHON) manage.py makemigrations --check --dry-run
 	$(ISOLATED) REALTY_CRM_MODE=production DEBUG=0 ALLOWED_HOSTS=crm.example.com PUBLIC_URL=https://crm.example.com \

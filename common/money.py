@@ -53,7 +53,8 @@ _CONNECTOR = re.compile(r"\s*(?:[-\u2013\u2014~/]|\bto\b|\btill\b|\bse\b|\bor\b)
 _AND = re.compile(r"\s*(?:and|&)\s*", re.IGNORECASE)
 _BETWEEN = re.compile(r"\b(?:between|from)\s*$", re.IGNORECASE)
 _OTHER_MEASURE = re.compile(
-    r"\s*-?\s*(?:bhk|rk|bed|bath|sq|sft|ft|feet|foot|square|met(?:er|re)s?|km|kilomet|acre|cents?|gunth|yards?|gaj|"
+    r"\s*-?\s*(?!(?:month|year|week)ly)"  # "25k monthly" is a rent
+    r"(?:bhk|rk|bed|bath|sq|sft|ft|feet|foot|square|met(?:er|re)s?|km|kilomet|acre|cents?|gunth|yards?|gaj|"
     r"hectare|marla|months?|years?|yrs?|days?|weeks?|hours?|hrs?|min(?:ute)?s?|floors?|units?|people|persons?|steps?|%)",
     re.IGNORECASE,
 )

@@ -6,8 +6,10 @@ The lower floor declares the port here; the higher app registers its implementat
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -42,3 +44,6 @@ class UpcomingVisit:
 
 #: asked by profiles (welcome back); answered by scheduling: the profile's next pending or confirmed visit after ``now``
 next_visit: "Port[[UUID, datetime], UpcomingVisit | None]" = Port("next_visit")
+
+#: asked by leads (who may read a lead); answered by scheduling: ids of leads with a visit or callback of this RM
+leads_served_by: "Port[[UUID], QuerySet[Any]]" = Port("leads_served_by")

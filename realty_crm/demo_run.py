@@ -86,8 +86,8 @@ class Demo:
         other = supervisor(self.pid_file)
         if other is not None:
             raise DemoError(f"The demo is running already (process {other}); `make stop` ends it.")
-        end_leftovers(self.pid_file)
-        if not is_free(self.port):
+        patience = 5.0 if end_leftovers(self.pid_file) else 0.0  # a killed process gives its port back a moment later
+        if not wait_until(lambda: is_free(self.port), patience):
             raise DemoError(f"Port {self.port} is in use. Choose another one: make demo PORT={self.port + 1}")
 
     def note_processes(self) -> None:
@@ -189,13 +189,16 @@ def supervisor(pid_file: Path) -> int | None:
     return pid if pid != os.getpid() and runs(pid, "realty_crm.demo_run") else None
 
 
-def end_leftovers(pid_file: Path) -> None:
-    """Kill the children of a supervisor that was killed itself."""
+def end_leftovers(pid_file: Path) -> bool:
+    """Kill the children of a supervisor that was killed itself; whether there were any."""
+    found = False
     for pid in _processes(pid_file)[1:]:
         if any(runs(pid, program) for program in ("realty_crm", "manage.py")):
+            found = True
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(pid, signal.SIGKILL)
     pid_file.unlink(missing_ok=True)
+    return found
 
 
 def _processes(pid_file: Path) -> list[int]:

@@ -2,6 +2,8 @@
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 
@@ -13,6 +15,7 @@ from profiles.models import CustomerProfile
 from profiles.models.customer_profile import words
 
 BY_SCORE = ("-lead_score", "-created_at", "-id")
+SEARCHED = ("name", "phone", "email", "reference")
 
 
 class Lead(BrokerageOwned):
@@ -92,8 +95,8 @@ class Lead(BrokerageOwned):
             models.Index(
                 fields=["score_valid_until"], name="lead_decay_due", condition=Q(score_valid_until__isnull=False)
             ),
-            # read by the search box
-            models.Index(fields=["brokerage", "phone"], name="lead_by_phone", condition=~Q(phone="")),
+            # read by leads.selectors.search_leads
+            GinIndex(SearchVector(*SEARCHED, config="simple"), name="lead_search"),
         ]
 
     def __str__(self) -> str:

@@ -83,6 +83,7 @@ class Migration(migrations.Migration):
                 ('visit_minutes', models.PositiveSmallIntegerField(default=60, help_text='planned length of a visit', validators=[django.core.validators.MinValueValidator(15), django.core.validators.MaxValueValidator(180)])),
                 ('visits_per_slot', models.PositiveSmallIntegerField(default=12, help_text='how many visits the site takes in one slot', validators=[django.core.validators.MinValueValidator(1)])),
                 ('is_active', models.BooleanField(default=True)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
                 ('brokerage', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.brokerage')),
             ],
             options={
@@ -112,6 +113,10 @@ class Migration(migrations.Migration):
             name='project',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='listings', to='listings.project'),
         ),
+        migrations.AddIndex(
+            model_name='project',
+            index=models.Index(fields=['brokerage', 'updated_at'], name='project_changed'),
+        ),
         migrations.AddConstraint(
             model_name='project',
             constraint=models.UniqueConstraint(fields=('brokerage', 'name', 'locality'), name='project_name_in_locality'),
@@ -131,6 +136,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='listing',
             index=models.Index(fields=['brokerage', '-created_at', '-id'], name='listing_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='listing',
+            index=models.Index(fields=['brokerage', 'updated_at'], name='listing_changed'),
         ),
         migrations.AddConstraint(
             model_name='listing',

@@ -53,7 +53,7 @@ class Listing(BrokerageOwned):
             ),
         ]
         indexes = [
-            # read by listings.selectors.search: what fits in a locality, then by price
+            # read by listings.selectors.catalogue.search: what fits in a locality, then by price
             models.Index(
                 fields=["brokerage", "transaction_type", "locality", "price"],
                 name="listing_by_locality",
@@ -67,6 +67,8 @@ class Listing(BrokerageOwned):
             ),
             # read by GET /api/listings (keyset)
             models.Index(fields=["brokerage", "-created_at", "-id"], name="listing_newest"),
+            # read by listings.selectors.facts: has the catalogue changed?
+            models.Index(fields=["brokerage", "updated_at"], name="listing_changed"),
         ]
 
     def __str__(self) -> str:

@@ -29,9 +29,12 @@ class Project(BrokerageOwned):
         default=12, validators=[MinValueValidator(1)], help_text="how many visits the site takes in one slot"
     )
     is_active = models.BooleanField(default=True)
+    updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         ordering = ["name"]
+        # read by listings.selectors.facts: has the catalogue changed?
+        indexes = [models.Index(fields=["brokerage", "updated_at"], name="project_changed")]
         # the import's upsert key and the lookup of a project by name
         constraints = [models.UniqueConstraint(fields=["brokerage", "name", "locality"], name="project_name_in_locality")]
 

@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from .answers import answer
 from .budgets import decimal_text, find_budget
 from .configurations import find_configuration
 from .contacts import find_contacts
 from .dates import find_day
 from .facts import Setting
 from .hours import find_hours
-from .intents import PRIORITY, answer, find_intents
+from .intents import PRIORITY, find_intents
 from .keywords import find_keywords
 from .names import find_name
 from .places import Mention, find_places, find_spans
@@ -23,12 +24,16 @@ from .text import BLANK, blank, clean
 
 INTENTS = PRIORITY
 SLOTS = (
-    "configuration", "bedrooms", "localities", "budget_min", "budget_max", "currency", "transaction_type", "property_type", "possession",
-    "projects", "media_kind", "name", "phone", "email", "date", "slot", "time", "urgency", "objection_type",
+    "configuration", "bedrooms", "localities", "budget_min", "budget_max", "currency", "transaction_type",
+    "property_type", "possession", "projects", "media_kind", "name", "phone",
+    "email", "date", "slot", "time", "urgency", "objection_type",
 )  # fmt: skip
 
 _CONTACT_SLOTS = frozenset({"name", "phone", "email"})
-_SEARCH_SLOTS = frozenset({"configuration", "localities", "budget_min", "budget_max", "property_type", "possession", "transaction_type"})
+_SEARCH_SLOTS = frozenset(
+    {"configuration", "localities", "budget_min", "budget_max", "property_type", "possession", "transaction_type"}
+)
+_STATED_NEEDS = frozenset({"configuration", "budget_min", "budget_max"})
 _TIME_SLOTS = frozenset({"date", "slot", "time"})
 
 
@@ -36,9 +41,9 @@ _TIME_SLOTS = frozenset({"date", "slot", "time"})
 class Understood:
     """What a message says.
 
-    `intent` and `also` are of INTENTS, the main one and further ones in order of weight. `slots` holds only what was said,
-    under names of SLOTS, as JSON values: budgets are decimal strings in whole units of `currency`, `date` is ISO, `time`
-    "HH:MM" in the brokerage's zone, `phone` E.164, `localities` and `projects` lists of catalogue names.
+    `intent` and `also` are of INTENTS, the main one and further ones in order of weight. `slots` holds only what was
+    said, under names of SLOTS, as JSON values: budgets are decimal strings in whole units of `currency`, `date` is ISO,
+    `time` "HH:MM" in the brokerage's zone, `phone` E.164, `localities` and `projects` lists of catalogue names.
     `sentiment` is -1…1, `frustration` 0…1.
     """
 
@@ -52,9 +57,9 @@ class Understood:
 def understand(text: str, *, now: datetime, setting: Setting, expecting: str | None = None) -> Understood:
     """Reads `text` as said at `now` (aware). Never raises on any text.
 
-    `expecting` is what the bot asked for last: name, phone, contact, project, date, slot or confirm; it lets a bare "John Doe",
-    "sun" or "Citrine" count. An answer to such a question keeps the intent that its words show ("tomorrow" is about a visit,
-    a project's name asks for its details), so a dialogue takes the expected slot before it looks at the intent.
+    `expecting` is what the bot asked for last: name, phone, contact, project, date, slot or confirm; it lets a bare
+    "John Doe", "sun" or "Garden" count. An answer to such a question keeps the intent that its words show ("tomorrow"
+    is about a visit, a project's name asks for its details): a dialogue takes the expected slot before the intent.
     """
     text = clean(text)
     slots: dict[str, Any] = {}
@@ -63,7 +68,10 @@ def understand(text: str, *, now: datetime, setting: Setting, expecting: str | N
     # A project asked for by its name is not a customer's name, though it may look like one.
     mentions = find_places(rest, setting.catalogue.index, trusted=expecting == "project")
     name = find_name(
-        blank(rest, find_spans(mentions)), expected=expecting in ("name", "contact"), contact_given=bool(contacts.phone or contacts.email)
+        rest,
+        places=find_spans(m for m in mentions if m.exact),
+        expected=expecting in ("name", "contact"),
+        contact_given=bool(contacts.phone or contacts.email),
     )
     slots.update({"name": name.value if name else None, "phone": contacts.phone, "email": contacts.email})
     if name:
@@ -80,8 +88,8 @@ def understand(text: str, *, now: datetime, setting: Setting, expecting: str | N
 
 def _read_wishes(rest: str, setting: Setting, mentions: list[Mention], slots: dict[str, Any]) -> str:
     """Places, rooms and budget; returns the text without them."""
-    slots["projects"] = [m.place.name for m in mentions if m.place.kind == "project"]
-    slots["localities"] = [m.place.name for m in mentions if m.place.kind == "locality"]
+    for slot, kind in (("projects", "project"), ("localities", "locality")):
+        slots[slot] = list(dict.fromkeys(m.place.name for m in mentions if m.place.kind == kind))
     rest = blank(rest, find_spans(mentions))
     if configuration := find_configuration(rest):
         slots.update(configuration=configuration.name, bedrooms=configuration.bedrooms)
@@ -114,6 +122,8 @@ def _intents(rest: str, slots: dict[str, Any], *, expecting: str | None) -> list
         found.add("contact")
     if "visit" in found and not slots.keys() & _SEARCH_SLOTS:
         found.discard("search")  # "I want to see the flat" looks for nothing
+    if slots.keys() & _STATED_NEEDS and "projects" not in slots:
+        found.add("search")
     acts = found - {"yes", "no", "thanks", "greeting"}
     if not acts or acts == {"details"}:
         if slots.keys() & _SEARCH_SLOTS:
@@ -127,7 +137,12 @@ def _intents(rest: str, slots: dict[str, Any], *, expecting: str | None) -> list
     if reply and ordered[0] != "stop":
         ordered.remove(reply)
         ordered.insert(0, reply)
-    elif ordered[0] == "details" and "search" in found and "projects" not in slots and len(slots.keys() & _SEARCH_SLOTS) > 1:
+    elif ordered[0] == "details" and "search" in found and _asks_for_choice(slots):
         ordered.remove("search")
         ordered.insert(0, "search")  # "details of 2BHK in Whitefield" asks for what there is
     return ordered
+
+
+def _asks_for_choice(slots: dict[str, Any]) -> bool:
+    """Whether enough is said to look for, and of no project in particular."""
+    return "projects" not in slots and len(slots.keys() & _SEARCH_SLOTS) > 1

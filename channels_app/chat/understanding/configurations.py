@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from .text import Span
 
 _NUMBERS = {
-    "one": "1", "single": "1", "ek": "1", "two": "2", "double": "2", "do": "2", "three": "3", "triple": "3", "teen": "3",
+    "one": "1", "single": "1", "ek": "1", "two": "2", "double": "2", "do": "2", "three": "3", "triple": "3",
+    "teen": "3",
     "four": "4", "char": "4", "chaar": "4", "five": "5", "paanch": "5", "six": "6",
 }  # fmt: skip
 _COUNT = rf"(?P<count>10|[1-9](?:\.5)?|{'|'.join(_NUMBERS)})"
@@ -21,7 +22,7 @@ _STUDIO = re.compile(r"\bstudios?\b", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Configuration:
-    """"2BHK" with 2 bedrooms, "2.5BHK" with 2 (the half is a study), "1RK" and "Studio" with 0; and where they stand."""
+    """ "2BHK" with 2 bedrooms, "2.5BHK" with 2 (half is a study), "1RK" and "Studio" with 0; and where they stand."""
 
     name: str
     bedrooms: int

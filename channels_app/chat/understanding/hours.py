@@ -7,9 +7,17 @@ from dataclasses import dataclass
 from .text import Span, blank, first_of, words
 
 _SLOTS = (
-    ("morning", words(r"(?<!good )morning", r"sub[ah]{1,2}", r"saver[ae]", r"savere", r"forenoon", r"first half", r"सुबह")),
-    ("afternoon", words(r"(?<!good )after ?noon", r"dopahar", r"dopeher", r"dupahar", r"dophar", r"noon", r"post lunch", r"after lunch", r"second half", r"दोपहर")),
-    ("evening", words(r"(?<!good )evening", r"shaa?m(?= ko| mein| me|$|\s\d)", r"shaam", r"tonight", r"after (?:office|work)", r"शाम")),
+    ("morning", words(
+        r"(?<!good )morning", r"sub[ah]{1,2}", r"saver[ae]", r"savere", r"forenoon", r"first half", r"सुबह",
+    )),
+    ("afternoon", words(
+        r"(?<!good )after ?noon", r"dopahar", r"dopeher", r"dupahar", r"dophar", r"noon", r"post lunch",
+        r"after lunch", r"second half", r"दोपहर",
+    )),
+    ("evening", words(
+        r"(?<!good )evening", r"shaa?m(?= ko| mein| me|$|\s\d)", r"shaam", r"tonight", r"after (?:office|work)",
+        r"शाम",
+    )),
 )  # fmt: skip
 # Half-open hours of the slots, as visits are offered.
 _WINDOWS = (("morning", 9, 12), ("afternoon", 12, 15), ("evening", 15, 18))
@@ -21,11 +29,12 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _NOT_AN_HOUR = re.compile(
-    r"\s*-?(?:bhk|rk|bed|bath|floor|lakh|lac|cr|k\b|sq|acre|people|person|of us|month|year|day|week|km|min|unit|options?|flats?|villas?|plots?|"
+    r"\s*-?(?:bhk|rk|bed|bath|floor|lakh|lac|cr|k\b|sq|acre|people|person|of us|month|year|day|week|km|min|unit|"
+    r"options?|flats?|villas?|plots?|"
     r"block|phase|stage|cross|sector|tower|percent|%|the\b)",
     re.IGNORECASE,
 )
-_BUSINESS_STARTS = 9  # "at 5" means the afternoon: nobody visits at five in the morning
+_EARLIEST = 8  # "at 5" means the afternoon: nobody visits at five in the morning
 
 
 @dataclass(frozen=True)
@@ -37,9 +46,10 @@ class Hours:
 
 
 def find_hours(text: str, *, days: Sequence[Span] = (), expected: bool = False) -> Hours:
-    """The time named in a message whose contact details, money and room counts are blanked out; `days`: where dates stand.
+    """The time named in a message whose contact details, money and room counts are blanked out.
 
-    A slot that is said wins over the one in which the time lies. `expected`: a time was asked for, so a bare "5" counts.
+    `days`: where dates stand. A slot that is said wins over the one in which the time lies. `expected`: a time was
+    asked for, so a bare "5" counts.
     """
     said = first_of(_SLOTS, text)
     clock = _find_clock(blank(text, days), said=said, expected=expected)
@@ -61,7 +71,8 @@ def _find_clock(text: str, *, said: str | None, expected: bool) -> tuple[int, in
         if match["meridiem"] and not 1 <= hour <= 12:
             continue
         until = int(match["until"]) if match["until"] else None
-        return _on_24_hours(hour, (match["meridiem"] or "")[:1].lower(), said=said, until=until, written=match["hour"]), minute
+        meridiem = (match["meridiem"] or "")[:1].lower()
+        return _on_24_hours(hour, meridiem, said=said, until=until, written=match["hour"]), minute
     return None
 
 
@@ -74,6 +85,6 @@ def _on_24_hours(hour: int, meridiem: str, *, said: str | None, until: int | Non
         return hour
     if said == "morning":
         return hour
-    if said in ("afternoon", "evening") or hour < _BUSINESS_STARTS:
+    if said in ("afternoon", "evening") or hour < _EARLIEST:
         return hour % 12 + 12
     return hour

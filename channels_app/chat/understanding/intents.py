@@ -2,115 +2,23 @@
 
 import re
 
+from .answers import REFUSAL, answer
+from .intent_words import PATTERNS, WHOLE_MESSAGE
 from .text import words
 
 # The main intent is the first of these that a message shows.
 PRIORITY = (
-    "stop", "human", "cancel", "reschedule", "bookings", "callback", "visit", "media", "objection", "details", "search", "contact",
-    "no", "yes", "thanks", "greeting", "other",
+    "stop", "human", "cancel", "reschedule", "bookings", "callback", "visit", "media", "objection", "details", "search",
+    "contact", "no", "yes", "thanks", "greeting", "other",
 )  # fmt: skip
 
-_BOOKED = r"(?:visits?|site visits?|bookings?|appointments?|tours?|viewings?|callbacks?|meetings?|slots?)"
-_MY = r"(?:my|the|our|this|that|mera|meri)"
-_SOMEONE = (
-    r"(?:(?:a|an|your|the|any|some|real|actual|live|sales|human|customer) ){0,3}"
-    r"(?:human(?: being)?|agent|person|people|someone|somebody|representative|rep|executive|manager|advisor|adviser|consultant|"
-    r"salesperson|sales team|support|customer care|rm|relationship manager|staff|operator|team|insaan|aadmi)"
-)
-_THING = r"(?:it|this|that|them|one|these|the (?:flat|apartment|place|property|project|house|villa|unit|plot|site|model|sample)s?|(?:flat|apartment|place|property|project|house|villa|unit|plot|site)s?)"
-_NOT_MEDIA = (
-    r"(?!.{0,30}\b(?:photo|pic|image|picture|brochure|floor ?plan|video|virtual|catalog|option|listing|price|detail|list|more)s?)"
-)
-
-_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("stop", words(
-        r"unsubscribe", r"stop ?all", r"opt(?: |-)?out", r"stop (?:(?:sending|messaging|texting|contacting|spamming|calling|bothering|mailing|whatsapping)\b|(?:these |the |all |your |this )?(?:messages?|msgs?|texts?|spam|mails?|e-?mails?|updates?|promotions?))",
-        r"(?:don't|dont|do not|never|stop) (?:ever )?(?:message|text|msg|contact|email|mail|whatsapp|disturb|bother|spam) (?:me|us)(?: (?:again|any ?more))?",
-        r"(?:don't|dont|do not|never) (?:ever )?call(?: me| us)?(?: (?:again|any ?more|ever))?(?! (?:now|today|before|after|between|at|until|till|on|in|this))",
-        r"(?:remove|delete|take) (?:me|my (?:number|name)|us)(?: off| from| out)?(?: .{0,12})?(?: list| database)?", r"(?:message|msg|sms|call) (?:mat|band) (?:karo|kar do|karna|bhejo|kijiye)", r"mat bhejo", r"leave me alone",
-    )),
-    ("human", words(
-        rf"(?:talk|speak|chat|connect|transfer|escalate|hand ?over|put)(?: me| us)?(?: through)? (?:to|with) {_SOMEONE}", rf"(?:want|need|get me|give me|prefer) {_SOMEONE}(?! (?:account|id))",
-        r"(?:real|live|actual) (?:person|human|agent)", r"(?:agent|human|representative|operator) (?:please|pls|plz)", r"customer (?:care|support)", r"human",
-        r"(?:kisi|insaan|agent|aadmi|banda) se baat(?: karni| karna| karao| karwao)?", r"is there (?:a |any )?(?:human|real person|someone)", r"not (?:a )?(?:ro)?bot",
-    )),
-    ("cancel", words(
-        rf"cancel(?:ling|led)?(?: (?:{_MY}|all|it|please|pls|plz|kar(?:o|na| do| dena| dijiye)?))?(?! (?:polic|charge|fee|term))", rf"call off (?:{_MY} )?{_BOOKED}", rf"(?:don't|do not) want (?:to )?(?:{_MY} )?(?:visit|come) any ?more", r"रद्द", r"कैंसिल",
-    )),
-    ("reschedule", words(
-        r"re-? ?schedul(?:e|ed|ing)", r"postpone", r"prepone", rf"(?:move|shift|push|change|modify|adjust|update) (?:{_MY} )?(?:\w+ )?(?:{_BOOKED}|time|timing|date|day|slot|it to)(?! of birth)", r"(?:another|different|other|some other|new) (?:time|day|date|slot)",
-        r"(?:time|date|din) (?:badal|change)(?:na| do| kar| karo| dijiye)?.{0,6}", r"(?:can't|cannot|can not|won't be able to|unable to|not able to) (?:make it|come|reach|attend|visit)(?! up)", r"running late",
-    )),
-    ("bookings", words(
-        r"what (?:all )?(?:have|did|do) i (?:have )?book(?:ed)?", r"(?:what|which) (?:visits?|bookings?|appointments?) (?:do|did|have) i", rf"(?:show|see|view|list|check|what are|where are|status of|details of|confirm status of) my (?:upcoming |next |all )?{_BOOKED}",
-        rf"^my (?:upcoming |next )?{_BOOKED}\W*$", rf"when(?: is|'s| was| are) (?:my|the|our) (?:next |upcoming )?{_BOOKED}", rf"(?:do|did) i (?:have|book) (?:a |an |any )?(?:upcoming )?{_BOOKED}", rf"my (?:upcoming|booked|scheduled) {_BOOKED}", r"my bookings?",
-        rf"is my {_BOOKED} (?:confirmed|booked|fixed|on)", r"what time is my \w+", rf"(?:have|did) i (?:already )?book(?:ed)?(?: a| any)?(?: {_BOOKED})?", r"meri booking", r"kya book",
-    )),
-    ("callback", words(
-        r"call(?: |-)?back", r"callback", r"call (?:me|us)(?! (?:later )?(?:crazy|old))", r"call (?:karo|kar ?lo|kar do|kare|karein|karna|kijiye|kariye|karwao|chahiye|kardo)", r"ph?one (?:karo|kar ?lo|kar do|kare|karna|kijiye|me\b)", r"ring (?:me|us)", r"(?:give|get) (?:me|us) a (?:call|ring|buzz)",
-        r"(?:contact|reach|buzz) (?:me|us)(?! by mail)", r"get (?:in touch|back to me)", r"(?:want|need|request|arrange|schedule|expect|book)(?:ing)? (?:a |for a )?(?:phone )?call(?: from)?", r"(?:can|could|will) (?:you|someone|somebody|anyone) (?:please )?call", r"have (?:someone|somebody) (?:call|phone)", r"कॉल कर\S*", r"फोन कर\S*", r"फ़ोन कर\S*",
-    )),
-    ("visit", words(
-        r"(?:site|property|home|house|flat|project|on-?site|physical|in-?person)[- ]visits?", r"visit(?:ing)?(?! (?:your|our|the|my) (?:web|page|link))", rf"(?:can|could|may) (?:i|we) (?:please |also )?(?:see|view|check out|look at|have a look at|take a look at|come|drop by|walk through){_NOT_MEDIA}",
-        rf"(?:want|like|love|wish|need|planning|plan|hope)(?: to)? (?:come(?: and| to| over)? )?(?:see|view|check out|inspect|look at) {_THING}{_NOT_MEDIA}", r"come (?:and|to|over to) (?:see|look|view|check)", r"come (?:over|by|down)", r"(?:see|view) (?:it|this|them|the \w+) (?:in person|personally|live|physically)",
-        r"(?<!virtual )(?<!video )(?<!online )(?<!3d )(?<!360 )(?<!virtual-)(?<!vr )tours?(?! videos?)", r"(?:book|arrange|schedule|fix|set up|organi[sz]e) (?:a |an |the |me a )?(?:viewing|inspection|appointment|tour|slot|visit|meeting)", r"viewings?", r"in person", r"show me around",
-        r"dekhn[aei] (?:hai|tha|chah\w+|aa\w*|hain|ke liye)", r"dekhne", r"(?:ghar|flat|site|property|project) dekh(?:na|ne|enge|unga|ungi|ni)", r"aa(?:ke| kar|kar) dekh\w*", r"देखना", r"देखने", r"विज़िट", r"विजिट",
-    )),
-    ("details", words(
-        r"tell (?:me|us) (?:\w+ ){0,2}about", r"(?:more )?details?", r"(?:more |some |full |any )?info(?:rmation)?", r"know (?:more|about)", r"(?:price|cost|rate|pricing|quotation|quote|price list|cost sheet)s?(?: (?:of|for|list|range|kya|is))?", r"how (?:much|big|large|far|old|many)",
-        r"amenit(?:y|ies)", r"facilit(?:y|ies)", r"features?", r"specs?", r"specifications?", r"(?:when|what)(?: is|'s)(?: the)? possession(?: date)?", r"possession date", r"carpet area", r"(?:super )?built[- ]?up area", r"maintenance(?: charges?)?", r"payment plans?", r"post[- ]?dated", r"cheques",
-        r"(?:where|kahan|kahaan|kaha)(?: (?:is|are|exactly))? (?:it|this|that|located|hai|par hai)?", r"located", r"address", r"kitn[aei] (?:ka|ki|ke|hai|price|mein|me|rupay\w*|paise|bada|badi)", r"(?:kya|kitna) (?:price|rate|daam|bhav) .{0,3}(?:hai|h)?", r"daam", r"(?:price|rate|daam) (?:kya|kitna)",
-        r"discounts?", r"negotiable", r"best price", r"offers?(?: price)?", r"stamp duty", r"cancellation (?:policy|charges?|fees?)", r"(?:baare|bare) (?:mein|me|main) (?:bata\w*|jaan\w*)", r"about (?:the|this|that) (?:project|property|flat|apartment|villa|builder|developer)", r"developer", r"builder", r"pet[- ]friendly", r"parking",
-        r"कीमत", r"दाम", r"कितने का",
-    )),
-    ("search", words(
-        r"show (?:me|us)(?! around| my)", r"look(?:ing)? (?:out )?for", r"search(?:ing)?(?: for)?", r"find (?:me|us|a|an|some)", r"(?:suggest|recommend)(?: me| us| some| a)?", r"(?:any|some|what|which|more|other|similar|all) (?:\w+ )?(?:flats?|apartments?|villas?|plots?|houses?|options?|properties|property|projects?|units?|listings?|homes?|offices?)",
-        r"(?:want|need|like|wish|planning|plan|interested)(?:ing)? (?:to |in )(?:buy|rent|purchas|invest|leas|own)\w*", r"(?:want|need|require)(?: a| an| some)? (?:\w+ ){0,3}(?:flats?|apartments?|villas?|plots?|houses?|homes?|property|office|shop|place|land)", r"what(?: is|'s|s)? available", r"anything available", r"what do you have", r"options?(?: in| near| under)", r"propert(?:y|ies) (?:in|near|for|under|at)",
-        r"dikha(?:o|iye|do|na|ye|iyega)(?: do)?", r"dhoo?ndh?\w*", r"(?:flat|ghar|makaan|makan|property|villa|plot|apartment|house|bhk|kamra|zameen|dukaan|office|villa) (?:\w+ ){0,3}chah?iye", r"(?:buy|rent|purchase|lease)", r"kh?ar[ie]+d(?:na|ne|ni)", r"दिखाओ", r"दिखाइए", r"चाहिए",
-    )),
-    ("thanks", words(r"thank(?:s| ?you|u)(?: (?:you|so much|a lot))?", r"thx", r"tnx", r"thnx", r"ty", r"tysm", r"shukri?y?a+", r"dhan[iy]+a?[vw]aa?d", r"shukran", r"appreciate(?:d)?(?: it)?", r"much obliged", r"धन्यवाद", r"शुक्रिया")),
-    ("greeting", words(r"^\W*(?:hi+|hey+|hello+|helo|hlo|hola|yo|dear sir|greetings|good (?:morning|afternoon|evening|day)|gm|namaste+|namaskar\w*|namasthe|salaa?m(?: \w+)?|as-?salam\w*(?: \w+)?|assalam\w*(?: \w+)?|vanakkam|marhaba|ram ram|sat sri akal|नमस्ते|नमस्कार|مرحبا|السلام عليكم)")),
-)  # fmt: skip
-
-_ALONE: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("stop", re.compile(r"^\W*(?:please )?(?:stop|stop ?all|unsubscribe|unsub|end|quit|revoke|opt[ -]?out|stop (?:it|this|now|please)|band karo)(?: please)?\W*$", re.IGNORECASE)),
-    ("human", re.compile(r"^\W*(?:agent|representative|operator|executive|manager|support|help desk)\W*$", re.IGNORECASE)),
-    ("callback", re.compile(r"^\W*(?:call|phone|call (?:now|please|asap|today|tomorrow))\W*$", re.IGNORECASE)),
-)  # fmt: skip
-
-_YES = (
-    r"(?:yes+|yeah+|yea|yep|yup|ya+|yah|y|sure(?:ly)?|ok(?:ay|ie|k)?|k|kk|fine|alright|all right|absolutely|definitely|certainly|of course|"
-    r"haan+(?: ?ji)?|han(?: ?ji)?|ha ji|haa+n?|ji(?: haan?| han)?|theek(?: hai| h)?|thik(?: hai| h)?|sahi hai|bilkul|chalega|done|perfect|great|good(?! (?:morning|afternoon|evening|day|night))|"
-    r"go ahead|sounds (?:good|great|perfect|fine)|please do|works for me|that works|that(?:'s| is) (?:fine|good|ok(?:ay)?|perfect)|"
-    r"confirm(?:ed)?|i confirm|correct|right|exactly|agreed|book it|let's do (?:it|that)|why not|no (?:problem|issues?|worries)|(?:(?:i am|i'm|yes) )?(?:very )?interested(?! (?:in|to))|"
-    r"kar do|kardo|pakka|zaroor|👍|✅|हाँ|हां|हा|जी|जी हाँ|ठीक है|ठीक|बिल्कुल|नक्की|نعم|yalla|inshallah|aiwa)"
-)
-_NO = (
-    r"(?:no+|nope|nah+|na|n|nahi+n?|nahee?n?|nai|not (?:now|interested|yet|really|today|required|needed|this time|ok(?:ay)?|good)|never|"
-    r"no thanks?|no thank you|don't want(?: it)?|do not want(?: it)?|i don't|not at the moment|maybe later|later|cancel that|mat karo|rehne do|नहीं|नही|मत|👎|لا|la)"
-)
-_STARTS_YES = re.compile(rf"^[\s,.!:;-]*{_YES}(?![\w'\u0900-\u0963-])", re.IGNORECASE)
-_STARTS_NO = re.compile(rf"^[\s,.!:;-]*{_NO}(?![\w'\u0900-\u0963-])(?! (?:problem|issue|worr|hurry|rush|doubt|idea))", re.IGNORECASE)
-_DECLINES = words(r"not interested", r"no longer interested", r"don't need (?:it|this|any)(?: ?more)?", r"nahi chah?iye", r"already (?:bought|purchased|booked elsewhere|rented)")
-_AGREES = words(r"go ahead", r"sounds (?:good|great|perfect)", r"works for me", r"book it", r"theek hai", r"please do")
-# A greeting or a polite word often opens an answer: "hi yes", "please, no".
-_OPENING = re.compile(r"^\s*(?:hi|hello|hey|oh|well|um+|please|pls|actually|hmm+)\b[\s,.!]*", re.IGNORECASE)
-
-
-def answer(text: str) -> str | None:
-    """"yes" or "no" when the message begins with such a word or plainly says so, else None."""
-    text = _OPENING.sub("", text, count=1)
-    if _STARTS_NO.match(text) or _DECLINES.search(text):
-        return "no"
-    if _STARTS_YES.match(text) or _AGREES.search(text):
-        return "yes"
-    return None
+_NO_CALL = words(r"(?:don't|dont|do not|never|no need to) (?:ever |please )?(?:call|phone|ring)", r"call mat")
 
 
 def find_intents(text: str) -> set[str]:
     """All intents that the words themselves show; `text` has names, places and contact details blanked out."""
-    found = {intent for intent, pattern in _PATTERNS if pattern.search(text)}
-    found |= {intent for intent, pattern in _ALONE if pattern.match(text)}
+    found = {intent for intent, pattern in PATTERNS if pattern.search(text)}
+    found |= {intent for intent, pattern in WHOLE_MESSAGE if pattern.match(text)}
     if reply := answer(text):
         found.add(reply)
     return _without_echoes(found, text)
@@ -124,6 +32,10 @@ def _without_echoes(found: set[str], text: str) -> set[str]:
         found -= {"visit", "search", "details"}
         if "cancel" in found or "bookings" in found:
             found -= {"callback"} if re.search(r"callback|call back", text, re.IGNORECASE) else set()
+    if REFUSAL.search(text):
+        found.discard("visit")
+    if _NO_CALL.search(text):
+        found.discard("callback")
     if "reschedule" in found and "bookings" in found:
         found.discard("bookings")
     if "no" in found and re.match(r"\W*no,? thank", text, re.IGNORECASE):

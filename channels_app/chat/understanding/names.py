@@ -1,15 +1,16 @@
 """The customer's own name, when the message states it or answers the question for it."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .everyday import EVERYDAY
-from .text import BLANK, Span
+from .text import BLANK, Span, blank
 
 _LETTERS = r"(?:[^\W\d_]|[\u0900-\u097F'])"
 _WORD = rf"{_LETTERS}(?:{_LETTERS}|-){{0,24}}\.?"
 _RUN = rf"(?P<name>{_WORD}(?:[ \t]{{1,3}}{_WORD}){{0,5}})"
-_HONORIFIC = r"(?:(?:mr|mrs|ms|miss|shri|smt|mister)\b\.?\s+)?"
+_HONORIFIC = r"(?:(?i:mr|mrs|ms|miss|shri|smt|mister)\b\.?\s+)?"
 
 # These introduce nothing but a name.
 _INTRODUCTIONS = re.compile(
@@ -19,7 +20,11 @@ _INTRODUCTIONS = re.compile(
 )
 # These may introduce anything ("I am interested"), so only a capitalised word after them is a name.
 _HINTS = re.compile(rf"\b(?:(?:[Ii] am|[Ii]'m|[Ii]m|[Tt]his is|[Ii]t's|[Mm]ain|MAIN)) {_HONORIFIC}{_RUN}")
-_SIGNED = re.compile(rf"^{_RUN}[ \t]+(?:here|this side)\b|\b(?:regards|rgds|thanks|thank you),?\s*[-\n]\s*(?P<signed>{_WORD}(?: {_WORD}){{0,2}})\s*$", re.IGNORECASE)
+_SIGNED = re.compile(
+    rf"^{_RUN}[ \t]+(?:here|this side)\b|"
+    rf"\b(?:regards|rgds|thanks|thank you),?\s*[-\n]\s*(?P<signed>{_WORD}(?: {_WORD}){{0,2}})\s*$",
+    re.IGNORECASE,
+)
 _BARE = re.compile(rf"^[\s,.:-]*{_HONORIFIC}{_RUN}[\s.,!:;-]*$", re.IGNORECASE)
 _LEADING = re.compile(rf"^\s*{_RUN}\s*[,:;\n{BLANK}-]")
 _FILLER = re.compile(
@@ -28,12 +33,16 @@ _FILLER = re.compile(
     re.IGNORECASE,
 )
 _CONTACT_LABELS = re.compile(
-    r"\b(?:and\s+)?(?:my\s+)?(?:phone|mobile|mob|cell|contact|whatsapp|e-?mail|mail|ph|tel)(?:\s+(?:number|no|id|address))?\.?"
+    r"\b(?:and\s+)?(?:my\s+)?(?:phone|mobile|mob|cell|contact|whatsapp|e-?mail|mail|ph|tel|number|no)(?:\s+(?:number|no|id|"
+    r"address))?\.?"
     rf"(?:\s+is)?(?=[\s:=,.-]*(?:{BLANK}|$))",
     re.IGNORECASE,
 )
-_ENDS = frozenset("hai hoon hun hu bol here and from with phone mobile number email whatsapp this i my calling".split())
-_PARTICLES = frozenset("de da van von bin al el ibn bint del la le st dr".split())
+_ENDS = frozenset(
+    {"hai", "hoon", "hun", "hu", "bol", "here", "and", "from", "with", "phone", "mobile", "number", "email", "whatsapp",
+     "this", "i", "my", "calling", "है", "हूँ", "हूं"}
+)  # fmt: skip
+_PARTICLES = frozenset(["de", "da", "van", "von", "bin", "al", "el", "ibn", "bint", "del", "la", "le", "st", "dr"])
 _MOST_WORDS = 4
 
 
@@ -45,26 +54,28 @@ class Name:
     span: Span
 
 
-def find_name(text: str, *, expected: bool, contact_given: bool) -> Name | None:
+def find_name(text: str, *, places: Iterable[Span], expected: bool, contact_given: bool) -> Name | None:
     """The name that the message states; `text` has its phone numbers and e-mail addresses blanked out.
 
-    `expected`: a name was asked for, so a bare one counts. `contact_given`: the message held a phone number or an e-mail
-    address, so a capitalised name before it counts ("John Doe, 98765 43210").
+    `places`: where catalogue names stand, letter by letter; only "my name is" makes such a word a person's.
+    `expected`: a name was asked for, so a bare one counts. `contact_given`: the message held a phone number or an
+    e-mail address, so a capitalised name before it counts ("John Doe, 98765 43210").
     """
-    if match := _INTRODUCTIONS.search(text):
-        if name := _name(match["name"], match.start("name"), sure=True):
+    introduced = _INTRODUCTIONS.search(text)
+    if introduced and (name := _name(introduced["name"], introduced.start("name"), sure=True)):
+        return name
+    text = blank(text, places)
+    for hint in _HINTS.finditer(text):
+        if name := _name(hint["name"], hint.start("name"), sure=False):
             return name
-    for match in _HINTS.finditer(text):
-        if name := _name(match["name"], match.start("name"), sure=False):
-            return name
-    if match := _SIGNED.search(text):
-        group = "name" if match["name"] else "signed"
-        if name := _name(match[group], match.start(group), sure=False, whole=True):
+    if signed := _SIGNED.search(text):
+        group = "name" if signed["name"] else "signed"
+        if name := _name(signed[group], signed.start(group), sure=False, whole=True):
             return name
     if expected:
         return _bare(text)
-    if contact_given and (match := _LEADING.match(text)):
-        return _name(match["name"], match.start("name"), sure=False, whole=True)
+    if contact_given and (leading := _LEADING.match(text)):
+        return _name(leading["name"], leading.start("name"), sure=False, whole=True)
     return None
 
 

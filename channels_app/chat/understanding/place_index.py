@@ -1,8 +1,8 @@
 """Project and locality names, indexed so that a message is matched against thousands of them in about a millisecond.
 
-A name is compared by its *key*: its tokens in lower case, abbreviations spelt out, joined without spaces, so that "KR Puram",
-"K.R. Puram" and "krpuram" are one. Typing errors are found as SymSpell does: a name and its misspelling share a form with a
-few letters left out, so both are looked up under their shortened beginnings and only those few are compared in full.
+A name is compared by its *key*: its tokens in lower case, abbreviations spelt out, joined without spaces, so that
+"KR Puram", "K.R. Puram" and "krpuram" are one. Typing errors are found as SymSpell does: a name and its misspelling
+share a form with a few letters left out; such forms of the beginning are looked up and only those few names compared.
 """
 
 import re
@@ -27,8 +27,8 @@ _TWO_TYPOS_KEY = 9
 
 _TOKEN = re.compile(r"[^\W_]+")
 _SPELT_OUT = {
-    "rd": "road", "ngr": "nagar", "lyt": "layout", "ext": "extension", "extn": "extension", "blk": "block", "ph": "phase",
-    "st": "stage", "apts": "apartments", "ii": "2", "iii": "3", "iv": "4", "vi": "6",
+    "rd": "road", "ngr": "nagar", "lyt": "layout", "ext": "extension", "extn": "extension", "blk": "block",
+    "ph": "phase", "st": "stage", "apts": "apartments", "ii": "2", "iii": "3", "iv": "4", "vi": "6",
     "1st": "1", "2nd": "2", "3rd": "3", "4th": "4", "5th": "5", "6th": "6", "7th": "7", "8th": "8", "9th": "9",
 }  # fmt: skip
 
@@ -47,7 +47,7 @@ class Place:
 
 
 def tokenize(text: str) -> list[tuple[str, int, int]]:
-    """Tokens in lower case without accents and with abbreviations spelt out, each with its start and end in the text."""
+    """Tokens in lower case, without accents, abbreviations spelt out; each with its start and end in the text."""
     return [(_fold(match[0]), match.start(), match.end()) for match in _TOKEN.finditer(text)]
 
 
@@ -61,7 +61,7 @@ def _fold(word: str) -> str:
 
 
 class PlaceIndex:
-    """Finds the catalogue name behind a run of tokens: exactly, with a typing error, or by a part that only one name has."""
+    """Finds the catalogue name behind a run of tokens: exact, with a typing error, or by a part that only it has."""
 
     def __init__(self, *, projects: Sequence[str], localities: Sequence[str]) -> None:
         self._exact: dict[str, Place] = {}
@@ -79,21 +79,22 @@ class PlaceIndex:
         if len(key) < _MIN_KEY or key.isdigit() or len(place.tokens) > MAX_NAME_TOKENS or key in self._exact:
             return
         self._exact[key] = place
-        if len(key) >= _MIN_TYPO_KEY:
+        # "Names H" would catch every "names" and "name".
+        if len(key) >= _MIN_TYPO_KEY and len(place.tokens[-1]) + place.tokens[-1].isdigit() > 1:
             for form in _shortened_forms(key, letters=2):
                 self._shortened[form].append(place)
         for part in _telling_parts(place):
             self._parts[part].add(place)
-        head = name.split()[0]
-        if kind == "locality" and len(place.tokens) == 2 and len(head) >= _MIN_KEY and head.isupper() and not name.isupper():
+        if kind == "locality" and _is_acronym_of(place):
             self._acronyms.setdefault(place.tokens[0], place)
 
     def exact(self, tokens: Sequence[str]) -> Place | None:
         """The place of exactly this name, however it is spaced."""
-        return self._exact.get("".join(tokens))
+        place = self._exact.get("".join(tokens))
+        return place if place and (tuple(tokens) == place.tokens or not _is_short_project(place)) else None
 
     def misspelt(self, tokens: Sequence[str]) -> Place | None:
-        """The nearest name within one typing error (two for long names), or None. Numbers must agree: Sector 6 is not 7."""
+        """The nearest name within one typing error (two if it is long), or None. Numbers agree: Sector 6 is not 7."""
         typed = "".join(tokens)
         if len(typed) < _MIN_TYPO_KEY - 1:
             return None
@@ -104,7 +105,7 @@ class PlaceIndex:
                 if place.key in seen:
                     continue
                 seen.add(place.key)
-                distance = _typing_errors(typed, place)
+                distance = _typing_errors(tokens, typed, place)
                 if distance is not None and (best is None or distance < best[0]):
                     best = (distance, place)
         return best[1] if best else None
@@ -117,14 +118,39 @@ class PlaceIndex:
         return self._acronyms.get(tokens[0]) if len(tokens) == 1 else None
 
 
-def _typing_errors(typed: str, place: Place) -> int | None:
+def _is_short_project(place: Place) -> bool:
+    """Short project names count only with their own spacing: "Charan" is not "Chara N"."""
+    return place.kind == "project" and len(place.key) < _TWO_TYPOS_KEY
+
+
+def _is_acronym_of(place: Place) -> bool:
+    """Whether people say the first word alone: "HSR" for "HSR Layout"."""
+    head = place.name.split()[0]
+    written_so = head.isalpha() and head.isupper() and not place.name.isupper() and head.lower() == place.tokens[0]
+    return written_so and len(place.tokens) == 2 and len(head) >= _MIN_KEY and head.lower() not in EVERYDAY
+
+
+def _typing_errors(tokens: Sequence[str], typed: str, place: Place) -> int | None:
+    """How many errors turn the name into what was typed; None when that is too many to mean it."""
     key = place.key
-    two_allowed = len(key) >= _TWO_TYPOS_KEY and not (place.kind == "project" and len(place.tokens) == 1)
-    allowed = 2 if two_allowed and typed[0] == key[0] else 1
+    is_long = len(key) >= _TWO_TYPOS_KEY
+    same_words = len(tokens) == len(place.tokens)
+    if not same_words and _is_short_project(place):
+        return None
+    allowed = 2 if is_long and same_words and (place.kind == "locality" or len(tokens) > 1) else 1
     if abs(len(typed) - len(key)) > allowed or _digits(typed) != _digits(key):
         return None
+    if typed[0] != key[0] and (allowed > 1 or not is_long):  # the first letter is seldom wrong: Arthur is not Varthur
+        return None
     distance = OSA.distance(typed, key, score_cutoff=allowed)
-    return distance if distance <= allowed else None
+    if distance > allowed or (distance > 1 and not all(map(_is_same_word, tokens, place.tokens))):
+        return None
+    return distance
+
+
+def _is_same_word(typed: str, word: str) -> bool:
+    """Whether a word is this one with at most one error (two in a long word)."""
+    return OSA.distance(typed, word) <= (2 if len(word) >= _TWO_TYPOS_KEY else 1)
 
 
 def _digits(key: str) -> str:
@@ -148,11 +174,12 @@ def _telling_parts(place: Place) -> Iterator[str]:
     for length in range(shortest, count):
         for start in range(count - length + 1):
             part = place.tokens[start : start + length]
-            if is_telling(part):
+            left_out = len(place.key) - len("".join(part))
+            if left_out >= _MIN_KEY and _is_telling(part) and all(len(token) > 1 or token.isdigit() for token in part):
                 yield " ".join(part)
 
 
-def is_telling(part: Sequence[str]) -> bool:
+def _is_telling(part: Sequence[str]) -> bool:
     """Whether a part of a name is more than everyday and generic words."""
-    longest_own = max((len(t) for t in part if t.isalpha() and t not in EVERYDAY and t not in GENERIC_PLACE_WORDS), default=0)
-    return longest_own >= (5 if len(part) == 1 else 4)
+    own = [token for token in part if token.isalpha() and token not in EVERYDAY and token not in GENERIC_PLACE_WORDS]
+    return max(map(len, own), default=0) >= (5 if len(part) == 1 else 4)

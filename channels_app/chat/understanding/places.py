@@ -1,26 +1,28 @@
 """Which projects and localities of the catalogue a message mentions."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from .everyday import EVERYDAY, GENERIC_PLACE_WORDS
 from .place_index import MAX_NAME_TOKENS, Place, PlaceIndex, tokenize
-from .text import BLANK, Span
+from .text import BLANK, MAX_CHARACTERS, Span
 
 _FUZZY_TOKENS = 150  # typing errors are looked for in the first so many words; exact names everywhere
 _FUZZY_WINDOW = 5
+_COMMON = EVERYDAY | GENERIC_PLACE_WORDS
 _NEVER_LAST = EVERYDAY - GENERIC_PLACE_WORDS
 _BREAK = re.compile(rf"[{BLANK}!?;\n]|\. |, ?(?=and |or |my |i )")  # names never run across these
 
 
 @dataclass(frozen=True)
 class Mention:
-    """A place and where in the text it is named."""
+    """A place and where in the text it is named; `exact`: letter by letter."""
 
     place: Place
     start: int
     end: int
+    exact: bool
 
 
 @dataclass(frozen=True)
@@ -32,10 +34,10 @@ class _Token:
 
 
 def find_places(text: str, index: PlaceIndex, *, trusted: bool = False) -> list[Mention]:
-    """Places in the order in which they are named, each once.
+    """Places in the order in which they are named.
 
-    Exact names win over misspelt ones and those over parts of names; longer over shorter. Everyday words alone name nothing,
-    unless they are written as a name ("Garden View") or `trusted`, which says that a project was asked for.
+    Exact names win over misspelt ones and those over parts of names; longer over shorter. Everyday words alone name
+    nothing, unless they are written as a name ("Garden View") or `trusted`, which says that a project was asked for.
     """
     runs = list(_runs(text))
     mentions: list[Mention] = []
@@ -46,8 +48,7 @@ def find_places(text: str, index: PlaceIndex, *, trusted: bool = False) -> list[
         (index.partial, _FUZZY_WINDOW, _may_be_part),
     ):
         mentions.extend(_matches(runs, look_up, longest=longest, accepts=accepts, taken=taken))
-    by_place = {mention.place: mention for mention in sorted(mentions, key=lambda m: -m.start)}
-    return sorted(by_place.values(), key=lambda mention: mention.start)
+    return sorted(mentions, key=lambda mention: mention.start)
 
 
 def _runs(text: str) -> Iterator[list[_Token]]:
@@ -70,23 +71,32 @@ def _matches(
     taken: set[int],
 ) -> Iterator[Mention]:
     """Longest windows first; the words of a match are taken (by their position) and not read again."""
-    fuzzy_room = _FUZZY_TOKENS if longest < MAX_NAME_TOKENS else None
+    loose = longest < MAX_NAME_TOKENS
+    room = _FUZZY_TOKENS if loose else MAX_CHARACTERS
     for run in runs:
-        run = run[:fuzzy_room]
-        if fuzzy_room is not None:
-            fuzzy_room -= len(run)
+        run = run[:room]
+        room -= len(run)
         for length in range(min(longest, len(run)), 0, -1):
             for i in range(len(run) - length + 1):
                 window = run[i : i + length]
                 if any(token.start in taken for token in window) or not accepts(window):
                     continue
                 place = look_up([token.word for token in window])
-                if place is not None:
-                    taken.update(token.start for token in window)
-                    yield Mention(place, window[0].start, window[-1].end)
+                if place is None or (loose and _is_another_name(place, run, i, length, taken)):
+                    continue
+                taken.update(token.start for token in window)
+                yield Mention(place, window[0].start, window[-1].end, exact=not loose)
 
 
-def find_spans(mentions: Sequence[Mention]) -> list[Span]:
+def _is_another_name(place: Place, run: Sequence[_Token], start: int, length: int, taken: set[int]) -> bool:
+    """Whether a lone word that resembles a project is one of somebody's names: "Aditya Gupta" is no "Aiitya"."""
+    if place.kind == "locality" or length > 1 or len(place.tokens) > 1:
+        return False
+    neighbours = [*run[max(0, start - 1) : start], *run[start + 1 : start + 2]]
+    return any(t.start not in taken and t.word.isalpha() and t.word not in _COMMON for t in neighbours)
+
+
+def find_spans(mentions: Iterable[Mention]) -> list[Span]:
     """Where the mentions stand in the text."""
     return [(mention.start, mention.end) for mention in mentions]
 
@@ -100,7 +110,7 @@ def _may_be_name(window: Sequence[_Token]) -> bool:
 
 def _may_be_misspelt(window: Sequence[_Token]) -> bool:
     own = [token for token in window if token.word not in EVERYDAY]
-    if not own or window[0].word in EVERYDAY and not window[0].capital:
+    if not own or (window[0].word in EVERYDAY and not window[0].capital):
         return False
     if len(window) == 1:
         return window[0].word not in GENERIC_PLACE_WORDS

@@ -47,7 +47,7 @@ _SPACE = re.compile(r"(?P<kept>\(\?<[!=][^)]*\)|\[[^\]]*\])| ")
 
 def words(*alternatives: str) -> re.Pattern[str]:
     """A case-blind pattern that finds any of these expressions as whole words; a space also stands for a line's end."""
-    expressions = "|".join(_SPACE.sub(lambda match: match["kept"] or r"\s", alternative) for alternative in alternatives)
+    expressions = _SPACE.sub(lambda match: match["kept"] or r"\s", "|".join(alternatives))
     return re.compile(rf"(?<!{_LETTER})(?:{expressions})(?!{_LETTER})", re.IGNORECASE)
 
 

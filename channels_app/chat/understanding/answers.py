@@ -1,0 +1,51 @@
+"""Yes and no, in the languages of the trade."""
+
+import re
+
+from .text import words
+
+_YES = (
+    r"(?:yes+|yeah+|yea|yep|yup|ya+|yah|y|sure(?:ly)?|ok(?:ay|ie|k)?|k|kk|fine|alright|all right|absolutely|"
+    r"definitely|certainly|of course|"
+    r"haan+(?: ?ji)?|han(?: ?ji)?|ha ji|haa+n?|ji(?: haan?| han)?|theek(?: hai| h)?|thik(?: hai| h)?|sahi hai|"
+    r"bilkul|chalega|done|perfect|great|good(?! (?:morning|afternoon|evening|day|night))|"
+    r"go ahead|sounds (?:good|great|perfect|fine)|please do|works for me|that works|that(?:'s| is) (?:fine|good|"
+    r"ok(?:ay)?|perfect)|"
+    r"confirm(?:ed)?|i confirm|correct|right|exactly|agreed|book it|let's do (?:it|that)|why not|no (?:problem|"
+    r"issues?|worries)|(?:(?:i am|i'm|yes) )?(?:very )?interested(?! (?:in|to))|"
+    r"kar do|kardo|pakka|zaroor|👍|✅|हाँ|हां|हा|जी|जी हाँ|ठीक है|ठीक|बिल्कुल|नक्की|نعم|yalla|inshallah|aiwa)"
+)
+_NO = (
+    r"(?:no+|nope|nah+|na|n|nahi+n?|nahee?n?|nai|not (?:now|interested|yet|really|today|required|needed|this time|"
+    r"ok(?:ay)?|good)|never|"
+    r"no thanks?|no thank you|don't want(?: it)?|do not want(?: it)?|i don't|not at the moment|maybe later|later|"
+    r"cancel that|mat karo|rehne do|नहीं|नही|मत|👎|لا|la)"
+)
+_STARTS_YES = re.compile(rf"^[\s,.!:;-]*{_YES}(?![\w'\u0900-\u0963-])", re.IGNORECASE)
+_STARTS_NO = re.compile(
+    rf"^[\s,.!:;-]*{_NO}(?![\w'\u0900-\u0963-])(?! (?:problem|issue|worr|hurry|rush|doubt|idea))", re.IGNORECASE
+)
+_DECLINES = words(
+    r"not interested",
+    r"no longer interested",
+    r"don't need (?:it|this|any)(?: ?more)?",
+    r"nahi chah?iye",
+    r"already (?:bought|purchased|booked elsewhere|rented)",
+)
+REFUSAL = words(
+    r"(?:don't|do not|dont|no need|not ready|won't) (?:want |need |like |wish )?(?:to )?(?:visit|come|see it|"
+    r"tour|meet)",
+)
+_AGREES = words(r"go ahead", r"sounds (?:good|great|perfect)", r"works for me", r"book it", r"theek hai", r"please do")
+# A greeting or a polite word often opens an answer: "hi yes", "please, no".
+_OPENING = re.compile(r"^\s*(?:hi|hello|hey|oh|well|um+|please|pls|actually|hmm+)\b[\s,.!]*", re.IGNORECASE)
+
+
+def answer(text: str) -> str | None:
+    """ "yes" or "no" when the message begins with such a word or plainly says so, else None."""
+    text = _OPENING.sub("", text, count=1)
+    if _STARTS_NO.match(text) or _DECLINES.search(text) or REFUSAL.search(text):
+        return "no"
+    if _STARTS_YES.match(text) or _AGREES.search(text):
+        return "yes"
+    return None

@@ -1,0 +1,13 @@
+"""Paths of the lead API, below /api/."""
+
+from common.api.routes import route
+from leads.api import views
+
+urlpatterns = [
+    *route("leads", views.LeadsView.as_view(), "leads"),
+    *route("tenants/<str:tenant>/leads", views.TenantLeadsView.as_view(), "tenant-leads"),
+    *route("leads/<uuid:key>", views.LeadView.as_view(), "lead"),
+    *route("leads/<uuid:key>/score", views.LeadScoreView.as_view(), "lead-score"),
+    *route("leads/<uuid:key>/interactions", views.LeadInteractionsView.as_view(), "lead-interactions"),
+    *route("leads/<uuid:key>/outcome", views.LeadOutcomeView.as_view(), "lead-outcome"),
+]

@@ -1,0 +1,210 @@
+"""The lead routes: parse, call a service, render."""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.caller import Caller
+from accounts.models import User
+from common.api.idempotency import idempotent
+from common.api.views import ApiView
+from common.errors import NotFound, invalid
+from leads.api.filters import LeadFilter
+from leads.api.serializers import (
+    CapturedSerializer,
+    CaptureSerializer,
+    ChangeSerializer,
+    InteractionAnswerSerializer,
+    InteractionSerializer,
+    LeadDetailSerializer,
+    LeadSerializer,
+    OutcomeSerializer,
+    ScoreAnswerSerializer,
+)
+from leads.models import Lead
+from leads.models.lead import BY_SCORE
+from leads.scoring.temperature import CARD
+from leads.selectors import find_lead, visible_leads
+from leads.services.capture import Enquiry, Wish, capture
+from leads.services.change import change_lead
+from leads.services.close import close_lead
+from leads.services.interactions import Touch, record_interaction
+from leads.services.rescore import rescore_lead
+from profiles.contact import Contact
+
+
+def lead_or_404(request: Request, key: UUID) -> Lead:
+    """The lead, if it exists and the caller may see it."""
+    found = find_lead(request.auth, key)
+    if found is None:
+        raise NotFound("There is no such lead.")
+    return found
+
+
+class LeadsView(ApiView, ListAPIView):
+    """The lead list, by score; and capture."""
+
+    policy = {"GET": "leads.read", "POST": "leads.create"}
+    serializer_class = LeadSerializer
+    filterset_class = LeadFilter
+    keyset = BY_SCORE
+
+    def get_queryset(self) -> Any:
+        if getattr(self, "swagger_fake_view", False):
+            return Lead.objects.none()
+        return visible_leads(self.request.auth).select_related("owner")
+
+    @extend_schema(request=CaptureSerializer, responses={201: CapturedSerializer, 200: CapturedSerializer})
+    @idempotent
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Captures an enquiry: 201 a new lead, 200 a re-inquiry of a known customer's open lead."""
+        caller: Caller = request.auth
+        data = self.read(CaptureSerializer)
+        contact = Contact(name=data.get("name", ""), phone=data.get("phone"), email=data.get("email"))
+        enquiry = Enquiry(
+            contact=contact,
+            source=data["source"],
+            origin=data.get("origin", ""),
+            initial_message=data.get("initial_message", ""),
+            wish=_wish(data),
+            attributes=data.get("attributes", {}),
+            tags=tuple(data.get("tags", ())),
+        )
+        now = timezone.now()
+        lead, created = capture(brokerage=caller.brokerage, enquiry=enquiry, actor=caller.actor, now=now)
+        lead.re_inquiry = not created  # type: ignore[attr-defined]  # only for the answer
+        return Response(CapturedSerializer(lead).data, status=201 if created else 200)
+
+
+class TenantLeadsView(LeadsView):
+    """The same list under the brokerage's own id or slug."""
+
+    policy = {"GET": "leads.read"}
+
+    @extend_schema(operation_id="tenant_leads_list")
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        brokerage = request.auth.brokerage
+        if kwargs["tenant"] not in (str(brokerage.pk), brokerage.slug):
+            raise NotFound("There is no such brokerage.")
+        return self.list(request, *args, **kwargs)
+
+
+class LeadView(ApiView):
+    """One lead."""
+
+    policy = {"GET": "leads.read", "PATCH": "leads.change"}
+
+    @extend_schema(responses=LeadDetailSerializer)
+    def get(self, request: Request, key: UUID) -> Response:
+        return Response(LeadDetailSerializer(lead_or_404(request, key)).data)
+
+    @extend_schema(request=ChangeSerializer, responses=LeadDetailSerializer)
+    def patch(self, request: Request, key: UUID) -> Response:
+        """Changes fields, owner or status; with ``version`` a stale write is a 409."""
+        lead = lead_or_404(request, key)
+        data = self.read(ChangeSerializer)
+        version = data.pop("version", None)
+        if "owner" in data and data["owner"] is not None:
+            data["owner"] = User.objects.filter(brokerage=request.auth.brokerage, pk=data["owner"]).first()
+            if data["owner"] is None:
+                raise invalid("owner", "This user is not known here.")
+        if "phone" in data:
+            data["phone"] = data["phone"].e164 if data["phone"] else ""
+        if "email" in data:
+            data["email"] = data["email"].raw if data["email"] else ""
+        now = timezone.now()
+        change_lead(lead=lead, changes=data, caller=request.auth, now=now, expected_version=version)
+        return Response(LeadDetailSerializer(lead_or_404(request, key)).data)
+
+
+class LeadScoreView(ApiView):
+    """Recalculation on demand."""
+
+    policy = {"POST": "leads.change"}
+
+    @extend_schema(request=None, responses=ScoreAnswerSerializer)
+    def post(self, request: Request, key: UUID) -> Response:
+        """Recalculates now and explains each point."""
+        lead, now = lead_or_404(request, key), timezone.now()
+        rescore_lead(lead, brokerage=request.auth.brokerage, now=now)
+        factors = CARD.explain(Lead.objects.of(request.auth.brokerage.pk), lead.pk, now)
+        advice = CARD.advice(factors)
+        return Response(
+            {
+                "lead_score": lead.lead_score,
+                "temperature": lead.temperature,
+                "factors": [
+                    {"name": f.name, "points": f.points, "cap": f.cap, "explanation": f.explanation} for f in factors
+                ],
+                "conversion": None,
+                "recommendations": [{"action": a.text, "reason": f"up to {a.gain:g} points"} for a in advice[:5]],
+            }
+        )
+
+
+class LeadInteractionsView(ApiView):
+    """Logging a touch."""
+
+    policy = {"POST": "leads.change"}
+
+    @extend_schema(
+        request=InteractionSerializer,
+        responses={201: InteractionAnswerSerializer, 200: InteractionAnswerSerializer},
+    )
+    @idempotent
+    def post(self, request: Request, key: UUID) -> Response:
+        """201 for a new touch; the same external_id again is a 200 and counts once."""
+        caller: Caller = request.auth
+        lead, now = lead_or_404(request, key), timezone.now()
+        data = self.read(InteractionSerializer)
+        touch = Touch(
+            kind=data["kind"],
+            direction=data["direction"],
+            channel=data["channel"],
+            text=data["text"],
+            occurred_at=data.get("at", now),
+            external_id=data.get("external_id"),
+            user=caller.user,
+        )
+        interaction, created = record_interaction(
+            lead=lead, touch=touch, brokerage=caller.brokerage, actor=caller.actor, now=now
+        )
+        return Response(InteractionAnswerSerializer(interaction).data, status=201 if created else 200)
+
+
+class LeadOutcomeView(ApiView):
+    """Won, lost, reopened."""
+
+    policy = {"POST": "leads.change"}
+
+    @extend_schema(request=OutcomeSerializer, responses=LeadDetailSerializer)
+    @idempotent
+    def post(self, request: Request, key: UUID) -> Response:
+        """Closes or reopens the lead; a step that the workflow forbids is a 409."""
+        lead = lead_or_404(request, key)
+        data = self.read(OutcomeSerializer)
+        close_lead(
+            lead=lead,
+            outcome=data["outcome"],
+            reason=data["reason"],
+            value=data.get("value"),
+            at=data.get("at"),
+            expected_version=data.get("version"),
+            actor=request.auth.actor,
+            now=timezone.now(),
+        )
+        return Response(LeadDetailSerializer(lead_or_404(request, key)).data)
+
+
+def _wish(data: dict[str, Any]) -> Wish:
+    names = ("transaction_type", "property_type", "budget_min", "budget_max", "currency", "payment_method")
+    lists = ("configurations", "locations")
+    return Wish(
+        **{name: data[name] for name in names if name in data},
+        **{name: tuple(data[name]) for name in lists if name in data},
+    )

@@ -1,0 +1,62 @@
+"""Reads about leads."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db.models import Count, Q, QuerySet
+
+from accounts.caller import Caller
+from accounts.models import User
+from common.ports import leads_served_by
+from leads.choices import CLOSED, Temperature
+from leads.models import Lead
+from leads.models.lead import SEARCHED
+
+
+def visible_leads(caller: Caller) -> "QuerySet[Any]":
+    """What this caller may see: a brokerage's leads; for an agent their own, the pool, and those they serve."""
+    rows = Lead.objects.of(caller.brokerage.pk)
+    return rows if caller.sees_all or caller.user is None else rows.filter(reach_of(caller.user))
+
+
+def reach_of(agent: User) -> Q:
+    """The leads an agent reaches within the brokerage."""
+    return Q(owner=agent) | Q(owner__isnull=True) | Q(pk__in=leads_served_by(agent.pk))
+
+
+def search_leads(rows: "QuerySet[Any]", text: str) -> "QuerySet[Any]":
+    """Leads whose name, phone, e-mail or reference has words that begin so; all words must be found."""
+    words = ["".join(c for c in word if c.isalnum() or c in "@._+-") for word in text.split()]
+    terms = [f"'{word}':*" for word in words if word.strip("@._+-")]
+    if not terms:
+        return rows.none() if text.strip() else rows
+    vector = SearchVector(*SEARCHED, config="simple")
+    return rows.annotate(found=vector).filter(found=SearchQuery(" & ".join(terms), search_type="raw", config="simple"))
+
+
+def temperature_counts(rows: "QuerySet[Any]") -> dict[str, int]:
+    """Open leads per temperature."""
+    counted = rows.exclude(status__in=CLOSED).order_by().values_list("temperature").annotate(n=Count("pk"))
+    found: dict[str, int] = dict(counted)
+    return {word: found.get(word, 0) for word in Temperature.values}
+
+
+def flags(lead: Lead, now: datetime) -> list[str]:
+    """Marks that call for action."""
+    silent = lead.last_customer_at is None or now - lead.last_customer_at > timedelta(days=3)
+    found = {
+        "re_engage": lead.lead_score >= 50 and silent,
+        "call_now": bool(lead.phone) and lead.first_contact_at is None and lead.is_open,
+        "hot_prospect": lead.lead_score > 70,
+        "serious_buyer": lead.qr_scan_count >= 2,
+        "ready_to_close": bool(lead.voice_count and lead.phone) and (lead.budget_min or lead.budget_max) is not None,
+    }
+    return [name for name, fits in found.items() if fits]
+
+
+def find_lead(caller: Caller, key: UUID) -> Lead | None:
+    """One lead the caller may see, with owner and project loaded."""
+    found: Lead | None = visible_leads(caller).select_related("owner", "project", "profile").filter(pk=key).first()
+    return found

@@ -1,0 +1,99 @@
+"""Finding names of a catalogue (localities, projects) by what people type: spaced otherwise, in part, or with a typing
+error. Pure."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+_TOKEN = re.compile(r"\d+|[^\W\d_]+")
+_SPELT_OUT = {
+    "rd": "road", "ngr": "nagar", "ext": "extension", "extn": "extension", "blk": "block", "apts": "apartments",
+    "ii": "2", "iii": "3", "iv": "4",
+}  # fmt: skip
+_ORDINALS = {"st", "nd", "rd", "th"}
+# Alone these name no place: "Road" would find half the town.
+_GENERIC = frozenset(
+    "road main cross phase stage block sector layout nagar city extension area near off old new town village street the "
+    "apartments residency park phase".split()
+)
+_LONGEST = 160
+
+
+def key_of(text: str) -> str:
+    """The text without case, spacing, accents and punctuation: "T.C. Palya" and "TC palya" have one key."""
+    return "".join(_tokens(text))
+
+
+def _tokens(text: str) -> list[str]:
+    plain = unicodedata.normalize("NFKD", text[:_LONGEST].casefold())
+    plain = "".join(character for character in plain if not unicodedata.combining(character))
+    tokens: list[str] = []
+    for token in _TOKEN.findall(plain):
+        if tokens and tokens[-1].isdigit() and token in _ORDINALS:
+            continue
+        tokens.append(_SPELT_OUT.get(token, token))
+    return tokens
+
+
+def _runs(tokens: Sequence[str]) -> Iterator[str]:
+    """Every run of tokens that can stand for the name, joined."""
+    for start in range(len(tokens)):
+        for end in range(start + 1, len(tokens) + 1):
+            run = "".join(tokens[start:end])
+            telling = end - start == len(tokens) or any(t not in _GENERIC and len(t) > 2 for t in tokens[start:end])
+            if telling and not run.isdigit():
+                yield run
+
+
+class NameIndex:
+    """An index of names; read-only once built, safe to share between threads.
+
+    The three lookups return names as the catalogue spells them, sorted; an empty list where nothing is meant.
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._whole: dict[str, set[str]] = {}
+        self._parts: dict[str, set[str]] = {}
+        for name in names:
+            tokens = _tokens(name)
+            self._whole.setdefault("".join(tokens), set()).add(name)
+            for run in _runs(tokens[:12]):
+                self._parts.setdefault(run, set()).add(name)
+
+    def exact(self, text: str) -> list[str]:
+        """The names that are the text, but for case, spacing and punctuation."""
+        return sorted(self._whole.get(key_of(text), ()))
+
+    def containing(self, text: str) -> list[str]:
+        """The names that have the text in them ("Whitefield": "ECC Road, Whitefield"), or else the longest name that
+        the text has in it ("Whitefield Bengaluru": "Whitefield")."""
+        if inside := self._parts.get(key_of(text)):
+            return sorted(inside)
+        mentioned = [run for run in _runs(_tokens(text)[:12]) if run in self._whole]
+        return sorted(self._whole[max(mentioned, key=len)]) if mentioned else []
+
+    def similar(self, text: str) -> list[str]:
+        """The names, or names with a part, at the fewest typing errors from the text: one in five to eight letters, two
+        in more; figures and the first letter must agree."""
+        key = key_of(text)
+        if len(key) < 5:
+            return []
+        allowed = 1 if len(key) < 9 else 2
+        near = [
+            (distance, run not in self._whole, run)
+            for run, distance, _ in process.extract(
+                key, self._parts.keys(), scorer=OSA.distance, score_cutoff=allowed, limit=None
+            )
+            if run[0] == key[0] and _digits(run) == _digits(key)
+        ]
+        if not near:
+            return []
+        best = min(near)[:2]
+        return sorted({name for distance, part, run in near if (distance, part) == best for name in self._parts[run]})
+
+
+def _digits(key: str) -> str:
+    return "".join(character for character in key if character.isdigit())

@@ -1,0 +1,112 @@
+"""What a brokerage's catalogue names: its projects, localities and cities, kept in memory until the catalogue changes."""
+
+import time
+from dataclasses import dataclass
+from threading import Lock
+from uuid import UUID
+
+from django.db.models import Count, Max
+
+from accounts.models import Brokerage
+from common.errors import ApplicationError
+from listings.choices import ListingStatus
+from listings.models import Listing, Project
+from listings.name_index import NameIndex, key_of
+
+_KEEP_S = 60.0  # a transaction that commits late can hide behind a newer stamp for so long
+_MOST_BROKERAGES = 200
+_MOST_CANDIDATES = 8
+
+
+@dataclass(frozen=True)
+class CatalogueFacts:
+    """``projects`` are the active ones as (id, name, locality); ``localities`` those of projects and available listings.
+    ``version`` changes when the catalogue does: whoever builds something from the facts may keep it by the version."""
+
+    version: str
+    projects: list[tuple[str, str, str]]
+    localities: list[str]
+    cities_of: dict[str, frozenset[str]]
+    locality_index: NameIndex
+    city_index: NameIndex
+    project_index: NameIndex
+
+
+_kept: dict[UUID, tuple[float, CatalogueFacts]] = {}
+_lock = Lock()
+
+
+def catalogue_version(brokerage: Brokerage) -> str:
+    """A stamp of the catalogue from two index look-ups; a deleted listing does not change it, everything else does."""
+    listings = Listing.objects.of(brokerage.pk).aggregate(at=Max("updated_at"))
+    projects = Project.objects.of(brokerage.pk).aggregate(at=Max("updated_at"), number=Count("*"))
+    return f"{listings['at']}|{projects['at']}|{projects['number']}"
+
+
+def catalogue_facts(brokerage: Brokerage) -> CatalogueFacts:
+    """The names of the catalogue as they are now: two small queries when they are known, four when they have changed."""
+    version = catalogue_version(brokerage)
+    now = time.monotonic()
+    with _lock:
+        entry = _kept.get(brokerage.pk)
+    if entry and entry[1].version == version and now - entry[0] < _KEEP_S:
+        return entry[1]
+    facts = _read(brokerage, version)
+    with _lock:
+        if len(_kept) >= _MOST_BROKERAGES:
+            _kept.clear()
+        _kept[brokerage.pk] = (now, facts)
+    return facts
+
+
+def _read(brokerage: Brokerage, version: str) -> CatalogueFacts:
+    active = Project.objects.of(brokerage.pk).filter(is_active=True).order_by("name", "locality")
+    projects = list(active.values_list("pk", "name", "locality", "city"))
+    offered = Listing.objects.of(brokerage.pk).filter(status=ListingStatus.AVAILABLE).order_by()
+    places = {(locality, city) for _, _, locality, city in projects}
+    places.update(offered.values_list("locality", "city").distinct())
+    cities_of: dict[str, frozenset[str]] = {}
+    for locality, city in places:
+        cities_of[locality] = cities_of.get(locality, frozenset()) | {city}
+    return CatalogueFacts(
+        version=version,
+        projects=[(str(pk), name, locality) for pk, name, locality, _ in projects],
+        localities=sorted(cities_of),
+        cities_of=cities_of,
+        locality_index=NameIndex(cities_of),
+        city_index=NameIndex(sorted({city for _, city in places})),
+        project_index=NameIndex(name for _, name, _, _ in projects),
+    )
+
+
+def find_project(brokerage: Brokerage, reference: str) -> Project | None:
+    """The active project that an id, a name, "name, locality", a part of a name or a misspelt name means; None for none.
+
+    Raises ApplicationError (code "ambiguous", ``extra["candidates"]`` with id, name, locality) where several are meant.
+    """
+    reference = reference.strip()
+    active = Project.objects.of(brokerage.pk).filter(is_active=True)
+    try:
+        return active.filter(pk=UUID(reference)).first()
+    except ValueError:
+        pass
+    found = project_candidates(catalogue_facts(brokerage), reference)
+    if len(found) > 1:
+        names = "; ".join(f"{name}, {locality}" for _, name, locality in found[:_MOST_CANDIDATES])
+        message = f"Several projects are called like this: {names}."
+        candidates = [{"id": pk, "name": name, "locality": locality} for pk, name, locality in found[:_MOST_CANDIDATES]]
+        raise ApplicationError(
+            message, code="ambiguous", fields={"project": [message]}, extra={"candidates": candidates}
+        )
+    return active.filter(pk=found[0][0]).first() if found else None
+
+
+def project_candidates(facts: CatalogueFacts, text: str) -> list[tuple[str, str, str]]:
+    """The projects that a text may mean, as (id, name, locality), best kind of likeness only; pure."""
+    index, key = facts.project_index, key_of(text)
+    if not key:
+        return []
+    if placed := [project for project in facts.projects if key_of(f"{project[1]} {project[2]}") == key]:
+        return placed
+    names = set(index.exact(text) or index.containing(text) or index.similar(text))
+    return [project for project in facts.projects if project[1] in names]

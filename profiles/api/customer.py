@@ -1,0 +1,103 @@
+"""How a customer is named in the API, and which customers a caller reaches."""
+
+from typing import Any
+from uuid import UUID
+
+from rest_framework import serializers
+
+from accounts.caller import Caller
+from common.api.serializers import StrictSerializer
+from common.emails import EmailError, normalise_email
+from common.errors import Forbidden, NotFound, invalid
+from common.phones import PhoneError, parse_phone
+from profiles.choices import IdentifierKind
+from profiles.contact import Contact
+from profiles.models import CustomerProfile
+from profiles.services.identity import find_by_user_id, find_by_visitor_id
+
+
+class PhoneField(serializers.CharField):
+    """A phone number as people write it; the brokerage's country is assumed without a country code. Gives a Phone."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=60, **kwargs)
+
+    def to_internal_value(self, data: Any) -> Any:
+        raw = super().to_internal_value(data)
+        if not raw:
+            return None
+        try:
+            return parse_phone(raw, region=self.context["request"].auth.brokerage.country)
+        except PhoneError as error:
+            raise serializers.ValidationError(str(error)) from error
+
+
+class EmailAddressField(serializers.CharField):
+    """An e-mail address. Gives an EmailAddress."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=254, **kwargs)
+
+    def to_internal_value(self, data: Any) -> Any:
+        raw = super().to_internal_value(data)
+        if not raw:
+            return None
+        try:
+            return normalise_email(raw)
+        except EmailError as error:
+            raise serializers.ValidationError(str(error)) from error
+
+
+class CustomerFields(StrictSerializer):
+    """Who the customer is, in every call that a customer's message, booking or event makes."""
+
+    user_id = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    session_id = serializers.CharField(max_length=100, required=False, allow_blank=True)
+    name = serializers.CharField(max_length=160, required=False, allow_blank=True)
+    phone = PhoneField(required=False, allow_blank=True)
+    email = EmailAddressField(required=False, allow_blank=True)
+
+
+def contact_of(caller: Caller, data: dict[str, Any]) -> Contact:
+    """The claims of a validated CustomerFields body. A browser is its visitor and may not be somebody else."""
+    user_id = data.get("user_id") or ""
+    claims = {"name": data.get("name") or "", "phone": data.get("phone"), "email": data.get("email")}
+    if caller.visitor_id:
+        if user_id and user_id != caller.visitor_id:
+            raise Forbidden("A browser may only act for its own visitor. Leave user_id out.", code="foreign_user")
+        return Contact(visitor_id=caller.visitor_id, **claims)
+    if caller.user is None and not user_id:
+        raise invalid("user_id", "This field is required.", code="invalid")
+    return Contact(external_id=user_id, **claims)
+
+
+def profile_of_user_id(caller: Caller, user_id: str) -> CustomerProfile:
+    """The customer a path names: the site's own id, a browser's own visitor id, for staff also a profile's UUID. Raises
+    NotFound for everybody the caller may not know."""
+    found: CustomerProfile | None
+    if caller.visitor_id:
+        own = user_id == caller.visitor_id
+        found = find_by_visitor_id(brokerage=caller.brokerage, visitor_id=user_id) if own else None
+    else:
+        found = find_by_user_id(brokerage=caller.brokerage, user_id=user_id)
+        if found is None and caller.user is not None:
+            found = _by_uuid(caller, user_id) or find_by_visitor_id(brokerage=caller.brokerage, visitor_id=user_id)
+    if found is None:
+        raise NotFound("No customer is known by this user_id.")
+    return found
+
+
+def user_id_of(profile: CustomerProfile) -> str:
+    """The site's own id of this customer, or the visitor id; empty where neither is known."""
+    kinds = [IdentifierKind.EXTERNAL, IdentifierKind.WEB_VISITOR]
+    known = profile.identifiers.filter(kind__in=kinds, active=True).order_by("kind").values_list("value", flat=True)
+    return known.first() or ""
+
+
+def _by_uuid(caller: Caller, text: str) -> CustomerProfile | None:
+    try:
+        key = UUID(text)
+    except ValueError:
+        return None
+    found: CustomerProfile | None = CustomerProfile.objects.of(caller.brokerage.pk).filter(pk=key).first()
+    return (found.merged_into or found) if found else None

@@ -1,0 +1,28 @@
+"""Reads about customers."""
+
+from datetime import datetime
+
+from common.ports import next_visit
+from profiles.models import CustomerProfile, ProjectInterest
+from profiles.welcome import WelcomeFacts
+
+
+def welcome_facts(
+    *, profile: CustomerProfile, previous_seen: datetime | None, verified: bool, now: datetime
+) -> WelcomeFacts:
+    """What the greeting rests on: two small queries."""
+    interests: list[ProjectInterest] = list(
+        profile.interests.filter(rejected_at__isnull=True).select_related("project", "listing").order_by("-last_viewed")[:50]
+    )
+    marked = sorted((i for i in interests if i.marked and i.marked_at), key=lambda i: i.marked_at, reverse=True)
+    viewed = [i for i in interests if i.view_count]
+    return WelcomeFacts(
+        now=now,
+        last_seen=previous_seen,
+        interested_in=tuple(str(i.project or i.listing) for i in marked),
+        explored=tuple(str(i.project or i.listing) for i in viewed[:3]),
+        has_upcoming_visit=next_visit(profile.pk, now) is not None,
+        configurations=tuple(profile.configurations),
+        locations=tuple(profile.locations),
+        verified=verified,
+    )
