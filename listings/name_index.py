@@ -15,10 +15,10 @@ _SPELT_OUT = {
 }  # fmt: skip
 _ORDINALS = {"st", "nd", "rd", "th"}
 # Alone these name no place: "Road" would find half the town.
-_GENERIC = frozenset(
-    "road main cross phase stage block sector layout nagar city extension area near off old new town village street the "
-    "apartments residency park phase".split()
-)
+_GENERIC = frozenset({
+    "road", "main", "cross", "phase", "stage", "block", "sector", "layout", "nagar", "city", "extension", "area",
+    "near", "off", "old", "new", "town", "village", "street", "the", "apartments", "residency", "park",
+})  # fmt: skip
 _LONGEST = 160
 
 
@@ -76,8 +76,8 @@ class NameIndex:
         return sorted(self._whole[max(mentioned, key=len)]) if mentioned else []
 
     def similar(self, text: str) -> list[str]:
-        """The names, or names with a part, at the fewest typing errors from the text: one in five to eight letters, two
-        in more; figures and the first letter must agree."""
+        """The names at the fewest typing errors from the text, or else those with a part so near: one error in five to
+        eight letters, two in more; figures and the first letter must agree."""
         key = key_of(text)
         if len(key) < 5:
             return []
@@ -92,7 +92,8 @@ class NameIndex:
         if not near:
             return []
         best = min(near)[:2]
-        return sorted({name for distance, part, run in near if (distance, part) == best for name in self._parts[run]})
+        names = self._parts if best[1] else self._whole
+        return sorted({name for distance, part, run in near if (distance, part) == best for name in names[run]})
 
 
 def _digits(key: str) -> str:

@@ -187,6 +187,7 @@ CORS_ALLOW_HEADERS = ["authorization", "content-type", "idempotency-key", "x-vis
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "accounts.api.authentication.KeyAuthentication",
+        "accounts.api.authentication.VisitorAuthentication",
         "accounts.api.authentication.StaffSessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["accounts.api.permissions.PolicyPermission"],

@@ -13,8 +13,8 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Candidate:
-    """One agent of the team. ``load`` is what they were given in the last 30 days, ``credit`` what the others were given
-    meanwhile they were away; ``refusal`` says why they cannot take this one (empty: they can)."""
+    """One agent of the team. ``load`` is what they were given in the last 30 days, ``credit`` what the others were
+    given on average while this one was away; ``refusal`` says why they cannot take this one (empty: they can)."""
 
     id: UUID
     name: str

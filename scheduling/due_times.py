@@ -54,7 +54,7 @@ def next_attempt(attempts: int, now: datetime, hours: WorkingHours) -> datetime:
 
 
 def expected_words(urgency: str, *, asked_at: datetime, due_at: datetime, zone: ZoneInfo, now: datetime) -> str:
-    """"Within 30 minutes" while the office is open for it; else the moment, e.g. "Tomorrow by 9:30 AM"."""
+    """The promise ("Within 30 minutes") while the office is open for it; else the moment ("Tomorrow by 9:30 AM")."""
     promised = _LOW if urgency == Urgency.LOW else _WORKING[urgency][0]
     if due_at - asked_at <= promised:
         return _PROMISES[urgency]

@@ -53,9 +53,4 @@ def shift_periods(shifts: Iterable[Shift], zone: ZoneInfo, first: date, last: da
         for shift in shifts
         for day in days_of_rule(shift.rrule, *reach)
     ]
-    return merged_valid(periods)
-
-
-def merged_valid(periods: Iterable[Period]) -> list[Period]:
-    """In order, without what the clocks swallowed."""
-    return sorted(period for period in periods if period.start < period.end)
+    return sorted(period for period in periods if period.start < period.end)  # the clocks may swallow one

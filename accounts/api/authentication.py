@@ -1,6 +1,7 @@
 """Who is calling the API: ``Authorization: Api-Key …`` or a staff session; ``request.auth`` is a Caller."""
 
 from typing import Any, cast
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
@@ -9,9 +10,11 @@ from rest_framework.request import Request
 
 from accounts.caller import Caller, staff_caller
 from accounts.choices import KeyKind
-from accounts.models import ApiKey, User
+from accounts.models import ApiKey, Brokerage, User
 from accounts.services.keys import find_live_key
 from accounts.services.visitors import read_visitor
+
+_BAD_VISITOR = "This visitor token is not valid. Ask for a new one."
 
 
 class KeyAuthentication(BaseAuthentication):
@@ -28,32 +31,62 @@ class KeyAuthentication(BaseAuthentication):
             user = cast(User, key.user)
             return user, staff_caller(user)
         if key.kind == KeyKind.PUBLISHABLE:
-            return AnonymousUser(), self._browser(request, key)
-        return AnonymousUser(), Caller(
+            return AnonymousUser(), _browser(request, key)
+        caller = Caller(
             kind=key.kind,
             brokerage=key.brokerage,
             credential=f"key:{key.pk}",
             key=key,
             scopes=frozenset(key.scopes),
         )
-
-    def _browser(self, request: Request, key: ApiKey) -> Caller:
-        origin = request.headers.get("Origin", "").lower()
-        own = f"{request.scheme}://{request.get_host()}".lower()
-        if origin and origin != own and origin not in key.origins:
-            raise PermissionDenied("This key may not be used from this origin.")
-        token, visitor_id = request.headers.get("X-Visitor-Token", ""), ""
-        if token:
-            visitor_id = read_visitor(token, brokerage_id=key.brokerage_id) or ""
-            if not visitor_id:
-                raise AuthenticationFailed("This visitor token is not valid. Ask for a new one.")
-        credential = f"visitor:{visitor_id}" if visitor_id else f"key:{key.pk}"
-        return Caller(
-            kind=key.kind, brokerage=key.brokerage, credential=credential[:80], key=key, visitor_id=visitor_id
-        )
+        return AnonymousUser(), caller
 
     def authenticate_header(self, request: Request) -> str:
         return "Api-Key"
+
+
+class VisitorAuthentication(BaseAuthentication):
+    """``Authorization: Visitor <token>``: our own chat page, which needs no key because it is of our own origin."""
+
+    def authenticate(self, request: Request) -> tuple[Any, Caller] | None:
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "visitor":
+            return None
+        if not _same_origin(request):
+            raise PermissionDenied("Visitor tokens alone work on our own pages only; other sites use a publishable key.")
+        brokerage_id, visitor_id = _visitor(token.strip())
+        brokerage = Brokerage.objects.filter(pk=brokerage_id, is_active=True).first()
+        if brokerage is None:
+            raise AuthenticationFailed(_BAD_VISITOR)
+        return AnonymousUser(), _visiting(brokerage, visitor_id)
+
+
+def _browser(request: Request, key: ApiKey) -> Caller:
+    if not _same_origin(request) and request.headers["Origin"].lower() not in key.origins:
+        raise PermissionDenied("This key may not be used from this origin.")
+    if token := request.headers.get("X-Visitor-Token", ""):
+        brokerage_id, visitor_id = _visitor(token)
+        if brokerage_id != key.brokerage_id:
+            raise AuthenticationFailed(_BAD_VISITOR)
+        return _visiting(key.brokerage, visitor_id)
+    return Caller(kind=KeyKind.PUBLISHABLE, brokerage=key.brokerage, credential=f"key:{key.pk}", key=key)
+
+
+def _visiting(brokerage: Brokerage, visitor_id: str) -> Caller:
+    credential = f"visitor:{visitor_id}"[:80]
+    return Caller(kind=KeyKind.PUBLISHABLE, brokerage=brokerage, credential=credential, visitor_id=visitor_id)
+
+
+def _visitor(token: str) -> tuple[UUID, str]:
+    found = read_visitor(token)
+    if found is None:
+        raise AuthenticationFailed(_BAD_VISITOR)
+    return found
+
+
+def _same_origin(request: Request) -> bool:
+    origin = request.headers.get("Origin", "").lower()
+    return not origin or origin == f"{request.scheme}://{request.get_host()}".lower()
 
 
 class StaffSessionAuthentication(SessionAuthentication):

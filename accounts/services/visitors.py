@@ -19,10 +19,10 @@ def sign_visitor(*, brokerage_id: UUID, visitor_id: str) -> str:
     return signing.dumps([str(brokerage_id), visitor_id], salt=_SALT)
 
 
-def read_visitor(token: str, *, brokerage_id: UUID) -> str | None:
-    """The visitor id, or None when the token is forged, too old, or another brokerage's."""
+def read_visitor(token: str) -> tuple[UUID, str] | None:
+    """(brokerage id, visitor id), or None when the token is forged or too old."""
     try:
         owner, visitor_id = signing.loads(token, salt=_SALT, max_age=_MAX_AGE_S)
+        return UUID(owner), str(visitor_id)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    return str(visitor_id) if owner == str(brokerage_id) else None

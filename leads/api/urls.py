@@ -2,6 +2,7 @@
 
 from common.api.routes import route
 from leads.api import views
+from leads.api.track import TrackView
 
 urlpatterns = [
     *route("leads", views.LeadsView.as_view(), "leads"),
@@ -10,4 +11,5 @@ urlpatterns = [
     *route("leads/<uuid:key>/score", views.LeadScoreView.as_view(), "lead-score"),
     *route("leads/<uuid:key>/interactions", views.LeadInteractionsView.as_view(), "lead-interactions"),
     *route("leads/<uuid:key>/outcome", views.LeadOutcomeView.as_view(), "lead-outcome"),
+    *route("track", TrackView.as_view(), "track"),
 ]

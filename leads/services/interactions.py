@@ -1,16 +1,17 @@
 """Recording touches. Counters and score move in the same transaction."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F, Value
 from django.db.models.functions import Coalesce, Greatest, Least
 
 from accounts.models import Brokerage, User
 from common.errors import invalid
-from common.events import emit
+from common.events import emit_many
 from common.transitions import Actor
 from leads.choices import Direction, InteractionKind, LeadStatus
 from leads.models import Interaction, Lead
@@ -52,11 +53,40 @@ def record_interaction(
     *, lead: Lead, touch: Touch, brokerage: Brokerage, actor: Actor, now: datetime
 ) -> tuple[Interaction, bool]:
     """Returns the interaction and whether it is new. Raises ApplicationError for a time in the future."""
-    if touch.occurred_at > now + CLOCK_SKEW:
+    new = record_interactions(lead=lead, touches=[touch], brokerage=brokerage, actor=actor, now=now)
+    if new:
+        return new[0], True
+    known = Interaction.objects.of(brokerage.pk).select_related("lead").get(external_id=touch.external_id)
+    return known, False
+
+
+@transaction.atomic
+def record_interactions(
+    *, lead: Lead, touches: list[Touch], brokerage: Brokerage, actor: Actor, now: datetime
+) -> list[Interaction]:
+    """Records the touches that are new, in a handful of statements however many there are, and returns them."""
+    if any(touch.occurred_at > now + CLOCK_SKEW for touch in touches):
         raise invalid("at", "This time is in the future.")
-    if touch.external_id and (known := _known(brokerage, touch.external_id)):
-        return known, False
-    interaction = Interaction(
+    rows = [_row(lead, touch, brokerage) for touch in touches]
+    Interaction.objects.bulk_create(rows, ignore_conflicts=True)
+    if any(touch.external_id for touch in touches):
+        stored = set(Interaction.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
+        rows, touches = _kept(rows, touches, stored)
+    if not rows:
+        return []
+    _count(lead, touches)
+    if any(_is_human(touch) for touch in touches):
+        move_forward(lead, LeadStatus.CONTACTED, actor=actor, now=now, reason="first human touch")
+    rescore_lead(lead, brokerage=brokerage, now=now)
+    emit_many(
+        "interaction_recorded",
+        [(brokerage.pk, {"interaction_id": row.pk, "lead_id": lead.pk}) for row in rows],
+    )
+    return rows
+
+
+def _row(lead: Lead, touch: Touch, brokerage: Brokerage) -> Interaction:
+    return Interaction(
         brokerage=brokerage,
         lead=lead,
         profile_id=lead.profile_id,
@@ -69,39 +99,37 @@ def record_interaction(
         occurred_at=touch.occurred_at,
         external_id=touch.external_id or None,
     )
-    try:
-        with transaction.atomic():
-            interaction.save(force_insert=True)
-    except IntegrityError:
-        known = _known(brokerage, touch.external_id or "")
-        if known is None:
-            raise
-        return known, False
-    _count(lead, touch)
-    if touch.direction == Direction.OUTBOUND and touch.user and touch.kind in _HUMAN_TOUCHES:
-        move_forward(lead, LeadStatus.CONTACTED, actor=actor, now=now, reason="first human touch")
-    rescore_lead(lead, brokerage=brokerage, now=now)
-    emit("interaction_recorded", brokerage_id=brokerage.pk, interaction_id=interaction.pk, lead_id=lead.pk)
-    return interaction, True
 
 
-def _known(brokerage: Brokerage, external_id: str) -> Interaction | None:
-    found: Interaction | None = (
-        Interaction.objects.of(brokerage.pk).filter(external_id=external_id).select_related("lead").first()
-    )
-    return found
+def _kept(
+    rows: list[Interaction], touches: list[Touch], stored: set[Any]
+) -> tuple[list[Interaction], list[Touch]]:
+    pairs = [(row, touch) for row, touch in zip(rows, touches, strict=True) if row.pk in stored]
+    return [row for row, _ in pairs], [touch for _, touch in pairs]
 
 
-def _count(lead: Lead, touch: Touch) -> None:
-    at = Value(touch.occurred_at)
+def _is_human(touch: Touch) -> bool:
+    return touch.direction == Direction.OUTBOUND and touch.user is not None and touch.kind in _HUMAN_TOUCHES
+
+
+def _count(lead: Lead, touches: list[Touch]) -> None:
+    """One UPDATE for all touches; the newest and the first human one move the times."""
+    newest = max(touch.occurred_at for touch in touches)
     changes: dict[str, Any] = {
-        "total_interactions": F("total_interactions") + 1,
-        "last_contact_at": Greatest(Coalesce(F("last_contact_at"), at), at),
+        "total_interactions": F("total_interactions") + len(touches),
+        "last_contact_at": _later("last_contact_at", newest),
     }
-    if touch.direction == Direction.INBOUND:
-        changes |= {counter: F(counter) + 1 for counter in _COUNTERS.get(InteractionKind(touch.kind), ())}
-        changes["last_customer_at"] = Greatest(Coalesce(F("last_customer_at"), at), at)
-    elif touch.user and touch.kind in _HUMAN_TOUCHES:
-        changes["first_contact_at"] = Least(Coalesce(F("first_contact_at"), at), at)
+    inbound = [touch for touch in touches if touch.direction == Direction.INBOUND]
+    counters = Counter(name for touch in inbound for name in _COUNTERS.get(InteractionKind(touch.kind), ()))
+    changes |= {name: F(name) + number for name, number in counters.items()}
+    if inbound:
+        changes["last_customer_at"] = _later("last_customer_at", max(touch.occurred_at for touch in inbound))
+    if human := [touch.occurred_at for touch in touches if _is_human(touch)]:
+        first = Value(min(human))
+        changes["first_contact_at"] = Least(Coalesce(F("first_contact_at"), first), first)
     Lead.objects.filter(pk=lead.pk).update(**changes)
     lead.refresh_from_db(fields=list(changes))
+
+
+def _later(name: str, at: datetime) -> Greatest:
+    return Greatest(Coalesce(F(name), Value(at)), Value(at))

@@ -11,8 +11,9 @@ from listings.models.project import Project
 
 
 class Listing(BrokerageOwned):
-    """A unit or configuration for sale or rent, in a project or on its own. ``price`` is the asking price in ``currency``,
-    for rent per month (Dubai: per year). Areas are square feet. ``external_ref`` names the row in its ``source``."""
+    """A unit or configuration for sale or rent, in a project or on its own. ``price`` is the asking price in
+    ``currency``, for rent per month (Dubai: per year). Areas are square feet. ``external_ref`` names the row in its
+    ``source``."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, null=True, blank=True, related_name="listings")
     title = models.CharField(max_length=200)

@@ -24,7 +24,8 @@ class Media(BrokerageOwned):
         verbose_name_plural = "media"
         constraints = [
             models.CheckConstraint(
-                condition=Q(project__isnull=False, listing__isnull=True) | Q(project__isnull=True, listing__isnull=False),
+                condition=Q(project__isnull=False, listing__isnull=True)
+                | Q(project__isnull=True, listing__isnull=False),
                 name="media_of_project_or_listing",
                 violation_error_message="Choose either a project or a listing.",
             )

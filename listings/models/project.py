@@ -36,7 +36,9 @@ class Project(BrokerageOwned):
         # read by listings.selectors.facts: has the catalogue changed?
         indexes = [models.Index(fields=["brokerage", "updated_at"], name="project_changed")]
         # the import's upsert key and the lookup of a project by name
-        constraints = [models.UniqueConstraint(fields=["brokerage", "name", "locality"], name="project_name_in_locality")]
+        constraints = [
+            models.UniqueConstraint(fields=["brokerage", "name", "locality"], name="project_name_in_locality")
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -16,17 +16,18 @@ _RENAMED = {
 }  # fmt: skip
 _MOST_WORDS = 8
 # in "a flat with a pool in the city" only the pool can be looked for
-_FILLER = frozenset(
-    "a an and at by for from i in is it looking me my near need of on or show some the to want with please "
-    "flat flats home homes property properties".split()
-)
+_FILLER = frozenset({
+    "a", "an", "and", "at", "by", "for", "from", "i", "in", "is", "it", "looking", "me", "my", "near", "need", "of",
+    "on", "or", "please", "show", "some", "the", "to", "want", "with", "flat", "flats", "home", "homes", "property",
+    "properties",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
 class SearchCriteria:
     """What a customer asks for; empty means any. ``configuration`` as people write it ("2 BHK"), ``localities`` with
-    typing errors, ``projects`` by name, amounts in ``currency`` (the brokerage's, when empty), ``text`` further keywords
-    that must all appear in the listing or its project."""
+    typing errors, ``projects`` by name, amounts in ``currency`` (the brokerage's, when empty), ``text`` further
+    keywords that must all appear in the listing or its project."""
 
     configuration: str = ""
     bedrooms: Decimal | None = None
@@ -45,9 +46,10 @@ class SearchCriteria:
 class Wanted:
     """The criteria in the catalogue's own spellings.
 
-    ``localities`` and ``cities`` are alternatives to each other; ``exact_localities`` are those that were named, not only
-    contained; ``home_cities`` are the cities that they lie in. ``place_name`` is how to name the place to the customer; ``unknown_place``: a place was asked for and the
-    catalogue has none such. ``project_ids`` is None when no project was asked for.
+    ``localities`` and ``cities`` are alternatives to each other; ``exact_localities`` are those that were named, not
+    only contained; ``home_cities`` are the cities that the localities lie in. ``place_name`` is how to name the place
+    to the customer; ``unknown_place``: a place was asked for and the catalogue has none such. ``project_ids`` is None
+    when no project was asked for.
     """
 
     configuration: str
@@ -116,18 +118,22 @@ def _rooms(criteria: SearchCriteria) -> tuple[str, Decimal | None]:
 
 
 def _places(facts: CatalogueFacts, asked: list[str]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    index = facts.locality_index
     exact: dict[str, None] = {}
     localities: dict[str, None] = {}
     cities: dict[str, None] = {}
     for text in asked:
         city_text = _RENAMED.get(key_of(text), text)
-        if found := facts.locality_index.exact(text):
-            exact.update(dict.fromkeys(found))
-            localities.update(dict.fromkeys([*found, *facts.locality_index.containing(text)]))
+        if meant := index.exact(text):
+            exact.update(dict.fromkeys(meant))
         elif found := facts.city_index.exact(city_text):
             cities.update(dict.fromkeys(found))
-        elif found := facts.locality_index.containing(text) or facts.locality_index.similar(text):
+        elif found := index.containing(text):
             localities.update(dict.fromkeys(found))
+        else:
+            meant = index.similar(text)
+            exact.update(dict.fromkeys(meant))
+        localities.update(dict.fromkeys(around for name in meant for around in (name, *index.containing(name))))
     return tuple(exact), tuple(localities), tuple(cities)
 
 

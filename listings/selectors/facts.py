@@ -1,4 +1,4 @@
-"""What a brokerage's catalogue names: its projects, localities and cities, kept in memory until the catalogue changes."""
+"""What a brokerage's catalogue names: projects, localities, cities; kept in memory until the catalogue changes."""
 
 import time
 from dataclasses import dataclass
@@ -20,8 +20,8 @@ _MOST_CANDIDATES = 8
 
 @dataclass(frozen=True)
 class CatalogueFacts:
-    """``projects`` are the active ones as (id, name, locality); ``localities`` those of projects and available listings.
-    ``version`` changes when the catalogue does: whoever builds something from the facts may keep it by the version."""
+    """``projects`` are the active ones as (id, name, locality); ``localities`` those of projects and available
+    listings. ``version`` changes when the catalogue does: what is built from the facts may be kept by it."""
 
     version: str
     projects: list[tuple[str, str, str]]
@@ -44,7 +44,7 @@ def catalogue_version(brokerage: Brokerage) -> str:
 
 
 def catalogue_facts(brokerage: Brokerage) -> CatalogueFacts:
-    """The names of the catalogue as they are now: two small queries when they are known, four when they have changed."""
+    """The names of the catalogue as they are now: two small queries when known, four when the catalogue has changed."""
     version = catalogue_version(brokerage)
     now = time.monotonic()
     with _lock:
@@ -80,9 +80,10 @@ def _read(brokerage: Brokerage, version: str) -> CatalogueFacts:
 
 
 def find_project(brokerage: Brokerage, reference: str) -> Project | None:
-    """The active project that an id, a name, "name, locality", a part of a name or a misspelt name means; None for none.
+    """The active project that an id, a name, "name, locality", a part of a name or a misspelt name means, or None.
 
-    Raises ApplicationError (code "ambiguous", ``extra["candidates"]`` with id, name, locality) where several are meant.
+    Raises ApplicationError (code "ambiguous", ``extra["candidates"]`` with id, name, locality) where several are
+    meant.
     """
     reference = reference.strip()
     active = Project.objects.of(brokerage.pk).filter(is_active=True)

@@ -1,6 +1,6 @@
 """How much a customer would give up by taking a listing that does not fit, as one number that PostgreSQL sorts by.
 
-The unit is the budget: 0.12 is as bad as a price 12 % over it. The other figures say what agents see customers accept: one
+The unit is the budget: 0.12 is as bad as a price 12 % over it. The other weights are our judgement, in the same unit: a
 bedroom more or less weighs like 25 % of the budget, 10 km like 25 %, another kind of home like 50 %.
 """
 
@@ -48,7 +48,7 @@ def centers(brokerage: Brokerage, wanted: Wanted) -> list[Center]:
     return [Center(locality, float(north), float(east)) for locality, north, east in rows[:_MOST_CENTERS]]
 
 
-def given_up(wanted: Wanted, around: list[Center]) -> Expression:
+def given_up(wanted: Wanted, around: list[Center]) -> Any:
     """The sum over all criteria, 0 for a full match."""
     zero: Any = Value(0.0, output_field=FloatField())
     return reduce(add, _parts(wanted, around), zero)

@@ -1,6 +1,6 @@
 """Why a listing is only an alternative, in words for the customer. Pure arithmetic over loaded rows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from math import cos, hypot, radians
@@ -23,7 +23,7 @@ class Center:
 
 
 def reasons(listing: Listing, wanted: Wanted, around: Sequence[Center]) -> list[str]:
-    """What does not fit, the budget first: "12 % over your budget", "3BHK instead of 2BHK", "in Hoodi, near Whitefield"."""
+    """What does not fit, the budget first: "12 % over your budget", "3BHK instead of 2BHK", "in Hoodi, near …"."""
     checks = (_budget, _rooms, _kind, _possession, _project, _keywords)
     found = [reason for check in checks for reason in check(listing, wanted)]
     return found + _place(listing, wanted, around)

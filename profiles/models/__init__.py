@@ -3,6 +3,7 @@ from profiles.models.identifier import Identifier
 from profiles.models.interest import ProjectInterest, PropertyView
 from profiles.models.mood import Objection, SentimentPoint
 from profiles.models.stage_change import StageChange
+from profiles.models.tracked_event import TrackedEvent
 from profiles.models.visit_session import VisitSession
 
 __all__ = [
@@ -13,5 +14,6 @@ __all__ = [
     "PropertyView",
     "SentimentPoint",
     "StageChange",
+    "TrackedEvent",
     "VisitSession",
 ]

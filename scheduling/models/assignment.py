@@ -26,8 +26,6 @@ class Assignment(BrokerageOwned):
                 name="assignment_of_one_thing",
             )
         ]
-        # read by the load of assignment: who got what in the last 30 days
-        indexes = [models.Index(fields=["brokerage", "created_at", "agent"], name="assignment_load")]
 
     def __str__(self) -> str:
         return self.reason

@@ -1,6 +1,7 @@
 """When visits can happen and who can take them."""
 
-from dateutil.rrule import rrulestr
+from datetime import date
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -8,11 +9,13 @@ from django.db.models import F, Q
 
 from common.models import BrokerageOwned
 from scheduling.choices import SlotName
+from scheduling.shifts import days_of_rule
 
 
 def validate_rrule(value: str) -> None:
+    """Raises ValidationError for what is not a rule of days."""
     try:
-        rrulestr(value)
+        days_of_rule(value, date(2024, 1, 1), date(2024, 1, 31))
     except (ValueError, TypeError, KeyError, IndexError) as error:
         raise ValidationError("This is not an RRULE, such as FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA.") from error
 

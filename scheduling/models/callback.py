@@ -11,8 +11,9 @@ from scheduling.choices import CallbackStatus, Origin, Urgency
 
 
 class Callback(BrokerageOwned):
-    """A customer waits for a call. ``urgency_rank`` (0 = urgent) sorts the work; ``due_at`` is the promise, ``warn_at``
-    80 % of the way there, ``breach_at`` when a manager hears of it and ``breached_at`` when that was."""
+    """A customer waits for a call. ``urgency_rank`` (0 = urgent) sorts the work; ``due_at`` is the promise, counted
+    from ``asked_at``; ``warn_at`` is 80 % of the way there, ``breach_at`` when a manager hears of it, ``breached_at``
+    when that was. After an unanswered call ``warn_at`` is when it is tried again."""
 
     reference = models.CharField(max_length=24)
     profile = models.ForeignKey(CustomerProfile, on_delete=models.PROTECT, related_name="callbacks")
@@ -29,6 +30,7 @@ class Callback(BrokerageOwned):
     origin = models.CharField(max_length=9, choices=Origin.choices, default=Origin.CUSTOMER)
     status = models.CharField(max_length=9, choices=CallbackStatus.choices, default=CallbackStatus.PENDING)
     version = models.PositiveIntegerField(default=1)
+    asked_at = models.DateTimeField(help_text="when the clock of the promise started")
     due_at = models.DateTimeField()
     warn_at = models.DateTimeField()
     breach_at = models.DateTimeField()
@@ -48,6 +50,8 @@ class Callback(BrokerageOwned):
         indexes = [
             # read by GET /api/admin/schedule/callbacks and the admin's list
             models.Index(fields=["brokerage", "urgency_rank", "due_at", "id"], name="callback_by_urgency"),
+            # read by the load of assignment: who got what in the last 30 days
+            models.Index(fields=["brokerage", "created_at", "agent"], name="callback_load"),
             # read by scheduling.services.watch_callbacks
             models.Index(fields=["warn_at"], name="callback_waiting", condition=Q(status__in=["pending", "no_answer"])),
         ]

@@ -18,7 +18,7 @@ def uuid_as_range(column: str) -> Func:
     """A UUID column as an int8 range of one value, which plain GiST can compare for equality (no btree_gist needed)."""
     return Func(
         F(column),
-        template="int8range(hashtextextended((%(expressions)s)::text, 0), hashtextextended((%(expressions)s)::text, 0), '[]')",
+        template="int8range({0}, {0}, '[]')".format("hashtextextended((%(expressions)s)::text, 0)"),
         output_field=BigIntegerRangeField(),
     )
 
@@ -29,9 +29,11 @@ HOLDS_TIME = Q(status__in=["pending", "confirmed"], overbooked=False)
 class SiteVisit(BrokerageOwned):
     """A customer's appointment at a project or listing with an RM.
 
-    ``slot_start``–``slot_end`` is the window told to the customer; ``planned_start``–``planned_end`` the RM's hour in it.
-    ``blocked`` is the planned hour as a range: the database refuses that it overlaps another one of the same agent or of
-    the same customer. ``customer_key`` is the profile at booking time, so that a merge cannot break that rule.
+    ``slot_start``–``slot_end`` is the window told to the customer, ``planned_start``–``planned_end`` the RM's hour.
+    Both are the same where the customer asked for an exact time. A visit with ``hold_until`` is only held for somebody
+    who has not left a contact yet.
+    ``blocked`` is the planned hour as a range: the database refuses that it overlaps another one of the same agent or
+    of the same customer. ``customer_key`` is the profile at booking time, so that a merge cannot break that rule.
     """
 
     reference = models.CharField(max_length=24)
@@ -41,7 +43,12 @@ class SiteVisit(BrokerageOwned):
     project = models.ForeignKey(Project, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     listing = models.ForeignKey(Listing, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     agent = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="visits", db_index=False
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="visits",
+        db_index=False,
     )
     slot = models.CharField(max_length=9, choices=SlotName.choices)
     slot_start = models.DateTimeField()
@@ -88,7 +95,9 @@ class SiteVisit(BrokerageOwned):
         indexes = [
             # read by GET /api/admin/schedule/visits, the admin's list and today's visits
             models.Index(fields=["brokerage", "-planned_start", "-id"], name="visit_by_time"),
-            # read by the agent's own list, by the free-hour search and by the load of assignment
+            # read by the load of assignment: who got what in the last 30 days
+            models.Index(fields=["brokerage", "created_at", "agent"], name="visit_load"),
+            # read by the agent's own list and by the free-hour search
             models.Index(fields=["agent", "planned_start"], name="visit_of_agent"),
             # read by a customer's bookings and by the port next_visit
             models.Index(fields=["profile", "planned_start"], name="visit_of_profile"),
@@ -103,3 +112,8 @@ class SiteVisit(BrokerageOwned):
     def place_name(self) -> str:
         """What the customer comes to see."""
         return self.project.name if self.project else self.listing.title if self.listing else ""
+
+    @property
+    def is_exact(self) -> bool:
+        """Was the customer told an exact time, not a window?"""
+        return self.slot_start == self.planned_start and self.slot_end == self.planned_end

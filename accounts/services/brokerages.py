@@ -1,0 +1,68 @@
+"""Opening a brokerage and hiring its people."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from accounts.choices import MoneyWords
+from accounts.models import Brokerage, User
+from common.errors import ApplicationError, invalid
+
+
+@dataclass(frozen=True)
+class Home:
+    """What goes without saying in a country."""
+
+    timezone: str
+    currency: str
+    money_words: MoneyWords
+
+
+HOMES = {
+    "IN": Home("Asia/Kolkata", "INR", MoneyWords.INDIAN),
+    "AE": Home("Asia/Dubai", "AED", MoneyWords.INTERNATIONAL),
+}
+
+
+def create_brokerage(
+    *, name: str, slug: str, country: str = "IN", timezone: str = "", currency: str = "", money_words: str = ""
+) -> Brokerage:
+    """A new tenant. Zone, currency and money words follow from the country where it is known (see HOMES).
+
+    Raises ApplicationError with the fields that are missing, wrong or taken.
+    """
+    country = country.upper()
+    home = HOMES.get(country)
+    timezone, currency = timezone or (home.timezone if home else ""), currency or (home.currency if home else "")
+    missing = {field: value for field, value in {"timezone": timezone, "currency": currency}.items() if not value}
+    if missing:
+        raise invalid(next(iter(missing)), f"Name the {' and '.join(missing)}: {country} tells nothing about it.")
+    brokerage = Brokerage(
+        name=name,
+        slug=slug,
+        country=country,
+        timezone=timezone,
+        currency=currency.upper(),
+        money_words=money_words or (home.money_words if home else MoneyWords.INTERNATIONAL),
+    )
+    try:
+        brokerage.full_clean()
+    except ValidationError as error:
+        raise _refusal("The brokerage is not valid.", error) from error
+    brokerage.save(force_insert=True)
+    return brokerage
+
+
+def hire(*, brokerage: Brokerage, name: str, email: str, password: str, role: str, **fields: Any) -> User:
+    """A member of staff who can log in. Raises ApplicationError, also for an e-mail that somebody has already."""
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(email, password, brokerage=brokerage, name=name, role=role, **fields)
+    except ValidationError as error:
+        raise _refusal("The user is not valid.", error) from error
+
+
+def _refusal(message: str, error: ValidationError) -> ApplicationError:
+    return ApplicationError(message, fields={name: list(messages) for name, messages in error.message_dict.items()})

@@ -1,0 +1,90 @@
+"""The chat routes: parse, call a service, render."""
+
+from uuid import UUID
+
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.caller import Caller
+from accounts.services.visitors import new_visitor_id, sign_visitor
+from channels_app.api.serializers import (
+    ChatAnswerSerializer,
+    ChatSerializer,
+    ThreadMessageSerializer,
+    ThreadSerializer,
+    VisitorAnswerSerializer,
+)
+from channels_app.selectors import thread
+from channels_app.services.answer_chat import Inbound, answer_chat
+from common.api.idempotency import idempotent
+from common.api.views import ApiView
+from common.errors import NotFound, invalid
+from profiles.api.customer import contact_of, profile_of_user_id
+
+
+class ChatView(ApiView):
+    """The chat."""
+
+    policy = {"POST": "chat.send"}
+
+    @extend_schema(request=ChatSerializer, responses=ChatAnswerSerializer)
+    @idempotent
+    def post(self, request: Request) -> Response:
+        """One customer message in, the answer out. The same message_id again gives the same answer."""
+        caller: Caller = request.auth
+        data = self.read(ChatSerializer)
+        contact = contact_of(caller, data)
+        inbound = Inbound(
+            text=data["text"],
+            message_id=data.get("message_id"),
+            session_id=data.get("session_id", ""),
+            channel=data["channel"],
+            kind=data["kind"],
+            media=[dict(item) for item in data.get("media", [])],
+        )
+        answer = answer_chat(brokerage=caller.brokerage, contact=contact, inbound=inbound, now=timezone.now())
+        if not caller.sees_profiles:
+            answer = {name: value for name, value in answer.items() if name not in {"profile", "lead"}}
+        return Response(answer)
+
+
+class VisitorView(ApiView):
+    """Visitor tokens."""
+
+    policy = {"POST": "chat.become_visitor"}
+
+    @extend_schema(request=None, responses={201: VisitorAnswerSerializer})
+    def post(self, request: Request) -> Response:
+        """A new visitor and the token that proves it; keep it in the browser to be known on return."""
+        visitor_id = new_visitor_id()
+        token = sign_visitor(brokerage_id=request.auth.brokerage.pk, visitor_id=visitor_id)
+        return Response({"visitor_id": visitor_id, "visitor_token": token}, status=201)
+
+
+class ThreadView(ApiView):
+    """The customer's own thread."""
+
+    policy = {"GET": "chat.read"}
+
+    @extend_schema(
+        parameters=[OpenApiParameter("after", UUID), OpenApiParameter("user_id", str, description="secret keys only")],
+        responses=ThreadSerializer,
+    )
+    def get(self, request: Request) -> Response:
+        """The messages after ``after``, or the newest hundred: later replies, confirmations, agents' messages."""
+        caller: Caller = request.auth
+        user_id = caller.visitor_id or request.query_params.get("user_id", "")
+        if not user_id:
+            raise invalid("user_id", "This parameter is required.")
+        after = request.query_params.get("after")
+        try:
+            key = UUID(after) if after else None
+        except ValueError as error:
+            raise invalid("after", "This is not a message id.") from error
+        try:
+            profile = profile_of_user_id(caller, user_id)
+        except NotFound:
+            return Response({"results": []})  # nobody has said anything yet
+        return Response({"results": ThreadMessageSerializer(thread(profile, key), many=True).data})

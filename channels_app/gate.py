@@ -1,0 +1,58 @@
+"""The send gate: the one place that decides whether, when and how a message may go out (pure).
+
+Quiet hours bind marketing only; replies, booking messages and notices to staff go at once. It is asked when a message is
+queued and again when it is sent.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from channels_app.choices import AccountStatus, Purpose
+
+QUIET_FROM, QUIET_UNTIL = time(21), time(9)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the gate has to know. ``zone`` is the recipient's, else the brokerage's."""
+
+    purpose: str
+    address: str
+    account_status: str
+    zone: ZoneInfo
+    now: datetime
+
+
+@dataclass(frozen=True)
+class Answer:
+    """``action``: send, hold (until ``until``) or refuse; ``reason`` in words for people."""
+
+    action: str
+    reason: str
+    until: datetime | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """For keeping on the message."""
+        return {k: v.isoformat() if isinstance(v, datetime) else v for k, v in asdict(self).items() if v is not None}
+
+
+def ask(question: Question) -> Answer:
+    """The first rule that speaks."""
+    if not question.address:
+        return Answer("refuse", "there is no address to send to")
+    if question.account_status == AccountStatus.STOPPED:
+        return Answer("refuse", "the channel is stopped")
+    if question.account_status == AccountStatus.PAUSED:
+        return Answer("hold", "the channel is paused", question.now + timedelta(minutes=15))
+    if question.purpose == Purpose.MARKETING and (until := _end_of_quiet(question.now.astimezone(question.zone))):
+        return Answer("hold", "quiet hours", until)
+    return Answer("send", "nothing speaks against it")
+
+
+def _end_of_quiet(local: datetime) -> datetime | None:
+    if QUIET_UNTIL <= local.time() < QUIET_FROM:
+        return None
+    day = local.date() + timedelta(days=1 if local.time() >= QUIET_FROM else 0)
+    return datetime.combine(day, QUIET_UNTIL, tzinfo=local.tzinfo)

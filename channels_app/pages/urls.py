@@ -1,0 +1,5 @@
+"""Customer-facing pages."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

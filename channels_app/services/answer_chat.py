@@ -1,0 +1,250 @@
+"""One chat message in, one answer out: all in one transaction, and the same message again gets the same answer."""
+
+import functools
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.models import Brokerage
+from channels_app.chat.dialogue import Details, Dialogue, Offer
+from channels_app.chat.policy import Known, decide
+from channels_app.chat.replies import Reply
+from channels_app.chat.understanding import Understood, understand
+from channels_app.chat.understanding.facts import Catalogue, ProjectFact, Setting
+from channels_app.choices import Author, ConversationState, MessageKind
+from channels_app.models import ChatTurn, Conversation, Message
+from channels_app.services.carry_out import CUSTOMER, Turn
+from channels_app.services.conversations import add_message, open_conversation
+from channels_app.services.steps import STEPS
+from common.ids import uuid7
+from common.locks import lock_keys
+from common.ports import next_visit
+from leads.choices import InteractionKind
+from leads.services.capture import Wish, as_preferences, join_or_open
+from leads.services.interactions import Touch, record_interaction
+from listings.selectors.catalogue import catalogue_facts
+from profiles.contact import Contact, read_email, read_phone
+from profiles.models import CustomerProfile
+from profiles.selectors import welcome_facts
+from profiles.services.identity import resolve
+from profiles.services.preferences import update_preferences
+from profiles.services.sessions import SessionTouch, touch_session
+from profiles.services.tracking import track_sentiment
+from profiles.welcome import Welcome, welcome_back
+
+
+@dataclass(frozen=True)
+class Inbound:
+    """A customer's message. ``message_id`` is the client's; without one the message is always new."""
+
+    text: str
+    message_id: UUID | None = None
+    session_id: str = ""
+    channel: str = "web_chat"
+    kind: str = MessageKind.TEXT
+    media: list[dict[str, str]] = field(default_factory=list)
+
+
+@transaction.atomic
+def answer_chat(*, brokerage: Brokerage, contact: Contact, inbound: Inbound, now: datetime) -> dict[str, Any]:
+    """Answers in the shape of POST /api/chat, with profile and lead. Turns of one customer wait for each other."""
+    speaker = f"visitor:{contact.visitor_id}" if contact.visitor_id else f"external:{contact.external_id}"
+    speaker = speaker[:120]
+    lock_keys([f"chat:{brokerage.pk}:{speaker}"])
+    message_id = inbound.message_id or uuid7()
+    known = ChatTurn.objects.of(brokerage.pk).filter(speaker=speaker, message_id=message_id).first()
+    if known:
+        return dict(known.answer)
+    profile = resolve(brokerage=brokerage, contact=contact, now=now).profile
+    session = touch_session(profile=profile, key=inbound.session_id, now=now)
+    conversation = open_conversation(profile=profile, now=now)
+    dialogue = Dialogue.from_json(conversation.dialogue)
+    said = understand(
+        inbound.text, now=now, setting=setting_of(brokerage), expecting=dialogue.expecting or None
+    )
+    contact = _with_claims(contact, said, brokerage)
+    resolve(brokerage=brokerage, contact=contact, now=now)  # attaches what the message says about the customer
+    profile.refresh_from_db()
+    turn = _take_in(brokerage, profile, conversation, contact, said, dialogue, session, inbound, message_id, now)
+    welcome = _welcome(profile, session, now)
+    reply = _reply(turn, welcome) if turn.conversation.bot_active else Reply("")
+    stored = _store(turn, reply, inbound)
+    answer = _answer(turn, reply, stored, message_id, welcome, contact)
+    ChatTurn.objects.create(brokerage=brokerage, speaker=speaker, message_id=message_id, answer=answer)
+    return answer
+
+
+def setting_of(brokerage: Brokerage) -> Setting:
+    """What the understanding may know; the catalogue's index is kept until the catalogue changes."""
+    facts = catalogue_facts(brokerage)
+    catalogue = _catalogue(brokerage.pk, facts.version)
+    return Setting(brokerage.timezone, brokerage.country, brokerage.currency, catalogue)
+
+
+@functools.lru_cache(maxsize=64)
+def _catalogue(brokerage_id: UUID, version: str) -> Catalogue:
+    facts = catalogue_facts(Brokerage.objects.get(pk=brokerage_id))
+    return Catalogue([ProjectFact(*project) for project in facts.projects], facts.localities)
+
+
+def _with_claims(contact: Contact, said: Understood, brokerage: Brokerage) -> Contact:
+    return Contact(
+        external_id=contact.external_id,
+        visitor_id=contact.visitor_id,
+        name=said.slots.get("name") or contact.name,
+        phone=read_phone(said.slots.get("phone", ""), region=brokerage.country) or contact.phone,
+        email=read_email(said.slots.get("email", "")) or contact.email,
+    )
+
+
+def _take_in(
+    brokerage: Brokerage,
+    profile: CustomerProfile,
+    conversation: Conversation,
+    contact: Contact,
+    said: Understood,
+    dialogue: Dialogue,
+    session: SessionTouch,
+    inbound: Inbound,
+    message_id: UUID,
+    now: datetime,
+) -> Turn:
+    """Stores the message and everything it says: lead, interaction, preferences, mood."""
+    wish = _wish(said)
+    lead, _ = join_or_open(
+        brokerage=brokerage,
+        profile=profile,
+        source=inbound.channel,
+        wish=wish,
+        contact=contact,
+        actor=CUSTOMER,
+        now=now,
+    )
+    touch = Touch(
+        kind=InteractionKind.VOICE if inbound.kind == MessageKind.VOICE else InteractionKind.MESSAGE,
+        occurred_at=now,
+        channel=inbound.channel,
+        text=inbound.text,
+        external_id=f"chat:{conversation.pk}:{message_id}",
+    )
+    record_interaction(lead=lead, touch=touch, brokerage=brokerage, actor=CUSTOMER, now=now)
+    update_preferences(profile=profile, said=as_preferences(wish))
+    track_sentiment(profile=profile, score=said.sentiment, frustration=said.frustration, at=now)
+    add_message(
+        conversation,
+        author=Author.CUSTOMER,
+        channel=inbound.channel,
+        now=now,
+        kind=inbound.kind,
+        body=inbound.text,
+        media=inbound.media,
+        understood={"intent": said.intent, "slots": said.slots, "sentiment": said.sentiment},
+    )
+    return Turn(brokerage, profile, lead, conversation, session.session, contact, said, dialogue, now)
+
+
+def _wish(said: Understood) -> Wish:
+    slots = said.slots
+    budget = {name: Decimal(slots[name]) for name in ("budget_min", "budget_max") if slots.get(name)}
+    return Wish(
+        transaction_type=slots.get("transaction_type", ""),
+        property_type=slots.get("property_type", ""),
+        configurations=(slots["configuration"],) if slots.get("configuration") else (),
+        locations=tuple(slots.get("localities", ())),
+        currency=slots.get("currency", ""),
+        **budget,
+    )
+
+
+def _welcome(profile: CustomerProfile, session: SessionTouch, now: datetime) -> Welcome | None:
+    if not session.is_new or session.session.number < 2:
+        return None
+    facts = welcome_facts(profile=profile, previous_seen=session.previous_seen, verified=True, now=now)
+    return welcome_back(facts)
+
+
+def _reply(turn: Turn, welcome: Welcome | None) -> Reply:
+    upcoming = next_visit(turn.profile.pk, turn.now)
+    known = Known(
+        Details(
+            name=turn.profile.display_name or turn.contact.name,
+            phone=turn.profile.primary_phone or turn.contact.e164,
+            email=turn.profile.primary_email or turn.contact.address,
+        ),
+        upcoming_visit_id=str(upcoming.id) if upcoming else "",
+    )
+    step = decide(turn.said, turn.dialogue, known)
+    turn.dialogue = step.dialogue
+    if welcome:
+        turn.greeting = welcome.text
+        if welcome.offer and step.action == "greet":
+            turn.dialogue = turn.dialogue.but(focus=welcome.offer, offer=Offer("visit", project=welcome.offer))
+    return STEPS[step.action](turn, step)
+
+
+def _store(turn: Turn, reply: Reply, inbound: Inbound) -> Message | None:
+    conversation, now = turn.conversation, turn.now
+    conversation.lead = turn.lead
+    conversation.last_activity_at = now
+    conversation.dialogue = turn.dialogue.as_json()
+    if not conversation.bot_active:
+        conversation.waiting_since = conversation.waiting_since or now
+    elif conversation.first_reply_at is None:
+        conversation.first_reply_at = now
+    if conversation.state == ConversationState.SNOOZED:
+        conversation.state = ConversationState.OPEN
+    conversation.save()
+    if not reply.text:
+        return None
+    parts = {"listings": reply.listings, "quick_replies": reply.quick_replies, "booking": reply.booking}
+    return add_message(
+        conversation, author=Author.BOT, channel=inbound.channel, now=now, body=reply.text, parts=parts
+    )
+
+
+def _answer(
+    turn: Turn,
+    reply: Reply,
+    stored: Message | None,
+    message_id: UUID,
+    welcome: Welcome | None,
+    contact: Contact,
+) -> dict[str, Any]:
+    profile = CustomerProfile.objects.get(pk=turn.profile.pk)
+    turn.lead.refresh_from_db(fields=["lead_score", "temperature"])
+    return {
+        "conversation_id": str(turn.conversation.pk),
+        "message_id": str(message_id),
+        "reply": {
+            "id": str(stored.pk) if stored else None,
+            "text": reply.text,
+            "listings": reply.listings,
+            "quick_replies": reply.quick_replies,
+            "booking": reply.booking,
+        },
+        "understood": {
+            "intent": turn.said.intent,
+            "slots": turn.said.slots,
+            "sentiment": round(turn.said.sentiment, 3),
+        },
+        "welcome_back": welcome.text if welcome else None,
+        "nudge": None,
+        "handed_over": not turn.conversation.bot_active,
+        "profile": {
+            "id": str(profile.pk),
+            "user_id": contact.external_id or contact.visitor_id,
+            "total_sessions": profile.total_sessions,
+            "engagement_score": float(profile.engagement_score),
+            "intent_score": float(profile.intent_score),
+            "intent_temperature": profile.intent_temperature,
+        },
+        "lead": {
+            "id": str(turn.lead.pk),
+            "lead_score": turn.lead.lead_score,
+            "temperature": turn.lead.temperature,
+        },
+    }

@@ -1,0 +1,101 @@
+"""The outbox: claim, ask the gate again, send, note what came of it."""
+
+import logging
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from channels_app.adapters import Sendable, SendError, Uncertain, adapter_for
+from channels_app.choices import DeliveryStatus
+from channels_app.gate import Answer, ask
+from channels_app.models import Message, Outgoing
+from channels_app.services.queue_message import question_for
+
+logger = logging.getLogger(__name__)
+LEASE = timedelta(seconds=300)
+BATCH = 20  # an SMTP server may take seconds a mail; a lost worker delays at most these
+MAX_ATTEMPTS = 8
+
+
+def send_due(limit: int = BATCH) -> int:
+    """Sends up to ``limit`` due messages; returns how many were tried. No vendor is called inside a transaction."""
+    rows = _claim(limit)
+    for row in rows:
+        _send(row)
+    return len(rows)
+
+
+def _claim(limit: int) -> list[Outgoing]:
+    now = timezone.now()
+    with transaction.atomic():
+        rows = list(
+            Outgoing.objects.select_for_update(skip_locked=True, of=("self",))
+            .filter(due_at__lte=now)
+            .select_related("message", "message__account", "message__brokerage")
+            .order_by("due_at")[:limit]
+        )
+        lost = [row for row in rows if row.leased]
+        for row in lost:  # its worker died between writing to the vendor and noting it: never blindly sent again
+            _finish(row, DeliveryStatus.UNKNOWN, "the worker was lost while sending")
+        mine = [row for row in rows if not row.leased]
+        keys = [row.pk for row in mine]
+        Outgoing.objects.filter(pk__in=keys).update(leased=True, due_at=now + LEASE)
+        Message.objects.filter(outgoing__in=keys).update(status=DeliveryStatus.SENDING)
+    return mine
+
+
+def _send(row: Outgoing) -> None:
+    message = row.message
+    answer = ask(
+        question_for(message.purpose, message.address, message.account, message.brokerage.zone, timezone.now())
+    )
+    if answer.action == "refuse":
+        _finish(row, DeliveryStatus.REFUSED, answer.reason)
+    elif answer.action == "hold":
+        _hold(row, answer)
+    else:
+        _hand_over(row)
+
+
+def _hand_over(row: Outgoing) -> None:
+    message = row.message
+    sender = message.account.address if message.account else ""
+    parcel = Sendable(str(message.pk), message.address, message.subject, message.body, sender)
+    try:
+        external_id = adapter_for(message.channel).send(parcel)
+    except SendError as error:
+        _failed(row, error)
+    except Uncertain as error:
+        _finish(row, DeliveryStatus.UNKNOWN, str(error))
+    else:
+        _finish(row, DeliveryStatus.SENT, "", external_id)
+
+
+def _failed(row: Outgoing, error: SendError) -> None:
+    attempts = row.attempts + 1
+    if error.permanent or attempts >= MAX_ATTEMPTS:
+        _finish(row, DeliveryStatus.FAILED, str(error))
+        return
+    wait = timedelta(seconds=15 * 2**attempts)
+    logger.warning("message %s not sent (try %d): retry in %s", row.message_id, attempts, wait)
+    with transaction.atomic():
+        Outgoing.objects.filter(pk=row.pk).update(
+            leased=False, attempts=attempts, due_at=timezone.now() + wait, last_error=str(error)[:300]
+        )
+        Message.objects.filter(pk=row.message_id).update(status=DeliveryStatus.QUEUED, status_reason=str(error)[:300])
+
+
+def _hold(row: Outgoing, answer: Answer) -> None:
+    with transaction.atomic():
+        Outgoing.objects.filter(pk=row.pk).update(leased=False, due_at=answer.until)
+        Message.objects.filter(pk=row.message_id).update(status=DeliveryStatus.QUEUED, gate=answer.as_json())
+
+
+def _finish(row: Outgoing, status: str, reason: str, external_id: str = "") -> None:
+    sent_at = timezone.now() if status == DeliveryStatus.SENT else None
+    with transaction.atomic():
+        Message.objects.filter(pk=row.message_id).update(
+            status=status, status_reason=reason[:300], external_id=external_id, sent_at=sent_at
+        )
+        Outgoing.objects.filter(pk=row.pk).delete()

@@ -1,0 +1,79 @@
+"""The forms of leads."""
+
+from typing import Any
+
+from django import forms
+from unfold.forms import BaseDialogForm
+from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
+
+from accounts.admin.forms import OwnedForm
+from common.emails import EmailError, normalise_email
+from common.phones import PhoneError, parse_phone
+from leads.choices import InteractionKind
+
+_TOUCHES = [
+    InteractionKind.CALL,
+    InteractionKind.MESSAGE,
+    InteractionKind.EMAIL,
+    InteractionKind.MEETING,
+]
+
+
+class LeadForm(OwnedForm):
+    """``version`` travels with the page: who saves an outdated one is told so."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance._state.adding:
+            self.initial["version"] = self.instance.version
+
+    def clean_phone(self) -> str:
+        """E.164 by the brokerage's country."""
+        raw: str = self.cleaned_data["phone"].strip()
+        if not raw or raw == self.instance.phone:
+            return raw
+        region = self.instance.brokerage.country if self.instance.brokerage_id else "IN"
+        try:
+            return parse_phone(raw, region=region).e164
+        except PhoneError as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def clean_email(self) -> str:
+        raw: str = self.cleaned_data["email"].strip()
+        try:
+            return normalise_email(raw).raw if raw else ""
+        except EmailError as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        low, high = data.get("budget_min"), data.get("budget_max")
+        if low is not None and high is not None and low > high:
+            self.add_error("budget_max", "This is below the smallest budget.")
+        if self.instance._state.adding and not (data.get("phone") or data.get("email")):
+            self.add_error("phone", "A phone number or an e-mail is needed to reach this customer.")
+        return data
+
+
+class WonForm(BaseDialogForm):
+    """What the deal brought."""
+
+    value = forms.DecimalField(
+        required=False, min_value=0, max_digits=15, decimal_places=2, widget=UnfoldAdminDecimalFieldWidget
+    )
+    reason = forms.CharField(
+        label="What decided it?", required=False, max_length=200, widget=UnfoldAdminTextareaWidget(attrs={"rows": 2})
+    )
+
+
+class TouchForm(BaseDialogForm):
+    """A call or message that an agent made elsewhere."""
+
+    kind = forms.ChoiceField(choices=[(kind.value, kind.label) for kind in _TOUCHES], widget=UnfoldAdminSelectWidget)
+    text = forms.CharField(
+        label="What was said?", max_length=4000, required=False, widget=UnfoldAdminTextareaWidget(attrs={"rows": 3})
+    )
+
+

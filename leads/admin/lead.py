@@ -1,0 +1,178 @@
+"""Leads: whom to call next."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
+from unfold.decorators import display
+
+from accounts.admin.owned import OwnedModelAdmin
+from accounts.admin.permits import caller_in, may
+from accounts.models import User
+from common.admin.badges import NOTHING, ago
+from leads.admin.actions import LeadActions
+from leads.admin.filters import OwnerFilter
+from leads.admin.forms import LeadForm
+from leads.admin.looks import activity, next_step, status_badge, temperature_badge
+from leads.admin.page import lead_page
+from leads.models import Lead
+from leads.models.lead import BY_SCORE
+from leads.selectors import reach_of, search_leads
+from leads.services.capture import Enquiry, Wish, capture
+from leads.services.change import change_lead
+from leads.services.progress import give_owner
+from profiles.contact import Contact, read_email, read_phone
+
+_WISH = (
+    "transaction_type",
+    "property_type",
+    ("configurations", "locations"),
+    ("budget_min", "budget_max", "currency"),
+    "payment_method",
+    ("project", "listing"),
+)
+
+
+@admin.register(Lead)
+class LeadAdmin(LeadActions, OwnedModelAdmin):
+    """Agents see their own, the pool and those they serve, and change the first two; managers all of the brokerage."""
+
+    read_action = "leads.read"
+    change_action = "leads.change"
+    form = LeadForm
+    change_form_outer_before_template = "leads/admin/lead_before.html"
+    change_form_outer_after_template = "leads/admin/lead_after.html"
+    list_display = ("who", "score", "status_shown", "owner_shown", "next", "activity", "source", "last_contact")
+    list_select_related = ("owner",)
+    list_filter = (
+        ("temperature", ChoicesDropdownFilter),
+        ("status", ChoicesDropdownFilter),
+        OwnerFilter,
+        ("source", ChoicesDropdownFilter),
+    )
+    ordering = BY_SCORE
+    search_fields = ("name",)  # switches the box on; get_search_results does the search
+    search_help_text = "Name, phone, e-mail or reference"
+    autocomplete_fields = ("owner", "project", "listing")
+    fieldsets = (
+        ("Contact", {"fields": ["name", "phone", "email", "owner", "next_follow_up_at", "version"]}),
+        ("Wish", {"fields": _WISH}),
+        ("Origin", {"fields": ["source", "origin", "initial_message", "tags"]}),
+    )
+
+    def reach(self, agent: User, rows: "QuerySet[Any]") -> "QuerySet[Any]":
+        return rows.filter(reach_of(agent))
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may(request.user, "leads.create")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever only has a visit of a colleague's lead may read it."""
+        user = request.user
+        if not super().has_change_permission(request, obj):
+            return False
+        return not isinstance(obj, Lead) or user.is_manager or obj.owner_id in (None, user.pk)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        fixed = list(super().get_readonly_fields(request, obj))
+        if obj is not None:
+            fixed += ["source", "origin", "initial_message"]
+        return fixed if obj and request.user.is_manager else [*fixed, "owner"]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: "QuerySet[Any]", search_term: str
+    ) -> tuple["QuerySet[Any]", bool]:
+        """By word beginnings; a phone number is found however it is written."""
+        region = request.user.brokerage.country if request.user.brokerage else "IN"
+        phone = read_phone(search_term, region=region)
+        return search_leads(queryset, phone.e164 if phone else search_term), False
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        lead = self.get_object(request, object_id)
+        context = lead_page(lead, timezone.now()) if lead and request.method == "GET" else {}
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "page": context})
+
+    def save_model(self, request: HttpRequest, obj: Lead, form: Any, change: bool) -> None:
+        if change:
+            given = form.cleaned_data
+            changes = {name: given[name] for name in form.changed_data if name != "version"}
+            changed = change_lead(
+                lead=obj,
+                changes=changes,
+                caller=caller_in(obj.brokerage, request.user),
+                now=timezone.now(),
+                expected_version=given.get("version"),
+            )
+        else:
+            changed = self._captured(request, obj, form.cleaned_data)
+        obj.__dict__.update(changed.__dict__)
+
+    def response_add(self, request: HttpRequest, obj: Lead, post_url_continue: str | None = None) -> HttpResponse:
+        if self.get_object(request, str(obj.pk)) is None:
+            messages.info(request, f"A colleague ({obj.owner}) has an open lead of this customer: your note is on it.")
+            return HttpResponseRedirect(reverse("admin:leads_lead_changelist"))
+        return super().response_add(request, obj, post_url_continue)
+
+    def _captured(self, request: HttpRequest, obj: Lead, given: dict[str, Any]) -> Lead:
+        caller, now = caller_in(obj.brokerage, request.user), timezone.now()
+        region = obj.brokerage.country
+        contact = Contact(
+            name=given["name"],
+            phone=read_phone(given["phone"], region=region),
+            email=read_email(given["email"]),
+        )
+        single = ("transaction_type", "property_type", "budget_min", "budget_max", "currency", "payment_method")
+        wish = Wish(
+            **{name: given[name] for name in (*single, "project", "listing")},
+            configurations=tuple(given["configurations"]),
+            locations=tuple(given["locations"]),
+        )
+        enquiry = Enquiry(
+            contact=contact,
+            source=given["source"],
+            origin=given["origin"],
+            initial_message=given["initial_message"],
+            wish=wish,
+            tags=tuple(given["tags"]),
+        )
+        lead, created = capture(brokerage=obj.brokerage, enquiry=enquiry, actor=caller.actor, now=now)
+        if caller.user and caller.user.brokerage_id == lead.brokerage_id:
+            give_owner(lead, caller.user)
+        if not created:
+            messages.info(request, "This customer had an open lead already: it was added to, not doubled.")
+        return lead
+
+    @display(description="Customer", ordering="name")
+    def who(self, lead: Lead) -> str:
+        return lead.name or lead.phone or lead.email or lead.reference
+
+    @display(description="Score", ordering="-lead_score")
+    def score(self, lead: Lead) -> SafeString:
+        return temperature_badge(lead.temperature, lead.lead_score)
+
+    @display(description="Status", ordering="status")
+    def status_shown(self, lead: Lead) -> SafeString:
+        return status_badge(lead)
+
+    @display(description="Owner")
+    def owner_shown(self, lead: Lead) -> str:
+        return lead.owner.name if lead.owner else "Pool"
+
+    @display(description="Next step")
+    def next(self, lead: Lead) -> str:
+        return next_step(lead, timezone.now())
+
+    @display(description="Activity")
+    def activity(self, lead: Lead) -> SafeString:
+        return activity(lead)
+
+    @display(description="Last contact", ordering="last_contact_at")
+    def last_contact(self, lead: Lead) -> str:
+        return ago(lead.last_contact_at) if lead.last_contact_at else NOTHING

@@ -1,0 +1,56 @@
+"""manage.py import_listings FILE --brokerage SLUG [--format standard|bengaluru] [--report FILE]"""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from accounts.models import Brokerage
+from common.errors import ApplicationError
+from listings.importers.formats import FORMATS
+from listings.services.import_listings import ImportReport, import_listings
+
+
+class Command(BaseCommand):
+    help = "Imports listings from a CSV file and reports every row that it does not import (docs/importing.md)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--brokerage", required=True, metavar="SLUG")
+        parser.add_argument("--format", default="standard", choices=list(FORMATS))
+        parser.add_argument("--report", type=Path, metavar="FILE", help="writes the report there too")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        brokerage = Brokerage.objects.filter(slug=options["brokerage"]).first()
+        if brokerage is None:
+            known = ", ".join(Brokerage.objects.values_list("slug", flat=True)) or "none yet"
+            raise CommandError(f"There is no brokerage {options['brokerage']!r}. Known: {known}.")
+        try:
+            report = import_listings(
+                brokerage=brokerage,
+                path=options["file"],
+                today=timezone.localdate(timezone=brokerage.zone),
+                format_name=options["format"],
+                progress=lambda done, total: self.stderr.write(f"{done} of {total} rows written"),
+            )
+        except ApplicationError as error:
+            raise CommandError(error.message) from error
+        text = _text(report)
+        self.stdout.write(text)
+        if options["report"]:
+            try:
+                options["report"].write_text(text, encoding="utf-8")
+            except OSError as error:
+                raise CommandError(f"All is imported, but the report cannot be written: {error.strerror}.") from error
+
+
+def _text(report: ImportReport) -> str:
+    lines = [
+        f"{report.read} rows read: {report.created} created, {report.updated} updated, {report.unchanged} unchanged, "
+        f"{len(report.skipped)} skipped"
+    ]
+    for title, remarks in (("Skipped", report.skipped), ("Imported, but worth a look", report.doubtful)):
+        if remarks:
+            lines += ["", f"{title}:", *(f"line {line}: {reason}" for line, reason in remarks)]
+    return "\n".join(lines) + "\n"

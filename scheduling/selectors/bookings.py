@@ -1,0 +1,77 @@
+"""Who sees which visits and callbacks."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from accounts.caller import Caller
+from accounts.choices import KeyKind
+from common.ports import UpcomingVisit
+from leads.models import Lead
+from leads.selectors import visible_leads
+from profiles.models import CustomerProfile
+from profiles.services.identity import find_by_visitor_id
+from scheduling.choices import ACTIVE_VISITS
+from scheduling.models import Callback, SiteVisit
+from scheduling.slots import Period
+
+_SHOWN_WITH_VISIT = ("brokerage", "project", "listing", "agent")
+
+
+def visible_visits(caller: Caller) -> "QuerySet[Any]":
+    """Managers and secret keys: the brokerage's. An agent: own ones and those of leads they see. A browser: its own.
+    Holds are left out: nobody has booked them."""
+    rows = SiteVisit.objects.of(caller.brokerage.pk).filter(hold_until__isnull=True)
+    return _visible(rows.select_related(*_SHOWN_WITH_VISIT), caller)
+
+
+def visible_callbacks(caller: Caller) -> "QuerySet[Any]":
+    """The same for callbacks."""
+    return _visible(Callback.objects.of(caller.brokerage.pk).select_related("brokerage", "agent"), caller)
+
+
+def _visible(rows: "QuerySet[Any]", caller: Caller) -> "QuerySet[Any]":
+    if caller.kind == KeyKind.PUBLISHABLE:
+        profile = find_by_visitor_id(brokerage=caller.brokerage, visitor_id=caller.visitor_id)
+        return rows.filter(profile=profile) if caller.visitor_id and profile else rows.none()
+    if caller.sees_all:
+        return rows
+    return rows.filter(Q(agent=caller.user) | Q(lead__in=visible_leads(caller).values("pk")))
+
+
+def customer_bookings(profile: CustomerProfile) -> "tuple[QuerySet[Any], QuerySet[Any]]":
+    """A customer's visits and callbacks, past and future, newest first."""
+    visits = SiteVisit.objects.filter(profile=profile, hold_until__isnull=True).select_related(*_SHOWN_WITH_VISIT)
+    callbacks = Callback.objects.filter(profile=profile).select_related("brokerage", "agent")
+    return visits.order_by("-planned_start", "-id"), callbacks.order_by("-created_at", "-id")
+
+
+def visits_meanwhile(*, profile_id: UUID, told_period: Period, without: UUID | None = None) -> "QuerySet[Any]":
+    """The customer's own active visits that were told for an overlapping time."""
+    rows = SiteVisit.objects.filter(
+        profile_id=profile_id,
+        status__in=ACTIVE_VISITS,
+        slot_start__lt=told_period.end,
+        slot_end__gt=told_period.start,
+    ).select_related(*_SHOWN_WITH_VISIT)
+    return rows.exclude(pk=without) if without else rows
+
+
+def next_visit_of(profile_id: UUID, now: datetime) -> UpcomingVisit | None:
+    """Answers common.ports.next_visit: what the customer was told, holds left out."""
+    found = (
+        SiteVisit.objects.filter(
+            profile_id=profile_id, status__in=ACTIVE_VISITS, hold_until__isnull=True, planned_start__gt=now
+        )
+        .select_related("project", "listing")
+        .order_by("planned_start")
+        .first()
+    )
+    return UpcomingVisit(found.pk, found.place_name, found.slot_start) if found else None
+
+
+def leads_of_agent(agent_id: UUID) -> "QuerySet[Any]":
+    """Answers common.ports.leads_served_by: ids of the leads for whom this RM has a visit or callback."""
+    return Lead.objects.filter(Q(visits__agent=agent_id) | Q(callbacks__agent=agent_id)).values("pk")

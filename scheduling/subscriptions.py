@@ -1,0 +1,7 @@
+"""What scheduling answers for lower floors."""
+
+from common.ports import leads_served_by, next_visit
+from scheduling.selectors.bookings import leads_of_agent, next_visit_of
+
+next_visit.register(next_visit_of)
+leads_served_by.register(leads_of_agent)

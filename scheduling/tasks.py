@@ -1,0 +1,36 @@
+"""Celery: the sweeps of the diary. What is due are rows; a lost run only makes the next one longer."""
+
+from datetime import datetime
+from typing import Protocol
+
+from celery import shared_task
+from django.utils import timezone
+
+from scheduling.services.expire import expire_due_visits
+from scheduling.services.watch_callbacks import watch_callbacks_batch
+
+_MOST_ROUNDS = 20  # a sweep ends long before the soft time limit; the next one goes on
+
+
+@shared_task
+def expire_visits() -> int:
+    return _until_done(expire_due_visits)
+
+
+@shared_task
+def watch_callbacks() -> int:
+    return _until_done(watch_callbacks_batch)
+
+
+class _Sweep(Protocol):
+    def __call__(self, *, now: datetime) -> int: ...
+
+
+def _until_done(sweep: _Sweep) -> int:
+    total = 0
+    for _ in range(_MOST_ROUNDS):
+        done = sweep(now=timezone.now())
+        total += done
+        if not done:
+            break
+    return total

@@ -1,0 +1,116 @@
+"""The main walk: a customer chats, finds a home, books a visit, comes back and is remembered; the RM hears of it."""
+
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core import mail
+
+from accounts.models import Brokerage, User
+from channels_app.models import Message
+from channels_app.services.send_due import send_due
+from common.dispatch import deliver_due
+from leads.models import Lead
+from listings.models import Project
+from profiles.models import CustomerProfile
+from scheduling.models import SiteVisit
+from tests.conftest import Api, make_listing, make_project
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def catalogue(sunrise: Brokerage, citrine: Project) -> None:
+    make_listing(citrine, "2BHK", 13_500_000)
+    make_listing(citrine, "3BHK", 21_000_000)
+    make_listing(make_project(sunrise, "Prestige Falcon City", "Kanakapura Road"), "2BHK", 12_000_000)
+
+
+def say(api: Api, text: str, session: str = "s-1", **fields: Any) -> dict[str, Any]:
+    body = {"user_id": "user_abc", "session_id": session, "message_id": str(uuid4()), "text": text} | fields
+    response = api.post("/api/chat", body)
+    assert response.status_code == 200, response.content
+    answer: dict[str, Any] = response.json()
+    return answer
+
+
+def test_from_first_question_to_confirmed_visit(
+    key: Api, catalogue: None, alice: User, sunrise: Brokerage, mailoutbox: list[Any]
+) -> None:
+    found = say(key, "Show me 2BHK in Whitefield under 2 Cr")
+    assert found["understood"]["intent"] == "search"
+    assert found["understood"]["slots"]["budget_max"] == "20000000"
+    assert [card["project"] for card in found["reply"]["listings"]] == ["Brigade Citrine"]
+    assert found["reply"]["listings"][0]["price"] == "13500000"
+    assert "₹1.35 Cr" in found["reply"]["text"]
+    assert found["welcome_back"] is None
+    assert found["profile"]["total_sessions"] == 1
+
+    asked = say(key, "I'd like to visit Brigade Citrine")
+    assert asked["reply"]["booking"] is None
+    for missing in ("your name", "your phone number", "the day", "morning"):
+        assert missing in asked["reply"]["text"]
+
+    booked = say(
+        key,
+        "My name is John Doe, phone +91 98765 43210, john@example.com, I'm free this Saturday morning",
+    )
+    booking = booked["reply"]["booking"]
+    assert booking["status"] == "pending"
+    assert booking["slot"] == "morning"
+    assert date.fromisoformat(booking["date"]).strftime("%A") == "Saturday"
+    assert booking["agent"]["name"] == "Alice Thomas"
+    assert "Alice Thomas" in booked["reply"]["text"]
+
+    lead = Lead.objects.get()
+    assert (lead.name, lead.phone, lead.email) == ("John Doe", "+919876543210", "john@example.com")
+    assert (lead.status, lead.owner) == ("visit", alice)
+    # 3 messages + phone 10 + budget 10 + location 5 + recency 20
+    assert (lead.lead_score, lead.temperature) == (48, "warm")
+
+    while deliver_due():
+        pass
+    while send_due():
+        pass
+    told = {m.to[0]: m for m in mail.outbox}
+    assert set(told) == {"john@example.com", "alice@sunrise.test"}
+    assert "Brigade Citrine" in told["alice@sunrise.test"].subject
+
+    mail.outbox.clear()
+    visit = SiteVisit.objects.get()
+    confirmed = key.put(f"/api/admin/schedule/visit/{visit.pk}/status", {"status": "confirmed"})
+    assert confirmed.status_code == 200
+    while deliver_due():
+        pass
+    while send_due():
+        pass
+    assert "john@example.com" in [m.to[0] for m in mail.outbox]
+    assert Message.objects.filter(dedup_key__endswith=":thread").count() == 1
+
+    back = say(key, "Hi", session="s-2")
+    assert "Brigade Citrine" in back["welcome_back"]
+    assert back["profile"]["total_sessions"] == 2
+
+
+def test_the_same_message_again_changes_nothing(key: Api, catalogue: None, alice: User) -> None:
+    message_id = str(uuid4())
+    first = say(key, "Show me 2BHK in Whitefield", message_id=message_id)
+    again = say(key, "Show me 2BHK in Whitefield", message_id=message_id)
+    assert again == first
+    assert Lead.objects.get().messages_count == 1
+    assert CustomerProfile.objects.get().total_sessions == 1
+
+
+def test_yes_after_an_offer_starts_what_was_offered(key: Api, catalogue: None, alice: User) -> None:
+    say(key, "Tell me about Brigade Citrine")
+    asked = say(key, "yes please")
+    assert "your visit to Brigade Citrine" in asked["reply"]["text"]
+
+
+def test_a_callback_by_chat(key: Api, catalogue: None, alice: User) -> None:
+    asked = say(key, "Please call me back, it's urgent")
+    assert asked["reply"]["booking"] is None
+    assert "your phone number" in asked["reply"]["text"]
+    done = say(key, "9876543210")
+    assert done["reply"]["booking"]["urgency"] == "urgent"

@@ -1,0 +1,55 @@
+"""Short words for the tests of the diary."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from accounts.models import Brokerage
+from common.models import Event
+from common.phones import parse_phone
+from leads.models import Lead
+from listings.models import Project
+from profiles.contact import Contact
+from scheduling.models import Callback, SiteVisit, SlotUsage
+from scheduling.place import Place
+from scheduling.services.book import book_visit
+from scheduling.services.callback import request_callback
+from tests.conftest import NOW, TEST, make_lead, make_profile
+
+#: the day after NOW
+SATURDAY = date(2026, 11, 21)
+KOLKATA = ZoneInfo("Asia/Kolkata")
+JOHN = Contact(name="John Doe", phone=parse_phone("+919876543210", region="IN"))
+
+
+def local(day: int, hour: int, minute: int = 0) -> datetime:
+    """A moment of November 2026 in Bengaluru, as UTC."""
+    return datetime(2026, 11, day, hour, minute, tzinfo=KOLKATA).astimezone(UTC)
+
+
+def book(brokerage: Brokerage, project: Project, *, lead: Lead | None = None, **wish: Any) -> SiteVisit:
+    """Books Saturday morning for somebody new, unless told otherwise."""
+    lead = lead or make_lead(brokerage, make_profile(brokerage))
+    wish = {"day": SATURDAY, "contact": JOHN, "actor": TEST, "now": NOW} | wish
+    if "start" not in wish:
+        wish.setdefault("slot", "morning")
+    place = wish.pop("place", None) or Place(project=project)
+    return book_visit(brokerage=brokerage, profile=lead.profile, lead=lead, place=place, **wish)
+
+
+def ask(brokerage: Brokerage, *, lead: Lead | None = None, **wish: Any) -> tuple[Callback, bool]:
+    """Asks for a callback for somebody new, unless told otherwise."""
+    lead = lead or make_lead(brokerage, make_profile(brokerage))
+    wish = {"contact": JOHN, "actor": TEST, "now": NOW} | wish
+    return request_callback(brokerage=brokerage, profile=lead.profile, lead=lead, **wish)
+
+
+def used(project: Project, slot: str = "morning", day: date = SATURDAY) -> int:
+    """The capacity counter of a slot."""
+    row = SlotUsage.objects.filter(project=project, day=day, slot=slot).first()
+    return row.used if row else 0
+
+
+def news(prefix: str = "visit_") -> list[str]:
+    """The events written so far, by name."""
+    return list(Event.objects.filter(name__startswith=prefix).order_by("id").values_list("name", flat=True))
