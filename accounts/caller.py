@@ -1,10 +1,14 @@
 """Who is calling: the one description of a request's author that views, selectors and the policy table share."""
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
 
 from accounts.choices import KeyKind
 from accounts.models import ApiKey, Brokerage, User
 from common.transitions import Actor
+
+if TYPE_CHECKING:  # importing DRF here would load the settings' own classes in a circle
+    from rest_framework.request import Request
 
 
 @dataclass(frozen=True)
@@ -43,3 +47,8 @@ def staff_caller(user: User) -> Caller:
     if user.brokerage is None:
         raise ValueError("a superuser without a brokerage cannot act in one")
     return Caller(kind="staff", brokerage=user.brokerage, credential=f"user:{user.pk}", user=user)
+
+
+def caller_of(request: "Request") -> Caller:
+    """The caller of an API request that passed authentication and the policy."""
+    return cast(Caller, request.auth)

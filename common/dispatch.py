@@ -33,7 +33,9 @@ def _claim(event_id: UUID | None, limit: int) -> list[EventDelivery]:
     if event_id:
         due = due.filter(event_id=event_id)
     with transaction.atomic():
-        rows = list(due.select_for_update(skip_locked=True, of=("self",)).select_related("event").order_by("due_at")[:limit])
+        rows = list(
+            due.select_for_update(skip_locked=True, of=("self",)).select_related("event").order_by("due_at")[:limit]
+        )
         for row in rows:
             # a running row whose lease has ended means: its worker was lost
             row.losses += row.state == DeliveryState.RUNNING

@@ -17,7 +17,7 @@ from leads.models.lead import SEARCHED
 
 def visible_leads(caller: Caller) -> "QuerySet[Any]":
     """What this caller may see: a brokerage's leads; for an agent their own, the pool, and those they serve."""
-    rows = Lead.objects.of(caller.brokerage.pk)
+    rows: QuerySet[Any] = Lead.objects.of(caller.brokerage.pk)
     return rows if caller.sees_all or caller.user is None else rows.filter(reach_of(caller.user))
 
 

@@ -3,21 +3,15 @@
 from common.transitions import Workflow
 from leads.choices import CLOSED, LeadStatus
 
-_PATH = [
-    LeadStatus.NEW,
-    LeadStatus.CONTACTED,
-    LeadStatus.QUALIFIED,
-    LeadStatus.VISIT,
-    LeadStatus.NEGOTIATION,
-]
+_PATH: list[str] = [status for status in LeadStatus.values if status not in CLOSED]  # in the order of the choices
 
 WORKFLOW = Workflow(
     "lead",
-    {status: [*_PATH[place + 1 :], *CLOSED] for place, status in enumerate(_PATH)}
-    | {closed: [LeadStatus.QUALIFIED] for closed in CLOSED},
+    {status: [*_PATH[place + 1 :], *(closed.value for closed in CLOSED)] for place, status in enumerate(_PATH)}
+    | {closed.value: [LeadStatus.QUALIFIED.value] for closed in CLOSED},
 )
 
 
 def is_ahead(target: str, of: str) -> bool:
     """True when ``target`` comes later on the open path than ``of``."""
-    return of in _PATH and target in _PATH and _PATH.index(LeadStatus(target)) > _PATH.index(LeadStatus(of))
+    return of in _PATH and target in _PATH and _PATH.index(target) > _PATH.index(of)

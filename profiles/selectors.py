@@ -12,14 +12,18 @@ def welcome_facts(
 ) -> WelcomeFacts:
     """What the greeting rests on: two small queries."""
     interests: list[ProjectInterest] = list(
-        profile.interests.filter(rejected_at__isnull=True).select_related("project", "listing").order_by("-last_viewed")[:50]
+        profile.interests.filter(rejected_at__isnull=True)
+        .select_related("project", "listing")
+        .order_by("-last_viewed")[:50]
     )
-    marked = sorted((i for i in interests if i.marked and i.marked_at), key=lambda i: i.marked_at, reverse=True)
+    marked = sorted(
+        ((i.marked_at, str(i.project or i.listing)) for i in interests if i.marked and i.marked_at), reverse=True
+    )
     viewed = [i for i in interests if i.view_count]
     return WelcomeFacts(
         now=now,
         last_seen=previous_seen,
-        interested_in=tuple(str(i.project or i.listing) for i in marked),
+        interested_in=tuple(name for _, name in marked),
         explored=tuple(str(i.project or i.listing) for i in viewed[:3]),
         has_upcoming_visit=next_visit(profile.pk, now) is not None,
         configurations=tuple(profile.configurations),

@@ -55,7 +55,9 @@ def marina(db: None) -> Brokerage:
 
 
 def make_user(brokerage: Brokerage, name: str, role: str = Role.AGENT, **fields: Any) -> User:
-    user = User(brokerage=brokerage, name=name, email=f"{name.split()[0].lower()}@{brokerage.slug}.test", role=role, **fields)
+    user = User(
+        brokerage=brokerage, name=name, email=f"{name.split()[0].lower()}@{brokerage.slug}.test", role=role, **fields
+    )
     user.set_password("correct horse")
     user.save()
     return user
@@ -175,4 +177,3 @@ def make_lead(brokerage: Brokerage, profile: CustomerProfile | None = None, **fi
     fields.setdefault("name", profile.display_name)
     fields.setdefault("source", "website")
     return Lead.objects.create(brokerage=brokerage, profile=profile, reference=f"test_{next(_references)}", **fields)
-

@@ -51,7 +51,10 @@ class UserAdmin(OwnedModelAdmin, PlainUserAdmin):
     actions_detail = ("set_password",)
     fieldsets = (
         (None, {"fields": (("name", "email"), ("role", "phone"), "is_active")}),
-        ("Work", {"fields": ("takes_assignments", "is_senior", ("weight", "daily_visit_cap"), "timezone", "languages")}),
+        (
+            "Work",
+            {"fields": ("takes_assignments", "is_senior", ("weight", "daily_visit_cap"), "timezone", "languages")},
+        ),
     )
     add_fieldsets = (
         (None, {"fields": ("email", "name", "role", "phone")}),

@@ -53,7 +53,9 @@ class VisitorAuthentication(BaseAuthentication):
         if scheme.lower() != "visitor":
             return None
         if not _same_origin(request):
-            raise PermissionDenied("Visitor tokens alone work on our own pages only; other sites use a publishable key.")
+            raise PermissionDenied(
+                "Visitor tokens alone work on our own pages only; other sites use a publishable key."
+            )
         brokerage_id, visitor_id = _visitor(token.strip())
         brokerage = Brokerage.objects.filter(pk=brokerage_id, is_active=True).first()
         if brokerage is None:

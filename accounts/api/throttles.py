@@ -36,12 +36,15 @@ class CredentialThrottle(BaseThrottle):
         key = f"rate:{who}:{int(time.time()) // _WINDOW_S}"
         try:
             pipe = _counter().pipeline(transaction=False)
-            used = pipe.incr(key).expire(key, _WINDOW_S).execute()[0]
+            pipe.incr(key)
+            pipe.expire(key, _WINDOW_S)
+            used = pipe.execute()[0]
         except redis.RedisError:
             _closed_until = time.monotonic() + _PAUSE_S
             logger.warning("rate limits are off: Redis does not answer")
             return True
-        return int(used) <= settings.RATE_LIMITS[caller.kind]
+        limit: int = settings.RATE_LIMITS[caller.kind]
+        return int(used) <= limit
 
     def wait(self) -> float:
         return _WINDOW_S - time.time() % _WINDOW_S

@@ -7,7 +7,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.caller import Caller
+from accounts.caller import caller_of
 from accounts.services.visitors import new_visitor_id, sign_visitor
 from channels_app.api.serializers import (
     ChatAnswerSerializer,
@@ -33,7 +33,7 @@ class ChatView(ApiView):
     @idempotent
     def post(self, request: Request) -> Response:
         """One customer message in, the answer out. The same message_id again gives the same answer."""
-        caller: Caller = request.auth
+        caller = caller_of(request)
         data = self.read(ChatSerializer)
         contact = contact_of(caller, data)
         inbound = Inbound(
@@ -59,7 +59,7 @@ class VisitorView(ApiView):
     def post(self, request: Request) -> Response:
         """A new visitor and the token that proves it; keep it in the browser to be known on return."""
         visitor_id = new_visitor_id()
-        token = sign_visitor(brokerage_id=request.auth.brokerage.pk, visitor_id=visitor_id)
+        token = sign_visitor(brokerage_id=caller_of(request).brokerage.pk, visitor_id=visitor_id)
         return Response({"visitor_id": visitor_id, "visitor_token": token}, status=201)
 
 
@@ -74,7 +74,7 @@ class ThreadView(ApiView):
     )
     def get(self, request: Request) -> Response:
         """The messages after ``after``, or the newest hundred: later replies, confirmations, agents' messages."""
-        caller: Caller = request.auth
+        caller = caller_of(request)
         user_id = caller.visitor_id or request.query_params.get("user_id", "")
         if not user_id:
             raise invalid("user_id", "This parameter is required.")

@@ -196,8 +196,12 @@ def _merged_search(said: Understood, dialogue: Dialogue) -> dict[str, Any]:
     new = {name: said.slots[name] for name in _SEARCH if name in said.slots}
     if said.slots.get("projects"):
         new["projects"] = said.slots["projects"]
-    weighty = sum(bool(new.get(name)) for name in ("configuration", "localities", "budget_max", "budget_min", "projects"))
-    changes_kind = new.get("transaction_type", "") != dialogue.search.get("transaction_type", "") and "transaction_type" in new
+    weighty = sum(
+        bool(new.get(name)) for name in ("configuration", "localities", "budget_max", "budget_min", "projects")
+    )
+    changes_kind = (
+        new.get("transaction_type", "") != dialogue.search.get("transaction_type", "") and "transaction_type" in new
+    )
     if weighty >= 2 or changes_kind or "property_type" in new:
         return new
     old = dict(dialogue.search)

@@ -14,7 +14,9 @@ class ChatTurn(BrokerageOwned):
     answer = models.JSONField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["brokerage", "speaker", "message_id"], name="one_answer_per_turn")]
+        constraints = [
+            models.UniqueConstraint(fields=["brokerage", "speaker", "message_id"], name="one_answer_per_turn")
+        ]
 
     def __str__(self) -> str:
         return f"{self.speaker} {self.message_id}"

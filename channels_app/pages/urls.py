@@ -1,5 +1,7 @@
-"""Customer-facing pages."""
+"""Paths of the customer's chat page, below /chat/."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from channels_app.pages.views import chat_page
+
+urlpatterns = [path("<slug:slug>/", chat_page, name="chat-page")]

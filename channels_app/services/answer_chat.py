@@ -63,9 +63,7 @@ def answer_chat(*, brokerage: Brokerage, contact: Contact, inbound: Inbound, now
     session = touch_session(profile=profile, key=inbound.session_id, now=now)
     conversation = open_conversation(profile=profile, now=now)
     dialogue = Dialogue.from_json(conversation.dialogue)
-    said = understand(
-        inbound.text, now=now, setting=setting_of(brokerage), expecting=dialogue.expecting or None
-    )
+    said = understand(inbound.text, now=now, setting=setting_of(brokerage), expecting=dialogue.expecting or None)
     contact = _with_claims(contact, said, brokerage)
     resolve(brokerage=brokerage, contact=contact, now=now)  # attaches what the message says about the customer
     profile.refresh_from_db()
@@ -149,7 +147,7 @@ def _take_in(
 
 def _wish(said: Understood) -> Wish:
     slots = said.slots
-    budget = {name: Decimal(slots[name]) for name in ("budget_min", "budget_max") if slots.get(name)}
+    budget: dict[str, Any] = {name: Decimal(slots[name]) for name in ("budget_min", "budget_max") if slots.get(name)}
     return Wish(
         transaction_type=slots.get("transaction_type", ""),
         property_type=slots.get("property_type", ""),
@@ -201,9 +199,7 @@ def _store(turn: Turn, reply: Reply, inbound: Inbound) -> Message | None:
     if not reply.text:
         return None
     parts = {"listings": reply.listings, "quick_replies": reply.quick_replies, "booking": reply.booking}
-    return add_message(
-        conversation, author=Author.BOT, channel=inbound.channel, now=now, body=reply.text, parts=parts
-    )
+    return add_message(conversation, author=Author.BOT, channel=inbound.channel, now=now, body=reply.text, parts=parts)
 
 
 def _answer(

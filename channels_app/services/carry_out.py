@@ -126,7 +126,9 @@ def answer_objection(turn: Turn, step: Step) -> Reply:
     kind = turn.said.slots.get("objection_type", "other")
     track_objection(profile=turn.profile, type=kind, at=turn.now)
     turn.dialogue = turn.dialogue.but(offer=Offer("callback"))
-    return Reply(f"{replies.objection(kind)} Shall an RM call you?", quick_replies=["Yes, call me", "Show other options"])
+    return Reply(
+        f"{replies.objection(kind)} Shall an RM call you?", quick_replies=["Yes, call me", "Show other options"]
+    )
 
 
 def ask_which(turn: Turn, step: Step) -> Reply:
@@ -181,7 +183,11 @@ def mark_project(turn: Turn, project: Project) -> None:
 
 
 def _units(project: Project) -> list[Listing]:
-    rows = project.listings.filter(status="available").select_related("project").prefetch_related("media", "project__media")
+    rows = (
+        project.listings.filter(status="available")
+        .select_related("project")
+        .prefetch_related("media", "project__media")
+    )
     return list(rows.order_by("transaction_type", "price")[:LISTED])
 
 

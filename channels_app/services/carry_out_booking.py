@@ -46,7 +46,9 @@ def ask(turn: Turn, step: Step) -> Reply:
         free = _free(turn, place, wanted.date)
         if wanted.date and not free:
             turn.dialogue = turn.dialogue.but(wanted=_without(wanted, date="", slot="", time=""), expecting="date")
-            return Reply(f"{date_words(date.fromisoformat(wanted.date))} has no free slot left. Which other day suits you?")
+            return Reply(
+                f"{date_words(date.fromisoformat(wanted.date))} has no free slot left. Which other day suits you?"
+            )
         if not {"name", "phone"} & set(step.missing):
             return Reply(text, quick_replies=free)
         if free:
@@ -150,7 +152,9 @@ def list_bookings(turn: Turn, step: Step) -> Reply:
     coming = list(visits.filter(status__in=ACTIVE_VISITS, planned_end__gt=turn.now).order_by("planned_start")[:LISTED])
     calls = list(callbacks.filter(status__in=OPEN_CALLBACKS)[:LISTED])
     if not coming and not calls:
-        return Reply("Nothing is booked at the moment. Shall I arrange a site visit?", quick_replies=["Book a site visit"])
+        return Reply(
+            "Nothing is booked at the moment. Shall I arrange a site visit?", quick_replies=["Book a site visit"]
+        )
     lines = [f"• Site visit: {_told(visit)}, {visit.get_status_display().lower()}" for visit in coming]
     lines += [f"• Callback: {expected(callback, turn.now)}" for callback in calls]
     booking = visit_json(coming[0]) if coming else callback_json(calls[0], now=turn.now)
@@ -190,9 +194,7 @@ def _again(turn: Turn, wanted: Wanted, error: ApplicationError) -> Reply:
     free = [_slot_words(slot["date"], slot["slot"]) for slot in error.extra.get("free_slots", [])][:LISTED]
     keeps_day = "date" not in fields and any(slot["date"] == wanted.date for slot in error.extra.get("free_slots", []))
     changes = {"slot": "", "time": ""} if keeps_day else {"date": "", "slot": "", "time": ""}
-    turn.dialogue = turn.dialogue.but(
-        wanted=_without(wanted, **changes), expecting="slot" if keeps_day else "date"
-    )
+    turn.dialogue = turn.dialogue.but(wanted=_without(wanted, **changes), expecting="slot" if keeps_day else "date")
     text = error.message.replace(" These are free: see free_slots.", "")
     return Reply(f"{text} {'These are free:' if free else 'Which other day suits you?'}", quick_replies=free)
 

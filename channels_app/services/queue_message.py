@@ -62,9 +62,7 @@ def queue_message(*, brokerage: Brokerage, letter: Letter, now: datetime) -> Mes
     return message
 
 
-def question_for(
-    purpose: str, address: str, account: ChannelAccount | None, zone: ZoneInfo, now: datetime
-) -> Question:
+def question_for(purpose: str, address: str, account: ChannelAccount | None, zone: ZoneInfo, now: datetime) -> Question:
     """The gate's question about one message."""
     status = account.status if account else AccountStatus.ACTIVE
     return Question(purpose=purpose, address=address, account_status=status, zone=zone, now=now)

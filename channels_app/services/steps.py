@@ -26,7 +26,9 @@ STEPS: dict[str, Callable[[Turn, Step], Reply]] = {
     "bookings": carry_out_booking.list_bookings,
     "no_visit": carry_out_booking.no_visit,
     "declined": say("No problem. I am here when you need me. What else can I do for you?"),
-    "noted": say("Thank you, I have noted that. What would you like to do next: see homes, book a visit, or get a call?"),
+    "noted": say(
+        "Thank you, I have noted that. What would you like to do next: see homes, book a visit, or get a call?"
+    ),
     "thanks": say("You are welcome! I am here if you need anything else."),
     "unclear": say(f"I am not sure I understood. {replies.HELP}"),
 }

@@ -34,7 +34,10 @@ def idempotent(handler: Handler) -> Handler:
             return handler(view, request, *args, **kwargs)
         if not 1 <= len(key) <= 200 or not key.isprintable():
             raise invalid("Idempotency-Key", "Idempotency-Key must be 1 to 200 printable characters.")
-        place = {"credential": request.auth.credential, "route": f"{request.method} {request.path.rstrip('/')}"[:120]}
+        place = {
+            "credential": getattr(request.auth, "credential", ""),
+            "route": f"{request.method} {request.path.rstrip('/')}"[:120],
+        }
         body_hash = hashlib.sha256(request.body_bytes).hexdigest()  # type: ignore[attr-defined]  # set by ApiView
         with transaction.atomic():
             if not try_lock(f"idempotency:{place['credential']}:{place['route']}:{key}"):

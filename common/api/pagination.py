@@ -24,7 +24,7 @@ class KeysetPagination(BasePagination):
     page_size = 50
     max_page_size = 200
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: APIView | None = None) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: APIView | None = None) -> list[Any]:
         keyset: tuple[str, ...] = getattr(view, "keyset", ("-created_at", "-id"))
         self.fields = [name.lstrip("-") for name in keyset]
         self.descending = keyset[0].startswith("-")

@@ -162,7 +162,9 @@ class LeadActions:
         url_path="lose",
         icon="heart_broken",
         permissions=["change"],
-        dialog=dialog("Lost", form=ReasonForm, submit="The lead is lost", description="Why? The report counts reasons."),
+        dialog=dialog(
+            "Lost", form=ReasonForm, submit="The lead is lost", description="Why? The report counts reasons."
+        ),
     )
     def lose(self, request: HttpRequest, form: ReasonForm, object_id: str) -> HttpResponse:
         return self._close(request, object_id, LeadStatus.LOST, "The lead is lost.", **_given(form))
@@ -194,5 +196,3 @@ class LeadActions:
 def _given(form: Any) -> dict[str, Any]:
     names = ("reason", "value")
     return {name: form.cleaned_data[name] for name in names if form.cleaned_data.get(name) is not None}
-
-

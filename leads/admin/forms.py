@@ -75,5 +75,3 @@ class TouchForm(BaseDialogForm):
     text = forms.CharField(
         label="What was said?", max_length=4000, required=False, widget=UnfoldAdminTextareaWidget(attrs={"rows": 3})
     )
-
-

@@ -96,7 +96,7 @@ class LeadAdmin(LeadActions, OwnedModelAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         lead = self.get_object(request, object_id)
-        context = lead_page(lead, timezone.now()) if lead and request.method == "GET" else {}
+        context = lead_page(lead, request.user, timezone.now()) if lead and request.method == "GET" else {}
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), "page": context})
 
     def save_model(self, request: HttpRequest, obj: Lead, form: Any, change: bool) -> None:

@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
+from accounts.models import User
 from common.admin.badges import ago
-from common.models import Step
+from common.admin.history import steps_of
+from common.admin.panels import PanelBoard
 from common.money import format_money
 from leads.admin.looks import FLAG_WORDS, next_step, status_badge, temperature_badge
-from leads.admin.panels import panels_of
 from leads.models import Lead
 from leads.scoring.temperature import CARD
 from leads.selectors import flags
@@ -16,8 +17,10 @@ from leads.services.rescore import rescore_lead
 TIMELINE = 50
 _ADVICE = 5
 
+lead_panels = PanelBoard()
 
-def lead_page(lead: Lead, now: datetime) -> dict[str, Any]:
+
+def lead_page(lead: Lead, user: User, now: datetime) -> dict[str, Any]:
     """The template's context; about ten queries, however long the history is."""
     if lead.score_valid_until and lead.score_valid_until <= now:  # the decay job may be half a minute late
         rescore_lead(lead, brokerage=lead.brokerage, now=now)
@@ -34,8 +37,8 @@ def lead_page(lead: Lead, now: datetime) -> dict[str, Any]:
         "flags": [FLAG_WORDS[name] for name in flags(lead, now)],
         "timeline": lead.interactions.select_related("user")[:TIMELINE],
         "timeline_length": TIMELINE,
-        "steps": Step.objects.filter(subject_id=lead.pk).select_related("user").order_by("-at")[:TIMELINE],
-        "panels": panels_of(lead),
+        "steps": steps_of(lead),
+        "panels": lead_panels.of(lead, user),
     }
 
 

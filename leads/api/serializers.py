@@ -73,9 +73,7 @@ class WishFields(StrictSerializer):
 
     transaction_type = serializers.ChoiceField(LeadTransactionType.choices, required=False)
     property_type = serializers.ChoiceField(PropertyType.choices, required=False)
-    configurations = serializers.ListField(
-        child=serializers.CharField(max_length=12), required=False, max_length=20
-    )
+    configurations = serializers.ListField(child=serializers.CharField(max_length=12), required=False, max_length=20)
     locations = serializers.ListField(child=serializers.CharField(max_length=120), required=False, max_length=50)
     budget_min = AmountField(required=False, allow_null=True)
     budget_max = AmountField(required=False, allow_null=True)
@@ -89,7 +87,9 @@ class WishFields(StrictSerializer):
             raise serializers.ValidationError(f"At most {_ATTRIBUTES_MAX} attributes with names up to 80 characters.")
         for item in value.values():
             if not isinstance(item, str | int | float | bool | None) or (isinstance(item, str) and len(item) > 500):
-                raise serializers.ValidationError("A value is a text of up to 500 characters, a number, a boolean or null.")
+                raise serializers.ValidationError(
+                    "A value is a text of up to 500 characters, a number, a boolean or null."
+                )
         return value
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -105,7 +105,7 @@ class CaptureSerializer(WishFields):
     name = serializers.CharField(max_length=160, required=False, allow_blank=True)
     phone = PhoneField(required=False, allow_blank=True)
     email = EmailAddressField(required=False, allow_blank=True)
-    source = serializers.ChoiceField(Source.choices)
+    source: serializers.ChoiceField = serializers.ChoiceField(Source.choices)  # type: ignore[assignment]  # the API's word
     origin = serializers.CharField(max_length=80, required=False, allow_blank=True)
     initial_message = serializers.CharField(max_length=4000, required=False, allow_blank=True)
 

@@ -6,7 +6,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.caller import Caller
+from accounts.caller import caller_of
 from common.api.idempotency import idempotent
 from common.api.serializers import StrictSerializer
 from common.api.views import ApiView
@@ -67,7 +67,7 @@ class TrackView(ApiView):
     @idempotent
     def post(self, request: Request) -> Response:
         """Batched site events; the same event id counts once, a bad event is named and the others are taken."""
-        caller: Caller = request.auth
+        caller = caller_of(request)
         data = self.read(TrackSerializer)
         good: list[SiteEvent] = []
         refused: list[Refused] = []

@@ -9,7 +9,7 @@ from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.caller import Caller
+from accounts.caller import caller_of
 from accounts.models import User
 from common.api.idempotency import idempotent
 from common.api.views import ApiView
@@ -40,7 +40,7 @@ from profiles.contact import Contact
 
 def lead_or_404(request: Request, key: UUID) -> Lead:
     """The lead, if it exists and the caller may see it."""
-    found = find_lead(request.auth, key)
+    found = find_lead(caller_of(request), key)
     if found is None:
         raise NotFound("There is no such lead.")
     return found
@@ -57,13 +57,13 @@ class LeadsView(ApiView, ListAPIView):
     def get_queryset(self) -> Any:
         if getattr(self, "swagger_fake_view", False):
             return Lead.objects.none()
-        return visible_leads(self.request.auth).select_related("owner")
+        return visible_leads(caller_of(self.request)).select_related("owner")
 
     @extend_schema(request=CaptureSerializer, responses={201: CapturedSerializer, 200: CapturedSerializer})
     @idempotent
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Captures an enquiry: 201 a new lead, 200 a re-inquiry of a known customer's open lead."""
-        caller: Caller = request.auth
+        caller = caller_of(request)
         data = self.read(CaptureSerializer)
         contact = Contact(name=data.get("name", ""), phone=data.get("phone"), email=data.get("email"))
         enquiry = Enquiry(
@@ -88,7 +88,7 @@ class TenantLeadsView(LeadsView):
 
     @extend_schema(operation_id="tenant_leads_list")
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        brokerage = request.auth.brokerage
+        brokerage = caller_of(request).brokerage
         if kwargs["tenant"] not in (str(brokerage.pk), brokerage.slug):
             raise NotFound("There is no such brokerage.")
         return self.list(request, *args, **kwargs)
@@ -110,7 +110,7 @@ class LeadView(ApiView):
         data = self.read(ChangeSerializer)
         version = data.pop("version", None)
         if "owner" in data and data["owner"] is not None:
-            data["owner"] = User.objects.filter(brokerage=request.auth.brokerage, pk=data["owner"]).first()
+            data["owner"] = User.objects.filter(brokerage=caller_of(request).brokerage, pk=data["owner"]).first()
             if data["owner"] is None:
                 raise invalid("owner", "This user is not known here.")
         if "phone" in data:
@@ -118,7 +118,7 @@ class LeadView(ApiView):
         if "email" in data:
             data["email"] = data["email"].raw if data["email"] else ""
         now = timezone.now()
-        change_lead(lead=lead, changes=data, caller=request.auth, now=now, expected_version=version)
+        change_lead(lead=lead, changes=data, caller=caller_of(request), now=now, expected_version=version)
         return Response(LeadDetailSerializer(lead_or_404(request, key)).data)
 
 
@@ -131,8 +131,8 @@ class LeadScoreView(ApiView):
     def post(self, request: Request, key: UUID) -> Response:
         """Recalculates now and explains each point."""
         lead, now = lead_or_404(request, key), timezone.now()
-        rescore_lead(lead, brokerage=request.auth.brokerage, now=now)
-        factors = CARD.explain(Lead.objects.of(request.auth.brokerage.pk), lead.pk, now)
+        rescore_lead(lead, brokerage=caller_of(request).brokerage, now=now)
+        factors = CARD.explain(Lead.objects.of(caller_of(request).brokerage.pk), lead.pk, now)
         advice = CARD.advice(factors)
         return Response(
             {
@@ -159,7 +159,7 @@ class LeadInteractionsView(ApiView):
     @idempotent
     def post(self, request: Request, key: UUID) -> Response:
         """201 for a new touch; the same external_id again is a 200 and counts once."""
-        caller: Caller = request.auth
+        caller = caller_of(request)
         lead, now = lead_or_404(request, key), timezone.now()
         data = self.read(InteractionSerializer)
         touch = Touch(
@@ -195,7 +195,7 @@ class LeadOutcomeView(ApiView):
             value=data.get("value"),
             at=data.get("at"),
             expected_version=data.get("version"),
-            actor=request.auth.actor,
+            actor=caller_of(request).actor,
             now=timezone.now(),
         )
         return Response(LeadDetailSerializer(lead_or_404(request, key)).data)
@@ -204,7 +204,5 @@ class LeadOutcomeView(ApiView):
 def _wish(data: dict[str, Any]) -> Wish:
     names = ("transaction_type", "property_type", "budget_min", "budget_max", "currency", "payment_method")
     lists = ("configurations", "locations")
-    return Wish(
-        **{name: data[name] for name in names if name in data},
-        **{name: tuple(data[name]) for name in lists if name in data},
-    )
+    said: dict[str, Any] = {name: data[name] for name in names if name in data}
+    return Wish(**said | {name: tuple(data[name]) for name in lists if name in data})

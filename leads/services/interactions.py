@@ -101,9 +101,7 @@ def _row(lead: Lead, touch: Touch, brokerage: Brokerage) -> Interaction:
     )
 
 
-def _kept(
-    rows: list[Interaction], touches: list[Touch], stored: set[Any]
-) -> tuple[list[Interaction], list[Touch]]:
+def _kept(rows: list[Interaction], touches: list[Touch], stored: set[Any]) -> tuple[list[Interaction], list[Touch]]:
     pairs = [(row, touch) for row, touch in zip(rows, touches, strict=True) if row.pk in stored]
     return [row for row, _ in pairs], [touch for _, touch in pairs]
 

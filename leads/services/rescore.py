@@ -63,9 +63,7 @@ def rescore_brokerage(*, brokerage: Brokerage, now: datetime, only_due: bool = F
             return total
         after = keys[-1]
         done = rescore(rows.filter(pk__in=keys), brokerage=brokerage, now=now, skip_locked=True)
-        total = Rescored(
-            total.looked_at + done.looked_at, total.written + done.written, total.changed + done.changed
-        )
+        total = Rescored(total.looked_at + done.looked_at, total.written + done.written, total.changed + done.changed)
 
 
 def thresholds_of(brokerage: Brokerage) -> Thresholds:

@@ -119,11 +119,11 @@ def _new(
     profile: CustomerProfile, taken: list[tuple[SiteEvent, Subject | None]]
 ) -> list[tuple[SiteEvent, Subject | None]]:
     first = {event.id: (event, subject) for event, subject in reversed(taken)}
-    known = set(
-        TrackedEvent.objects.filter(profile=profile, event_id__in=first).values_list("event_id", flat=True)
-    )
+    known = set(TrackedEvent.objects.filter(profile=profile, event_id__in=first).values_list("event_id", flat=True))
     TrackedEvent.objects.bulk_create(
-        TrackedEvent(brokerage_id=profile.brokerage_id, profile=profile, event_id=key) for key in first if key not in known
+        TrackedEvent(brokerage_id=profile.brokerage_id, profile=profile, event_id=key)
+        for key in first
+        if key not in known
     )
     return [(event, subject) for event, subject in taken if event.id not in known and first[event.id][0] is event]
 
@@ -162,9 +162,7 @@ def _count_on_lead(
     record_interactions(lead=lead, touches=_touches(profile, new, now), brokerage=brokerage, actor=SITE, now=now)
 
 
-def _touches(
-    profile: CustomerProfile, new: list[tuple[SiteEvent, Subject | None]], now: datetime
-) -> list[Touch]:
+def _touches(profile: CustomerProfile, new: list[tuple[SiteEvent, Subject | None]], now: datetime) -> list[Touch]:
     touches = []
     for event, subject in new:
         kind: InteractionKind | None = INTERACTIONS[event.type]

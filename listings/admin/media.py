@@ -1,9 +1,12 @@
 """Brochures, plans, tours and photos in the back office."""
 
 from django.contrib import admin
+from django.db.models import URLField
 
 from accounts.admin.owned import OwnedModelAdmin, OwnedTabularInline
 from listings.models import Media
+
+HTTPS_URLS = {URLField: {"assume_scheme": "https"}}  # of an address typed without a scheme
 
 
 class MediaInline(OwnedTabularInline):
@@ -14,6 +17,7 @@ class MediaInline(OwnedTabularInline):
     may_delete = True
     model = Media
     fields = ("kind", "title", "url", "position")
+    formfield_overrides = {**OwnedTabularInline.formfield_overrides, **HTTPS_URLS}
 
 
 @admin.register(Media)
@@ -26,3 +30,4 @@ class MediaAdmin(OwnedModelAdmin):
     list_select_related = ("project", "listing")
     search_fields = ("title", "project__name", "listing__title")
     autocomplete_fields = ("project", "listing")
+    formfield_overrides = HTTPS_URLS

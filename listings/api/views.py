@@ -1,6 +1,6 @@
 """The catalogue for sites, bots and staff."""
 
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -9,7 +9,7 @@ from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.caller import Caller
+from accounts.caller import Caller, caller_of
 from accounts.choices import KeyKind
 from common.api.views import ApiView
 from common.errors import NotFound
@@ -39,7 +39,7 @@ class ListingsView(ApiView, ListAPIView):
     keyset = ("-created_at", "-id")
 
     def get_queryset(self) -> "QuerySet[Any]":
-        caller = self.request.auth
+        caller = caller_of(self.request)
         return visible_listings(caller) if isinstance(caller, Caller) else Listing.objects.none()
 
 
@@ -50,7 +50,7 @@ class ListingView(ApiView):
 
     @extend_schema(responses=ListingSerializer)
     def get(self, request: Request, listing_id: UUID) -> Response:
-        listing = visible_listings(cast(Caller, request.auth)).filter(pk=listing_id).first()
+        listing = visible_listings(caller_of(request)).filter(pk=listing_id).first()
         if listing is None:
             raise NotFound("There is no such listing.")
         return Response(ListingSerializer(listing).data)
@@ -65,7 +65,7 @@ class ListingSearchView(ApiView):
     def post(self, request: Request) -> Response:
         data = self.read(SearchSerializer)
         limit = data.pop("limit")
-        found = search(cast(Caller, request.auth).brokerage, SearchCriteria(**data), limit)
+        found = search(caller_of(request).brokerage, SearchCriteria(**data), limit)
         return Response(
             {
                 "results": ListingSerializer(found.matches, many=True).data,

@@ -61,7 +61,7 @@ class CustomerFields(StrictSerializer):
 def contact_of(caller: Caller, data: dict[str, Any]) -> Contact:
     """The claims of a validated CustomerFields body. A browser is its visitor and may not be somebody else."""
     user_id = data.get("user_id") or ""
-    claims = {"name": data.get("name") or "", "phone": data.get("phone"), "email": data.get("email")}
+    claims: dict[str, Any] = {"name": data.get("name") or "", "phone": data.get("phone"), "email": data.get("email")}
     if caller.visitor_id:
         if user_id and user_id != caller.visitor_id:
             raise Forbidden("A browser may only act for its own visitor. Leave user_id out.", code="foreign_user")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -38,7 +39,7 @@ def update_preferences(*, profile: CustomerProfile, said: Preferences) -> list[s
     if not said.says_something:
         return []
     fresh = CustomerProfile.objects.select_for_update(no_key=True).get(pk=profile.pk)
-    new = {name: merged(getattr(fresh, name), getattr(said, name), said.not_any_more) for name in LISTS}
+    new: dict[str, Any] = {name: merged(getattr(fresh, name), getattr(said, name), said.not_any_more) for name in LISTS}
     if said.budget_min is not None or said.budget_max is not None:
         new |= {"budget_min": said.budget_min, "budget_max": said.budget_max, "currency": said.currency}
     new |= {name: getattr(said, name) for name in ("transaction_type", "property_type") if getattr(said, name)}

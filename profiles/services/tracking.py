@@ -36,13 +36,22 @@ class Subject:
 
 @transaction.atomic
 def track_property_viewed(
-    *, profile: CustomerProfile, subject: Subject, at: datetime, session: VisitSession | None = None, in_chat: bool = False
+    *,
+    profile: CustomerProfile,
+    subject: Subject,
+    at: datetime,
+    session: VisitSession | None = None,
+    in_chat: bool = False,
 ) -> bool:
     """Counts a view; the third raises the interest to high. In the chat a project counts once per session: False then."""
     view = PropertyView(
         brokerage_id=profile.brokerage_id, profile=profile, session=session, in_chat=in_chat, at=at, **subject.key
     )
-    if in_chat and session and PropertyView.objects.filter(profile=profile, session=session, in_chat=True, **subject.key):
+    if (
+        in_chat
+        and session
+        and PropertyView.objects.filter(profile=profile, session=session, in_chat=True, **subject.key)
+    ):
         return False
     view.save()
     interest = _locked_interest(profile, subject)

@@ -16,7 +16,7 @@ from scheduling.place import Place
 from scheduling.services.book import book_visit
 from scheduling.services.callback import request_callback
 from scheduling.services.callback_status import change_callback_status
-from scheduling.services.visit_status import cancel_visit, change_visit_status
+from scheduling.services.visit_status import change_visit_status
 
 _CUSTOMER = Actor("customer")
 _URGENCY = {CallPlan.LATE: Urgency.URGENT, CallPlan.UNANSWERED: Urgency.HIGH}
@@ -37,9 +37,9 @@ def _book(story: Story, world: World, timeline: Timeline, now: datetime) -> None
         profile=story.lead.profile,
         lead=story.lead,
         place=Place(project=story.listing.project),
-        day=(world.now if story.visit is VisitPlan.TODAY else now + _days_ahead(story, world)).astimezone(
-            world.brokerage.zone
-        ).date(),
+        day=(world.now if story.visit is VisitPlan.TODAY else now + _days_ahead(story, world))
+        .astimezone(world.brokerage.zone)
+        .date(),
         slot=world.chance.choice(SlotName.values),
         contact=story.enquiry.contact,
         notes=world.chance.choice(VISIT_NOTES),
@@ -72,7 +72,8 @@ def _come(story: Story, world: World, visit: SiteVisit, now: datetime) -> None:
 
 
 def _call_off(visit: SiteVisit, now: datetime) -> None:
-    cancel_visit(visit=visit, actor=_CUSTOMER, now=now, reason="something came up")
+    reason = "something came up"
+    change_visit_status(visit=visit, status=VisitStatus.CANCELLED, actor=_CUSTOMER, now=now, reason=reason)
 
 
 def _ask_for_call(story: Story, world: World, timeline: Timeline, now: datetime) -> None:

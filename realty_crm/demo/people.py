@@ -25,9 +25,7 @@ SUNRISE_STAFF = (
         "Lakshmi Iyer", "manager@sunrise.example", "manager-demo-26", "+919845011200", ("en", "kn", "ta"), Role.MANAGER
     ),
     Colleague("Rajesh Kumar", "rajesh@sunrise.example", "rajesh-demo-26", "+919845011201", ("en", "hi", "kn")),
-    Colleague(
-        "Priya Sharma", "priya@sunrise.example", "priya-demo-26", "+919845011202", ("en", "hi"), is_senior=True
-    ),
+    Colleague("Priya Sharma", "priya@sunrise.example", "priya-demo-26", "+919845011202", ("en", "hi"), is_senior=True),
     Colleague("Amit Patel", "amit@sunrise.example", "amit-demo-26", "+919845011203", ("en", "hi", "gu")),
     Colleague("Sneha Reddy", "sneha@sunrise.example", "sneha-demo-26", "+919845011204", ("en", "te", "kn")),
     Colleague("Farhan Khan", "farhan@sunrise.example", "farhan-demo-26", "+919845011205", ("en", "hi", "ur")),

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from rest_framework.request import Request
 
-from accounts.caller import Caller
+from accounts.caller import Caller, caller_of
 from accounts.choices import KeyKind
 from accounts.models import Brokerage
 from common.errors import NotFound, invalid
@@ -45,7 +45,7 @@ def require_contact(contact: Contact, profile: CustomerProfile, *names: str) -> 
 
 def visit_or_404(request: Request, key: UUID) -> SiteVisit:
     """The visit, if it exists and the caller may see it."""
-    found: SiteVisit | None = visible_visits(request.auth).filter(pk=key).first()
+    found: SiteVisit | None = visible_visits(caller_of(request)).filter(pk=key).first()
     if found is None:
         raise NotFound("There is no such visit.")
     return found
@@ -53,7 +53,7 @@ def visit_or_404(request: Request, key: UUID) -> SiteVisit:
 
 def callback_or_404(request: Request, key: UUID) -> Callback:
     """The callback, if it exists and the caller may see it."""
-    found: Callback | None = visible_callbacks(request.auth).filter(pk=key).first()
+    found: Callback | None = visible_callbacks(caller_of(request)).filter(pk=key).first()
     if found is None:
         raise NotFound("There is no such callback.")
     return found

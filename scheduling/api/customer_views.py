@@ -10,7 +10,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.caller import Caller
+from accounts.caller import caller_of
 from common.api.idempotency import idempotent
 from common.api.views import ApiView
 from leads.services.capture import open_lead_for
@@ -45,7 +45,7 @@ class SlotsView(ApiView):
     @extend_schema(parameters=[SlotsQuestion], responses=SlotsAnswer)
     def get(self, request: Request) -> Response:
         """The slots that can still be booked; the booking decides."""
-        caller: Caller = request.auth
+        caller = caller_of(request)
         now = timezone.now()
         question = SlotsQuestion(data=request.query_params.dict(), context={"request": request, "now": now})
         question.is_valid(raise_exception=True)
@@ -71,7 +71,7 @@ class VisitsView(ApiView):
     @idempotent
     def post(self, request: Request) -> Response:
         """Books a slot or an exact start. 409 ``slot_taken`` lists what is free."""
-        caller: Caller = request.auth
+        caller = caller_of(request)
         data = self.read(VisitRequest)
         contact = contact_of(caller, data)
         place = place_of(caller.brokerage, data)
@@ -115,7 +115,7 @@ class CallbacksView(ApiView):
     @idempotent
     def post(self, request: Request) -> Response:
         """201 a new callback; 200 the one that the customer waits for already, more urgent where asked."""
-        caller: Caller = request.auth
+        caller = caller_of(request)
         data = self.read(CallbackRequest)
         contact = contact_of(caller, data)
         now = timezone.now()
@@ -154,7 +154,7 @@ class CustomerScheduleView(ApiView):
     @extend_schema(responses=CustomerScheduleAnswer)
     def get(self, request: Request, user_id: str) -> Response:
         """Visits and callbacks, past and future, newest first."""
-        caller: Caller = request.auth
+        caller = caller_of(request)
         profile = profile_of_user_id(caller, user_id)
         internal, now = is_internal(caller), timezone.now()
         visits = visible_visits(caller).filter(profile=profile).order_by("-planned_start", "-id")
@@ -175,7 +175,7 @@ class RescheduleView(ApiView):
     @extend_schema(request=RescheduleRequest, responses=VisitAnswer)
     def post(self, request: Request, key: UUID) -> Response:
         """Moves it; the RM confirms anew. 409 ``slot_taken`` lists what is free."""
-        caller: Caller = request.auth
+        caller = caller_of(request)
         visit = visit_or_404(request, key)
         data: dict[str, Any] = self.read(RescheduleRequest)
         moved = reschedule_visit(
@@ -199,7 +199,7 @@ class CancelView(ApiView):
     @extend_schema(request=CancelRequest, responses=VisitAnswer)
     def post(self, request: Request, key: UUID) -> Response:
         """Cancels it and gives the time back."""
-        caller: Caller = request.auth
+        caller = caller_of(request)
         visit = visit_or_404(request, key)
         data = self.read(CancelRequest)
         cancelled = change_visit_status(

@@ -7,6 +7,7 @@ import django_filters
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
+from accounts.caller import caller_of
 from scheduling.choices import CallbackStatus, Urgency, VisitStatus
 from scheduling.models import Callback, SiteVisit
 
@@ -35,7 +36,7 @@ class VisitFilter(django_filters.FilterSet):
         return rows.filter(planned_start__lt=self._midnight(value + timedelta(days=1)))
 
     def _midnight(self, day: date) -> datetime:
-        zone = self.request.auth.brokerage.zone
+        zone = caller_of(self.request).brokerage.zone
         return datetime.combine(day, time.min, tzinfo=zone).astimezone(UTC)
 
 

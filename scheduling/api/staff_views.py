@@ -9,6 +9,7 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.caller import caller_of
 from common.api.views import ApiView
 from scheduling.api.answers import StaffCallbackAnswer, StaffVisitAnswer
 from scheduling.api.bookings import callback_or_404, visit_or_404
@@ -40,7 +41,7 @@ class StaffVisitsView(ApiView, GenericAPIView):
     def get_queryset(self) -> Any:
         if getattr(self, "swagger_fake_view", False):
             return SiteVisit.objects.none()
-        return visible_visits(self.request.auth)
+        return visible_visits(caller_of(self.request))
 
     @extend_schema(responses=StaffVisitAnswer(many=True))
     def get(self, request: Request) -> Response:
@@ -60,7 +61,7 @@ class StaffCallbacksView(ApiView, GenericAPIView):
     def get_queryset(self) -> Any:
         if getattr(self, "swagger_fake_view", False):
             return Callback.objects.none()
-        return visible_callbacks(self.request.auth)
+        return visible_callbacks(caller_of(self.request))
 
     @extend_schema(responses=StaffCallbackAnswer(many=True))
     def get(self, request: Request) -> Response:
@@ -84,7 +85,7 @@ class VisitStatusView(ApiView):
             status=data["status"],
             notes=data["notes"],
             expected_version=data.get("version"),
-            actor=request.auth.actor,
+            actor=caller_of(request).actor,
             now=timezone.now(),
         )
         return Response(_visit(changed))
@@ -108,7 +109,7 @@ class CallbackStatusView(ApiView):
             outcome=data["outcome"],
             notes=data["notes"],
             expected_version=data.get("version"),
-            actor=request.auth.actor,
+            actor=caller_of(request).actor,
             now=timezone.now(),
         )
         return Response(_callback(changed))

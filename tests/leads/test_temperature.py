@@ -143,7 +143,12 @@ def test_factors_add_up_to_the_score(sunrise: Brokerage, fields: dict[str, Any])
 
 
 def test_decay_writes_only_what_is_due_and_keeps_each_change(sunrise: Brokerage) -> None:
-    full: dict[str, Any] = {"phone": "+919876543210", "budget_max": 1, "transaction_type": "buy", "locations": ["Hoodi"]}
+    full: dict[str, Any] = {
+        "phone": "+919876543210",
+        "budget_max": 1,
+        "transaction_type": "buy",
+        "locations": ["Hoodi"],
+    }
     cooling = make_lead(sunrise, **full, last_customer_at=NOW)  # 30 + 20 = 50, hot
     fresh = make_lead(sunrise, **full, last_customer_at=NOW + timedelta(minutes=30))
     for lead in (cooling, fresh):
@@ -160,7 +165,12 @@ def test_decay_writes_only_what_is_due_and_keeps_each_change(sunrise: Brokerage)
     cooling.refresh_from_db()
     assert (cooling.lead_score, cooling.temperature) == (45, "warm")
     change = TemperatureChange.objects.get()
-    assert (change.lead_id, change.from_temperature, change.to_temperature, change.score) == (cooling.pk, "hot", "warm", 45)
+    assert (change.lead_id, change.from_temperature, change.to_temperature, change.score) == (
+        cooling.pk,
+        "hot",
+        "warm",
+        45,
+    )
     assert change.factors["recency"] == 15
     event = Event.objects.get(name="lead_temperature_changed")
     assert event.payload == {"lead_id": str(cooling.pk), "from": "hot", "to": "warm"}

@@ -1,6 +1,7 @@
 """manage.py import_listings: all rows accounted for, twice without change, bad files refused."""
 
 import threading
+import time
 from datetime import date
 from decimal import Decimal
 from io import StringIO
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts.models import Brokerage
 from common.models import Event
@@ -174,26 +175,38 @@ def test_a_column_that_is_not_there_changes_nothing(sunrise: Brokerage, tmp_path
 
 @pytest.mark.django_db(transaction=True)
 def test_two_imports_at_once_make_no_doubles(sunrise: Brokerage) -> None:
-    gate, reports, failures = threading.Barrier(2), [], []
+    second: list[ImportReport | Exception] = []
 
     def work() -> None:
         try:
-            gate.wait(timeout=10)
-            reports.append(run(sunrise))
+            second.append(run(sunrise))
         except Exception as error:
-            failures.append(error)
+            second.append(error)
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=work) for _ in range(2)]
-    for thread in threads:
+    thread = threading.Thread(target=work)
+    with transaction.atomic():
+        first = run(sunrise)
         thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert failures == []
-    assert sorted((report.created, report.unchanged) for report in reports) == [(0, 9), (9, 0)]
+        wait_for_a_waiting_import()  # it has begun, and nothing of the first is committed yet
+    thread.join(timeout=60)
+    assert numbers(first) == (19, 9, 0, 0, 10)
+    (report,) = second
+    assert isinstance(report, ImportReport), report
+    assert numbers(report) == (19, 0, 0, 9, 10)
     assert Listing.objects.count() == 9
     assert Project.objects.count() == 2
+
+
+def wait_for_a_waiting_import() -> None:
+    for _ in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)
+    pytest.fail("the second import does not wait for the first")
 
 
 HEADER = b"ref,locality,city,price\n"

@@ -1,5 +1,6 @@
 """Rows of the two formats, cell by cell."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
@@ -144,11 +145,10 @@ def test_any_standard_row_becomes_a_valid_listing_or_a_reason(cells: dict[str, s
     check(lambda: standard.parse(cells, TODAY, "INR"))
 
 
-def check(parse: object) -> None:
+def check(parse: Callable[[], ImportedListing]) -> None:
     try:
-        row = parse()  # type: ignore[operator]
-    except RowError as error:
-        assert str(error).endswith(".")
+        row = parse()
+    except RowError:
         return
     list(doubts(row))
     values = {name: getattr(row, name) for name in row.__dataclass_fields__ if name not in {"ref", "project"}}

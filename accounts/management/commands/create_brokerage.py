@@ -34,7 +34,10 @@ class Command(BaseCommand):
             validate_password(password)
             with transaction.atomic():
                 brokerage = create_brokerage(
-                    **{field: options[field] for field in ("name", "slug", "country", "timezone", "currency", "money_words")}
+                    **{
+                        field: options[field]
+                        for field in ("name", "slug", "country", "timezone", "currency", "money_words")
+                    }
                 )
                 email, name = options["manager_email"], options["manager_name"]
                 hire(brokerage=brokerage, name=name, email=email, password=password, role=Role.MANAGER)

@@ -16,10 +16,10 @@ class Command(BaseCommand):
     help = "Imports listings from a CSV file and reports every row that it does not import (docs/importing.md)."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path)
+        parser.add_argument("file")
         parser.add_argument("--brokerage", required=True, metavar="SLUG")
         parser.add_argument("--format", default="standard", choices=list(FORMATS))
-        parser.add_argument("--report", type=Path, metavar="FILE", help="writes the report there too")
+        parser.add_argument("--report", metavar="FILE", help="writes the report there too")
 
     def handle(self, *args: Any, **options: Any) -> None:
         brokerage = Brokerage.objects.filter(slug=options["brokerage"]).first()
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         try:
             report = import_listings(
                 brokerage=brokerage,
-                path=options["file"],
+                path=Path(options["file"]),
                 today=timezone.localdate(timezone=brokerage.zone),
                 format_name=options["format"],
                 progress=lambda done, total: self.stderr.write(f"{done} of {total} rows written"),
@@ -40,7 +40,7 @@ class Command(BaseCommand):
         self.stdout.write(text)
         if options["report"]:
             try:
-                options["report"].write_text(text, encoding="utf-8")
+                Path(options["report"]).write_text(text, encoding="utf-8")
             except OSError as error:
                 raise CommandError(f"All is imported, but the report cannot be written: {error.strerror}.") from error
 

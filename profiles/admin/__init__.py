@@ -1,0 +1,3 @@
+"""The customers in the back office."""
+
+from profiles.admin import customer  # noqa: F401

@@ -1,0 +1,75 @@
+"""What a customer's page shows above the form: identifiers, interests, sessions, objections, mood, stages."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from common.admin.badges import ago, badge
+from common.admin.panels import Panel, Row
+from profiles.choices import InterestLevel
+from profiles.models import CustomerProfile, ProjectInterest
+
+_SHOWN = 10
+_LEVEL_TONES = {InterestLevel.HIGH: "good", InterestLevel.MEDIUM: "wait"}
+
+
+def customer_page(profile: CustomerProfile) -> list[Panel]:
+    """Six panels of one query each."""
+    return [
+        _identifiers(profile),
+        _interests(profile),
+        _journey(profile),
+        Panel(
+            "Sessions",
+            "schedule",
+            [Row(f"Session {one.number}", detail=ago(one.last_seen)) for one in profile.sessions.all()[:_SHOWN]],
+            "No session yet.",
+        ),
+        Panel(
+            "Objections",
+            "thumb_down",
+            [
+                Row(f"{one.get_type_display()} × {one.count}", detail=ago(one.last_at))
+                for one in profile.objections.all()[:_SHOWN]
+            ],
+            "None was raised.",
+        ),
+        _mood(profile.moods.all()),
+    ]
+
+
+def _identifiers(profile: CustomerProfile) -> Panel:
+    rows = [
+        Row(
+            one.raw or one.value,
+            detail=one.get_kind_display(),
+            badge=badge("Verified", "good", "check") if one.verified_at else badge("Claimed", "plain"),
+        )
+        for one in profile.identifiers.filter(active=True)[:_SHOWN]
+    ]
+    return Panel("Known by", "badge", rows, "No address is known yet.")
+
+
+def _interests(profile: CustomerProfile) -> Panel:
+    def row(one: ProjectInterest) -> Row:
+        words = "said no" if one.rejected_at else f"seen {one.view_count} times, last {ago(one.last_viewed)}"
+        shown = badge(one.get_level_display(), _LEVEL_TONES.get(InterestLevel(one.level), "plain"))
+        return Row(str(one.project or one.listing), detail=words, badge=shown)
+
+    interests = profile.interests.select_related("project", "listing")[:_SHOWN]
+    return Panel("Interests", "favorite", [row(one) for one in interests], "Nothing was looked at yet.")
+
+
+def _journey(profile: CustomerProfile) -> Panel:
+    changes = profile.stage_changes.all()[:_SHOWN]
+    rows = [Row(f"{one.from_stage} → {one.to_stage}", detail=f"{one.reason}, {ago(one.at)}") for one in changes]
+    return Panel(f"Journey: {profile.get_current_stage_display()}", "route", rows, "Still at the first stage.")
+
+
+def _mood(moods: "QuerySet[Any]") -> Panel:
+    rows = [Row(_mood_words(one.score), detail=f"{one.score:+.2f}, {ago(one.at)}") for one in moods[:_SHOWN]]
+    return Panel("Mood of messages", "mood", rows, "No message yet.")
+
+
+def _mood_words(score: float) -> str:
+    return "Pleased" if score > 0.2 else "Displeased" if score < -0.2 else "Neutral"

@@ -1,0 +1,51 @@
+"""Making the demo, once; and unmaking it."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import Brokerage, User
+from common.locks import lock_keys
+from leads.models import Lead
+from realty_crm.demo.backdating import backdate, forget_news
+from realty_crm.demo.brokerages import DEMO_BROKERAGES, DemoBrokerage, open_brokerage
+from realty_crm.demo.conversations import end_old_chats
+from realty_crm.demo.histories import live_through
+from realty_crm.demo.people import PLATFORM_ADMIN
+from scheduling.models import Callback, SiteVisit
+
+
+@transaction.atomic
+def seed_demo(*, now: datetime, reset: bool = False) -> list[str]:
+    """Makes the demo brokerages that are not there, with histories that end at ``now``, and the platform's superuser;
+    returns the names of those made. What is there stays as people left it, unless ``reset``. All or nothing; a second
+    run at the same time waits and finds it done."""
+    lock_keys(["seed_demo"])
+    if reset:
+        for demo in DEMO_BROKERAGES:
+            _remove(demo)
+    known = set(Brokerage.objects.values_list("slug", flat=True))
+    missing = [demo for demo in DEMO_BROKERAGES if demo.slug not in known]
+    for demo in missing:
+        _make(demo, now)
+    email, password = PLATFORM_ADMIN
+    if not User.objects.filter(email=email).exists():
+        User.objects.create_superuser(email, password, name="Platform admin")
+    return [demo.name for demo in missing]
+
+
+def _make(demo: DemoBrokerage, now: datetime) -> None:
+    world = open_brokerage(demo, now)
+    live_through(world)
+    end_old_chats(world)
+    backdate(world)
+    forget_news(world)
+
+
+def _remove(demo: DemoBrokerage) -> None:
+    """Deletes the brokerage with all its rows: first what protects a customer or a project from deletion."""
+    brokerage = Brokerage.objects.filter(slug=demo.slug).first()
+    if brokerage:
+        for model in (SiteVisit, Callback, Lead):
+            model.objects.of(brokerage.pk).delete()
+        brokerage.delete()
