@@ -197,7 +197,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["common.api.parsers.StrictJSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["common.api.filters.StrictFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "common.api.pagination.KeysetPagination",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "accounts.api.schema.PolicySchema",
     "EXCEPTION_HANDLER": "common.api.errors.exception_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "UNICODE_JSON": True,
@@ -222,6 +222,8 @@ SPECTACULAR_SETTINGS = {
         "CallbackStatus": "scheduling.choices.CallbackStatus",
         "LeadStatus": "leads.choices.LeadStatus",
         "TransactionType": "listings.choices.TransactionType",
+        "LeadTransactionType": "leads.choices.LeadTransactionType",
+        "ListingStatus": "listings.choices.ListingStatus",
         "Channel": "leads.choices.Channel",
     },
 }

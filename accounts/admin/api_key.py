@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
-from unfold.widgets import UnfoldAdminCheckboxSelectMultiple
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from accounts.admin.acting import attempt, dialog, leave, page_behind, row_or_404
 from accounts.admin.forms import OwnedForm
@@ -26,7 +26,7 @@ class KeyForm(OwnedForm):
     scopes = forms.MultipleChoiceField(
         choices=Scope.choices,
         required=False,
-        widget=UnfoldAdminCheckboxSelectMultiple,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
         help_text="what a secret key may do",
     )
 

@@ -1,9 +1,6 @@
 """May this member of staff do that? The policy table's answer for the admin."""
 
-from collections.abc import Callable
 from typing import Any
-
-from django.http import HttpRequest
 
 from accounts.caller import Caller, staff_caller
 from accounts.models import Brokerage, User
@@ -17,11 +14,6 @@ def may(user: Any, action: str) -> bool:
     if user.is_superuser:
         return True
     return user.brokerage is not None and user.brokerage.is_active and allows(action, staff_caller(user))
-
-
-def permit(action: str) -> Callable[[HttpRequest], bool]:
-    """The same as a callback of the navigation: an entry is shown to those who may."""
-    return lambda request: may(request.user, action)
 
 
 def caller_in(brokerage: Brokerage, user: User) -> Caller:

@@ -1,6 +1,5 @@
 """One chat message in, one answer out: all in one transaction, and the same message again gets the same answer."""
 
-import functools
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -14,10 +13,10 @@ from channels_app.chat.dialogue import Details, Dialogue, Offer
 from channels_app.chat.policy import Known, decide
 from channels_app.chat.replies import Reply
 from channels_app.chat.understanding import Understood, understand
-from channels_app.chat.understanding.facts import Catalogue, ProjectFact, Setting
 from channels_app.choices import Author, ConversationState, MessageKind
 from channels_app.models import ChatTurn, Conversation, Message
 from channels_app.services.carry_out import CUSTOMER, Turn
+from channels_app.services.chat_setting import setting_of
 from channels_app.services.conversations import add_message, open_conversation
 from channels_app.services.steps import STEPS
 from common.ids import uuid7
@@ -26,7 +25,6 @@ from common.ports import next_visit
 from leads.choices import InteractionKind
 from leads.services.capture import Wish, as_preferences, join_or_open
 from leads.services.interactions import Touch, record_interaction
-from listings.selectors.catalogue import catalogue_facts
 from profiles.contact import Contact, read_email, read_phone
 from profiles.models import CustomerProfile
 from profiles.selectors import welcome_facts
@@ -74,19 +72,6 @@ def answer_chat(*, brokerage: Brokerage, contact: Contact, inbound: Inbound, now
     answer = _answer(turn, reply, stored, message_id, welcome, contact)
     ChatTurn.objects.create(brokerage=brokerage, speaker=speaker, message_id=message_id, answer=answer)
     return answer
-
-
-def setting_of(brokerage: Brokerage) -> Setting:
-    """What the understanding may know; the catalogue's index is kept until the catalogue changes."""
-    facts = catalogue_facts(brokerage)
-    catalogue = _catalogue(brokerage.pk, facts.version)
-    return Setting(brokerage.timezone, brokerage.country, brokerage.currency, catalogue)
-
-
-@functools.lru_cache(maxsize=64)
-def _catalogue(brokerage_id: UUID, version: str) -> Catalogue:
-    facts = catalogue_facts(Brokerage.objects.get(pk=brokerage_id))
-    return Catalogue([ProjectFact(*project) for project in facts.projects], facts.localities)
 
 
 def _with_claims(contact: Contact, said: Understood, brokerage: Brokerage) -> Contact:

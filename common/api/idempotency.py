@@ -51,6 +51,7 @@ def idempotent(handler: Handler) -> Handler:
             _keep(response, key=key, body_hash=body_hash, **place)
             return response
 
+    wrapped.honours_idempotency_key = True  # type: ignore[attr-defined]  # read by the schema
     return wrapped
 
 

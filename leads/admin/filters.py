@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from unfold.contrib.filters.admin import DropdownFilter
 
 from accounts.models import User
+from leads.choices import CLOSED
 
 _MOST = 200
 
@@ -34,3 +35,21 @@ class OwnerFilter(DropdownFilter):
             return queryset.filter(owner=request.user.pk if chosen == "me" else UUID(chosen))
         except ValueError:
             return queryset.none()
+
+
+class OpenLeadsFilter(DropdownFilter):
+    """Still to be won, or won and lost."""
+
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
+        return [("open", "Open"), ("closed", "Won or lost")]
+
+    def queryset(self, request: HttpRequest, queryset: "QuerySet[Any]") -> "QuerySet[Any]":
+        match self.value():
+            case "open":
+                return queryset.exclude(status__in=CLOSED)
+            case "closed":
+                return queryset.filter(status__in=CLOSED)
+        return queryset

@@ -16,7 +16,7 @@ from accounts.admin.permits import caller_in, may
 from accounts.models import User
 from common.admin.badges import NOTHING, ago
 from leads.admin.actions import LeadActions
-from leads.admin.filters import OwnerFilter
+from leads.admin.filters import OpenLeadsFilter, OwnerFilter
 from leads.admin.forms import LeadForm
 from leads.admin.looks import activity, next_step, status_badge, temperature_badge
 from leads.admin.page import lead_page
@@ -52,6 +52,7 @@ class LeadAdmin(LeadActions, OwnedModelAdmin):
     list_filter = (
         ("temperature", ChoicesDropdownFilter),
         ("status", ChoicesDropdownFilter),
+        OpenLeadsFilter,
         OwnerFilter,
         ("source", ChoicesDropdownFilter),
     )

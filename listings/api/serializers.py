@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from common.api.serializers import AmountField, CurrencyField, StrictSerializer
 from listings.choices import ListingStatus, MediaKind, Possession, PropertyType, TransactionType
 from listings.models import Listing
-from listings.presentation import media_cards
+from listings.presentation import MediaCard, media_cards
 
 
 class MediaSerializer(serializers.Serializer[Any]):
@@ -53,8 +54,9 @@ class ListingSerializer(serializers.Serializer[Any]):
     description = serializers.CharField(allow_blank=True)
     media = serializers.SerializerMethodField()
 
-    def get_media(self, listing: Listing) -> list[MediaSerializer]:
-        return media_cards(listing)  # type: ignore[return-value]  # the annotation is what the schema is drawn from
+    @extend_schema_field(MediaSerializer(many=True))
+    def get_media(self, listing: Listing) -> list[MediaCard]:
+        return media_cards(listing)
 
 
 class SearchSerializer(StrictSerializer):

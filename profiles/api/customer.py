@@ -19,13 +19,12 @@ from profiles.services.identity import find_by_user_id, find_by_visitor_id
 class PhoneField(serializers.CharField):
     """A phone number as people write it; the brokerage's country is assumed without a country code. Gives a Phone."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=60, **kwargs)
-
     def to_internal_value(self, data: Any) -> Any:
         raw = super().to_internal_value(data)
         if not raw:
             return None
+        if len(raw) > 60:  # not max_length: its validator would look at what is returned here
+            raise serializers.ValidationError("Ensure this field has no more than 60 characters.")
         try:
             return parse_phone(raw, region=self.context["request"].auth.brokerage.country)
         except PhoneError as error:
@@ -35,13 +34,12 @@ class PhoneField(serializers.CharField):
 class EmailAddressField(serializers.CharField):
     """An e-mail address. Gives an EmailAddress."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=254, **kwargs)
-
     def to_internal_value(self, data: Any) -> Any:
         raw = super().to_internal_value(data)
         if not raw:
             return None
+        if len(raw) > 254:  # not max_length: its validator would look at what is returned here
+            raise serializers.ValidationError("Ensure this field has no more than 254 characters.")
         try:
             return normalise_email(raw)
         except EmailError as error:

@@ -23,8 +23,8 @@ _URGENCY = {CallPlan.LATE: Urgency.URGENT, CallPlan.UNANSWERED: Urgency.HIGH}
 
 
 def plan_bookings(story: Story, world: World, timeline: Timeline) -> None:
-    """The customer books with their last touch; the rest is planned from there."""
-    moment = story.last + MINUTE
+    """The customer books after their last touch; the rest is planned from there."""
+    moment = story.recorded + MINUTE
     if story.visit:
         timeline.plan(moment, partial(_book, story, world, timeline))
     if story.callback:

@@ -3,34 +3,43 @@
 from datetime import datetime, timedelta
 
 from channels_app.choices import Author, ConversationState
-from channels_app.models import Conversation
-from channels_app.services.conversations import add_message, open_conversation
-from leads.choices import Channel, Source
+from channels_app.models import Conversation, Message
+from channels_app.services.conversations import open_conversation
+from leads.choices import Channel, Direction, InteractionKind, Source
 from realty_crm.demo.brokerages import World
 from realty_crm.demo.people import BOT_ANSWERS
-from realty_crm.demo.stories import Story
+from realty_crm.demo.stories import DAY, Story
 
 _TYPING = timedelta(seconds=2)
-_ENDS_AFTER = timedelta(days=7)
+_ENDS_AFTER = 7 * DAY
 
 
-def is_chat(story: Story) -> bool:
-    return story.enquiry.source == Source.WEB_CHAT
+def write_chat(story: Story, world: World) -> None:
+    """What a customer of the web chat wrote, each time with the bot's answer; a thread that rests for a week is over."""
+    if story.enquiry.source != Source.WEB_CHAT:
+        return
+    said = [(story.born, story.enquiry.initial_message)]
+    said += [(doing.moment, doing.text) for doing in story.doings if doing.kind == InteractionKind.MESSAGE]
+    conversation = open_conversation(profile=story.lead.profile, now=story.born)
+    messages = []
+    for moment, text in said:
+        messages.append(_message(conversation, Author.CUSTOMER, moment, text))
+        messages.append(_message(conversation, Author.BOT, moment + _TYPING, world.chance.choice(BOT_ANSWERS)))
+    Message.objects.bulk_create(messages)
+    conversation.lead = story.lead
+    conversation.first_reply_at, conversation.last_activity_at = messages[1].sent_at, messages[-1].sent_at
+    if story.last < world.now - _ENDS_AFTER:
+        conversation.state = ConversationState.RESOLVED
+    conversation.save(update_fields=["lead", "first_reply_at", "last_activity_at", "state"])
 
 
-def chat(story: Story, world: World, text: str, now: datetime) -> None:
-    """The customer writes and the bot answers."""
-    conversation = open_conversation(profile=story.lead.profile, now=now)
-    add_message(conversation, author=Author.CUSTOMER, channel=Channel.WEB_CHAT, now=now, body=text)
-    answer, at = world.chance.choice(BOT_ANSWERS), now + _TYPING
-    add_message(conversation, author=Author.BOT, channel=Channel.WEB_CHAT, now=at, body=answer)
-    conversation.lead, conversation.last_activity_at = story.lead, at
-    conversation.first_reply_at = conversation.first_reply_at or at
-    conversation.save(update_fields=["lead", "last_activity_at", "first_reply_at"])
-
-
-def end_old_chats(world: World) -> None:
-    """Nobody has written there for a week."""
-    Conversation.objects.of(world.brokerage.pk).filter(last_activity_at__lt=world.now - _ENDS_AFTER).update(
-        state=ConversationState.RESOLVED
+def _message(conversation: Conversation, author: Author, moment: datetime, text: str) -> Message:
+    return Message(
+        brokerage_id=conversation.brokerage_id,
+        conversation=conversation,
+        channel=Channel.WEB_CHAT,
+        direction=Direction.INBOUND if author == Author.CUSTOMER else Direction.OUTBOUND,
+        author=author,
+        body=text,
+        sent_at=moment,
     )

@@ -65,7 +65,7 @@ def enquiry(contact: Contact, listing: Listing, demo: DemoBrokerage, chance: Ran
 
 def _wish(listing: Listing, chance: Random, keenness: float) -> Wish:
     def told(likelihood: float) -> bool:
-        return chance.random() < likelihood * (0.55 + keenness / 2)
+        return chance.random() < likelihood * (0.3 + 0.7 * keenness)
 
     has_budget = told(0.85)
     return Wish(

@@ -9,23 +9,22 @@ from common.locks import lock_keys
 from leads.models import Lead
 from realty_crm.demo.backdating import backdate, forget_news
 from realty_crm.demo.brokerages import DEMO_BROKERAGES, DemoBrokerage, open_brokerage
-from realty_crm.demo.conversations import end_old_chats
 from realty_crm.demo.histories import live_through
 from realty_crm.demo.people import PLATFORM_ADMIN
 from scheduling.models import Callback, SiteVisit
 
 
 @transaction.atomic
-def seed_demo(*, now: datetime, reset: bool = False) -> list[str]:
+def seed_demo(*, now: datetime, reset: bool = False, demos: tuple[DemoBrokerage, ...] = DEMO_BROKERAGES) -> list[str]:
     """Makes the demo brokerages that are not there, with histories that end at ``now``, and the platform's superuser;
     returns the names of those made. What is there stays as people left it, unless ``reset``. All or nothing; a second
     run at the same time waits and finds it done."""
     lock_keys(["seed_demo"])
     if reset:
-        for demo in DEMO_BROKERAGES:
+        for demo in demos:
             _remove(demo)
     known = set(Brokerage.objects.values_list("slug", flat=True))
-    missing = [demo for demo in DEMO_BROKERAGES if demo.slug not in known]
+    missing = [demo for demo in demos if demo.slug not in known]
     for demo in missing:
         _make(demo, now)
     email, password = PLATFORM_ADMIN
@@ -37,7 +36,6 @@ def seed_demo(*, now: datetime, reset: bool = False) -> list[str]:
 def _make(demo: DemoBrokerage, now: datetime) -> None:
     world = open_brokerage(demo, now)
     live_through(world)
-    end_old_chats(world)
     backdate(world)
     forget_news(world)
 

@@ -7,13 +7,25 @@ from enum import StrEnum
 from random import Random
 
 from accounts.models import User
-from leads.choices import LeadStatus
+from leads.choices import InteractionKind, LeadStatus
 from leads.models import Lead
 from leads.services.capture import Enquiry
 from listings.models import Listing
 from profiles.contact import Contact
 from realty_crm.demo.brokerages import World
 from realty_crm.demo.customers import contacts, enquiry
+from realty_crm.demo.people import QUESTIONS
+
+_MOST_DOINGS = 9
+_DOINGS = {
+    InteractionKind.CATALOG_VIEW: 40,
+    InteractionKind.MESSAGE: 35,
+    InteractionKind.QR_SCAN: 10,
+    InteractionKind.VOICE: 8,
+    InteractionKind.PROPERTY_VIEW: 4,
+    InteractionKind.SHARE: 3,
+}
+_WRITTEN = (InteractionKind.MESSAGE, InteractionKind.VOICE)
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -43,17 +55,29 @@ class CallPlan(StrEnum):
     UNANSWERED = "unanswered"
 
 
+@dataclass(frozen=True)
+class Doing:
+    """Something the customer does; ``text`` where they write or speak."""
+
+    moment: datetime
+    kind: InteractionKind
+    text: str = ""
+
+
 @dataclass
 class Story:
-    """One lead's plan. ``born`` and ``last`` are the customer's first and last touch; without ``agent`` nobody has
-    answered yet; ``ending`` is the status that staff bring it to. ``lead`` is there once it is captured."""
+    """One lead's plan. ``born`` and ``last`` are the customer's first and last touch, ``doings`` those between and the
+    last one. Without ``agent`` the lead is in the pool, without ``answered`` nobody has called yet; ``ending`` is the
+    status that staff bring it to. ``lead`` is there once it is captured."""
 
     enquiry: Enquiry
     listing: Listing
     keenness: float
     born: datetime
     last: datetime
+    doings: list[Doing]
     agent: User | None = None
+    answered: datetime | None = None
     ending: str = LeadStatus.NEW
     visit: VisitPlan | None = None
     callback: CallPlan | None = None
@@ -63,6 +87,11 @@ class Story:
     def lead(self) -> Lead:
         assert self.captured is not None  # its capture is the first step of a story
         return self.captured
+
+    @property
+    def recorded(self) -> datetime:
+        """When customer and staff have said what they say; bookings and endings come after."""
+        return max(self.last, self.answered or self.last)
 
 
 def plan_stories(world: World) -> list[Story]:
@@ -86,15 +115,29 @@ def _ages(world: World) -> list[timedelta]:
 def _story(world: World, age: timedelta, contact: Contact) -> Story:
     chance = world.chance
     listing = chance.choice(world.listings)
-    keenness = chance.random()
+    keenness = chance.random() ** (0.4 if age < 6 * HOUR else 1)  # who is busy today is keen
     last = world.now - age
+    born = last - 14 * DAY * keenness * chance.random()
     return Story(
         enquiry=enquiry(contact, listing, world.demo, chance, keenness),
         listing=listing,
         keenness=keenness,
-        born=last - 14 * DAY * keenness * chance.random(),
+        born=born,
         last=last,
+        doings=_doings(born, last, keenness, chance),
     )
+
+
+def _doings(born: datetime, last: datetime, keenness: float, chance: Random) -> list[Doing]:
+    """In the order of time; the last one is a message."""
+    number = round(_MOST_DOINGS * keenness * (0.3 + 0.7 * chance.random()))
+    moments = sorted(born + (last - born) * chance.random() for _ in range(number))
+    kinds = chance.choices(list(_DOINGS), weights=list(_DOINGS.values()), k=number)
+    found = [
+        Doing(at, kind, chance.choice(QUESTIONS) if kind in _WRITTEN else "")
+        for at, kind in zip(moments, kinds, strict=True)
+    ]
+    return [*found, Doing(last, InteractionKind.MESSAGE, chance.choice(QUESTIONS))]
 
 
 def _cast(stories: list[Story], world: World) -> None:
@@ -147,3 +190,5 @@ def _choose_ending(story: Story, world: World) -> None:
     story.ending = chance.choices(list(endings), weights=list(endings.values()))[0]
     if story.ending != LeadStatus.NEW:
         story.agent = chance.choice(world.agents)
+        answered = story.born + (3 + chance.expovariate(1 / 45)) * MINUTE
+        story.answered = answered if answered < world.now else None

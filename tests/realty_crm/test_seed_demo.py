@@ -16,11 +16,11 @@ def test_t():
     import pstats
 
     p = cProfile.Profile()
-    p.enable()
+    #p.enable()
     print(seed_demo(now=datetime(2026, 11, 20, 6, 0, tzinfo=UTC)))
-    p.disable()
+    #p.disable()
     print(time.time() - t)
-    import io
+
 
     o = io.StringIO()
     pstats.Stats(p, stream=o).sort_stats("cumtime").print_stats(

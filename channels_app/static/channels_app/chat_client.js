@@ -4,22 +4,36 @@
 const ChatClient = (() => {
   const ANSWER_WITHIN_MS = 30_000;
 
-  /** One brokerage's part of the browser's storage; where that is blocked, nothing outlives the page. */
+  /** The browser's storage; where that is blocked, nothing outlives the page. */
+  function storage(area) {
+    try {
+      window[area].setItem("chat", "");
+      return window[area];
+    } catch {
+      const entries = new Map();
+      return {
+        getItem: (key) => entries.get(key) ?? null,
+        setItem: (key, value) => entries.set(key, value),
+        removeItem: (key) => entries.delete(key),
+      };
+    }
+  }
+
+  /** One brokerage's part of it. */
   function kept(area, slug) {
     const prefix = `chat:${slug}:`;
-    const run = (action) => {
-      try {
-        return action(window[area]);
-      } catch {
-        return null;
-      }
-    };
+    const store = storage(area);
     return {
-      get: (name) => run((store) => store.getItem(prefix + name)),
-      set: (name, value) => run((store) => store.setItem(prefix + name, value)),
-      drop: (name) => run((store) => store.removeItem(prefix + name)),
-      names: () =>
-        run((store) => Object.keys(store).filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length))) || [],
+      get: (name) => store.getItem(prefix + name),
+      set(name, value) {
+        try {
+          store.setItem(prefix + name, value);
+        } catch {
+          // full: the message is still on the page and on its way
+        }
+      },
+      drop: (name) => store.removeItem(prefix + name),
+      names: () => Object.keys(store).filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length)),
     };
   }
 
@@ -54,7 +68,7 @@ const ChatClient = (() => {
       const token = local.get("token") || config.token;
       const response = await ask(token);
       if (response.status !== 401 || token === config.token) return response;
-      local.drop("token");
+      local.set("token", config.token);
       return ask(config.token);
     }
 
