@@ -1,5 +1,7 @@
 """Celery: send what is due."""
 
+import time
+
 from celery import shared_task
 
 from channels_app.services import send_due as outbox
@@ -7,8 +9,9 @@ from channels_app.services import send_due as outbox
 
 @shared_task
 def send_due() -> int:
-    """Batch by batch until nothing is due."""
+    """Batch by batch until nothing is due or half of the soft time limit is used."""
+    stop_at = time.monotonic() + 120
     total = 0
-    while done := outbox.send_due():
+    while time.monotonic() < stop_at and (done := outbox.send_due()):
         total += done
     return total

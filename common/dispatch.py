@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from common.events import handler_of
@@ -13,7 +13,7 @@ from common.models.event import DeliveryState, EventDelivery
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=300)  # the hard time limit of a task: past it the worker is dead
+LEASE = timedelta(seconds=60)  # a living handler holds its row's lock, so it is never overtaken, however slow it is
 BATCH = 50  # measured: claims cost 1 ms a batch, and a lost worker delays at most one batch
 MAX_FAILURES = 8  # 5 s doubling: the last try comes about 20 minutes after the first
 MAX_LOSSES = 3
@@ -37,33 +37,38 @@ def _claim(event_id: UUID | None, limit: int) -> list[EventDelivery]:
             due.select_for_update(skip_locked=True, of=("self",)).select_related("event").order_by("due_at")[:limit]
         )
         for row in rows:
-            # a running row whose lease has ended means: its worker was lost
+            # Running, and the lease has ended: its worker was lost in this handler. The rest of that batch was only
+            # claimed: it lost nothing, so that one poisonous row never parks its neighbours.
             row.losses += row.state == DeliveryState.RUNNING
-            row.state = DeliveryState.PARKED if row.losses >= MAX_LOSSES else DeliveryState.RUNNING
+            row.state = DeliveryState.PARKED if row.losses >= MAX_LOSSES else DeliveryState.PENDING
             row.due_at = now + LEASE
             if row.state == DeliveryState.PARKED:
                 row.last_error = f"the worker was lost {row.losses} times"
         EventDelivery.objects.bulk_update(rows, ["losses", "state", "due_at", "last_error"])
-    return [row for row in rows if row.state == DeliveryState.RUNNING]
+    return [row for row in rows if row.state == DeliveryState.PENDING]
 
 
 def _run(delivery: EventDelivery) -> None:
+    claimed = EventDelivery.objects.filter(pk=delivery.pk, state=DeliveryState.PENDING, due_at=delivery.due_at)
+    lease_ends = timezone.now() + LEASE
+    if not claimed.update(state=DeliveryState.RUNNING, due_at=lease_ends):
+        return  # the batch took longer than its lease: somebody else has this row
+    mine = EventDelivery.objects.filter(pk=delivery.pk, state=DeliveryState.RUNNING, due_at=lease_ends)
     handler = handler_of(delivery.handler)
     try:
         if handler is None:
             raise LookupError(f"no handler named {delivery.handler}")
         with transaction.atomic():
-            mine = EventDelivery.objects.filter(pk=delivery.pk, state=DeliveryState.RUNNING, due_at=delivery.due_at)
             if mine.update(state=DeliveryState.DONE, done_at=timezone.now(), last_error=""):
                 handler(delivery.event)
     except Exception as error:  # a handler's failure is recorded, retried and at last parked; it stops nobody else
-        _record_failure(delivery, error)
+        _record_failure(mine, delivery, error)
 
 
-def _record_failure(delivery: EventDelivery, error: Exception) -> None:
+def _record_failure(mine: "QuerySet[EventDelivery]", delivery: EventDelivery, error: Exception) -> None:
     failures = delivery.failures + 1
     logger.warning("handler %s failed (%d): %s", delivery.handler, failures, type(error).__name__, exc_info=error)
-    EventDelivery.objects.filter(pk=delivery.pk).update(
+    mine.update(
         failures=F("failures") + 1,
         state=DeliveryState.PARKED if failures >= MAX_FAILURES else DeliveryState.PENDING,
         due_at=timezone.now() + timedelta(seconds=5 * 2 ** (failures - 1)),

@@ -253,6 +253,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,
     "socket_timeout": 5,  # without it .delay() hangs on a frozen Redis
     "socket_connect_timeout": 2,
+    "max_retries": 0,  # a request's .delay() gives up at once (6 s otherwise); workers and beat reconnect on their own
     "health_check_interval": 25,
 }
 CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"visibility_timeout": 900}

@@ -25,7 +25,7 @@ class OwnedForm(forms.ModelForm):
         data: dict[str, Any] = super().clean() or self.cleaned_data
         chosen = data.get("brokerage")
         owner_id = chosen.pk if chosen else self.instance.brokerage_id
-        for name, value in data.items():
+        for name, value in list(data.items()):
             rows = [value] if isinstance(value, Model) else value if name in self._many() else []
             if any(getattr(row, "brokerage_id", None) not in (None, owner_id) for row in rows):
                 self.add_error(name, "This belongs to another brokerage.")

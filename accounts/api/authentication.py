@@ -75,7 +75,7 @@ def _browser(request: Request, key: ApiKey) -> Caller:
 
 
 def _visiting(brokerage: Brokerage, visitor_id: str) -> Caller:
-    credential = f"visitor:{visitor_id}"[:80]
+    credential = f"visitor:{brokerage.pk}:{visitor_id}"[:80]
     return Caller(kind=KeyKind.PUBLISHABLE, brokerage=brokerage, credential=credential, visitor_id=visitor_id)
 
 

@@ -21,6 +21,8 @@ _SEARCH = (
 _ANSWERS = {"visit", "contact", "yes", "other", "greeting", "thanks", "callback", "reschedule", "details", "no"}
 #: intents that are about something else than the booking in the making
 _DIVERSIONS = {"search", "media", "objection", "bookings", "cancel"}
+#: what may follow a "no" as the thing that is wanted instead
+_INSTEAD = {"reschedule", "callback", "search", "media"}
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,9 @@ def _after_offer(said: Understood, dialogue: Dialogue, known: Known) -> Step | N
     assert offer is not None  # the caller asked
     cleared = dialogue.but(offer=None, expecting="")
     if said.intent == "no":
+        instead = [intent for intent in said.also if intent in _INSTEAD]
+        if instead:  # "no, move it to Sunday" asks for something else
+            return _fresh(replace(said, intent=instead[0]), cleared, known)
         return Step("declined", cleared)
     if said.intent != "yes" and "yes" not in said.also:
         return None
@@ -128,6 +133,8 @@ def _fresh(said: Understood, dialogue: Dialogue, known: Known) -> Step:
 
 def _change(said: Understood, dialogue: Dialogue, known: Known) -> Step:
     if not known.upcoming_visit_id:
+        if said.intent == "cancel" and dialogue.wanted:  # the booking in the making is all there is to cancel
+            return Step("declined", dialogue.but(wanted=None))
         return Step("no_visit", dialogue)
     if said.intent == "cancel":
         offer = Offer("cancel", visit_id=known.upcoming_visit_id)

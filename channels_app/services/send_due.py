@@ -13,7 +13,8 @@ from channels_app.models import Message, Outgoing
 from channels_app.services.queue_message import question_for
 
 logger = logging.getLogger(__name__)
-LEASE = timedelta(seconds=300)
+LEASE = timedelta(seconds=60)  # of a claim: a lost worker's other messages go out a minute later
+SENDING = timedelta(seconds=300)  # of one message being sent: past the hard time limit of a task its worker is dead
 BATCH = 20  # an SMTP server may take seconds a mail; a lost worker delays at most these
 MAX_ATTEMPTS = 8
 
@@ -39,9 +40,9 @@ def _claim(limit: int) -> list[Outgoing]:
         for row in lost:  # its worker died between writing to the vendor and noting it: never blindly sent again
             _finish(row, DeliveryStatus.UNKNOWN, "the worker was lost while sending")
         mine = [row for row in rows if not row.leased]
-        keys = [row.pk for row in mine]
-        Outgoing.objects.filter(pk__in=keys).update(leased=True, due_at=now + LEASE)
-        Message.objects.filter(outgoing__in=keys).update(status=DeliveryStatus.SENDING)
+        for row in mine:
+            row.due_at = now + LEASE
+        Outgoing.objects.filter(pk__in=[row.pk for row in mine]).update(due_at=now + LEASE)
     return mine
 
 
@@ -54,8 +55,18 @@ def _send(row: Outgoing) -> None:
         _finish(row, DeliveryStatus.REFUSED, answer.reason)
     elif answer.action == "hold":
         _hold(row, answer)
-    else:
+    elif _begin(row):
         _hand_over(row)
+
+
+def _begin(row: Outgoing) -> bool:
+    """Notes that this message is being sent; False when the batch outlived its lease and somebody else has the row."""
+    with transaction.atomic():
+        mine = Outgoing.objects.filter(pk=row.pk, leased=False, due_at=row.due_at)
+        begun = mine.update(leased=True, due_at=timezone.now() + SENDING)
+        if begun:
+            Message.objects.filter(pk=row.message_id).update(status=DeliveryStatus.SENDING)
+    return bool(begun)
 
 
 def _hand_over(row: Outgoing) -> None:
@@ -68,6 +79,9 @@ def _hand_over(row: Outgoing) -> None:
         _failed(row, error)
     except Uncertain as error:
         _finish(row, DeliveryStatus.UNKNOWN, str(error))
+    except Exception as error:  # an adapter's mistake must not hold up the others; nobody knows whether it was sent
+        logger.exception("message %s: the adapter failed", row.message_id)
+        _finish(row, DeliveryStatus.UNKNOWN, f"{type(error).__name__}: {error}")
     else:
         _finish(row, DeliveryStatus.SENT, "", external_id)
 

@@ -62,7 +62,7 @@ class KeysetPagination(BasePagination):
                 raise ValueError
             model_fields = self._model_fields()
             return backward, [field.to_python(value) for field, value in zip(model_fields, values, strict=True)]
-        except (ValueError, TypeError, binascii.Error, FieldError) as error:
+        except (ValueError, TypeError, OverflowError, RecursionError, binascii.Error, FieldError) as error:
             raise ValidationError({"cursor": ["This is not a cursor of this list."]}) from error
 
     def _model_fields(self) -> list[Any]:

@@ -27,7 +27,8 @@ class DeliveryState(models.TextChoices):
 
 
 class EventDelivery(models.Model):
-    """One handler's work on one event. ``due_at`` is the next try and, while running, the end of the lease."""
+    """One handler's work on one event. ``due_at`` is the next try and, while a worker has the row,
+    the end of its lease. ``running`` is the one row that a worker is at now; ``losses`` counts workers that died at it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="deliveries")

@@ -14,6 +14,10 @@ def move_forward(lead: Lead, to: str, *, actor: Actor, now: datetime, reason: st
     """Takes the step if it leads forward; False where the lead is there already, further, or closed."""
     if not is_ahead(to, lead.status):
         return False
+    # somebody may have taken the step since the lead was read: that is no reason to refuse what happened
+    lead.refresh_from_db(fields=["status"], from_queryset=Lead.objects.select_for_update(of=("self",), no_key=True))
+    if not is_ahead(to, lead.status):
+        return False
     WORKFLOW.take(lead, to, actor=actor, reason=reason, at=now)
     return True
 

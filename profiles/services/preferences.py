@@ -41,7 +41,7 @@ def update_preferences(*, profile: CustomerProfile, said: Preferences) -> list[s
     fresh = CustomerProfile.objects.select_for_update(no_key=True).get(pk=profile.pk)
     new: dict[str, Any] = {name: merged(getattr(fresh, name), getattr(said, name), said.not_any_more) for name in LISTS}
     if said.budget_min is not None or said.budget_max is not None:
-        new |= {"budget_min": said.budget_min, "budget_max": said.budget_max, "currency": said.currency}
+        new |= {"budget_min": said.budget_min, "budget_max": said.budget_max, "currency": said.currency or fresh.currency}
     new |= {name: getattr(said, name) for name in ("transaction_type", "property_type") if getattr(said, name)}
     changed = [name for name, value in new.items() if getattr(fresh, name) != value]
     for name in changed:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F
 
 from profiles.models import CustomerProfile, VisitSession
+from profiles.services.rescore import rescore_profile
 from profiles.services.stages import advance
 
 IDLE = timedelta(minutes=30)
@@ -43,6 +44,7 @@ def touch_session(*, profile: CustomerProfile, key: str, now: datetime) -> Sessi
         started_at=now,
         last_seen=now,
     )
+    rescore_profile(profile)
     if profile.total_sessions >= 2:
         advance(profile=profile, to="consideration", reason="came back", now=now)
     return SessionTouch(session, is_new=True, previous_seen=previous)

@@ -44,17 +44,13 @@ def track_property_viewed(
     in_chat: bool = False,
 ) -> bool:
     """Counts a view; the third raises the interest to high. In the chat a project counts once per session: False then."""
-    view = PropertyView(
+    interest = _locked_interest(profile, subject)
+    views = PropertyView.objects.filter(profile=profile, session=session, in_chat=True, **subject.key)
+    if in_chat and session and views.exists():
+        return False
+    PropertyView.objects.create(
         brokerage_id=profile.brokerage_id, profile=profile, session=session, in_chat=in_chat, at=at, **subject.key
     )
-    if (
-        in_chat
-        and session
-        and PropertyView.objects.filter(profile=profile, session=session, in_chat=True, **subject.key)
-    ):
-        return False
-    view.save()
-    interest = _locked_interest(profile, subject)
     first_ever = interest.view_count == 0
     interest.view_count += 1
     interest.first_viewed = min(filter(None, [interest.first_viewed, at]))

@@ -21,7 +21,7 @@ OPENED = timedelta(days=400)  # ago: everybody is long past being a newcomer of 
 
 @dataclass(frozen=True)
 class DemoBrokerage:
-    """Everything that tells one from the other. ``mobiles`` are the beginnings of phone numbers, seven digits follow."""
+    """Everything that tells one from the other. ``mobiles`` begin phone numbers; seven digits follow."""
 
     name: str
     slug: str

@@ -15,7 +15,7 @@ _ENDS_AFTER = 7 * DAY
 
 
 def write_chat(story: Story, world: World) -> None:
-    """What a customer of the web chat wrote, each time with the bot's answer; a thread that rests for a week is over."""
+    """What a customer of the web chat wrote, with the bot's answers; a thread that rests for a week is over."""
     if story.enquiry.source != Source.WEB_CHAT:
         return
     said = [(story.born, story.enquiry.initial_message)]

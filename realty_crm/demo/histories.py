@@ -70,7 +70,7 @@ def _plan_ending(story: Story, world: World, timeline: Timeline) -> None:
 
 
 def _plan_decay(first: datetime, world: World, timeline: Timeline) -> None:
-    """The scores sink with time; a look a day, and every third hour of the last three days, is close enough."""
+    """The scores sink with time; a look every third day, and every sixth hour of the last three, is close enough."""
 
     def decay(now: datetime) -> None:
         rescore_brokerage(brokerage=world.brokerage, now=now, only_due=True)
@@ -78,7 +78,7 @@ def _plan_decay(first: datetime, world: World, timeline: Timeline) -> None:
     moment = first
     while moment < world.now:
         timeline.plan(moment, decay)
-        moment += 3 * HOUR if world.now - moment < 3 * DAY else DAY
+        moment += 6 * HOUR if world.now - moment < 3 * DAY else 3 * DAY
 
 
 def _enquire(story: Story, world: World, now: datetime) -> None:
@@ -138,7 +138,9 @@ def _answers(story: Story, world: World) -> list[Touch]:
 
 
 def _remember(story: Story, world: World) -> None:
-    """What the customer looked at and liked, and that they came back."""
+    """What a customer whom the site knows looked at and liked, and that they came back."""
+    if not story.enquiry.contact.external_id:
+        return
     profile = story.lead.profile
     if any(one.kind == InteractionKind.CATALOG_VIEW for one in story.doings):
         for listing in {story.listing, world.chance.choice(world.listings)}:
@@ -146,8 +148,7 @@ def _remember(story: Story, world: World) -> None:
     if story.keenness > _LIKES_IT:
         subject = Subject.of_listing(story.listing)
         mark_interested(profile=profile, subject=subject, level=InterestLevel.HIGH, at=story.last)
-    if story.enquiry.contact.external_id:
-        touch_session(profile=profile, key="last", now=story.last)
+    touch_session(profile=profile, key="last", now=story.last)
 
 
 def _assign(story: Story, now: datetime) -> None:

@@ -63,8 +63,8 @@ GULF_NAMES = (
     ),
     (
         "Al Ali", "Al Hashimi", "Al Marri", "Al Zaabi", "Aziz", "Botros", "Chaudhry", "Costa", "Darwish", "Farouk",
-        "Fernandes", "Hussein", "Ismail", "Ivanova", "Kapoor", "Khoury", "Mahmoud", "Mansour", "Mathew", "Nasr", "Patel",
-        "Qureshi", "Saleh", "Sayegh", "Siddiqui", "Walsh", "Yilmaz",
+        "Fernandes", "Hussein", "Ismail", "Ivanova", "Kapoor", "Khoury", "Mahmoud", "Mansour", "Mathew", "Nasr",
+        "Patel", "Qureshi", "Saleh", "Sayegh", "Siddiqui", "Walsh", "Yilmaz",
     ),
 )  # fmt: skip
 

@@ -107,8 +107,8 @@ def _ages(world: World) -> list[timedelta]:
     """How long ago each customer was heard of last: exact shares, so that every temperature is there."""
     found: list[timedelta] = []
     for share, youngest, oldest in _AGES:
-        for _ in range(round(world.demo.leads * share)):
-            found.append(youngest + (oldest - youngest) * world.chance.random())
+        number = round(world.demo.leads * share)
+        found += [youngest + (oldest - youngest) * world.chance.random() for _ in range(number)]
     return found
 
 

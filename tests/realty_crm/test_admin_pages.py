@@ -85,7 +85,7 @@ def test_the_dashboard_takes_as_many_queries_for_25_rows_as_for_5(sunrise: Broke
 
 def _queries(client, url: str) -> list[str]:
     client.get(url)  # the first request fills what is cached
-    with CaptureQueriesContext(connection, ) as found:
+    with CaptureQueriesContext(connection) as found:
         response = client.get(url)
     assert response.status_code == 200
     return [query["sql"] for query in found.captured_queries]

@@ -22,11 +22,11 @@ def test_t():
     print(time.time() - t)
 
 
-    o = io.StringIO()
-    pstats.Stats(p, stream=o).sort_stats("cumtime").print_stats(
+    c=time.process_time()
+
         r"work.main|savepoint|as_sql|execute\b|refresh_from|compile", 75
     )
-    print(o.getvalue())
+
     print(Counter(Lead.objects.order_by().values_list("brokerage__slug", "temperature")))
     print(Counter(Lead.objects.order_by().values_list("status", flat=True)))
     print(Counter(Lead.objects.order_by().values_list("source", flat=True)))

@@ -72,11 +72,9 @@ def test_one_customer_books_once(sunrise, citrine, alice, bob):
 
 def test_two_people_confirm_at_once(sunrise, citrine, alice):
     visit = book(sunrise, citrine)
+    copies = [SiteVisit.objects.get(pk=visit.pk) for _ in range(4)]
     confirm = [
-        lambda copy=SiteVisit.objects.get(pk=visit.pk): change_visit_status(
-            visit=copy, status="confirmed", actor=TEST, now=NOW
-        )
-        for _ in range(4)
+        lambda copy=copy: change_visit_status(visit=copy, status="confirmed", actor=TEST, now=NOW) for copy in copies
     ]
     assert race(confirm) == ["done"] + ["invalid_transition"] * 3
     visit.refresh_from_db()

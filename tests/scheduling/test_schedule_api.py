@@ -42,8 +42,9 @@ def test_a_visit_is_booked(key, citrine, alice):
     assert response.status_code == 201, response.content
     answer = response.json()
     assert set(answer) == {
-        "id", "reference", "status", "project", "listing", "date", "slot", "start", "end", "planned_start", "planned_end",
-        "version", "agent", "lead_score", "notes", "rm_notes", "created_at", "confirmed_at", "completed_at", "message",
+        "id", "reference", "status", "project", "listing", "date", "slot", "start", "end", "planned_start",
+        "planned_end", "version", "agent", "lead_score", "notes", "rm_notes", "created_at", "confirmed_at",
+        "completed_at", "message",
     }  # fmt: skip
     assert (answer["status"], answer["project"]) == ("pending", {"id": str(citrine.pk), "name": "Brigade Citrine"})
     assert answer["start"] == f"{TOMORROW}T09:00:00+05:30"
@@ -65,7 +66,9 @@ def test_by_project_id_listing_and_exact_time(key, citrine, alice):
     assert answer["listing"] == {"id": str(listing.pk), "title": listing.title}
     assert answer["planned_start"] == answer["start"] == f"{TOMORROW}T14:30:00+05:30"
     assert (answer["slot"], answer["planned_end"]) == ("afternoon", f"{TOMORROW}T15:30:00+05:30")
-    in_utc = post_visit(key, user_id="other", phone="+919811111111", date=None, slot=None, start=f"{TOMORROW}T11:00:00Z")
+    in_utc = post_visit(
+        key, user_id="other", phone="+919811111111", date=None, slot=None, start=f"{TOMORROW}T11:00:00Z"
+    )
     assert in_utc.json()["start"] == f"{TOMORROW}T16:30:00+05:30"
 
 
@@ -171,7 +174,12 @@ def test_a_callback_is_asked_for_once(key, alice):
 
 @pytest.mark.parametrize(
     ("fields", "named"),
-    [({"urgency": "now"}, "urgency"), ({"phone": None}, "phone"), ({"reason": "x" * 501}, "reason"), ({"slot": "x"}, "slot")],
+    [
+        ({"urgency": "now"}, "urgency"),
+        ({"phone": None}, "phone"),
+        ({"reason": "x" * 501}, "reason"),
+        ({"slot": "x"}, "slot"),
+    ],
 )
 def test_wrong_callbacks(key, alice, fields, named):
     response = post_callback(key, **fields)
@@ -186,7 +194,8 @@ def test_slots(key, citrine, alice):
     assert [one["slot"] for one in answer["slots"]] == ["morning", "afternoon", "evening"]
     assert answer["slots"][0]["start"] == f"{TOMORROW}T09:00:00+05:30"
     last = TOMORROW + timedelta(days=30)
-    assert len(key.get(f"/api/schedule/slots?project={citrine.pk}&date_from={TOMORROW}&date_to={last}").json()["slots"]) == 93
+    month = key.get(f"/api/schedule/slots?project={citrine.pk}&date_from={TOMORROW}&date_to={last}")
+    assert len(month.json()["slots"]) == 93
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Free hours in a window: tables worked out by hand."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -20,11 +21,16 @@ def at(hour: int, minute: int = 0) -> datetime:
     return datetime(2026, 11, 21, hour, minute, tzinfo=UTC)
 
 
+MIDNIGHT = at(0)
+
+
 def clock(starts: list[datetime]) -> list[str]:
     return [f"{start:%H:%M}" for start in starts]
 
 
-def free(*engagements: Engagement, window=(9, 12), shift=(9, 18), length=HOUR, earliest=at(0), travel=30) -> list[str]:
+def free(
+    *engagements: Engagement, window=(9, 12), shift=(9, 18), length=HOUR, earliest=MIDNIGHT, travel=30
+) -> list[str]:
     return clock(
         free_starts(
             Period(at(window[0]), at(window[1])),
@@ -129,7 +135,7 @@ def test_what_is_offered_never_clashes(engagements, length, travel, opens, shift
         earliest=now,
     )
     visits = [Period(start, start + timedelta(minutes=length)) for start in starts]
-    assert all(one.end <= two.start for one, two in zip(visits, visits[1:], strict=False))
+    assert all(one.end <= two.start for one, two in pairwise(visits))
     for visit in visits:
         assert visit.start >= now
         assert visit.within(window) == visit
@@ -145,7 +151,7 @@ def test_merging_keeps_the_covered_minutes(pairs):
     covered = {minute for a, b in pairs for minute in range(a, a + b)}
     found = merged(periods)
     assert sum(((p.end - p.start) // timedelta(minutes=1) for p in found), 0) == len(covered)
-    assert all(one.end < two.start for one, two in zip(found, found[1:], strict=False))
+    assert all(one.end < two.start for one, two in pairwise(found))
 
 
 def test_windows_keep_wall_time_when_the_clocks_change():

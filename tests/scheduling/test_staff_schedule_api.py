@@ -58,7 +58,15 @@ def test_callbacks_are_listed_by_urgency_then_due_time(sunrise, alice, meera):
 
 @pytest.mark.parametrize(
     "query",
-    ["status=lost", "agent=alice", "date_from=yesterday", "date_to=9999-12-31", "colour=red", "cursor=x", "page_size=0"],
+    [
+        "status=lost",
+        "agent=alice",
+        "date_from=yesterday",
+        "date_to=9999-12-31",
+        "colour=red",
+        "cursor=x",
+        "page_size=0",
+    ],
 )
 def test_wrong_filters(key, query):
     response = key.get(f"{VISITS}?{query}")
@@ -90,7 +98,13 @@ def test_a_callback_is_worked_on(sunrise, alice):
 
 @pytest.mark.parametrize(
     "body",
-    [{}, {"status": "lost"}, {"status": 1}, {"status": "confirmed", "colour": "red"}, {"status": "confirmed", "version": 0}],
+    [
+        {},
+        {"status": "lost"},
+        {"status": 1},
+        {"status": "confirmed", "colour": "red"},
+        {"status": "confirmed", "version": 0},
+    ],
 )
 def test_wrong_steps(sunrise, citrine, alice, key, body):
     visit = book(sunrise, citrine)
@@ -99,7 +113,9 @@ def test_wrong_steps(sunrise, citrine, alice, key, body):
     assert (visit.status, visit.version) == ("pending", 1)
 
 
-@pytest.mark.parametrize("body", [{"attempts": -1}, {"attempts": "many"}, {"duration_seconds": 1e9}, {"outcome": "x" * 201}])
+@pytest.mark.parametrize(
+    "body", [{"attempts": -1}, {"attempts": "many"}, {"duration_seconds": 1e9}, {"outcome": "x" * 201}]
+)
 def test_wrong_results_of_a_call(sunrise, alice, key, body):
     callback, _ = ask(sunrise)
     path = f"/api/admin/schedule/callback/{callback.pk}/status"

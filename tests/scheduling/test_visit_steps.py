@@ -11,6 +11,7 @@ from profiles.contact import Contact
 from scheduling import tasks
 from scheduling.choices import VisitStatus
 from scheduling.models import Assignment, SiteVisit
+from scheduling.services.capacity import take_capacity
 from scheduling.services.expire import expire_due_visits
 from scheduling.services.reschedule import reschedule_visit
 from scheduling.services.visit_status import change_visit_status
@@ -114,6 +115,7 @@ def test_moving_keeps_id_uid_and_agent(sunrise, citrine, alice, bob):
     lead = make_lead(sunrise, owner=bob)
     visit = step(book(sunrise, citrine, lead=lead), "confirmed")
     moved = move(visit, reason="wife works")
+    moved.refresh_from_db()
     assert (moved.pk, moved.calendar_uid, moved.agent) == (visit.pk, visit.calendar_uid, bob)
     assert (moved.status, moved.version, moved.confirmed_at) == ("pending", 3, None)
     assert (moved.slot_start, moved.planned_start) == (local(22, 9), local(22, 9))
@@ -130,6 +132,12 @@ def test_moving_to_a_time_at_which_the_agent_is_busy_changes_the_agent(sunrise, 
     moved = move(visit)
     assert moved.agent == bob
     assert Assignment.objects.filter(visit=visit).order_by("created_at").last().agent == bob
+
+
+def test_the_counter_itself_never_passes_the_capacity(sunrise):
+    small = make_project(sunrise, "Small Site", visits_per_slot=2)
+    assert [take_capacity(project=small, day=SATURDAY, slot="morning") for _ in range(3)] == [True, True, False]
+    assert used(small) == 2
 
 
 def test_moving_within_the_slot_is_not_in_its_own_way(sunrise, alice):

@@ -1,0 +1,276 @@
+"""Every call of the API with a valid body, every kind of credential, and a brokerage with one of everything."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.apps import apps
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
+
+from accounts.choices import KeyKind
+from accounts.models import Brokerage, User
+from accounts.services.keys import create_api_key
+from channels_app.api.serializers import ChatSerializer
+from common.phones import parse_phone
+from leads.api.serializers import CaptureSerializer, ChangeSerializer, InteractionSerializer, OutcomeSerializer
+from leads.api.track import TrackSerializer
+from leads.models import Lead
+from listings.api.serializers import SearchSerializer
+from listings.models import Listing, Project
+from profiles.contact import Contact
+from profiles.models import CustomerProfile
+from profiles.services.identity import resolve
+from scheduling.api.serializers import CallbackRequest, CallbackStep, CancelRequest, RescheduleRequest, VisitRequest, VisitStep
+from scheduling.models import Callback, SiteVisit
+from scheduling.place import Place
+from scheduling.services.book import book_visit
+from scheduling.services.callback import request_callback
+from tests.conftest import TEST, Api, key_api, make_lead, make_listing, make_project, staff_api, visitor_api
+
+OURS = ("common", "accounts", "listings", "profiles", "leads", "scheduling", "channels_app")
+
+
+def next_saturday() -> date:
+    """A Saturday whose morning is still to come, whatever day the tests run on."""
+    tomorrow = timezone.now().date() + timedelta(days=1)
+    return tomorrow + timedelta(days=(5 - tomorrow.weekday()) % 7)
+
+
+@dataclass
+class World:
+    """A brokerage with one customer, known by user id and visitor id, and one of everything that belongs to them."""
+
+    brokerage: Brokerage
+    manager: User
+    agent: User
+    project: Project
+    listing: Listing
+    profile: CustomerProfile
+    lead: Lead
+    visit: SiteVisit
+    callback: Callback
+    user_id: str = "anna"
+    visitor_id: str = "v_anna"
+
+    @property
+    def names(self) -> dict[str, Any]:
+        rows = ("project", "listing", "lead", "visit", "callback", "profile", "brokerage", "agent")
+        return {name: getattr(self, name).pk for name in rows} | {"user_id": self.user_id, "slug": self.brokerage.slug}
+
+    @property
+    def marks(self) -> list[str]:
+        """What nobody of another brokerage may ever read."""
+        ids = [str(value) for name, value in self.names.items() if name not in {"user_id", "slug"}]
+        return [*ids, self.lead.name, self.lead.phone, self.lead.email, self.project.name, self.listing.title, self.agent.name]
+
+
+def build_world(brokerage: Brokerage, manager: User, agent: User, *, mark: str, phone: str) -> World:
+    """``mark`` is a word that occurs in every text of this brokerage."""
+    now = timezone.now()
+    contact = Contact(
+        external_id="anna", visitor_id="v_anna", name=f"Anna {mark}", phone=parse_phone(phone, region="IN")
+    )
+    profile = resolve(brokerage=brokerage, contact=contact, now=now).profile
+    project = make_project(brokerage, f"{mark} Heights")
+    lead = make_lead(
+        brokerage, profile, phone=phone, email=f"{mark.lower()}@example.org", owner=agent, project=project
+    )
+    place = Place(project=project)
+    booked = {"brokerage": brokerage, "profile": profile, "lead": lead, "contact": contact, "actor": TEST, "now": now}
+    visit = book_visit(place=place, day=next_saturday(), slot="morning", notes=f"{mark} notes", **booked)
+    callback, _ = request_callback(reason=f"{mark} reason", urgency="low", **booked)
+    return World(brokerage, manager, agent, project, make_listing(project), profile, lead, visit, callback)
+
+
+@dataclass(frozen=True)
+class Call:
+    """One method of one route. ``path`` is filled with the names of a World, ``body`` makes a valid body; ``answers``
+    are the statuses of success."""
+
+    route: str
+    method: str
+    action: str
+    path: str
+    body: Callable[[World], dict[str, Any]] | None = None
+    serializer: Any = None
+    answers: tuple[int, ...] = (200,)
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.route}"
+
+    def send(self, api: Api, world: World, *, user_id: str | None = None, **headers: str) -> Any:
+        """Sends the valid call; a browser's body names no user_id, its path its own visitor id."""
+        names = world.names | ({"user_id": user_id} if user_id else {})
+        body = self.body(world) if self.body else None
+        if body and user_id:
+            body.pop("user_id", None)
+        return api.client.generic(
+            self.method,
+            self.path.format(**names),
+            api.client._encode_json(body or {}, "application/json") if self.method != "GET" else b"",
+            content_type="application/json",
+            headers=api.headers | headers,
+        )
+
+
+def _visit(world: World) -> dict[str, Any]:
+    return {
+        "user_id": world.user_id, "session_id": "s-1", "name": "John Doe", "phone": "+91 98765 43210",
+        "email": "john@example.com", "project": str(world.project.pk), "date": next_saturday().isoformat(),
+        "slot": "afternoon", "notes": "with my parents",
+    }  # fmt: skip
+
+
+def _when(world: World) -> dict[str, Any]:
+    return {"date": next_saturday().isoformat(), "slot": "evening", "reason": "later", "version": world.visit.version}
+
+
+def _callback(world: World) -> dict[str, Any]:
+    return {"user_id": world.user_id, "name": "John Doe", "phone": "+91 98765 43210", "reason": "loan", "urgency": "high"}
+
+
+def _events(world: World) -> dict[str, Any]:
+    event = {"id": str(uuid4()), "type": "property_viewed", "project": str(world.project.pk)}
+    return {"user_id": world.user_id, "session_id": "s-1", "events": [event]}
+
+
+def _enquiry(world: World) -> dict[str, Any]:
+    return {
+        "name": "Ravi Menon", "phone": "+91 98450 12345", "email": "ravi@example.com", "source": "website",
+        "origin": "autumn", "initial_message": "3BHK?", "transaction_type": "buy", "property_type": "apartment",
+        "configurations": ["3BHK"], "locations": ["Whitefield"], "budget_min": "8000000", "budget_max": "12000000",
+        "currency": "INR", "payment_method": "mortgage", "tags": ["nri"], "attributes": {"family": 4},
+    }  # fmt: skip
+
+
+def _change(world: World) -> dict[str, Any]:
+    return {"version": world.lead.version, "name": "Anna K", "tags": ["vip"], "budget_max": "9000000"}
+
+
+CALLS = (
+    Call("chat", "POST", "chat.send", "/api/chat", lambda w: {"user_id": w.user_id, "text": "Hello"}, ChatSerializer),
+    Call("chat-visitor", "POST", "chat.become_visitor", "/api/chat/visitor", answers=(201,)),
+    Call("chat-messages", "GET", "chat.read", "/api/chat/messages?user_id={user_id}"),
+    Call("track", "POST", "track", "/api/track", _events, TrackSerializer, (202,)),
+    Call("slots", "GET", "slots.read", "/api/schedule/slots?project={project}"),
+    Call("site-visit", "POST", "booking.create", "/api/schedule/site-visit", _visit, VisitRequest, (201,)),
+    Call("callback", "POST", "booking.create", "/api/schedule/callback", _callback, CallbackRequest, (201, 200)),
+    Call("customer-schedule", "GET", "booking.read_customer", "/api/schedule/user/{user_id}"),
+    Call(
+        "visit-reschedule", "POST", "booking.change_own", "/api/schedule/visit/{visit}/reschedule", _when,
+        RescheduleRequest,
+    ),  # fmt: skip
+    Call(
+        "visit-cancel", "POST", "booking.change_own", "/api/schedule/visit/{visit}/cancel", lambda w: {"reason": "ill"},
+        CancelRequest,
+    ),  # fmt: skip
+    Call("staff-visits", "GET", "schedule.read", "/api/admin/schedule/visits"),
+    Call("staff-callbacks", "GET", "schedule.read", "/api/admin/schedule/callbacks"),
+    Call(
+        "visit-status", "PUT", "schedule.manage", "/api/admin/schedule/visit/{visit}/status",
+        lambda w: {"status": "confirmed", "notes": "gate 2"}, VisitStep,
+    ),  # fmt: skip
+    Call(
+        "callback-status", "PUT", "schedule.manage", "/api/admin/schedule/callback/{callback}/status",
+        lambda w: {"status": "contacted", "attempts": 1, "duration_seconds": 60, "outcome": "reached"}, CallbackStep,
+    ),  # fmt: skip
+    Call("leads", "GET", "leads.read", "/api/leads"),
+    Call("leads", "POST", "leads.create", "/api/leads", _enquiry, CaptureSerializer, (201,)),
+    Call("tenant-leads", "GET", "leads.read", "/api/tenants/{brokerage}/leads"),
+    Call("lead", "GET", "leads.read", "/api/leads/{lead}"),
+    Call("lead", "PATCH", "leads.change", "/api/leads/{lead}", _change, ChangeSerializer),
+    Call("lead-score", "POST", "leads.change", "/api/leads/{lead}/score"),
+    Call(
+        "lead-interactions", "POST", "leads.change", "/api/leads/{lead}/interactions",
+        lambda w: {"kind": "call", "direction": "outbound", "channel": "voice", "text": "rang", "external_id": "c-1"},
+        InteractionSerializer, (201,),
+    ),  # fmt: skip
+    Call(
+        "lead-outcome", "POST", "leads.change", "/api/leads/{lead}/outcome",
+        lambda w: {"outcome": "lost", "reason": "price"}, OutcomeSerializer,
+    ),  # fmt: skip
+    Call("listings", "GET", "listings.read", "/api/listings"),
+    Call(
+        "listing-search", "POST", "listings.read", "/api/listings/search",
+        lambda w: {"configuration": "2BHK", "localities": ["Whitefield"]}, SearchSerializer,
+    ),  # fmt: skip
+    Call("listing", "GET", "listings.read", "/api/listings/{listing}"),
+    Call("schema", "GET", "", "/api/schema"),
+    Call("docs", "GET", "", "/api/docs"),
+)  # fmt: skip
+WITH_POLICY = tuple(call for call in CALLS if call.action)
+WITH_BODY = tuple(call for call in CALLS if call.serializer)
+
+
+def routes() -> Iterator[tuple[str, str, Any]]:
+    """(address, name, view class) of every route below /api/, the closing not-found excepted."""
+
+    def walk(patterns: list[Any], prefix: str) -> Iterator[tuple[str, str, Any]]:
+        for one in patterns:
+            address = prefix + str(one.pattern)
+            if isinstance(one, URLResolver):
+                yield from walk(one.url_patterns, address)
+            elif isinstance(one, URLPattern) and address.startswith("api/") and hasattr(one.callback, "view_class"):
+                yield address, one.name or "", one.callback.view_class
+
+    return walk(get_resolver().url_patterns, "")
+
+
+def credentials(world: World) -> dict[str, tuple[Api, str | None]]:
+    """Every kind of credential of this brokerage, with the user id it goes by where that is not the world's."""
+    scopes = {f"key:{scope}": (key_api(world.brokerage, scope), None) for scope in ("chat", "booking", "read", "admin")}
+    _, site = create_api_key(brokerage=world.brokerage, name="site", kind=KeyKind.PUBLISHABLE)
+    return scopes | {
+        "anonymous": (Api({}, Client()), None),
+        "site": (Api({"Authorization": f"Api-Key {site}"}, Client()), None),
+        "visitor": (visitor_api(world.brokerage, world.visitor_id), world.visitor_id),
+        "agent": (staff_api(world.agent), None),
+        "manager": (staff_api(world.manager), None),
+    }
+
+
+def snapshot(brokerage: Brokerage | None = None) -> dict[str, list[dict[str, Any]]]:
+    """Every row of every model of ours (of one brokerage, where the model has one): what a refusal must not change."""
+    found = {}
+    for model in apps.get_models():
+        if model._meta.app_label not in OURS:
+            continue
+        fields = {field.attname for field in model._meta.concrete_fields} - {"last_used_at"}
+        rows = model._base_manager.order_by("pk").values(*sorted(fields))
+        if brokerage is not None:
+            if "brokerage_id" not in fields:
+                continue
+            rows = rows.filter(brokerage_id=brokerage.pk)
+        found[model._meta.label] = list(rows)
+    return found
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever happens inside is taken back, so that one world serves many calls."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def assert_refusal(response: Any, status: int | tuple[int, ...]) -> dict[str, Any]:
+    """The one error shape; returns the error."""
+    wanted = (status,) if isinstance(status, int) else status
+    assert response.status_code in wanted, (response.status_code, response.content[:500])
+    assert response["Content-Type"].startswith("application/json"), response.content[:200]
+    answer = response.json()
+    assert set(answer) == {"error"}, answer
+    error: dict[str, Any] = answer["error"]
+    assert isinstance(error["code"], str)
+    assert error["code"]
+    assert isinstance(error["message"], str)
+    assert error["message"]
+    assert error["request_id"] == response["X-Request-Id"]
+    assert isinstance(error.get("fields", {}), dict)
+    return error
