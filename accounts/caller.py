@@ -13,8 +13,8 @@ if TYPE_CHECKING:  # importing DRF here would load the settings' own classes in 
 
 @dataclass(frozen=True)
 class Caller:
-    """``kind`` is secret, publishable or staff (a session or a personal token). ``visitor_id`` is set for a browser that
-    showed its visitor token."""
+    """``kind`` is secret, publishable or staff (a session or a personal token). ``visitor_id`` is set for a browser
+    that showed its visitor token."""
 
     kind: str
     brokerage: Brokerage

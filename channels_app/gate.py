@@ -1,7 +1,7 @@
 """The send gate: the one place that decides whether, when and how a message may go out (pure).
 
-Quiet hours bind marketing only; replies, booking messages and notices to staff go at once. It is asked when a message is
-queued and again when it is sent.
+Quiet hours bind marketing only; replies, booking messages and notices to staff go at once. It is asked when a message
+is queued and again when it is sent.
 """
 
 from dataclasses import asdict, dataclass

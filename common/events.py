@@ -1,8 +1,8 @@
 """Events: news that travels up the floors as rows.
 
-``emit`` writes the event and one delivery per subscribed handler in the caller's transaction. Workers run each handler in
-a transaction together with its delivery's ``done`` mark, so an effect in the database happens exactly once, however often
-a worker dies or the broker repeats itself.
+``emit`` writes the event and one delivery per subscribed handler in the caller's transaction. Workers run each handler
+in a transaction together with its delivery's ``done`` mark, so an effect in the database happens exactly once, however
+often a worker dies or the broker repeats itself.
 """
 
 from collections.abc import Callable
@@ -31,7 +31,8 @@ _by_key: dict[str, Subscription] = {}
 
 
 def subscribe(event_name: str, *, key: str) -> Callable[[Handler], Handler]:
-    """Registers a handler at start-up. It runs in a transaction, may run again after a failure, and must call no vendor."""
+    """Registers a handler at start-up. It runs in a transaction, may run again after a failure, and must call no
+    vendor."""
 
     def register(handler: Handler) -> Handler:
         known = _by_key.get(key)

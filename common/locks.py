@@ -1,4 +1,5 @@
-"""Locks that last until the transaction ends. Always taken in sorted order, so that two transactions cannot deadlock."""
+"""Locks that last until the transaction ends. Always taken in sorted order, so that two transactions cannot
+deadlock."""
 
 from collections.abc import Iterable
 

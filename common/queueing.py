@@ -1,4 +1,5 @@
-"""Telling Celery that there is work. The work itself is always a row with a ``due_at``; this only makes it start sooner."""
+"""Telling Celery that there is work. The work itself is always a row with a ``due_at``; this only makes it start
+sooner."""
 
 import logging
 import time

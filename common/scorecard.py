@@ -1,8 +1,8 @@
 """Scorecards: one declaration that scores a million rows in SQL and explains one row to a person.
 
 A factor is a name, a cap, an explanation and a Django expression over the row's own columns. From the same declaration
-come ``total`` (for a set-based UPDATE), ``explain`` (points per factor of one row, by the same SQL, so that the parts add
-up to the whole), ``advice`` (what would add points) and ``table`` (the documentation).
+come ``total`` (for a set-based UPDATE), ``explain`` (points per factor of one row, by the same SQL, so that the parts
+add up to the whole), ``advice`` (what would add points) and ``table`` (the documentation).
 """
 
 from collections.abc import Callable, Sequence
@@ -21,8 +21,9 @@ _POINTS = DecimalField(max_digits=6, decimal_places=2)
 
 @dataclass(frozen=True)
 class Factor:
-    """One line of a card. ``points`` gets the present time and returns an expression; ``explanation`` says in words what
-    gives the points; ``advice`` says what would bring up to ``gain`` more, empty where nobody can do anything about it."""
+    """One line of a card. ``points`` gets the present time and returns an expression; ``explanation`` says in words
+    what gives the points; ``advice`` says what would bring up to ``gain`` more, empty where nobody can do anything
+    about it."""
 
     name: str
     group: str

@@ -12,8 +12,8 @@ from leads.services.rescore import rescore_brokerage
 
 @shared_task
 def decay_scores() -> int:
-    """Re-scores the leads whose recency step has ended, and only those. Two schedulers do no harm: the second one leaves
-    each brokerage to the first."""
+    """Re-scores the leads whose recency step has ended, and only those. Two schedulers do no harm: the second one
+    leaves each brokerage to the first."""
     now = timezone.now()
     due = Lead.objects.filter(score_valid_until__lte=now).order_by().values("brokerage")
     written = 0

@@ -14,7 +14,8 @@ def name_tokens(name: str) -> list[str]:
 
 
 def names_agree(one: str, other: str) -> bool:
-    """False only when both are known and share neither a word nor a fitting initial: order and missing parts do not count."""
+    """False only when both are known and share neither a word nor a fitting initial: order and missing parts do not
+    count."""
     a, b = name_tokens(one), name_tokens(other)
     if not a or not b:
         return True

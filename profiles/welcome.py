@@ -23,7 +23,8 @@ class WelcomeFacts:
 
 @dataclass(frozen=True)
 class Welcome:
-    """``rule``: away, interested, explored, preferences or neutral; ``offer`` is the project whose visit a "yes" books."""
+    """``rule``: away, interested, explored, preferences or neutral; ``offer`` is the project whose visit a "yes"
+    books."""
 
     rule: str
     text: str

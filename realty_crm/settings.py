@@ -136,6 +136,8 @@ if MODE == "test":
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_FORM_FIELD = "username"  # the log-in form calls the e-mail so
+AXES_USERNAME_CALLABLE = "accounts.lockout.typed_email"
 AXES_RESET_ON_SUCCESS = True
 LOGIN_URL = reverse_lazy("admin:login")
 SESSION_COOKIE_AGE = 14 * 24 * 3600

@@ -1,7 +1,7 @@
 """Personas that every test shares.
 
-Sunrise (Bengaluru) has Meera, a manager, and the RMs Alice and Bob; Marina (Dubai) has Omar, a manager, and Charlie, the
-outsider. Alice owns what a test is about, Bob is the teammate who must not touch it, Charlie must not even see it.
+Sunrise (Bengaluru) has Meera, a manager, and the RMs Alice and Bob; Marina (Dubai) has Omar, a manager, and Charlie,
+the outsider. Alice owns what a test is about, Bob is the teammate who must not touch it, Charlie must not even see it.
 """
 
 from dataclasses import dataclass

@@ -18,8 +18,8 @@ from common.errors import ApplicationError
 
 
 class ByPolicy:
-    """Permissions out of accounts.policy. ``read_action`` and ``change_action`` name its rows; what nobody edits by hand
-    sets ``may_add`` or ``may_change`` to False, what may be thrown away sets ``may_delete``."""
+    """Permissions out of accounts.policy. ``read_action`` and ``change_action`` name its rows; what nobody edits by
+    hand sets ``may_add`` or ``may_change`` to False, what may be thrown away sets ``may_delete``."""
 
     read_action: ClassVar[str]
     change_action: ClassVar[str]
@@ -68,8 +68,8 @@ class OwnChoices:
 
 
 class OwnedModelAdmin(ByPolicy, OwnChoices, ModelAdmin):
-    """Rows of the own brokerage (a superuser: of all), narrowed further by ``reach`` for agents. A row outside is treated
-    as one that does not exist. No page counts a table."""
+    """Rows of the own brokerage (a superuser: of all), narrowed further by ``reach`` for agents. A row outside is
+    treated as one that does not exist. No page counts a table."""
 
     form = OwnedForm
     paginator = InfinitePaginator

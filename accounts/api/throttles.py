@@ -23,7 +23,8 @@ def _counter() -> redis.Redis:
 
 
 class CredentialThrottle(BaseThrottle):
-    """Fixed windows of a minute; a browser's window is its visitor's, or its address's before it has a visitor token."""
+    """Fixed windows of a minute; a browser's window is its visitor's, or its address's before it has a visitor
+    token."""
 
     def allow_request(self, request: Request, view: object) -> bool:
         global _closed_until

@@ -26,7 +26,12 @@ def conversations_of_customer(profile: CustomerProfile, user: User) -> Panel:
     if not user.is_manager:
         rows = rows.filter(threads_of(user))
     shown = [
-        Row(f"{one.topic.capitalize()} chat", admin_page(one), f"last activity {ago(one.last_activity_at)}", state_badge(one))
+        Row(
+            f"{one.topic.capitalize()} chat",
+            admin_page(one),
+            f"last activity {ago(one.last_activity_at)}",
+            state_badge(one),
+        )
         for one in rows.order_by("-last_activity_at")[:_SHOWN]
     ]
     return Panel("Conversations", "forum", shown, "No conversation yet.")

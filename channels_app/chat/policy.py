@@ -1,10 +1,10 @@
 """What the bot does next (pure): from one understood message and the dialogue so far to one action.
 
-The policy knows no catalogue and no diary. It says what to do ("search", "ask", "book", …) and how the dialogue goes on;
-the service carries it out and words the reply.
+The policy knows no catalogue and no diary. It says what to do ("search", "ask", "book", …) and how the dialogue goes
+on; the service carries it out and words the reply.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from channels_app.chat.dialogue import Details, Dialogue, Offer, Wanted
@@ -21,7 +21,7 @@ _SEARCH = (
 _ANSWERS = {"visit", "contact", "yes", "other", "greeting", "thanks", "callback", "reschedule", "details", "no"}
 #: intents that are about something else than the booking in the making
 _DIVERSIONS = {"search", "media", "objection", "bookings", "cancel"}
-#: what may follow a "no" as the thing that is wanted instead
+#: what may follow a "no" or an "ok" as the thing that is wanted instead
 _INSTEAD = {"reschedule", "callback", "search", "media"}
 
 
@@ -29,7 +29,7 @@ _INSTEAD = {"reschedule", "callback", "search", "media"}
 class Known:
     """What the customer's profile already says (their own conversation only)."""
 
-    details: Details = Details()
+    details: Details = field(default_factory=Details)
     upcoming_visit_id: str = ""
 
 
@@ -43,8 +43,8 @@ class Step:
 
 
 def decide(said: Understood, dialogue: Dialogue, known: Known) -> Step:
-    """The next step. Actions: stop, hand_over, ask, book, call, move, confirm_cancel, cancel, bookings, no_visit, search,
-    details, media, objection, declined, noted, thanks, greet, which, unclear."""
+    """The next step. Actions: stop, hand_over, ask, book, call, move, confirm_cancel, cancel, bookings, no_visit,
+    search, details, media, objection, declined, noted, thanks, greet, which, unclear."""
     dialogue = _absorb(said, dialogue)
     if said.intent == "stop":
         return Step("stop", Dialogue(details=dialogue.details))
@@ -68,10 +68,10 @@ def _after_offer(said: Understood, dialogue: Dialogue, known: Known) -> Step | N
     offer = dialogue.offer
     assert offer is not None  # the caller asked
     cleared = dialogue.but(offer=None, expecting="")
+    instead = [intent for intent in said.also if intent in _INSTEAD]
+    if instead and (said.intent == "no" or (said.intent, offer.kind) == ("yes", "cancel")):
+        return _fresh(replace(said, intent=instead[0]), cleared, known)  # "no, move it to Sunday"; cancels nothing
     if said.intent == "no":
-        instead = [intent for intent in said.also if intent in _INSTEAD]
-        if instead:  # "no, move it to Sunday" asks for something else
-            return _fresh(replace(said, intent=instead[0]), cleared, known)
         return Step("declined", cleared)
     if said.intent != "yes" and "yes" not in said.also:
         return None

@@ -13,10 +13,10 @@ _ASK_FOR = {
     "slot": "the time of day (morning, afternoon or evening)",
 }
 _OBJECTIONS = {
-    "price": "I understand: the price matters. I can look for options below that budget, or an RM can talk about what is negotiable.",
+    "price": "I understand: the price matters. I can look for options below that budget, or an RM can discuss terms.",
     "location": "I understand: the location has to work for you. Tell me which areas suit you and I will look there.",
     "possession": "I understand: timing matters. I can look for homes that are ready to move in.",
-    "trust": "That is a fair question. An RM can show you approvals and documents, and a site visit lets you see for yourself.",
+    "trust": "That is a fair question. An RM can show you approvals and papers, and a visit lets you see for yourself.",
     "loan": "I understand. An RM can walk you through loan and payment options.",
     "size": "I understand. Tell me the size you need and I will look for it.",
     "other": "Thank you for telling me. An RM can talk it through with you.",

@@ -14,8 +14,8 @@ from leads.choices import Channel, Direction
 class Message(BrokerageOwned):
     """One message in or out. A notice to staff has a ``recipient`` user and no conversation.
 
-    ``parts`` are the structured parts of a reply (listings, quick replies, booking). ``gate`` keeps the send gate's answer
-    and reason. ``dedup_key`` makes one cause send one message, however often its handler runs.
+    ``parts`` are the structured parts of a reply (listings, quick replies, booking). ``gate`` keeps the send gate's
+    answer and reason. ``dedup_key`` makes one cause send one message, however often its handler runs.
     """
 
     conversation = models.ForeignKey(

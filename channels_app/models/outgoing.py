@@ -7,8 +7,9 @@ from common.models import BrokerageOwned
 
 
 class Outgoing(BrokerageOwned):
-    """A message that still has to go out. ``due_at`` is the next try and, while a worker has the row, the end of its
-    lease; ``leased`` means that it is being sent right now. The row goes when the message is sent, failed or refused."""
+    """A message that still has to go out. ``due_at`` is the next try and, while a worker has the row, the end of
+    its lease; ``leased`` means that it is being sent right now. The row goes when the message is sent, failed or
+    refused."""
 
     message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="outgoing")
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -44,7 +44,7 @@ def _config(brokerage: Brokerage, language: str) -> dict[str, object]:
         "slug": brokerage.slug,
         "name": brokerage.name,
         "token": sign_visitor(brokerage_id=brokerage.pk, visitor_id=new_visitor_id()),
-        "language": language,
+        "locale": f"{language}-{brokerage.country}",  # how dates and hours are written
         "timezone": brokerage.timezone,
         "moneyWords": brokerage.money_words,
         "words": script_words(),

@@ -113,7 +113,7 @@ def call(turn: Turn, step: Step) -> Reply:
     except ApplicationError as error:
         return Reply(error.message)
     turn.dialogue = turn.dialogue.but(wanted=None, expecting="")
-    answer = callback_json(callback, now=turn.now)
+    answer = callback_json(callback, internal=_internal(turn), now=turn.now)
     return Reply(str(answer["message"]), booking=answer)
 
 
@@ -157,7 +157,11 @@ def list_bookings(turn: Turn, step: Step) -> Reply:
         )
     lines = [f"• Site visit: {_told(visit)}, {visit.get_status_display().lower()}" for visit in coming]
     lines += [f"• Callback: {expected(callback, turn.now)}" for callback in calls]
-    booking = visit_json(coming[0]) if coming else callback_json(calls[0], now=turn.now)
+    booking = (
+        visit_json(coming[0], internal=_internal(turn))
+        if coming
+        else callback_json(calls[0], internal=_internal(turn), now=turn.now)
+    )
     return Reply("You have booked:\n" + "\n".join(lines), booking=booking)
 
 
@@ -176,9 +180,14 @@ def contact_of(turn: Turn) -> Contact:
     )
 
 
+def _internal(turn: Turn) -> bool:
+    """A site's server may read the lead's score; a customer's browser may not."""
+    return not turn.contact.visitor_id
+
+
 def _done(turn: Turn, visit: SiteVisit) -> Reply:
     turn.dialogue = turn.dialogue.but(wanted=None, offer=None, expecting="", focus=visit.place_name)
-    answer = visit_json(visit)
+    answer = visit_json(visit, internal=_internal(turn))
     return Reply(str(answer["message"]), booking=answer)
 
 

@@ -11,7 +11,8 @@ NOTHING = "–"
 
 
 def badge(words: str, tone: str, icon: str = "") -> SafeString:
-    """``tone`` is one of good, wait, bad, plain, burning, hot, warm, cold (backoffice.css); ``icon`` a Material symbol."""
+    """``tone`` is one of good, wait, bad, plain, burning, hot, warm, cold (backoffice.css); ``icon`` a Material
+    symbol."""
     mark: Any = ""
     if icon:
         mark = format_html('<span class="material-symbols-outlined" aria-hidden="true">{}</span>', icon)

@@ -18,8 +18,9 @@ from rest_framework.views import APIView
 
 
 class KeysetPagination(BasePagination):
-    """Pages over the view's ``keyset``, e.g. ("-lead_score", "-created_at", "-id"): all ascending or all descending, not
-    null, ending in a unique column. Ties of any size are fine. ``page_size`` is 1..200, 50 by default."""
+    """Pages over the view's ``keyset``, e.g. ("-lead_score", "-created_at", "-id"): all ascending or all
+    descending, not null, ending in a unique column. Ties of any size are fine. ``page_size`` is 1..200, 50 by
+    default."""
 
     page_size = 50
     max_page_size = 200

@@ -7,7 +7,8 @@ from common.ids import uuid7
 
 
 class Event(models.Model):
-    """One fact that happened, written in the transaction that made it true. The payload holds ids, never personal data."""
+    """One fact that happened, written in the transaction that made it true. The payload holds ids, never personal
+    data."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     brokerage = models.ForeignKey("accounts.Brokerage", on_delete=models.CASCADE, related_name="+")
@@ -27,8 +28,8 @@ class DeliveryState(models.TextChoices):
 
 
 class EventDelivery(models.Model):
-    """One handler's work on one event. ``due_at`` is the next try and, while a worker has the row,
-    the end of its lease. ``running`` is the one row that a worker is at now; ``losses`` counts workers that died at it."""
+    """One handler's work on one event. ``due_at`` is the next try and, while a worker has the row, the end of its
+    lease. ``running`` is the one row that a worker is at now; ``losses`` counts workers that died at it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="deliveries")

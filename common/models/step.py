@@ -7,7 +7,8 @@ from common.models.owned import BrokerageOwned
 
 
 class Step(BrokerageOwned):
-    """One change of one row's status: append-only, with who did it and when. ``actor`` is in words where no user did it."""
+    """One change of one row's status: append-only, with who did it and when. ``actor`` is in words where no user
+    did it."""
 
     subject_kind = models.CharField(max_length=30)
     subject_id = models.UUIDField()

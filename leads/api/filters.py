@@ -13,7 +13,8 @@ from leads.selectors import search_leads
 
 
 class LeadFilter(django_filters.FilterSet):
-    """``owner`` is a user's id or ``none`` for the pool; ``idle_days`` finds leads whose customer has been silent so long."""
+    """``owner`` is a user's id or ``none`` for the pool; ``idle_days`` finds leads whose customer has been silent
+    so long."""
 
     temperature = django_filters.MultipleChoiceFilter(choices=Temperature.choices)
     status = django_filters.MultipleChoiceFilter(choices=LeadStatus.choices)

@@ -10,8 +10,8 @@ from profiles.models import CustomerProfile
 
 
 class Interaction(BrokerageOwned):
-    """One touch, never changed afterwards but for ``status``. ``external_id`` names it in its source, so that a delivery
-    that comes twice counts once."""
+    """One touch, never changed afterwards but for ``status``. ``external_id`` names it in its source, so that a
+    delivery that comes twice counts once."""
 
     lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="interactions", db_index=False)
     profile = models.ForeignKey(CustomerProfile, on_delete=models.CASCADE, related_name="interactions")

@@ -1,4 +1,5 @@
-"""Custom attributes of a lead, each with the time it was last changed: learning must not use what came after the outcome."""
+"""Custom attributes of a lead, each with the time it was last changed: learning must not use what came after the
+outcome."""
 
 from datetime import datetime
 from typing import Any

@@ -86,7 +86,8 @@ def join_or_open(
     actor: Actor,
     now: datetime,
 ) -> tuple[Lead, bool]:
-    """The newest open lead of the same transaction type with what was said filled in, else a new one; its row is locked."""
+    """The newest open lead of the same transaction type with what was said filled in, else a new one; its row is
+    locked."""
     lock_keys([f"leads-of:{profile.pk}"])
     lead = _open_lead(profile, wish.transaction_type)
     if lead is not None:

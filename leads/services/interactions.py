@@ -36,7 +36,8 @@ _HUMAN_TOUCHES = {
 
 @dataclass(frozen=True)
 class Touch:
-    """What happened. ``external_id`` makes a repeated delivery count once; ``user`` is the member of staff who did it."""
+    """What happened. ``external_id`` makes a repeated delivery count once; ``user`` is the member of staff who did
+    it."""
 
     kind: str
     occurred_at: datetime

@@ -1,7 +1,7 @@
 """Re-scoring leads: one set-based statement per batch, for one lead or a million.
 
-The statement computes the card, writes only rows that differ, and returns the leads whose temperature changed; those are
-kept and emitted in the same transaction.
+The statement computes the card, writes only rows that differ, and returns the leads whose temperature changed; those
+are kept and emitted in the same transaction.
 """
 
 from dataclasses import dataclass
@@ -32,7 +32,8 @@ class Rescored:
 
 @transaction.atomic
 def rescore(rows: "QuerySet[Any]", *, brokerage: Brokerage, now: datetime, skip_locked: bool = False) -> Rescored:
-    """Scores the leads of ``rows`` (all of one brokerage, at most a batch). Waits for locked rows unless told to skip."""
+    """Scores the leads of ``rows`` (all of one brokerage, at most a batch). Waits for locked rows unless told to
+    skip."""
     sql, params = _statement(rows, thresholds_of(brokerage), now, skip_locked=skip_locked)
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
@@ -50,8 +51,8 @@ def rescore_lead(lead: Lead, *, brokerage: Brokerage, now: datetime) -> None:
 
 
 def rescore_brokerage(*, brokerage: Brokerage, now: datetime, only_due: bool = False) -> Rescored:
-    """Every lead of a brokerage, or only those whose recency step has ended, batch by batch in transactions of their own;
-    rows that somebody else holds are left to the next run."""
+    """Every lead of a brokerage, or only those whose recency step has ended, batch by batch in transactions of
+    their own; rows that somebody else holds are left to the next run."""
     total = Rescored(0, 0, 0)
     rows = Lead.objects.of(brokerage.pk)
     rows = rows.filter(score_valid_until__lte=now) if only_due else rows.filter(pk__isnull=False)

@@ -54,8 +54,8 @@ class Tracked:
 def track_events(
     *, brokerage: Brokerage, contact: Contact, session_key: str, events: list[SiteEvent], now: datetime
 ) -> Tracked:
-    """Takes the good events, names the bad ones. Events of one customer wait for each other, so an event that comes twice
-    at once counts once."""
+    """Takes the good events, names the bad ones. Events of one customer wait for each other, so an event that comes
+    twice at once counts once."""
     result = Tracked()
     subjects = _Subjects(brokerage)
     taken: list[tuple[SiteEvent, Subject | None]] = []

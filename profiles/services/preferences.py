@@ -11,8 +11,8 @@ from profiles.models import CustomerProfile
 
 @dataclass(frozen=True)
 class Preferences:
-    """What one message or form says. Lists are added, single values replace; empty values say nothing. A budget replaces
-    as a whole: "under 2 Cr" after "1 to 1.5 Cr" leaves no lower bound."""
+    """What one message or form says. Lists are added, single values replace; empty values say nothing. A budget
+    replaces as a whole: "under 2 Cr" after "1 to 1.5 Cr" leaves no lower bound."""
 
     configurations: tuple[str, ...] = ()
     locations: tuple[str, ...] = ()
@@ -41,7 +41,11 @@ def update_preferences(*, profile: CustomerProfile, said: Preferences) -> list[s
     fresh = CustomerProfile.objects.select_for_update(no_key=True).get(pk=profile.pk)
     new: dict[str, Any] = {name: merged(getattr(fresh, name), getattr(said, name), said.not_any_more) for name in LISTS}
     if said.budget_min is not None or said.budget_max is not None:
-        new |= {"budget_min": said.budget_min, "budget_max": said.budget_max, "currency": said.currency or fresh.currency}
+        new |= {
+            "budget_min": said.budget_min,
+            "budget_max": said.budget_max,
+            "currency": said.currency or fresh.currency,
+        }
     new |= {name: getattr(said, name) for name in ("transaction_type", "property_type") if getattr(said, name)}
     changed = [name for name, value in new.items() if getattr(fresh, name) != value]
     for name in changed:

@@ -1,4 +1,5 @@
-"""What the customer does: views, likes, rejections, objections, mood, bookings. Counters move in the same transaction."""
+"""What the customer does: views, likes, rejections, objections, mood, bookings. Counters move in the same
+transaction."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -43,7 +44,8 @@ def track_property_viewed(
     session: VisitSession | None = None,
     in_chat: bool = False,
 ) -> bool:
-    """Counts a view; the third raises the interest to high. In the chat a project counts once per session: False then."""
+    """Counts a view; the third raises the interest to high. In the chat a project counts once per session: False
+    then."""
     interest = _locked_interest(profile, subject)
     views = PropertyView.objects.filter(profile=profile, session=session, in_chat=True, **subject.key)
     if in_chat and session and views.exists():

@@ -143,7 +143,7 @@ def _remember(story: Story, world: World) -> None:
         return
     profile = story.lead.profile
     if any(one.kind == InteractionKind.CATALOG_VIEW for one in story.doings):
-        for listing in {story.listing, world.chance.choice(world.listings)}:
+        for listing in (story.listing, world.chance.choice(world.listings)):
             track_property_viewed(profile=profile, subject=Subject.of_listing(listing), at=story.last)
     if story.keenness > _LIKES_IT:
         subject = Subject.of_listing(story.listing)

@@ -106,8 +106,10 @@ def plan_stories(world: World) -> list[Story]:
 def _ages(world: World) -> list[timedelta]:
     """How long ago each customer was heard of last: exact shares, so that every temperature is there."""
     found: list[timedelta] = []
+    upto = 0.0
     for share, youngest, oldest in _AGES:
-        number = round(world.demo.leads * share)
+        upto += share
+        number = round(world.demo.leads * upto) - len(found)
         found += [youngest + (oldest - youngest) * world.chance.random() for _ in range(number)]
     return found
 
@@ -115,7 +117,7 @@ def _ages(world: World) -> list[timedelta]:
 def _story(world: World, age: timedelta, contact: Contact) -> Story:
     chance = world.chance
     listing = chance.choice(world.listings)
-    keenness = chance.random() ** (0.4 if age < 6 * HOUR else 1)  # who is busy today is keen
+    keenness = chance.random() ** (0.2 if age < 6 * HOUR else 1)  # who is busy today is keen
     last = world.now - age
     born = last - 14 * DAY * keenness * chance.random()
     return Story(

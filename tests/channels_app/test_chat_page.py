@@ -35,10 +35,10 @@ def test_page_names_its_brokerage_and_carries_its_settings(client: Client, marin
     assert answer.status_code == 200
     assert "<title>Chat with Marina Homes</title>" in html
     config = config_of(html)
-    assert {name: config[name] for name in ("slug", "name", "language", "timezone", "moneyWords")} == {
+    assert {name: config[name] for name in ("slug", "name", "locale", "timezone", "moneyWords")} == {
         "slug": "marina",
         "name": "Marina Homes",
-        "language": "en",
+        "locale": "en-AE",
         "timezone": "Asia/Dubai",
         "moneyWords": "international",
     }
@@ -78,7 +78,9 @@ def test_policy_allows_own_scripts_only_and_the_page_needs_no_more(client: Clien
     assert "default-src 'none'" in policy
     assert "script-src 'self'" in policy
     assert "unsafe" not in policy
-    inline = [tag for tag in re.findall(r"<script\b[^>]*>", html) if "src=" not in tag and "application/json" not in tag]
+    inline = [
+        tag for tag in re.findall(r"<script\b[^>]*>", html) if "src=" not in tag and "application/json" not in tag
+    ]
     assert inline == []
     assert not re.search(r"<style|\sstyle=|\son\w+=", html)
 

@@ -26,7 +26,14 @@ from listings.models import Listing, Project
 from profiles.contact import Contact
 from profiles.models import CustomerProfile
 from profiles.services.identity import resolve
-from scheduling.api.serializers import CallbackRequest, CallbackStep, CancelRequest, RescheduleRequest, VisitRequest, VisitStep
+from scheduling.api.serializers import (
+    CallbackRequest,
+    CallbackStep,
+    CancelRequest,
+    RescheduleRequest,
+    VisitRequest,
+    VisitStep,
+)
 from scheduling.models import Callback, SiteVisit
 from scheduling.place import Place
 from scheduling.services.book import book_visit
@@ -67,7 +74,15 @@ class World:
     def marks(self) -> list[str]:
         """What nobody of another brokerage may ever read."""
         ids = [str(value) for name, value in self.names.items() if name not in {"user_id", "slug"}]
-        return [*ids, self.lead.name, self.lead.phone, self.lead.email, self.project.name, self.listing.title, self.agent.name]
+        return [
+            *ids,
+            self.lead.name,
+            self.lead.phone,
+            self.lead.email,
+            self.project.name,
+            self.listing.title,
+            self.agent.name,
+        ]
 
 
 def build_world(brokerage: Brokerage, manager: User, agent: User, *, mark: str, phone: str) -> World:
@@ -78,9 +93,7 @@ def build_world(brokerage: Brokerage, manager: User, agent: User, *, mark: str, 
     )
     profile = resolve(brokerage=brokerage, contact=contact, now=now).profile
     project = make_project(brokerage, f"{mark} Heights")
-    lead = make_lead(
-        brokerage, profile, phone=phone, email=f"{mark.lower()}@example.org", owner=agent, project=project
-    )
+    lead = make_lead(brokerage, profile, phone=phone, email=f"{mark.lower()}@example.org", owner=agent, project=project)
     place = Place(project=project)
     booked = {"brokerage": brokerage, "profile": profile, "lead": lead, "contact": contact, "actor": TEST, "now": now}
     visit = book_visit(place=place, day=next_saturday(), slot="morning", notes=f"{mark} notes", **booked)
@@ -132,7 +145,13 @@ def _when(world: World) -> dict[str, Any]:
 
 
 def _callback(world: World) -> dict[str, Any]:
-    return {"user_id": world.user_id, "name": "John Doe", "phone": "+91 98765 43210", "reason": "loan", "urgency": "high"}
+    return {
+        "user_id": world.user_id,
+        "name": "John Doe",
+        "phone": "+91 98765 43210",
+        "reason": "loan",
+        "urgency": "high",
+    }
 
 
 def _events(world: World) -> dict[str, Any]:

@@ -204,7 +204,9 @@ def test_our_customer_is_not_known_by_any_id(ours: World, outsiders: dict[str, A
         assert who
 
 
-def test_a_body_that_names_our_customer_touches_their_own(ours: World, theirs: World, outsiders: dict[str, Api]) -> None:
+def test_a_body_that_names_our_customer_touches_their_own(
+    ours: World, theirs: World, outsiders: dict[str, Api]
+) -> None:
     before = snapshot(ours.brokerage)
     body = visit_body(user_id=str(ours.profile.pk), project=str(theirs.project.pk), slot="evening")
     answer = outsiders["manager"].post("/api/schedule/site-visit", body)

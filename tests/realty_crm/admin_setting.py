@@ -55,7 +55,9 @@ def said(response: Any) -> list[str]:
     return [str(message) for message in response.wsgi_request._messages]
 
 
-def make_visit(lead: Lead, project: Project, agent: User | None, start: datetime | None = None, **fields: Any) -> SiteVisit:
+def make_visit(
+    lead: Lead, project: Project, agent: User | None, start: datetime | None = None, **fields: Any
+) -> SiteVisit:
     """Each one an hour after the one before, so that nobody is in two places."""
     number = next(_numbers)
     start = start or timezone.now() + timedelta(days=1, hours=number)
@@ -111,7 +113,9 @@ def _fill_one(brokerage: Brokerage, agent: User, project: Project) -> None:
     Media.objects.create(brokerage=brokerage, project=project, kind="photo", url="https://example.com/a.jpg")
     profile = make_profile(brokerage, f"Customer {number}", primary_phone=f"+9198{number:08d}")
     lead = make_lead(brokerage, profile, owner=agent, project=project, budget_max=15_000_000, last_customer_at=now)
-    Interaction.objects.create(brokerage=brokerage, lead=lead, profile=profile, kind="message", occurred_at=now, user=agent)
+    Interaction.objects.create(
+        brokerage=brokerage, lead=lead, profile=profile, kind="message", occurred_at=now, user=agent
+    )
     visit = make_visit(lead, project, agent)
     Assignment.objects.create(
         brokerage=brokerage,
@@ -123,7 +127,9 @@ def _fill_one(brokerage: Brokerage, agent: User, project: Project) -> None:
     make_callback(lead, agent)
     fill_profile(profile, project, listing, now)
     account = ChannelAccount.objects.create(brokerage=brokerage, kind="email", name=f"Mailbox {number}")
-    thread = Conversation.objects.create(brokerage=brokerage, profile=profile, lead=lead, last_activity_at=now, agent=agent)
+    thread = Conversation.objects.create(
+        brokerage=brokerage, profile=profile, lead=lead, last_activity_at=now, agent=agent
+    )
     for direction, author in (("inbound", "customer"), ("outbound", "bot")):
         Message.objects.create(
             brokerage=brokerage,

@@ -116,7 +116,12 @@ def test_a_lead_added_by_hand_is_the_agents_own(sunrise: Brokerage, alice: User,
 
 
 def test_a_known_customer_gets_no_second_lead(sunrise: Brokerage, alice: User, bob: User) -> None:
-    fields = {**lead_fields(Lead(name="Ann"), phone="98765 43210"), "source": "phone", "initial_message": "", "origin": ""}
+    fields = {
+        **lead_fields(Lead(name="Ann"), phone="98765 43210"),
+        "source": "phone",
+        "initial_message": "",
+        "origin": "",
+    }
     browser(bob).post(add_url(Lead), fields)
     response = browser(alice).post(add_url(Lead), fields)
     assert Lead.objects.get().owner == bob
@@ -233,7 +238,12 @@ def test_a_manager_cannot_see_or_change_a_superuser(meera: User, sunrise: Broker
 
 
 def test_passwords_are_set_by_managers_of_the_same_brokerage(meera: User, omar: User, alice: User, bob: User) -> None:
-    given = {"usable_password": "true", "password1": "staple battery", "password2": "staple battery", "set-password": "1"}
+    given = {
+        "usable_password": "true",
+        "password1": "staple battery",
+        "password2": "staple battery",
+        "set-password": "1",
+    }
     address = f"/admin/accounts/user/{alice.pk}/password/"
     assert browser(omar).post(address, given).status_code == 404
     assert browser(bob).post(address, given).status_code == 403
@@ -263,10 +273,19 @@ def test_a_key_is_shown_once_and_works(meera: User, sunrise: Brokerage) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "scopes", "field"), [("secret", [], "scopes"), ("personal", [], "user"), ("secret", ["nonsense"], "scopes")]
+    ("kind", "scopes", "field"),
+    [("secret", [], "scopes"), ("personal", [], "user"), ("secret", ["nonsense"], "scopes")],
 )
 def test_an_impossible_key_is_refused(kind: str, scopes: list, field: str, meera: User) -> None:
-    fields = {"name": "x", "kind": kind, "scopes": scopes, "origins": "", "user": "", "expires_at_0": "", "expires_at_1": ""}
+    fields = {
+        "name": "x",
+        "kind": kind,
+        "scopes": scopes,
+        "origins": "",
+        "user": "",
+        "expires_at_0": "",
+        "expires_at_1": "",
+    }
     response = browser(meera).post(add_url(ApiKey), fields)
     assert field in response.context["adminform"].form.errors
     assert not ApiKey.objects.exists()

@@ -97,7 +97,12 @@ def test_a_logged_call_is_the_first_human_touch(lead: Lead, alice: User) -> None
     assert lead.status == "contacted"
     assert lead.first_contact_at is not None
     touch = Interaction.objects.get()
-    assert (touch.kind, touch.direction, touch.user, touch.text) == ("call", "outbound", alice, "Wants to come on Saturday")
+    assert (touch.kind, touch.direction, touch.user, touch.text) == (
+        "call",
+        "outbound",
+        alice,
+        "Wants to come on Saturday",
+    )
 
 
 def test_recalculating_writes_the_score(lead: Lead, alice: User) -> None:
@@ -229,13 +234,13 @@ def test_a_forbidden_step_of_a_callback_changes_nothing(lead: Lead, alice: User)
 
 def test_callbacks_are_sorted_by_urgency_and_late_ones_say_so(lead: Lead, alice: User) -> None:
     now = timezone.now()
-    low = make_callback(lead, alice, contact_name="Low", urgency="low", urgency_rank=3, due_at=now - timedelta(hours=1))
+    low = make_callback(lead, alice, contact_name="Low", urgency="low", urgency_rank=3, due_at=now - timedelta(hours=2))
     urgent = make_callback(lead, alice, contact_name="Urgent", urgency="urgent", urgency_rank=0)
     done = make_callback(lead, alice, contact_name="Finished", status="completed")
     page = browser(alice).get(list_url(Callback)).content.decode()
 
     assert 0 < page.index(page_url(urgent)) < page.index(page_url(low))
-    assert page.count("Overdue: 1\xa0hour ago") == 1
+    assert page.count("Overdue: 2\xa0hours ago") == 1
     assert page_url(done) not in page
     assert page_url(done) in browser(alice).get(list_url(Callback), {"state": "closed"}).content.decode()
 
@@ -243,7 +248,9 @@ def test_callbacks_are_sorted_by_urgency_and_late_ones_say_so(lead: Lead, alice:
 # --- parked work ------------------------------------------------------------------------------------------------------
 def test_parked_work_is_put_back(sunrise: Brokerage) -> None:
     event = Event.objects.create(brokerage=sunrise, name="test", payload={})
-    parked = EventDelivery.objects.create(event=event, handler="gone", state="parked", due_at=timezone.now(), failures=8)
+    parked = EventDelivery.objects.create(
+        event=event, handler="gone", state="parked", due_at=timezone.now(), failures=8
+    )
     browser(root()).post(list_url(EventDelivery), {"action": "put_back", "_selected_action": [str(parked.pk)]})
     parked.refresh_from_db()
     assert (parked.state, parked.failures) == ("pending", 0)

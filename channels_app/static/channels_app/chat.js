@@ -62,8 +62,10 @@
       connected = await deliver(item);
     }
     sending = false;
-    if (!connected) mine.filter((item) => item.waiting).forEach((item) => fail(item));
+    const unsent = connected ? [] : mine.filter((item) => item.waiting);
+    unsent.forEach((item) => fail(item));
     tell();
+    if (unsent.length) scrollTo(unsent[0].bubble); // to the way out
     schedule(POLL_MS);
   }
 

@@ -52,16 +52,16 @@ const ChatView = (() => {
     return `${SIGNS[currency] ?? `${currency} `}${figure.format(hundredths(unit))}${suffix}`;
   }
 
-  function clock(at, language) {
+  function clock(at, locale) {
     const moment = new Date(at);
     const today = moment.toDateString() === new Date().toDateString();
     const style = today ? { timeStyle: "short" } : { dateStyle: "medium", timeStyle: "short" };
-    return node("time", { datetime: at }, new Intl.DateTimeFormat(language, style).format(moment));
+    return node("time", { datetime: at }, new Intl.DateTimeFormat(locale, style).format(moment));
   }
 
   /** A view bound to the page's words; ``say(text)`` sends what a button stands for. */
   function create({ config, say }) {
-    const { words, language } = config;
+    const { words, locale } = config;
     const authors = { customer: words.you, bot: config.name, system: config.name, staff: words.colleague };
 
     function listingCard(listing) {
@@ -91,8 +91,8 @@ const ChatView = (() => {
       const day = { timeZone: config.timezone, weekday: "short", day: "numeric", month: "short", year: "numeric" };
       const hours = { timeZone: config.timezone, hour: "numeric", minute: "2-digit" };
       const [start, end] = [new Date(booking.start), new Date(booking.end)];
-      const range = new Intl.DateTimeFormat(language, hours).formatRange(start, end);
-      return `${new Intl.DateTimeFormat(language, day).format(start)}, ${range}`;
+      const range = new Intl.DateTimeFormat(locale, hours).formatRange(start, end);
+      return `${new Intl.DateTimeFormat(locale, day).format(start)}, ${range}`;
     }
 
     function bookingCard(booking) {
@@ -122,7 +122,7 @@ const ChatView = (() => {
           text ? node("p", { class: "bubble", dir: "auto" }, ...linked(text)) : null,
           listings.length ? node("ul", { class: "cards" }, ...listings.map(listingCard)) : null,
           parts.booking ? bookingCard(parts.booking) : null,
-          node("p", { class: "meta" }, clock(at, language)),
+          node("p", { class: "meta" }, clock(at, locale)),
         );
       },
 

@@ -1,0 +1,548 @@
+"""Whatever a client sends: a clear 4xx in the one error shape, never a 500, and nothing written."""
+
+import base64
+import json
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+from uuid import uuid4
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rest_framework import serializers
+
+from accounts.models import Brokerage, User
+from tests.conftest import Api, key_api
+from tests.flows.api_setting import (
+    WITH_BODY,
+    WITH_POLICY,
+    Call,
+    World,
+    assert_refusal,
+    build_world,
+    next_saturday,
+    snapshot,
+    undone,
+)
+
+pytestmark = pytest.mark.django_db
+
+HUGE = "x" * 100_000
+
+
+@pytest.fixture
+def world(sunrise: Brokerage, meera: User, alice: User) -> World:
+    return build_world(sunrise, meera, alice, mark="Quokka", phone="+919845011111")
+
+
+@pytest.fixture
+def api(world: World) -> Api:
+    """A key with every scope whose faults are answers (500), not exceptions of the test."""
+    key = key_api(world.brokerage)
+    key.client.raise_request_exception = False
+    return key
+
+
+def send_raw(api: Api, call: Call, world: World, body: bytes, content_type: str = "application/json") -> Any:
+    path = call.path.format(**world.names)
+    return api.client.generic(call.method, path, body, content_type=content_type, headers=api.headers)
+
+
+def send(api: Api, call: Call, world: World, body: Any) -> Any:
+    return send_raw(api, call, world, json.dumps(body).encode())
+
+
+# --- bodies that are no JSON object -----------------------------------------------------------------------------------
+
+BAD_BODIES = {
+    "cut off": b'{"text": "Hello"',
+    "not JSON": b"text=Hello",
+    "single quotes": b"{'text': 'Hello'}",
+    "NaN": b'{"text": NaN}',
+    "Infinity": b'{"text": -Infinity}',
+    "a key twice": b'{"text": "Hello", "text": "Bye"}',
+    "a list": b'[{"text": "Hello"}]',
+    "a string": b'"Hello"',
+    "a number": b"17",
+    "null": b"null",
+    "true": b"true",
+    "not UTF-8": b'{"text": "\xff\xfe"}',
+    "UTF-16": '{"text": "Hello"}'.encode("utf-16"),
+    "NUL bytes": b"\x00\x00\x00",
+    "a NUL in text": b'{"text": "a\\u0000b"}',
+    "a NUL in a name": b'{"te\\u0000xt": "a"}',
+    "a lone surrogate": b'{"text": "\\ud83d"}',
+    "deep lists": b'{"text": ' + b"[" * 50_000 + b"]" * 50_000 + b"}",
+    "deep objects": b'{"text": ' * 5_000 + b"1" + b"}" * 5_000,
+    "an endless number": b'{"text": ' + b"9" * 50_000 + b"}",
+    "two documents": b"{} {}",
+    "an empty name": b'{"": 1}',
+}
+
+
+@pytest.mark.parametrize("call", WITH_BODY, ids=str)
+def test_a_body_that_is_no_json_object(call: Call, api: Api, world: World) -> None:
+    before = snapshot()
+    for kind, body in BAD_BODIES.items():
+        with undone():
+            response = send_raw(api, call, world, body)
+            assert response.status_code == 400, (kind, response.status_code, response.content[:300])
+            assert_refusal(response, 400)
+    assert snapshot() == before
+
+
+@pytest.mark.parametrize("call", WITH_BODY, ids=str)
+def test_a_body_of_another_type(call: Call, api: Api, world: World) -> None:
+    before, good = snapshot(), json.dumps(call.body(world)).encode() if call.body else b""
+    for kind in (
+        "text/plain",
+        "application/xml",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x",
+    ):
+        assert_refusal(send_raw(api, call, world, good, kind), 415)
+    assert snapshot() == before
+
+
+@pytest.mark.parametrize("call", WITH_BODY, ids=str)
+def test_a_body_above_the_limit(call: Call, api: Api, world: World) -> None:
+    before = snapshot()
+    assert_refusal(send(api, call, world, {"text": "x" * 3_000_000}), 413)
+    assert snapshot() == before
+
+
+@pytest.mark.parametrize("call", WITH_BODY, ids=str)
+def test_a_field_that_nobody_knows(call: Call, api: Api, world: World) -> None:
+    assert call.body is not None
+    before = snapshot()
+    for name in ("surprise", "brokerage", "brokerage_id", "id", "is_admin", "__proto__", "नाम"):
+        error = assert_refusal(send(api, call, world, call.body(world) | {name: 1}), 400)
+        assert name in error["fields"], error
+    assert snapshot() == before
+
+
+# --- fields of a wrong type -------------------------------------------------------------------------------------------
+
+ANY_TEXT = (serializers.CharField,)
+#: never right for a field of this kind (``None``: for all of them)
+WRONG: list[tuple[str, Any, tuple[type, ...]]] = [
+    ("a list", [1], (serializers.ListField, serializers.ListSerializer)),
+    ("a nested list", [[["a"]]], ()),
+    ("an object", {"a": 1}, (serializers.DictField,)),
+    ("true", True, (serializers.IntegerField, serializers.DecimalField)),
+    ("a huge text", HUGE, ()),
+    ("a NUL", "a\x00b", ()),
+    ("a lone surrogate", "\udc00", ()),
+    ("a huge number", 10**400, ()),
+    ("a negative number", -1, (serializers.CharField,)),
+    ("an infinite number", float("1e999"), ()),
+    ("a fraction", 1.5e-300, (serializers.CharField, serializers.DecimalField)),
+]
+
+
+def right_for(field: serializers.Field, legal: tuple[type, ...]) -> bool:
+    choice_or_text = isinstance(field, serializers.CharField)
+    return isinstance(field, legal) or (choice_or_text and serializers.CharField in legal)
+
+
+@pytest.mark.parametrize("call", WITH_BODY, ids=str)
+def test_every_field_with_every_wrong_type(call: Call, api: Api, world: World) -> None:
+    """The valid body of the call, one field spoilt at a time."""
+    assert call.body is not None
+    before, good = snapshot(), call.body(world)
+    for name, field in call.serializer().fields.items():
+        for kind, value, legal in WRONG:
+            if right_for(field, legal):
+                continue
+            with undone():
+                response = send(api, call, world, good | {name: value})
+                assert response.status_code == 400, (name, kind, response.status_code, response.content[:300])
+                assert_refusal(response, 400)
+    assert snapshot() == before
+
+
+@pytest.mark.parametrize("call", WITH_BODY, ids=str)
+def test_null_is_refused_where_it_means_nothing(call: Call, api: Api, world: World) -> None:
+    assert call.body is not None
+    before, good = snapshot(), call.body(world)
+    for name, field in call.serializer().fields.items():
+        if field.allow_null:
+            continue
+        error = assert_refusal(send(api, call, world, good | {name: None}), 400)
+        assert name in error["fields"]
+    assert snapshot() == before
+
+
+PHONES = [
+    "",
+    "12345",
+    "call me",
+    "+91",
+    "+999 123456",
+    "1.23457E+12",
+    "00000",
+    "+91 98765 43210 98765",
+    "١٢٣",
+    "tel:;ext=1",
+]
+EMAILS = ["john", "john@", "@example.com", "john@localhost", "a b@example.com", "john@example..com", "x" * 250 + "@a.com",
+          "john@example.com\nBcc: x@y.z", "<script>@example.com"]  # fmt: skip
+DATES = ["2026-02-31", "2027-02-29", "31/12/2026", "tomorrow", "2026-13-01", "2026-00-10", "0000-00-00", "20261121",
+         "2026-11-21T10:00:00", "99999-01-01", "2000-01-01", "0001-01-01", "9999-12-31"]  # fmt: skip
+TIMES = ["2026-11-31T10:00:00Z", "2026-11-21T25:00:00Z", "10:00", "now", "2001-01-01T10:00:00Z",
+         "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "2026-11-21T10:00:00+99:00"]  # fmt: skip
+BY_NAME = {"phone": [p for p in PHONES if p], "email": EMAILS, "date": DATES, "start": TIMES, "at": TIMES,
+           "next_follow_up_at": [t for t in TIMES if not t.startswith("2001")], "message_id": ["1", "{}", "z" * 36],
+           "listing": ["1", "Brigade"], "owner": ["1", "Alice", str(uuid4())], "version": [0, -1, "one", 1.5],
+           "slot": ["night", "", "Morning "], "status": ["done", "", "WON"], "urgency": ["asap", ""],
+           "source": ["spam", ""], "kind": ["sms", ""], "outcome": ["", "WIN"], "currency": ["XXX", "₹", "inr"],
+           "budget_min": ["-1", "lots", "1e999", "NaN", "1" * 20, "0.001"], "limit": [0, -1, 21, "all"],
+           "transaction_type": ["swap"], "property_type": ["castle"], "attempts": [-1, 101], "duration_seconds": [-1, 90_000],
+           "tags": ["vip", ["x" * 41], ["t"] * 51], "attributes": [[], {"a": []}, {"a": {}}, {"n" * 81: 1}, {"a": "x" * 501}],
+           "events": [[], [1], "view", [{"id": str(uuid4())}] * 101],
+           "media": [[{}], [{"url": "javascript:alert(1)", "mime_type": "a"}], [{"url": "https://a.b", "extra": 1}]]}  # fmt: skip
+
+
+@pytest.mark.parametrize("call", WITH_BODY, ids=str)
+def test_values_that_cannot_be(call: Call, api: Api, world: World) -> None:
+    assert call.body is not None
+    before, good = snapshot(), call.body(world)
+    fields = call.serializer().fields
+    spoilt = [(name, value) for name, values in BY_NAME.items() if name in fields for value in values]
+    for name, value in spoilt:
+        if call.route == "callback-status" and name == "outcome":
+            continue  # free text there
+        body = {k: v for k, v in good.items() if not (name == "start" and k in {"slot", "date"})}
+        if name == "listing":
+            body.pop("project", None)
+        with undone():
+            response = send(api, call, world, body | {name: value})
+            assert response.status_code == 400, (name, value, response.status_code, response.content[:300])
+            error = assert_refusal(response, 400)
+            assert error.get("fields"), (name, value, error)
+    assert snapshot() == before
+
+
+def test_a_lower_budget_above_the_upper_one(api: Api, world: World) -> None:
+    before = snapshot()
+    body = {"name": "R", "phone": "+919845012345", "source": "website", "budget_min": "200", "budget_max": "100"}
+    assert "budget_min" in assert_refusal(api.post("/api/leads", body), 400)["fields"]
+    assert snapshot() == before
+
+
+def test_what_is_required_is_named(api: Api, world: World) -> None:
+    before = snapshot()
+    for call in WITH_BODY:
+        if call.route in {"visit-cancel", "lead", "listing-search"}:
+            continue  # nothing is required there
+        error = assert_refusal(send(api, call, world, {}), 400)
+        assert error["fields"], call
+    assert snapshot() == before
+
+
+def test_a_bad_event_does_not_lose_the_good_ones(api: Api, world: World) -> None:
+    project = str(world.project.pk)
+    bad: list[dict[str, Any]] = [
+        {},
+        {"id": "1", "type": "property_viewed", "project": project},
+        {"id": str(uuid4()), "type": "teleported"},
+        {"id": str(uuid4()), "type": "property_viewed"},
+        {"id": str(uuid4()), "type": "property_viewed", "project": "No Such Place"},
+        {"id": str(uuid4()), "type": "property_viewed", "listing": str(uuid4())},
+        {"id": str(uuid4()), "type": "property_viewed", "project": project, "at": "2099-01-01T00:00:00Z"},
+        {"id": str(uuid4()), "type": "property_viewed", "project": project, "at": "1999-01-01T00:00:00Z"},
+        {"id": str(uuid4()), "type": "property_viewed", "project": project, "level": "extreme"},
+        {"id": str(uuid4()), "type": "property_viewed", "project": project, "colour": "red"},
+        {"id": str(uuid4()), "type": "property_viewed", "project": HUGE},
+        {"id": str(uuid4()), "type": ["property_viewed"], "project": project},
+    ]
+    good = {"id": str(uuid4()), "type": "property_viewed", "project": project}
+    answer = api.post("/api/track", {"user_id": "zoe", "events": [*bad, good]})
+    assert answer.status_code == 202, answer.content
+    told = answer.json()
+    assert (told["accepted"], told["duplicates"]) == (1, 0)
+    assert [one["index"] for one in told["rejected"]] == list(range(len(bad)))
+    assert all(set(one) == {"index", "code", "message"} and one["message"] for one in told["rejected"])
+
+
+# --- paths, methods, queries ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("call", WITH_POLICY, ids=str)
+def test_a_method_that_the_route_has_not(call: Call, api: Api, world: World) -> None:
+    known = {one.method for one in WITH_POLICY if one.route == call.route}
+    before, path = snapshot(), call.path.format(**world.names)
+    for method in {"GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"} - known:
+        response = api.client.generic(method, path, b"{}", content_type="application/json", headers=api.headers)
+        assert_refusal(response, 405)
+        assert set(response["Allow"].split(", ")) >= known, method
+    assert snapshot() == before
+
+
+BAD_IDS = [
+    "1",
+    "none",
+    "0" * 36,
+    "../../etc/passwd",
+    "'; DROP TABLE leads_lead; --",
+    "%00",
+    "x" * 3000,
+    "%ed%a0%80",
+    "é",
+]
+
+
+@pytest.mark.parametrize("call", WITH_POLICY, ids=str)
+def test_ids_in_the_path_that_are_none(call: Call, api: Api, world: World) -> None:
+    named = [
+        n
+        for n in ("lead", "visit", "callback", "listing", "brokerage", "user_id")
+        if f"{{{n}}}" in call.path.split("?")[0]
+    ]
+    before = snapshot()
+    body = json.dumps(call.body(world) if call.body else {}).encode()
+    for name in named:
+        for value in [*BAD_IDS, str(uuid4())]:
+            path = call.path.format(**world.names | {name: value if "%" in value else quote(value, safe="")})
+            response = api.client.generic(call.method, path, body, content_type="application/json", headers=api.headers)
+            assert response.status_code == 404, (value, response.status_code, response.content[:200])
+            assert_refusal(response, 404)
+    assert snapshot() == before
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/api", "/api/", "/api/nothing", "/api/leads/1/2/3", "/api//leads", "/api/leads//", "/api/%00", "/api/LEADS"],
+)
+def test_paths_that_are_none(path: str, api: Api) -> None:
+    for method in ("GET", "POST", "DELETE"):
+        response = api.client.generic(method, path, b"{", content_type="application/json", headers=api.headers)
+        assert response.status_code == 404, (method, response.status_code)
+        assert_refusal(response, 404)
+
+
+LISTS = ("/api/leads", "/api/admin/schedule/visits", "/api/admin/schedule/callbacks", "/api/listings")
+
+
+def as_cursor(text: str) -> str:
+    return quote(base64.urlsafe_b64encode(text.encode()).decode())
+
+
+BAD_CURSORS = {
+    "text": "abc",
+    "not base64": "%%%25",
+    "beyond ASCII": "%C3%A9",
+    "no JSON": as_cursor("hello"),
+    "an object": as_cursor('{"a": 1, "b": 2, "c": 3}'),
+    "too short": as_cursor("[false, []]"),
+    "too long": as_cursor("[false, [1, 2, 3, 4, 5]]"),
+    "null": as_cursor("null"),
+    "nulls": as_cursor("[false, [null, null, null]]"),
+    "two nulls": as_cursor("[false, [null, null]]"),
+    "infinite": as_cursor("[false, [Infinity, Infinity, Infinity]]"),
+    "infinite, two": as_cursor("[false, [Infinity, Infinity]]"),
+    "numbers": as_cursor("[false, [1, 2, 3]]"),
+    "two numbers": as_cursor("[false, [1, 2]]"),
+    "lists": as_cursor("[false, [[], [], []]]"),
+    "objects": as_cursor("[true, [{}, {}]]"),
+    "nested": as_cursor("[" * 2000),
+    "direction is text": as_cursor('["no", ["1", "2"]]'),
+    "a text of the right length": as_cursor('[false, "abc"]'),
+    "an endless number": as_cursor(f"[false, [{'9' * 5000}, 1, 1]]"),
+}
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_cursors_that_are_none(path: str, api: Api, world: World) -> None:
+    for kind, cursor in BAD_CURSORS.items():
+        response = api.get(f"{path}?cursor={cursor}")
+        assert response.status_code == 400, (kind, response.status_code, response.content[:200])
+        assert_refusal(response, 400)
+
+
+def test_a_cursor_with_numbers_beyond_the_column(api: Api, world: World) -> None:
+    for score in (-(10**30), 10**30):
+        cursor = as_cursor(json.dumps([False, [score, "2026-11-20T00:00:00+00:00", str(uuid4())]]))
+        assert api.get(f"/api/leads?cursor={cursor}").status_code in (200, 400)
+    for moment in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "2026-11-20"):
+        cursor = as_cursor(json.dumps([False, [50, moment, str(uuid4())]]))
+        assert api.get(f"/api/leads?cursor={cursor}").status_code in (200, 400)
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_page_sizes_that_are_none(path: str, api: Api, world: World) -> None:
+    for size in (
+        "0",
+        "-1",
+        "201",
+        "1000000",
+        "all",
+        "1.5",
+        "",
+        " ",
+        "٣",
+        "1e2",
+        "0x10",
+        "9" * 400,
+        "000000001" + "9999",
+    ):
+        error = assert_refusal(api.get(f"{path}?page_size={quote(size)}"), 400)
+        assert list(error["fields"]) == ["page_size"]
+
+
+QUERIES = [
+    *[f"{path}?surprise=1" for path in LISTS],
+    "/api/schedule/slots?project=x&surprise=1",
+    "/api/chat/messages?user_id=anna&surprise=1",
+    "/api/schedule/slots",
+    "/api/schedule/slots?project=",
+    "/api/schedule/slots?project=%00",
+    "/api/schedule/slots?listing=1",
+    f"/api/schedule/slots?project={HUGE[:3000]}",
+    "/api/chat/messages",
+    "/api/chat/messages?user_id=",
+    "/api/chat/messages?user_id=anna&after=1",
+    "/api/chat/messages?user_id=%00",
+    f"/api/chat/messages?user_id={HUGE[:3000]}",
+    "/api/leads?temperature=lukewarm",
+    "/api/leads?status=done",
+    "/api/leads?source=spam",
+    "/api/leads?owner=Alice",
+    "/api/leads?owner=",
+    "/api/leads?score_min=-1",
+    "/api/leads?score_min=101",
+    "/api/leads?score_max=NaN",
+    "/api/leads?score_max=Infinity",
+    "/api/leads?score_max=1e999",
+    "/api/leads?idle_days=-1",
+    "/api/leads?idle_days=99999999",
+    "/api/leads?idle_days=soon",
+    "/api/leads?tag=%00",
+    f"/api/leads?tag={HUGE[:50]}",
+    "/api/leads?q=%00",
+    f"/api/leads?q={HUGE[:300]}",
+    "/api/admin/schedule/visits?status=done",
+    "/api/admin/schedule/visits?agent=Alice",
+    "/api/admin/schedule/visits?date_from=2026-02-31",
+    "/api/admin/schedule/visits?date_to=0001-01-01",
+    "/api/admin/schedule/visits?date_to=9999-12-31",
+    "/api/admin/schedule/callbacks?urgency=asap",
+    "/api/listings?price_min=cheap",
+    "/api/listings?price_min=-1",
+    "/api/listings?price_max=1e999",
+    "/api/listings?project=Brigade",
+    "/api/listings?status=gone",
+    "/api/listings?locality=%00",
+]
+
+
+@pytest.mark.parametrize("path", QUERIES)
+def test_queries_that_make_no_sense(path: str, api: Api, world: World) -> None:
+    if path.endswith("owner="):
+        assert api.get(path).status_code == 200  # an empty filter filters nothing
+        return
+    response = api.get(path)
+    assert response.status_code == 400, (response.status_code, response.content[:300])
+    assert_refusal(response, 400)
+
+
+def test_days_for_slots_that_cannot_be_asked(api: Api, world: World) -> None:
+    for query in ("date_from=2026-02-31", "date_from=9999-12-31", "date_to=9999-12-31", "date_from=soon",
+                  "date_from=2026-12-10&date_to=2026-12-01", "date_from=2026-12-01&date_to=2027-02-01"):  # fmt: skip
+        assert_refusal(api.get(f"/api/schedule/slots?project={world.project.pk}&{query}"), 400)
+    ancient = api.get(f"/api/schedule/slots?project={world.project.pk}&date_from=0001-01-01&date_to=0001-01-10")
+    assert ancient.status_code in (200, 400)
+
+
+def test_an_answer_in_another_format(api: Api, world: World) -> None:
+    assert_refusal(api.get("/api/leads", Accept="text/csv"), 406)
+    assert_refusal(api.get("/api/leads?format=xml"), 404)
+
+
+@pytest.mark.parametrize("key", ["", " " * 201, "x" * 201, "a\x7fb"])
+def test_an_idempotency_key_that_is_none(key: str, api: Api, world: World) -> None:
+    before = snapshot()
+    body = {"user_id": "anna", "text": "Hello"}
+    assert_refusal(api.post("/api/chat", body, **{"Idempotency-Key": key}), 400)
+    assert snapshot() == before
+
+
+def test_a_request_id_comes_back_when_it_is_harmless(api: Api, world: World) -> None:
+    assert api.get("/api/leads/1", **{"X-Request-Id": "trace-1.a_B"}).json()["error"]["request_id"] == "trace-1.a_B"
+    for bad in ("a b", "x" * 65, "a\nb", "<script>"):
+        answer = api.get("/api/leads/1", **{"X-Request-Id": bad}).json()
+        assert answer["error"]["request_id"] not in (bad, "-", "")
+
+
+# --- anything at all --------------------------------------------------------------------------------------------------
+
+JSON_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=40),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=10), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+def _ordinary(call: Call, world: World) -> Iterator[str]:
+    yield from call.serializer().fields
+
+
+@pytest.mark.parametrize("call", WITH_BODY, ids=str)
+def test_any_json_gets_an_answer(call: Call, api: Api, world: World) -> None:
+    """Some fields of the valid body replaced by anything: never a 500, and a refusal writes nothing."""
+    assert call.body is not None
+    good, before, names = call.body(world), snapshot(), list(_ordinary(call, world))
+
+    @settings(max_examples=25)
+    @given(st.dictionaries(st.sampled_from(names), JSON_VALUES, min_size=1, max_size=3))
+    def check(spoilt: dict[str, Any]) -> None:
+        with undone():
+            response = send(api, call, world, good | spoilt)
+            assert response.status_code < 500, (spoilt, response.content[:300])
+            if response.status_code >= 400:
+                assert_refusal(response, response.status_code)
+                assert snapshot() == before
+
+    check()
+
+
+@settings(max_examples=60)
+@given(raw=st.binary(max_size=80) | st.text(max_size=60).map(lambda t: ('{"text": "' + t + '"}').encode()))
+def test_any_bytes_get_an_answer(raw: bytes, api: Api, world: World) -> None:
+    with undone():
+        response = send_raw(api, WITH_BODY[0], world, raw)
+        assert response.status_code < 500, response.content[:300]
+        if response.status_code >= 400:
+            assert_refusal(response, response.status_code)
+
+
+@settings(max_examples=120)
+@given(
+    path=st.sampled_from([*LISTS, "/api/schedule/slots", "/api/chat/messages"]),
+    query=st.dictionaries(
+        st.sampled_from(["q", "tag", "owner", "score_min", "idle_days", "cursor", "page_size", "configuration", "locality",
+                         "price_max", "date_from", "date_to", "agent", "status", "project", "user_id", "after"]),
+        st.text(max_size=30) | st.integers().map(str) | st.dates().map(str) | st.floats().map(str),
+        max_size=3,
+    ),
+)  # fmt: skip
+def test_any_query_gets_an_answer(path: str, query: dict[str, str], api: Api, world: World) -> None:
+    text = "&".join(f"{name}={quote(value, errors='replace')}" for name, value in query.items())
+    response = api.get(f"{path}?{text}")
+    assert response.status_code < 500, (path, query, response.content[:300])
+    if response.status_code >= 400:
+        assert_refusal(response, response.status_code)
+
+
+@settings(max_examples=60)
+@given(
+    text=st.text(max_size=60)
+    | st.sampled_from(["'", "\\", "a & b", "!", "(", "a:*", "<->", "² ½", "ß", "a\u0301", "100%", "_"])
+)
+def test_any_search_words_find_or_do_not(text: str, api: Api, world: World) -> None:
+    assert api.get(f"/api/leads?q={quote(text, errors='replace')}").status_code in (200, 400)
+
+
+def test_a_saturday_is_really_ahead(now: Any) -> None:
+    assert next_saturday().weekday() == 5
