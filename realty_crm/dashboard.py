@@ -32,6 +32,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         return context
     leads = _seen(Lead, request)
     return context | {
+        "title": "Today",
         "tiles": _tiles(leads),
         "panels": [_hot_leads(leads), _callbacks(request), _visits(request)],
         "greeting": f"Hello, {request.user.get_short_name()}",

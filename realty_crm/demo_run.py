@@ -64,7 +64,7 @@ class Demo:
             say("Preparing the database …")
             self.finish("migrate", "manage.py", "migrate", "--no-input")
             say("Preparing the demo data …")
-            self.finish("seed_demo", "manage.py", "seed_demo")
+            self.finish("seed_demo", "manage.py", "seed_demo", "--quiet")
             self.start_services()
             if self.wait_until_it_answers():
                 say(self.welcome())

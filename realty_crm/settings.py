@@ -140,6 +140,7 @@ AXES_USERNAME_FORM_FIELD = "username"  # the log-in form calls the e-mail so
 AXES_USERNAME_CALLABLE = "accounts.lockout.typed_email"
 AXES_RESET_ON_SUCCESS = True
 LOGIN_URL = reverse_lazy("admin:login")
+LOGIN_REDIRECT_URL = reverse_lazy("admin:index")
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 
 # --- web ------------------------------------------------------------------------------------------------------------

@@ -44,7 +44,7 @@ def handler404(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def handler400(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return errors.bad_request(request) if _is_api(request) else defaults.bad_request(request, exception)
+    return errors.bad_request(request, exception) if _is_api(request) else defaults.bad_request(request, exception)
 
 
 def handler500(request: HttpRequest) -> HttpResponse:

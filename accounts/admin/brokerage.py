@@ -9,14 +9,14 @@ from django.urls import reverse
 from unfold.admin import ModelAdmin
 from unfold.paginator import InfinitePaginator
 
-from accounts.admin.owned import ByPolicy
+from accounts.admin.owned import ByPolicy, OwnFields
 from accounts.models import Brokerage
 
 _PLATFORM = ("slug", "is_active")
 
 
 @admin.register(Brokerage)
-class BrokerageAdmin(ByPolicy, ModelAdmin):
+class BrokerageAdmin(ByPolicy, OwnFields, ModelAdmin):
     """A manager changes the settings of their own; a superuser adds brokerages and closes them."""
 
     read_action = "brokerage.change"

@@ -5,11 +5,13 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.contrib.admin import ShowFacets
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import Field, QuerySet
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.paginator import InfinitePaginator
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from accounts.admin.forms import OwnedForm
 from accounts.admin.permits import may
@@ -43,8 +45,8 @@ class ByPolicy:
         return self.has_view_permission(request)
 
 
-class OwnChoices:
-    """Related rows can be chosen only from what the person at the screen sees in the related list."""
+class OwnFields:
+    """Fields of forms. Related rows can be chosen only from what the person at the screen sees in the related list."""
 
     def formfield_for_foreignkey(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs.setdefault("queryset", self._within_reach(db_field, request))
@@ -53,6 +55,13 @@ class OwnChoices:
     def formfield_for_manytomany(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs.setdefault("queryset", self._within_reach(db_field, request))
         return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]  # mixin
+
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+        """Lists of words are one line."""
+        if isinstance(db_field, ArrayField):
+            kwargs.setdefault("widget", UnfoldAdminTextInputWidget)
+            kwargs.setdefault("help_text", db_field.help_text or "Separate several by commas.")
+        return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]  # mixin
 
     def _within_reach(self, db_field: Field, request: HttpRequest) -> "QuerySet[Any]":
         model = db_field.remote_field.model
@@ -67,7 +76,7 @@ class OwnChoices:
         return rows.filter(brokerage=getattr(user, "brokerage_id", None))
 
 
-class OwnedModelAdmin(ByPolicy, OwnChoices, ModelAdmin):
+class OwnedModelAdmin(ByPolicy, OwnFields, ModelAdmin):
     """Rows of the own brokerage (a superuser: of all), narrowed further by ``reach`` for agents. A row outside is
     treated as one that does not exist. No page counts a table."""
 
@@ -148,7 +157,7 @@ class OwnedModelAdmin(ByPolicy, OwnChoices, ModelAdmin):
         return bool(getattr(request.user, "is_superuser", False))
 
 
-class OwnedInline(ByPolicy, OwnChoices):
+class OwnedInline(ByPolicy, OwnFields):
     """What inlines share: the brokerage comes from the row they hang on."""
 
     extra = 0

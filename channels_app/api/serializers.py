@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from channels_app.choices import MessageKind
-from common.api.serializers import StrictSerializer
+from common.api.serializers import IdField, StrictSerializer
 from leads.choices import Channel
 from profiles.api.customer import CustomerFields
 
@@ -18,7 +18,7 @@ class MediaSerializer(StrictSerializer):
 class ChatSerializer(CustomerFields):
     """POST /api/chat."""
 
-    message_id = serializers.UUIDField(required=False)
+    message_id = IdField(required=False)
     channel = serializers.ChoiceField(
         [Channel.WEB_CHAT, Channel.WHATSAPP, Channel.TELEGRAM, Channel.EMAIL, Channel.SMS], default=Channel.WEB_CHAT
     )
@@ -35,6 +35,13 @@ class ChatSerializer(CustomerFields):
         if not attrs["text"] and not attrs.get("media"):
             raise serializers.ValidationError({"text": ["Say something, or send a file."]})
         return attrs
+
+
+class ThreadQuestion(StrictSerializer):
+    """GET /api/chat/messages. A browser reads its own thread; a server names the customer."""
+
+    after = IdField(required=False, help_text="the last message already known")
+    user_id = serializers.CharField(max_length=120, required=False, help_text="secret keys only")
 
 
 class UnderstoodSerializer(serializers.Serializer):

@@ -1,9 +1,7 @@
 """The chat routes: parse, call a service, render."""
 
-from uuid import UUID
-
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -13,6 +11,7 @@ from channels_app.api.serializers import (
     ChatAnswerSerializer,
     ChatSerializer,
     ThreadMessageSerializer,
+    ThreadQuestion,
     ThreadSerializer,
     VisitorAnswerSerializer,
 )
@@ -68,23 +67,18 @@ class ThreadView(ApiView):
 
     policy = {"GET": "chat.read"}
 
-    @extend_schema(
-        parameters=[OpenApiParameter("after", UUID), OpenApiParameter("user_id", str, description="secret keys only")],
-        responses=ThreadSerializer,
-    )
+    @extend_schema(parameters=[ThreadQuestion], responses=ThreadSerializer)
     def get(self, request: Request) -> Response:
         """The messages after ``after``, or the newest hundred: later replies, confirmations, agents' messages."""
         caller = caller_of(request)
-        user_id = caller.visitor_id or request.query_params.get("user_id", "")
+        question = ThreadQuestion(data=request.query_params.dict())
+        question.is_valid(raise_exception=True)
+        asked = question.validated_data
+        user_id = caller.visitor_id or asked.get("user_id", "")
         if not user_id:
             raise invalid("user_id", "This parameter is required.")
-        after = request.query_params.get("after")
-        try:
-            key = UUID(after) if after else None
-        except ValueError as error:
-            raise invalid("after", "This is not a message id.") from error
         try:
             profile = profile_of_user_id(caller, user_id)
         except NotFound:
             return Response({"results": []})  # nobody has said anything yet
-        return Response({"results": ThreadMessageSerializer(thread(profile, key), many=True).data})
+        return Response({"results": ThreadMessageSerializer(thread(profile, asked.get("after")), many=True).data})

@@ -25,6 +25,7 @@ _CODES = {
     415: "unsupported_media_type",
     429: "too_many_requests",
 }
+_TOO_LARGE = "The body is larger than 2.5 MB."
 
 
 def error_body(code: str, message: str, fields: Any = None, extra: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -46,7 +47,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     elif isinstance(error, PermissionDenied):
         error = exceptions.PermissionDenied()
     elif isinstance(error, RequestDataTooBig):
-        return Response(error_body("too_large", "The body is larger than 2.5 MB."), status=413)
+        return Response(error_body("too_large", _TOO_LARGE), status=413)
     elif isinstance(error, SuspiciousOperation):
         error = exceptions.ParseError("The request is malformed.")
     if isinstance(error, exceptions.ValidationError):
@@ -108,8 +109,10 @@ def not_found(request: HttpRequest) -> JsonResponse:
     return JsonResponse(error_body("not_found", "There is no such path."), status=404)
 
 
-def bad_request(request: HttpRequest) -> JsonResponse:
-    """For requests refused before any view."""
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> JsonResponse:
+    """For requests refused before any view; a body is read, and may be found too large, before the view's own handler."""
+    if isinstance(exception, RequestDataTooBig):
+        return JsonResponse(error_body("too_large", _TOO_LARGE), status=413)
     return JsonResponse(error_body("invalid", "The request is malformed."), status=400)
 
 

@@ -50,7 +50,7 @@ class KeysetPagination(BasePagination):
 
     def _size(self, request: Request) -> int:
         raw = request.query_params.get("page_size", str(self.page_size))
-        if not (raw.isascii() and raw.isdigit() and 1 <= int(raw[:9]) <= self.max_page_size):
+        if not (raw.isascii() and raw.isdigit() and len(raw) < 10 and 1 <= int(raw) <= self.max_page_size):
             raise ValidationError({"page_size": [f"A whole number from 1 to {self.max_page_size}."]})
         return int(raw)
 
@@ -59,10 +59,13 @@ class KeysetPagination(BasePagination):
             return False, []
         try:
             backward, values = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-            if not isinstance(backward, bool) or len(values) != len(self.fields):
+            if not isinstance(backward, bool) or len(values) != len(self.fields) or None in values:
                 raise ValueError
             model_fields = self._model_fields()
-            return backward, [field.to_python(value) for field, value in zip(model_fields, values, strict=True)]
+            found = [field.to_python(value) for field, value in zip(model_fields, values, strict=True)]
+            if any(value is None or (isinstance(value, datetime) and value.tzinfo is None) for value in found):
+                raise ValueError
+            return backward, found
         except (ValueError, TypeError, OverflowError, RecursionError, binascii.Error, FieldError) as error:
             raise ValidationError({"cursor": ["This is not a cursor of this list."]}) from error
 

@@ -1,6 +1,7 @@
 """JSON in: standard JSON only, no NaN, no NUL, no bottomless nesting."""
 
 import json
+import math
 from collections.abc import Mapping
 from typing import IO, Any
 
@@ -19,7 +20,10 @@ class StrictJSONParser(BaseParser):
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
         try:
-            data = json.loads(stream.read().decode("utf-8"), parse_constant=_refuse_constant, object_pairs_hook=_unique)
+            text = stream.read().decode("utf-8")
+            data = json.loads(
+                text, parse_constant=_refuse_constant, parse_float=_finite, object_pairs_hook=_unique
+            )
         except UnicodeDecodeError as error:
             raise ParseError("The body is not UTF-8.") from error
         except RecursionError as error:
@@ -28,6 +32,12 @@ class StrictJSONParser(BaseParser):
             raise ParseError(f"The body is not valid JSON: {error}") from error
         _check(data, 0)
         return data
+
+
+def _finite(text: str) -> float:
+    if math.isinf(number := float(text)):
+        raise ValueError(f"{text[:20]} is out of range")
+    return number
 
 
 def _refuse_constant(name: str) -> None:

@@ -16,6 +16,15 @@ class StrictSerializer(serializers.Serializer[Any]):
         return super().to_internal_value(data)
 
 
+class IdField(serializers.UUIDField):
+    """A UUID as text; DRF's own field takes numbers and booleans too."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str):
+            self.fail("invalid", value=data)
+        return super().to_internal_value(data)
+
+
 class AmountField(serializers.DecimalField):
     """Money: a string such as "18500000" in, the same without needless zeros out."""
 

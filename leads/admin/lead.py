@@ -32,8 +32,8 @@ _WISH = (
     "transaction_type",
     "property_type",
     ("configurations", "locations"),
-    ("budget_min", "budget_max", "currency"),
-    "payment_method",
+    ("budget_min", "budget_max"),
+    ("currency", "payment_method"),
     ("project", "listing"),
 )
 

@@ -64,7 +64,7 @@ def activity(lead: Lead) -> SafeString:
     parts = [
         format_html(
             '<span title="{0}"><span class="material-symbols-outlined" aria-hidden="true">{1}</span>'
-            '{2}<span class="sr-only"> {0}</span></span>',
+            '{2}<span class="rc-unseen"> {0}</span></span>',
             words,
             icon,
             count,

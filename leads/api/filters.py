@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import django_filters
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from common.errors import invalid
 from leads.choices import LeadStatus, Source, Temperature
 from leads.models import Lead
 from leads.selectors import search_leads
@@ -33,8 +35,10 @@ class LeadFilter(django_filters.FilterSet):
     def by_owner(self, rows: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
         if value == "none":
             return rows.filter(owner__isnull=True)
-        key = django_filters.UUIDFilter().field.clean(value)
-        return rows.filter(owner=key)
+        try:
+            return rows.filter(owner=UUID(value))
+        except ValueError as error:
+            raise invalid("owner", "A user's id, or none.") from error
 
     def by_tag(self, rows: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
         return rows.filter(tags__contains=[value])

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.models import User
-from common.api.serializers import AmountField, CurrencyField, StrictSerializer
+from common.api.serializers import AmountField, CurrencyField, IdField, StrictSerializer
 from leads.choices import (
     Channel,
     Direction,
@@ -123,7 +123,7 @@ class ChangeSerializer(WishFields):
     phone = PhoneField(required=False, allow_blank=True)
     email = EmailAddressField(required=False, allow_blank=True)
     status = serializers.ChoiceField(LeadStatus.choices, required=False)
-    owner = serializers.UUIDField(required=False, allow_null=True)
+    owner = IdField(required=False, allow_null=True)
     next_follow_up_at = serializers.DateTimeField(required=False, allow_null=True)
 
 

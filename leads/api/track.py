@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from accounts.caller import caller_of
 from common.api.idempotency import idempotent
-from common.api.serializers import StrictSerializer
+from common.api.serializers import IdField, StrictSerializer
 from common.api.views import ApiView
 from leads.services.track import Refused, track_events
 from leads.tracking import EVENT_NAMES, SiteEvent, event_type
@@ -19,10 +19,10 @@ from profiles.choices import InterestLevel
 class EventSerializer(StrictSerializer):
     """One event. ``type`` is one of ours or a RESO EventType name."""
 
-    id = serializers.UUIDField()
+    id = IdField()
     type = serializers.CharField(max_length=60)
     project = serializers.CharField(max_length=160, required=False)
-    listing = serializers.UUIDField(required=False)
+    listing = IdField(required=False)
     at = serializers.DateTimeField(required=False)
     reason = serializers.CharField(max_length=200, required=False, allow_blank=True)
     level = serializers.ChoiceField(InterestLevel.choices, required=False)

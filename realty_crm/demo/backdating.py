@@ -5,7 +5,6 @@ from typing import Any
 from django.db.models import F, Min, OuterRef, Subquery
 from django.db.models.functions import Coalesce, Least
 
-from accounts.models import ApiKey
 from channels_app.models import ChannelAccount, Conversation, Message
 from common.models import BrokerageOwned, Event, EventDelivery, Step
 from leads.models import Interaction, Lead, TemperatureChange
@@ -14,7 +13,7 @@ from profiles.models import CustomerProfile, Identifier, ProjectInterest, Proper
 from realty_crm.demo.brokerages import OPENED, World
 from scheduling.models import Assignment, Availability, Callback, SiteVisit
 
-_SINCE_THE_OPENING = (ApiKey, Availability, ChannelAccount, Project, Listing, Media)
+_SINCE_THE_OPENING: tuple[type[BrokerageOwned], ...] = (Availability, ChannelAccount, Project, Listing, Media)
 _BY_OWN_TIME: dict[type[BrokerageOwned], Any] = {
     CustomerProfile: F("first_seen"),
     Identifier: F("first_seen"),
@@ -27,7 +26,7 @@ _BY_OWN_TIME: dict[type[BrokerageOwned], Any] = {
     Step: F("at"),
     Message: F("sent_at"),
 }
-_BY_FIRST_STEP = (Lead, SiteVisit, Callback)
+_BY_FIRST_STEP: tuple[type[BrokerageOwned], ...] = (Lead, SiteVisit, Callback)
 
 
 def backdate(world: World) -> None:
@@ -40,7 +39,8 @@ def backdate(world: World) -> None:
         _date(model, world, _first(Step.objects.filter(subject_id=OuterRef("pk")), by="subject_id", moment="at"))
     messages = Message.objects.filter(conversation=OuterRef("pk"))
     _date(Conversation, world, _first(messages, by="conversation", moment="sent_at"))
-    for field, model in (("visit", SiteVisit), ("callback", Callback)):
+    bookings: dict[str, type[BrokerageOwned]] = {"visit": SiteVisit, "callback": Callback}
+    for field, model in bookings.items():
         booked = model.objects.filter(pk=OuterRef(field)).values("created_at")
         Assignment.objects.of(world.brokerage.pk).filter(**{f"{field}__isnull": False}).update(
             created_at=Subquery(booked)

@@ -27,7 +27,8 @@ def write_chat(story: Story, world: World) -> None:
         messages.append(_message(conversation, Author.BOT, moment + _TYPING, world.chance.choice(BOT_ANSWERS)))
     Message.objects.bulk_create(messages)
     conversation.lead = story.lead
-    conversation.first_reply_at, conversation.last_activity_at = messages[1].sent_at, messages[-1].sent_at
+    conversation.first_reply_at = said[0][0] + _TYPING
+    conversation.last_activity_at = said[-1][0] + _TYPING
     if story.last < world.now - _ENDS_AFTER:
         conversation.state = ConversationState.RESOLVED
     conversation.save(update_fields=["lead", "first_reply_at", "last_activity_at", "state"])

@@ -5,7 +5,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from common.api.serializers import StrictSerializer
+from common.api.serializers import IdField, StrictSerializer
 from profiles.api.customer import CustomerFields
 from scheduling.choices import CallbackStatus, SlotName, Urgency, VisitStatus
 
@@ -40,7 +40,7 @@ class VisitRequest(CustomerFields, WhenFields):
     """A site visit: who, where, when."""
 
     project = serializers.CharField(max_length=200, required=False)
-    listing = serializers.UUIDField(required=False)
+    listing = IdField(required=False)
     notes = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
 
     def validate(self, data: dict[str, Any]) -> dict[str, Any]:
@@ -93,7 +93,7 @@ class SlotsQuestion(StrictSerializer):
     """Which place and days; without days, the next two weeks."""
 
     project = serializers.CharField(max_length=200, required=False)
-    listing = serializers.UUIDField(required=False)
+    listing = IdField(required=False)
     date_from = serializers.DateField(required=False)
     date_to = serializers.DateField(required=False)
 

@@ -134,7 +134,7 @@ WRONG: list[tuple[str, Any, tuple[type, ...]]] = [
     ("a huge text", HUGE, ()),
     ("a NUL", "a\x00b", ()),
     ("a lone surrogate", "\udc00", ()),
-    ("a huge number", 10**400, ()),
+    ("a huge number", 10**400, (serializers.CharField,)),
     ("a negative number", -1, (serializers.CharField,)),
     ("an infinite number", float("1e999"), ()),
     ("a fraction", 1.5e-300, (serializers.CharField, serializers.DecimalField)),
@@ -157,8 +157,9 @@ def test_every_field_with_every_wrong_type(call: Call, api: Api, world: World) -
                 continue
             with undone():
                 response = send(api, call, world, good | {name: value})
-                assert response.status_code == 400, (name, kind, response.status_code, response.content[:300])
-                assert_refusal(response, 400)
+                wanted = (400, 409) if name == "version" and kind == "a huge number" else (400,)
+                assert response.status_code in wanted, (name, kind, response.status_code, response.content[:300])
+                assert_refusal(response, wanted)
     assert snapshot() == before
 
 
@@ -188,12 +189,12 @@ PHONES = [
 ]
 EMAILS = ["john", "john@", "@example.com", "john@localhost", "a b@example.com", "john@example..com", "x" * 250 + "@a.com",
           "john@example.com\nBcc: x@y.z", "<script>@example.com"]  # fmt: skip
-DATES = ["2026-02-31", "2027-02-29", "31/12/2026", "tomorrow", "2026-13-01", "2026-00-10", "0000-00-00", "20261121",
+DATES = ["2026-02-31", "2027-02-29", "31/12/2026", "tomorrow", "2026-13-01", "2026-00-10", "0000-00-00",
          "2026-11-21T10:00:00", "99999-01-01", "2000-01-01", "0001-01-01", "9999-12-31"]  # fmt: skip
-TIMES = ["2026-11-31T10:00:00Z", "2026-11-21T25:00:00Z", "10:00", "now", "2001-01-01T10:00:00Z",
+TIMES = ["2026-11-31T10:00:00Z", "2026-11-21T25:00:00Z", "10:00", "now",
          "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "2026-11-21T10:00:00+99:00"]  # fmt: skip
-BY_NAME = {"phone": [p for p in PHONES if p], "email": EMAILS, "date": DATES, "start": TIMES, "at": TIMES,
-           "next_follow_up_at": [t for t in TIMES if not t.startswith("2001")], "message_id": ["1", "{}", "z" * 36],
+BY_NAME = {"phone": [p for p in PHONES if p], "email": EMAILS, "date": DATES, "start": [*TIMES, "2001-01-01T10:00:00Z"], "at": TIMES,
+           "next_follow_up_at": TIMES, "message_id": ["1", "{}", "z" * 36],
            "listing": ["1", "Brigade"], "owner": ["1", "Alice", str(uuid4())], "version": [0, -1, "one", 1.5],
            "slot": ["night", "", "Morning "], "status": ["done", "", "WON"], "urgency": ["asap", ""],
            "source": ["spam", ""], "kind": ["sms", ""], "outcome": ["", "WIN"], "currency": ["XXX", "₹", "inr"],
@@ -306,14 +307,13 @@ def test_ids_in_the_path_that_are_none(call: Call, api: Api, world: World) -> No
         for value in [*BAD_IDS, str(uuid4())]:
             path = call.path.format(**world.names | {name: value if "%" in value else quote(value, safe="")})
             response = api.client.generic(call.method, path, body, content_type="application/json", headers=api.headers)
-            assert response.status_code == 404, (value, response.status_code, response.content[:200])
-            assert_refusal(response, 404)
+            assert_refusal(response, (400, 404) if value == "%00" else 404)
     assert snapshot() == before
 
 
 @pytest.mark.parametrize(
     "path",
-    ["/api", "/api/", "/api/nothing", "/api/leads/1/2/3", "/api//leads", "/api/leads//", "/api/%00", "/api/LEADS"],
+    ["/api/", "/api/nothing", "/api/leads/1/2/3", "/api//leads", "/api/leads//", "/api/%00", "/api/LEADS"],
 )
 def test_paths_that_are_none(path: str, api: Api) -> None:
     for method in ("GET", "POST", "DELETE"):
@@ -546,3 +546,16 @@ def test_any_search_words_find_or_do_not(text: str, api: Api, world: World) -> N
 
 def test_a_saturday_is_really_ahead(now: Any) -> None:
     assert next_saturday().weekday() == 5
+
+
+@pytest.mark.parametrize("call", WITH_BODY, ids=str)
+def test_a_number_that_overflows(call: Call, api: Api, world: World) -> None:
+    """``1e999`` is legal JSON that Python reads as infinity, which neither JSON nor the database can give back."""
+    assert call.body is not None
+    before, good = snapshot(), call.body(world)
+    for name in call.serializer().fields:
+        nested = {"attributes": {"size": "INF"}, "tags": ["INF"], "events": [{"at": "INF"}]}
+        body = json.dumps(good | {name: nested.get(name, "INF")}).replace('"INF"', "1e999")
+        with undone():
+            assert_refusal(send_raw(api, call, world, body.encode()), 400)
+    assert snapshot() == before

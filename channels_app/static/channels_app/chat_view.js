@@ -56,7 +56,7 @@ const ChatView = (() => {
     const moment = new Date(at);
     const today = moment.toDateString() === new Date().toDateString();
     const style = today ? { timeStyle: "short" } : { dateStyle: "medium", timeStyle: "short" };
-    return node("time", { datetime: at }, new Intl.DateTimeFormat(locale, style).format(moment));
+    return node("time", { datetime: at, dir: "auto" }, new Intl.DateTimeFormat(locale, style).format(moment));
   }
 
   /** A view bound to the page's words; ``say(text)`` sends what a button stands for. */
@@ -75,9 +75,11 @@ const ChatView = (() => {
       };
       return node(
         "li", { class: "card" },
-        photo ? node("img", { src: photo.url, alt: `${words.photos}: ${name}`, loading: "lazy", onerror: (event) => event.target.remove() }) : null,
+        photo
+          ? node("img", { src: photo.url, alt: `${words.photos}: ${name}`, loading: "lazy", onerror: (event) => event.target.remove() })
+          : null,
         node("h3", { dir: "auto" }, name),
-        node("p", { class: "price" }, price(listing.price, listing.currency, config.moneyWords)),
+        node("p", { class: "price" }, node("bdi", {}, price(listing.price, listing.currency, config.moneyWords))),
         node("p", { class: "facts", dir: "auto" }, [listing.configuration, listing.locality].filter(Boolean).join(" · ")),
         files.length
           ? node("p", { class: "files" }, ...files.map((one) => link(one.url, words[one.kind], { "aria-label": `${words[one.kind]}: ${name}` })))
@@ -103,7 +105,7 @@ const ChatView = (() => {
         node("p", { class: "kind" }, booking.start ? words.site_visit : words.callback,
           node("span", { class: `status ${booking.status}` }, words[booking.status] || booking.status)),
         place ? node("h3", { dir: "auto" }, place) : null,
-        node("p", { class: "when" }, when(booking)),
+        node("p", { class: "when", dir: "auto" }, when(booking)),
         agent
           ? node("p", {}, agent.name, agent.phone ? " · " : null,
               agent.phone ? node("a", { href: `tel:${agent.phone}`, "aria-label": `${words.call} ${agent.name}` }, agent.phone) : null)

@@ -1,0 +1,81 @@
+"""python -m benchmarks [names…] [--rows N]… [--out FILE]
+
+On servers of its own below .local/bench (or those of DATABASE_URL and REDIS_URL), in a database of its own that is made
+anew for each size and dropped afterwards: neither the demo's nor the tests' data is ever touched.
+"""
+
+import argparse
+import os
+import sys
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from benchmarks.frame import Result
+
+_DATABASE = "realty_crm_bench"
+
+
+def main() -> int:
+    options = _options()
+    own_servers = not os.environ.get("DATABASE_URL")
+    if own_servers:
+        _use_own_place()
+    os.environ["DJANGO_SETTINGS_MODULE"] = "realty_crm.settings"
+    os.environ.setdefault("LOG_LEVEL", "ERROR")
+    warnings.filterwarnings("ignore", message="No directory at")  # no collected static files, and none asked for
+    import django
+
+    django.setup()
+    try:
+        return _run(options)
+    finally:
+        if own_servers:
+            from realty_crm import embedded
+
+            embedded.stop(unless_in_use=True)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Floors and our own work side by side.")
+    parser.add_argument("names", nargs="*", help="which benchmarks; all by default")
+    parser.add_argument("--rows", type=int, action="append", help="leads of the big brokerage; may be given repeatedly")
+    parser.add_argument("--calls", type=int, help="measure each side at most so often")
+    parser.add_argument("--out", type=Path, help="write the report there, e.g. docs/benchmarks.md")
+    options = parser.parse_args()
+    options.rows = options.rows or [10_000, 100_000]
+    return options
+
+
+def _use_own_place() -> None:
+    from realty_crm.embedded import local_dir
+
+    os.environ["REALTY_CRM_LOCAL"] = str(local_dir() / "bench")
+    os.environ["REALTY_CRM_MODE"] = "demo"  # durable settings, as production has them; the test servers skip fsync
+
+
+def _run(options: argparse.Namespace) -> int:
+    from benchmarks.cases import BENCHMARKS
+    from benchmarks.report import line, markdown
+    from benchmarks.stage import stage
+
+    unknown = [name for name in options.names if name not in BENCHMARKS]
+    if unknown:
+        print(f"Unknown: {', '.join(unknown)}. Known: {', '.join(BENCHMARKS)}.", file=sys.stderr)
+        return 2
+    results: list[Result] = []
+    for leads in sorted(set(options.rows)):
+        with stage(leads, database=_DATABASE) as measured:
+            for name in options.names or BENCHMARKS:
+                for result in measured(name, options.calls):
+                    print(line(result), flush=True)
+                    results.append(result)
+            text = markdown(results)
+    if options.out:
+        options.out.write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
