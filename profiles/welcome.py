@@ -37,7 +37,6 @@ def welcome_back(facts: WelcomeFacts) -> Welcome | None:
         return None
     if not facts.verified:
         return Welcome("neutral", "Welcome back! How can I help you today?")
-    wanted = " ".join(part for part in (_first(facts.configurations), _in(facts.locations)) if part)
     if facts.now - facts.last_seen >= AWAY:
         return Welcome("away", f"Welcome back! It's been a while!{_looking_at(facts)} Shall we pick up from there?")
     if len(facts.interested_in) == 1 and not facts.has_upcoming_visit:
@@ -45,10 +44,10 @@ def welcome_back(facts: WelcomeFacts) -> Welcome | None:
         text = f"Welcome back! I see you were interested in {project}. Would you like to schedule a site visit there?"
         return Welcome("interested", text, offer=project)
     if facts.explored:
-        more = f"Looking for more {wanted} options?" if wanted else "Looking for more options like these?"
+        more = _more(facts) or "Looking for more options like these?"
         return Welcome("explored", f"Welcome back! Last time you explored {join(facts.explored[:3])}. {more}")
-    if wanted:
-        return Welcome("preferences", f"Welcome back! Looking for more {wanted} options?")
+    if more := _more(facts):
+        return Welcome("preferences", f"Welcome back! {more}")
     return Welcome("neutral", "Welcome back! How can I help you today?")
 
 
@@ -60,12 +59,11 @@ def _looking_at(facts: WelcomeFacts) -> str:
     return ""
 
 
-def _first(values: tuple[str, ...]) -> str:
-    return values[0] if values else ""
-
-
-def _in(places: tuple[str, ...]) -> str:
-    return f"in {places[0]}" if places else ""
+def _more(facts: WelcomeFacts) -> str:
+    place = f" in {facts.locations[0]}" if facts.locations else ""
+    if facts.configurations:
+        return f"Looking for more {facts.configurations[0]}{place} options?"
+    return f"Looking for more options{place}?" if place else ""
 
 
 def join(names: tuple[str, ...]) -> str:

@@ -55,7 +55,13 @@ class ApiKeyAdmin(OwnedModelAdmin):
     actions_row = ("revoke",)
     add_fieldsets = (
         (None, {"fields": ("name", "kind", "scopes", "expires_at")}),
-        ("Publishable keys", {"fields": ("origins",), "description": "The web origins they may be used from, such as https://www.example.com"}),
+        (
+            "Publishable keys",
+            {
+                "fields": ("origins",),
+                "description": "The web origins they may be used from, such as https://www.example.com",
+            },
+        ),
         ("Personal keys", {"fields": ("user",)}),
     )
     fieldsets = (

@@ -4,12 +4,13 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from unfold.admin import ModelAdmin
 from unfold.paginator import InfinitePaginator
 
 from accounts.admin.owned import ByPolicy, OwnFields
+from accounts.admin.permits import person
 from accounts.models import Brokerage
 
 _PLATFORM = ("slug", "is_active")
@@ -37,16 +38,16 @@ class BrokerageAdmin(ByPolicy, OwnFields, ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
         rows: QuerySet[Any] = super().get_queryset(request)
-        return rows if request.user.is_superuser else rows.filter(pk=request.user.brokerage_id)
+        return rows if request.user.is_superuser else rows.filter(pk=person(request).brokerage_id)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.is_superuser)
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return person(request).is_superuser
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return () if request.user.is_superuser else _PLATFORM
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, str] | None = None) -> HttpResponse:
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, str] | None = None) -> Any:
         """A manager has one brokerage: straight to its page."""
         if not request.user.is_superuser and self.has_view_permission(request):
-            return HttpResponseRedirect(reverse("admin:accounts_brokerage_change", args=[request.user.brokerage_id]))
+            return HttpResponseRedirect(reverse("admin:accounts_brokerage_change", args=[person(request).brokerage_id]))
         return super().changelist_view(request, extra_context)

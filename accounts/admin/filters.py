@@ -14,5 +14,6 @@ class OwnedRelatedFilter(RelatedDropdownFilter):
     """Choices are what the person at the screen sees in the related list."""
 
     def field_choices(self, field: Field, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[Any, str]]:
-        related = model_admin.admin_site.get_model_admin(field.remote_field.model)
+        model: Any = field.related_model
+        related = model_admin.admin_site.get_model_admin(model)
         return [(row.pk, str(row)) for row in related.get_queryset(request)[:_MOST]]

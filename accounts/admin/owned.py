@@ -14,7 +14,7 @@ from unfold.paginator import InfinitePaginator
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from accounts.admin.forms import OwnedForm
-from accounts.admin.permits import may
+from accounts.admin.permits import may, person
 from accounts.models import Brokerage, User
 from common.errors import ApplicationError
 
@@ -64,7 +64,7 @@ class OwnFields:
         return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]  # mixin
 
     def _within_reach(self, db_field: Field, request: HttpRequest) -> "QuerySet[Any]":
-        model = db_field.remote_field.model
+        model: Any = db_field.related_model
         site = self.admin_site  # type: ignore[attr-defined]  # mixin
         if site.is_registered(model):
             rows: QuerySet[Any] = site.get_model_admin(model).get_queryset(request)
@@ -86,7 +86,7 @@ class OwnedModelAdmin(ByPolicy, OwnFields, ModelAdmin):
     show_facets = ShowFacets.NEVER
     list_disable_select_all = True
     list_per_page = 50
-    list_filter_submit = False
+    list_filter_submit = True
     list_filter_sheet = True
     warn_unsaved_form = True
 
@@ -118,16 +118,17 @@ class OwnedModelAdmin(ByPolicy, OwnFields, ModelAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:
         form: type[ModelForm] = super().get_form(request, obj, change=change, **kwargs)
         if issubclass(form, OwnedForm):
-            form.home = None if self._chooses_brokerage(request) else request.user.brokerage
+            form.home = None if self._chooses_brokerage(request) else person(request).brokerage
         return form
 
-    def get_exclude(self, request: HttpRequest, obj: Any = None) -> Sequence[str]:
+    def get_exclude(self, request: HttpRequest, obj: Any = None) -> Any:
         hidden = list(super().get_exclude(request, obj) or [])
         return hidden if self._chooses_brokerage(request) else [*hidden, "brokerage"]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """A superuser sees the brokerage first, everybody else never."""
-        chooses, found = self._chooses_brokerage(request), []
+        chooses = self._chooses_brokerage(request)
+        found: list[Any] = []
         for title, options in super().get_fieldsets(request, obj):
             fields = [name for name in options["fields"] if name != "brokerage"]
             found.append((title, {**options, "fields": ["brokerage", *fields] if chooses and not found else fields}))
@@ -137,7 +138,7 @@ class OwnedModelAdmin(ByPolicy, OwnFields, ModelAdmin):
         fixed = list(super().get_readonly_fields(request, obj))
         return [*fixed, "brokerage"] if obj and self._chooses_brokerage(request) else fixed
 
-    def get_list_display(self, request: HttpRequest) -> Sequence[Any]:
+    def get_list_display(self, request: HttpRequest) -> Any:
         columns = list(super().get_list_display(request))
         return [*columns, "brokerage"] if self._chooses_brokerage(request) else columns
 

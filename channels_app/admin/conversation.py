@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter
 from unfold.decorators import display
@@ -41,7 +41,7 @@ class ConversationAdmin(OwnedModelAdmin):
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    ) -> Any:
         conversation = self.get_object(request, object_id)
         page = {"thread": _thread(conversation), "length": THREAD} if conversation else {}
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), "page": page})

@@ -17,6 +17,8 @@ _SEARCH = (
     "configuration", "bedrooms", "localities", "budget_min", "budget_max", "currency", "transaction_type",
     "property_type", "possession",
 )  # fmt: skip
+_BUDGET = {"budget_min", "budget_max", "currency"}
+_WEIGHTY = ("configuration", "localities", "budget_max", "budget_min", "projects")
 #: intents that may carry an answer to a booking's question
 _ANSWERS = {"visit", "contact", "yes", "other", "greeting", "thanks", "callback", "reschedule", "details", "no"}
 #: intents that are about something else than the booking in the making
@@ -200,18 +202,12 @@ def _is_answer(said: Understood, dialogue: Dialogue) -> bool:
 
 def _merged_search(said: Understood, dialogue: Dialogue) -> dict[str, Any]:
     """A search that says much starts afresh; one that says little ("and in Hoodi?") refines the last one."""
-    new = {name: said.slots[name] for name in _SEARCH if name in said.slots}
-    if said.slots.get("projects"):
-        new["projects"] = said.slots["projects"]
-    weighty = sum(
-        bool(new.get(name)) for name in ("configuration", "localities", "budget_max", "budget_min", "projects")
-    )
-    changes_kind = (
-        new.get("transaction_type", "") != dialogue.search.get("transaction_type", "") and "transaction_type" in new
-    )
-    if weighty >= 2 or changes_kind or "property_type" in new:
+    new = {name: said.slots[name] for name in (*_SEARCH, "projects") if said.slots.get(name) not in (None, [])}
+    if sum(name in new for name in _WEIGHTY) >= 2:
         return new
-    old = dict(dialogue.search)
-    if "budget_min" in new or "budget_max" in new:
-        old = {name: value for name, value in old.items() if name not in {"budget_min", "budget_max", "currency"}}
-    return old | new
+    forgotten: set[str] = set()
+    if "property_type" in new:  # a villa is not sought with the rooms and the money of a flat
+        forgotten |= {"configuration", "bedrooms", *_BUDGET}
+    if "budget_min" in new or "budget_max" in new or "transaction_type" in new:
+        forgotten |= _BUDGET
+    return {name: value for name, value in dialogue.search.items() if name not in forgotten} | new

@@ -5,6 +5,7 @@ call with the same key that is still running makes the second one a 409 at once.
 """
 
 import hashlib
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
@@ -12,6 +13,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -63,5 +65,5 @@ def _again(known: IdempotencyRecord, body_hash: str) -> Response:
 
 def _keep(response: Response, **record: Any) -> None:
     if response.status_code < 300:
-        # rendered once, so that a replay is the same to the letter
-        IdempotencyRecord.objects.create(status_code=response.status_code, answer=response.data, **record)
+        answer = json.loads(JSONRenderer().render(response.data))  # ids and times as the first answer showed them
+        IdempotencyRecord.objects.create(status_code=response.status_code, answer=answer, **record)

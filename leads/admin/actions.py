@@ -10,7 +10,7 @@ from unfold.decorators import action
 from unfold.enums import ActionVariant
 
 from accounts.admin.acting import ReasonForm, attempt, dialog, leave, page_behind, row_or_404
-from accounts.admin.permits import caller_in
+from accounts.admin.permits import caller_in, person
 from accounts.caller import Caller
 from leads.admin.forms import TouchForm, WonForm
 from leads.choices import Direction, LeadStatus
@@ -52,7 +52,7 @@ class LeadActions:
             return set()
         found = {name for name, status in _STEPS.items() if status in WORKFLOW.steps[lead.status] and lead.is_open}
         found |= {"win", "lose", "log_touch"} if lead.is_open else {"reopen"}
-        if lead.owner_id is None and request.user.brokerage_id == lead.brokerage_id:
+        if lead.owner_id is None and person(request).brokerage_id == lead.brokerage_id:
             found.add("take")
         return found | {"recalculate"}
 
@@ -66,7 +66,7 @@ class LeadActions:
         lead = row_or_404(self, request, object_id)  # type: ignore[arg-type]  # mixin of an admin
         if not self.has_change_permission(request, lead):  # type: ignore[attr-defined]  # mixin of an admin
             raise PermissionDenied
-        caller = caller_in(lead.brokerage, request.user)
+        caller = caller_in(lead.brokerage, person(request))
         attempt(request, lambda: step(lead, caller), done=done)
         return leave(request, page_behind(request, lead))
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -12,7 +12,7 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
 from accounts.admin.owned import OwnedModelAdmin
-from accounts.admin.permits import caller_in, may
+from accounts.admin.permits import caller_in, may, person
 from accounts.models import User
 from common.admin.badges import NOTHING, ago
 from leads.admin.actions import LeadActions
@@ -60,6 +60,11 @@ class LeadAdmin(LeadActions, OwnedModelAdmin):
     search_fields = ("name",)  # switches the box on; get_search_results does the search
     search_help_text = "Name, phone, e-mail or reference"
     autocomplete_fields = ("owner", "project", "listing")
+    add_fieldsets = (
+        ("Contact", {"fields": ["name", "phone", "email"]}),
+        ("Wish", {"fields": _WISH}),
+        ("Origin", {"fields": ["source", "origin", "initial_message", "tags"]}),
+    )
     fieldsets = (
         ("Contact", {"fields": ["name", "phone", "email", "owner", "next_follow_up_at", "version"]}),
         ("Wish", {"fields": _WISH}),
@@ -74,7 +79,7 @@ class LeadAdmin(LeadActions, OwnedModelAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whoever only has a visit of a colleague's lead may read it."""
-        user = request.user
+        user = person(request)
         if not super().has_change_permission(request, obj):
             return False
         return not isinstance(obj, Lead) or user.is_manager or obj.owner_id in (None, user.pk)
@@ -83,21 +88,22 @@ class LeadAdmin(LeadActions, OwnedModelAdmin):
         fixed = list(super().get_readonly_fields(request, obj))
         if obj is not None:
             fixed += ["source", "origin", "initial_message"]
-        return fixed if obj and request.user.is_manager else [*fixed, "owner"]
+        return fixed if obj and person(request).is_manager else [*fixed, "owner"]
 
     def get_search_results(
         self, request: HttpRequest, queryset: "QuerySet[Any]", search_term: str
     ) -> tuple["QuerySet[Any]", bool]:
         """By word beginnings; a phone number is found however it is written."""
-        region = request.user.brokerage.country if request.user.brokerage else "IN"
+        brokerage = person(request).brokerage
+        region = brokerage.country if brokerage else "IN"
         phone = read_phone(search_term, region=region)
         return search_leads(queryset, phone.e164 if phone else search_term), False
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    ) -> Any:
         lead = self.get_object(request, object_id)
-        context = lead_page(lead, request.user, timezone.now()) if lead and request.method == "GET" else {}
+        context = lead_page(lead, person(request), timezone.now()) if lead and request.method == "GET" else {}
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), "page": context})
 
     def save_model(self, request: HttpRequest, obj: Lead, form: Any, change: bool) -> None:
@@ -107,7 +113,7 @@ class LeadAdmin(LeadActions, OwnedModelAdmin):
             changed = change_lead(
                 lead=obj,
                 changes=changes,
-                caller=caller_in(obj.brokerage, request.user),
+                caller=caller_in(obj.brokerage, person(request)),
                 now=timezone.now(),
                 expected_version=given.get("version"),
             )
@@ -115,14 +121,14 @@ class LeadAdmin(LeadActions, OwnedModelAdmin):
             changed = self._captured(request, obj, form.cleaned_data)
         obj.__dict__.update(changed.__dict__)
 
-    def response_add(self, request: HttpRequest, obj: Lead, post_url_continue: str | None = None) -> HttpResponse:
+    def response_add(self, request: HttpRequest, obj: Lead, post_url_continue: str | None = None) -> Any:
         if self.get_object(request, str(obj.pk)) is None:
             messages.info(request, f"A colleague ({obj.owner}) has an open lead of this customer: your note is on it.")
             return HttpResponseRedirect(reverse("admin:leads_lead_changelist"))
         return super().response_add(request, obj, post_url_continue)
 
     def _captured(self, request: HttpRequest, obj: Lead, given: dict[str, Any]) -> Lead:
-        caller, now = caller_in(obj.brokerage, request.user), timezone.now()
+        caller, now = caller_in(obj.brokerage, person(request)), timezone.now()
         region = obj.brokerage.country
         contact = Contact(
             name=given["name"],
@@ -144,7 +150,7 @@ class LeadAdmin(LeadActions, OwnedModelAdmin):
             tags=tuple(given["tags"]),
         )
         lead, created = capture(brokerage=obj.brokerage, enquiry=enquiry, actor=caller.actor, now=now)
-        if caller.user and caller.user.brokerage_id == lead.brokerage_id:
+        if not caller.sees_all:  # an agent's own find; a manager's goes to the pool
             give_owner(lead, caller.user)
         if not created:
             messages.info(request, "This customer had an open lead already: it was added to, not doubled.")

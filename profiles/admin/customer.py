@@ -4,12 +4,13 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
 from accounts.admin.owned import OwnedModelAdmin
+from accounts.admin.permits import person
 from accounts.models import User
 from common.admin.badges import ago, badge
 from common.admin.panels import PanelBoard
@@ -88,10 +89,10 @@ class CustomerProfileAdmin(OwnedModelAdmin):
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    ) -> Any:
         profile = self.get_object(request, object_id)
         page = customer_page(profile) if profile else []
-        panels = [*page, *customer_panels.of(profile, request.user)] if profile else []
+        panels = [*customer_panels.of(profile, request.user), *page] if profile else []
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), "page": {"panels": panels}})
 
     def save_model(self, request: HttpRequest, obj: CustomerProfile, form: Any, change: bool) -> None:
@@ -114,7 +115,8 @@ class CustomerProfileAdmin(OwnedModelAdmin):
 
 def _addressed(term: str, request: HttpRequest) -> Q | None:
     """The identifier that the text is, if it is a phone number or an e-mail address."""
-    region = request.user.brokerage.country if request.user.brokerage else "IN"
+    brokerage = person(request).brokerage
+    region = brokerage.country if brokerage else "IN"
     try:
         if "@" in term:
             kind, value = "email", normalise_email(term).match_key

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from accounts.admin.acting import attempt, leave, page_behind, row_or_404
-from accounts.admin.permits import caller_in, may
+from accounts.admin.permits import caller_in, may, person
 from common.admin.history import steps_of
 from common.errors import ApplicationError
 from common.transitions import Workflow
@@ -42,7 +42,7 @@ class StepActions:
     def step(self, request: HttpRequest, object_id: str, status: str, **details: Any) -> HttpResponse:
         """One row: posted from its dialog."""
         row = row_or_404(self, request, object_id)  # type: ignore[arg-type]  # mixin of an admin
-        actor = caller_in(row.brokerage, request.user).actor
+        actor = caller_in(row.brokerage, person(request)).actor
         done = f"{self.subject} {row.reference}: {_words(status)}."
         attempt(request, lambda: self.take_step(row, status, actor=actor, **details), done=done)
         return leave(request, page_behind(request, row))
@@ -53,7 +53,7 @@ class StepActions:
         for row in rows.select_related("brokerage"):
             try:
                 with transaction.atomic():
-                    self.take_step(row, status, actor=caller_in(row.brokerage, request.user).actor)
+                    self.take_step(row, status, actor=caller_in(row.brokerage, person(request)).actor)
                 done += 1
             except ApplicationError as refusal:
                 messages.error(request, f"{row.reference}: {refusal.message}")

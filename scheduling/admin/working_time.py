@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts.admin.owned import OwnedModelAdmin
+from accounts.admin.permits import person
 from accounts.models import User
 from scheduling.models import Availability, Holiday, SlotWindow, TimeOff
 
@@ -24,13 +25,13 @@ class OfAgents(OwnedModelAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         shown = super().get_fieldsets(request, obj)
-        if request.user.is_manager:
+        if person(request).is_manager:
             return shown
         return [(t, {**options, "fields": [f for f in options["fields"] if f != "agent"]}) for t, options in shown]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        if not request.user.is_manager:
-            obj.agent = request.user
+        if not person(request).is_manager:
+            obj.agent = person(request)
         super().save_model(request, obj, form, change)
 
 

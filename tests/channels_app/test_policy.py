@@ -265,8 +265,11 @@ OLD = {"configuration": "2BHK", "localities": ["Whitefield"], "budget_max": "200
             },
         ),
         ({"configuration": "3BHK", "localities": ["Hoodi"]}, {"configuration": "3BHK", "localities": ["Hoodi"]}),
-        ({"transaction_type": "rent"}, {"transaction_type": "rent"}),
-        ({"property_type": "plot"}, {"property_type": "plot"}),
+        (  # a rent is not the price of a home
+            {"transaction_type": "rent"},
+            {"configuration": "2BHK", "localities": ["Whitefield"], "transaction_type": "rent"},
+        ),
+        ({"property_type": "plot"}, {"localities": ["Whitefield"], "property_type": "plot"}),
     ],
 )
 def test_a_short_search_refines_the_last_one(slots: dict[str, Any], search: dict[str, Any]) -> None:

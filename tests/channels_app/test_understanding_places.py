@@ -1,5 +1,8 @@
 import pytest
-from understanding_setting import read
+from understanding_setting import FRIDAY, read
+
+from channels_app.chat.understanding import understand
+from channels_app.chat.understanding.facts import Catalogue, Setting
 
 
 @pytest.mark.parametrize(
@@ -84,3 +87,19 @@ def test_a_visit_to_a_project_on_a_day() -> None:
     understood = read("I'd like to visit Brigade Citrine this Saturday morning")
     assert understood.intent == "visit"
     assert understood.slots == {"projects": ["Brigade Citrine"], "date": "2026-11-21", "slot": "morning"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("villas in Sarjapur", ["Sarjapur Road"]),
+        ("anything near jumeirah village?", ["Jumeirah Village Circle"]),
+        ("rent a studio in JVC", ["Jumeirah Village Circle"]),
+        ("Sarjapur", []),  # alone it may be anything
+        ("I am in Sarjapura Gupta's office", []),
+    ],
+)
+def test_a_beginning_after_a_preposition_and_initials_name_a_locality(text: str, expected: list[str]) -> None:
+    catalogue = Catalogue([], ["Sarjapur Road", "Jumeirah Village Circle", "Hoodi"])
+    setting = Setting("Asia/Kolkata", "IN", "INR", catalogue)
+    assert understand(text, now=FRIDAY, setting=setting).slots.get("localities", []) == expected

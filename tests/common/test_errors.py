@@ -103,7 +103,8 @@ def test_how_long_to_wait_is_said() -> None:
     busy = exception_handler(caused_by(OperationalError(), pg.LockNotAvailable()), {})
     assert throttled is not None
     assert busy is not None
-    assert (throttled["Retry-After"], busy["Retry-After"]) == ("13", "1")
+    assert 13 <= int(throttled["Retry-After"]) <= 14  # whole seconds, never too early
+    assert busy["Retry-After"] == "1"
 
 
 def test_internals_of_the_database_are_not_told() -> None:

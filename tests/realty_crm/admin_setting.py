@@ -15,8 +15,15 @@ from common.ids import uuid7
 from common.models import Event, EventDelivery
 from leads.models import Interaction, Lead
 from listings.models import Listing, Media, Project
-from profiles.models import CustomerProfile, Identifier, Objection, ProjectInterest, SentimentPoint
-from profiles.models import StageChange, VisitSession
+from profiles.models import (
+    CustomerProfile,
+    Identifier,
+    Objection,
+    ProjectInterest,
+    SentimentPoint,
+    StageChange,
+    VisitSession,
+)
 from scheduling.models import Assignment, Availability, Callback, Holiday, SiteVisit, SlotWindow, TimeOff
 from tests.conftest import make_lead, make_listing, make_profile, make_project
 

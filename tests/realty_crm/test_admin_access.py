@@ -58,6 +58,15 @@ def test_staff_of_a_closed_brokerage_see_nothing(meera: User, sunrise: Brokerage
     assert browser(meera).get(list_url(Lead)).status_code == 403
 
 
+def test_the_navigation_shows_what_one_may_open(meera: User, alice: User) -> None:
+    of_everybody, of_managers = "/admin/leads/lead/", "/admin/accounts/apikey/"
+    of_the_platform = "/admin/common/eventdelivery/"
+    for user, shown in ((alice, 1), (meera, 2), (root(), 3)):
+        page = browser(user).get("/admin/").content.decode()
+        links = [f'href="{url}"' in page for url in (of_everybody, of_managers, of_the_platform)]
+        assert links == [True] * shown + [False] * (3 - shown)
+
+
 @pytest.fixture
 def rows_of_leads(sunrise: Brokerage, marina: Brokerage, alice: User, bob: User, charlie: User) -> dict[str, Lead]:
     return {

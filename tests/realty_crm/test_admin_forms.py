@@ -115,6 +115,17 @@ def test_a_lead_added_by_hand_is_the_agents_own(sunrise: Brokerage, alice: User,
     assert lead.profile.primary_phone == "+919876543210"
 
 
+def test_a_lead_added_by_a_manager_goes_to_the_pool(meera: User) -> None:
+    fields = {
+        **lead_fields(Lead(name="Ann"), phone="98765 43210"),
+        "source": "phone",
+        "initial_message": "",
+        "origin": "",
+    }
+    browser(meera).post(add_url(Lead), fields)
+    assert Lead.objects.get().owner is None
+
+
 def test_a_known_customer_gets_no_second_lead(sunrise: Brokerage, alice: User, bob: User) -> None:
     fields = {
         **lead_fields(Lead(name="Ann"), phone="98765 43210"),

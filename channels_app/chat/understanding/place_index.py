@@ -68,6 +68,7 @@ class PlaceIndex:
         self._shortened: dict[str, list[Place]] = defaultdict(list)
         self._parts: dict[str, set[Place]] = defaultdict(set)
         self._acronyms: dict[str, Place] = {}
+        self._beginnings: dict[str, Place] = {}
         kinds: tuple[tuple[Kind, Sequence[str]], ...] = (("locality", localities), ("project", projects))
         for kind, names in kinds:
             for name in names:
@@ -85,8 +86,19 @@ class PlaceIndex:
                 self._shortened[form].append(place)
         for part in _telling_parts(place):
             self._parts[part].add(place)
-        if kind == "locality" and _is_acronym_of(place):
+        if kind == "locality":
+            self._add_short_forms(place)
+
+    def _add_short_forms(self, place: Place) -> None:
+        if _is_acronym_of(place):
             self._acronyms.setdefault(place.tokens[0], place)
+        if len(place.tokens) >= _MIN_KEY and not any(token.isdigit() for token in place.tokens):
+            self._acronyms.setdefault("".join(token[0] for token in place.tokens), place)
+        for length in range(1, len(place.tokens)):
+            beginning = "".join(place.tokens[:length])
+            known = self._beginnings.get(beginning)
+            if len(beginning) > _MIN_KEY and (known is None or len(place.key) < len(known.key)):
+                self._beginnings[beginning] = place
 
     def exact(self, tokens: Sequence[str]) -> Place | None:
         """The place of exactly this name, however it is spaced."""
@@ -111,11 +123,17 @@ class PlaceIndex:
         return best[1] if best else None
 
     def partial(self, tokens: Sequence[str]) -> Place | None:
-        """The only name that contains these tokens in a row ("citrine", "falcon city"), or the layout behind "HSR"."""
+        """The only name that contains these tokens in a row ("citrine", "falcon city"), or the locality behind its
+        short form ("HSR" Layout, "JVC" for Jumeirah Village Circle)."""
         places = self._parts.get(" ".join(tokens), set())
         if len(places) == 1:
             return next(iter(places))
         return self._acronyms.get(tokens[0]) if len(tokens) == 1 else None
+
+    def beginning(self, tokens: Sequence[str]) -> Place | None:
+        """The shortest locality that begins so: "Sarjapur" for "Sarjapur Road". Only where a place is named for sure,
+        because such a word alone may be a person's name."""
+        return self._beginnings.get("".join(tokens))
 
 
 def _is_short_project(place: Place) -> bool:

@@ -11,6 +11,7 @@ from .text import BLANK, MAX_CHARACTERS, Span
 _FUZZY_TOKENS = 150  # typing errors are looked for in the first so many words; exact names everywhere
 _FUZZY_WINDOW = 5
 _COMMON = EVERYDAY | GENERIC_PLACE_WORDS
+_PREPOSITIONS = frozenset({"in", "near", "around", "at"})
 _NEVER_LAST = EVERYDAY - GENERIC_PLACE_WORDS
 _BREAK = re.compile(rf"[{BLANK}!?;\n]|\. |, ?(?=and |or |my |i )")  # names never run across these
 
@@ -48,6 +49,7 @@ def find_places(text: str, index: PlaceIndex, *, trusted: bool = False) -> list[
         (index.partial, _FUZZY_WINDOW, _may_be_part),
     ):
         mentions.extend(_matches(runs, look_up, longest=longest, accepts=accepts, taken=taken))
+    mentions.extend(_after_preposition(runs, index, taken))
     return sorted(mentions, key=lambda mention: mention.start)
 
 
@@ -86,6 +88,22 @@ def _matches(
                     continue
                 taken.update(token.start for token in window)
                 yield Mention(place, window[0].start, window[-1].end, exact=not loose)
+
+
+def _after_preposition(runs: Sequence[list[_Token]], index: PlaceIndex, taken: set[int]) -> Iterator[Mention]:
+    """ "in Sarjapur" names Sarjapur Road, though Sarjapur alone might be anything."""
+    for run in runs:
+        for i, token in enumerate(run[:_FUZZY_TOKENS]):
+            if token.word not in _PREPOSITIONS:
+                continue
+            for length in range(_FUZZY_WINDOW, 0, -1):
+                window = run[i + 1 : i + 1 + length]
+                if len(window) < length or any(t.start in taken for t in window) or not _may_be_part(window):
+                    continue
+                if place := index.beginning([t.word for t in window]):
+                    taken.update(t.start for t in window)
+                    yield Mention(place, window[0].start, window[-1].end, exact=False)
+                    break
 
 
 def _is_another_name(place: Place, run: Sequence[_Token], start: int, length: int, taken: set[int]) -> bool:
