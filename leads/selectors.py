@@ -18,7 +18,10 @@ from leads.models.lead import SEARCHED
 def visible_leads(caller: Caller) -> "QuerySet[Any]":
     """What this caller may see: a brokerage's leads; for an agent their own, the pool, and those they serve."""
     rows: QuerySet[Any] = Lead.objects.of(caller.brokerage.pk)
-    return rows if caller.sees_all or caller.user is None else rows.filter(reach_of(caller.user))
+    if caller.sees_all or caller.user is None:
+        return rows
+    own: QuerySet[Any] = rows.filter(reach_of(caller.user))
+    return own
 
 
 def reach_of(agent: User) -> Q:
@@ -32,8 +35,9 @@ def search_leads(rows: "QuerySet[Any]", text: str) -> "QuerySet[Any]":
     terms = [f"'{word}':*" for word in words if word.strip("@._+-")]
     if not terms:
         return rows.none() if text.strip() else rows
-    vector = SearchVector(*SEARCHED, config="simple")
-    return rows.annotate(found=vector).filter(found=SearchQuery(" & ".join(terms), search_type="raw", config="simple"))
+    query = SearchQuery(" & ".join(terms), search_type="raw", config="simple")
+    found: QuerySet[Any] = rows.annotate(words=SearchVector(*SEARCHED, config="simple")).filter(words=query)
+    return found
 
 
 def temperature_counts(rows: "QuerySet[Any]") -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.urls import include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views import defaults
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
@@ -10,7 +10,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from common.api import errors
 from realty_crm import probes
 
-api = [
+api: list[URLPattern | URLResolver] = [
     path("", include("channels_app.api.urls")),
     path("", include("scheduling.api.urls")),
     path("", include("leads.api.urls")),

@@ -51,7 +51,7 @@ class SessionScheme(OpenApiAuthenticationExtension):
 class PolicySchema(AutoSchema):
     """Adds to each operation who may call it, and Idempotency-Key where the call honours it."""
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]  # drf-spectacular's own signature
         words = str(super().get_description() or "").strip()
         action = getattr(self.view, "policy", {}).get(self.method)
         return f"{words}\n\n{_who(action)}".strip() if action else words

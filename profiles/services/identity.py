@@ -126,7 +126,7 @@ def _by_claims(brokerage: Brokerage, contact: Contact) -> tuple[CustomerProfile 
 
 def _attach(profile: CustomerProfile, addresses: list[_Address], contact: Contact, now: datetime) -> None:
     known = {(i.kind, i.value): i for i in profile.identifiers.filter(value__in=[a.value for a in addresses])}
-    Identifier.objects.bulk_create(
+    new = [
         Identifier(
             brokerage_id=profile.brokerage_id,
             profile=profile,
@@ -141,7 +141,9 @@ def _attach(profile: CustomerProfile, addresses: list[_Address], contact: Contac
         )
         for a in addresses
         if (a.kind, a.value) not in known
-    )
+    ]
+    # a strong id that belongs to another profile already (one that was merged into this one) stays where it is
+    Identifier.objects.bulk_create(new, ignore_conflicts=True)
     stale = [i.pk for i in known.values() if now - i.last_seen > _SEEN_EVERY]
     if stale:
         Identifier.objects.filter(pk__in=stale).update(last_seen=now)

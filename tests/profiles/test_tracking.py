@@ -1,6 +1,7 @@
 """What the customer does: views, likes, rejections, objections, mood, bookings; the counters follow."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -113,7 +114,7 @@ def test_distinct_projects_make_the_counter(profile: CustomerProfile, sunrise: B
     for project in (citrine, aqua, citrine, aqua, citrine):
         see(profile, project)
     assert counters(profile) == (2, 0)
-    assert profile.engagement_score == pytest.approx(0.4, abs=0.001)  # 2 / 5
+    assert profile.engagement_score == Decimal("0.40")  # 2 / 5
 
 
 def test_an_interest_is_counted_once_and_can_be_taken_back(profile: CustomerProfile, citrine: Project) -> None:
@@ -159,7 +160,7 @@ def test_mood_is_a_running_average(profile: CustomerProfile) -> None:
     assert profile.avg_sentiment == pytest.approx(0.2)
     assert profile.sentiment_points == 3
     assert [float(p.score) for p in profile.moods.order_by("id")] == [1.0, -0.5, 0.1]
-    assert profile.engagement_score == pytest.approx(1.2, abs=0.001)
+    assert profile.engagement_score == Decimal("1.20")
 
 
 def test_bookings_are_counted_and_scored(profile: CustomerProfile) -> None:
