@@ -1,6 +1,7 @@
 """What somebody says about who they are."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from common.emails import EmailAddress, EmailError, normalise_email
 from common.phones import Phone, PhoneError, parse_phone
@@ -8,11 +9,12 @@ from common.phones import Phone, PhoneError, parse_phone
 
 @dataclass(frozen=True)
 class Contact:
-    """One bundle of claims. ``external_id`` is asserted by the site's server, ``visitor_id`` proved by a signed token;
-    phone and e-mail are only claimed."""
+    """One bundle of claims. ``external_id`` is asserted by the site's server, ``visitor_id`` proved by a signed token,
+    ``profile_id`` named by staff; phone and e-mail are only claimed."""
 
     external_id: str = ""
     visitor_id: str = ""
+    profile_id: UUID | None = None
     name: str = ""
     phone: Phone | None = None
     email: EmailAddress | None = None

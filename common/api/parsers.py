@@ -21,9 +21,7 @@ class StrictJSONParser(BaseParser):
     ) -> Any:
         try:
             text = stream.read().decode("utf-8")
-            data = json.loads(
-                text, parse_constant=_refuse_constant, parse_float=_finite, object_pairs_hook=_unique
-            )
+            data = json.loads(text, parse_constant=_refuse_constant, parse_float=_finite, object_pairs_hook=_unique)
         except UnicodeDecodeError as error:
             raise ParseError("The body is not UTF-8.") from error
         except RecursionError as error:

@@ -10,7 +10,7 @@ from common.events import emit
 from common.transitions import Actor
 from leads.choices import LeadStatus
 from leads.models import Lead
-from leads.workflow import WORKFLOW
+from leads.workflow import REOPENING, WORKFLOW
 from profiles.services.stages import advance
 
 
@@ -33,7 +33,7 @@ def close_lead(
     if at and at > now:
         raise invalid("at", "This time is in the future.")
     closing = outcome != "reopened"
-    WORKFLOW.take(
+    (WORKFLOW if closing else REOPENING).take(
         lead,
         outcome if closing else LeadStatus.QUALIFIED,
         actor=actor,

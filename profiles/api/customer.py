@@ -13,7 +13,7 @@ from common.phones import PhoneError, parse_phone
 from profiles.choices import IdentifierKind
 from profiles.contact import Contact
 from profiles.models import CustomerProfile
-from profiles.services.identity import find_by_user_id, find_by_visitor_id
+from profiles.services.identity import find_by_id, find_by_user_id, find_by_visitor_id
 
 
 class PhoneField(serializers.CharField):
@@ -64,6 +64,8 @@ def contact_of(caller: Caller, data: dict[str, Any]) -> Contact:
         if user_id and user_id != caller.visitor_id:
             raise Forbidden("A browser may only act for its own visitor. Leave user_id out.", code="foreign_user")
         return Contact(visitor_id=caller.visitor_id, **claims)
+    if caller.user is not None and (profile := _by_uuid(caller, user_id)):
+        return Contact(profile_id=profile.pk, **claims)
     if caller.user is None and not user_id:
         raise invalid("user_id", "This field is required.", code="invalid")
     return Contact(external_id=user_id, **claims)
@@ -97,5 +99,4 @@ def _by_uuid(caller: Caller, text: str) -> CustomerProfile | None:
         key = UUID(text)
     except ValueError:
         return None
-    found: CustomerProfile | None = CustomerProfile.objects.of(caller.brokerage.pk).filter(pk=key).first()
-    return (found.merged_into or found) if found else None
+    return find_by_id(brokerage=caller.brokerage, profile_id=key)

@@ -7,6 +7,7 @@ on a phone-only match, because families share phones.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
@@ -54,6 +55,13 @@ def resolve(*, brokerage: Brokerage, contact: Contact, now: datetime) -> Resolut
     return Resolution(profile, created=found is None, how=how or "nobody known by this contact")
 
 
+def find_by_id(*, brokerage: Brokerage, profile_id: UUID) -> CustomerProfile | None:
+    """The profile of this id, or the one that it was merged into."""
+    rows = CustomerProfile.objects.of(brokerage.pk).select_related("merged_into")
+    found: CustomerProfile | None = rows.filter(pk=profile_id).first()
+    return (found.merged_into or found) if found else None
+
+
 def find_by_user_id(*, brokerage: Brokerage, user_id: str) -> CustomerProfile | None:
     """The profile behind the site's own id for its user."""
     return _profile_of(brokerage, IdentifierKind.EXTERNAL, user_id)
@@ -80,7 +88,7 @@ def _addresses(contact: Contact) -> list[_Address]:
 
 
 def _strong(contact: Contact) -> bool:
-    return bool(contact.external_id or contact.visitor_id)
+    return bool(contact.profile_id or contact.external_id or contact.visitor_id)
 
 
 def _profile_of(brokerage: Brokerage, kind: str, value: str) -> CustomerProfile | None:
@@ -97,6 +105,8 @@ def _profile_of(brokerage: Brokerage, kind: str, value: str) -> CustomerProfile 
 
 
 def _by_strong_id(brokerage: Brokerage, contact: Contact) -> tuple[CustomerProfile | None, str]:
+    if contact.profile_id and (profile := find_by_id(brokerage=brokerage, profile_id=contact.profile_id)):
+        return profile, "named by staff"
     if contact.external_id and (profile := find_by_user_id(brokerage=brokerage, user_id=contact.external_id)):
         return profile, "same user id"
     if contact.visitor_id and (profile := find_by_visitor_id(brokerage=brokerage, visitor_id=contact.visitor_id)):

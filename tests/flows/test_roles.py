@@ -160,6 +160,18 @@ def test_an_rm_who_serves_a_lead_does_not_take_it_over(world: World, bob: User) 
     assert Lead.objects.get(pk=world.lead.pk).owner == world.agent
 
 
+def test_staff_may_name_a_profile_by_its_uuid_and_a_key_may_not(world: World) -> None:
+    """api.md: a profile's UUID as user_id: staff only."""
+    body = {"user_id": str(world.profile.pk), "reason": "prices"}
+    called = staff_api(world.manager).post("/api/schedule/callback", body)
+    assert called.status_code == 200  # Anna waits for one already; her name and number are known
+    assert called.json()["id"] == str(world.callback.pk)
+    assert_refusal(key_api(world.brokerage).post("/api/schedule/callback", body), 400)  # nobody of that user id
+    path = f"/api/schedule/user/{world.profile.pk}"
+    assert staff_api(world.agent).get(path).json()["visits"][0]["id"] == str(world.visit.pk)
+    assert_refusal(key_api(world.brokerage).get(path), 404)
+
+
 # --- browsers ---------------------------------------------------------------------------------------------------------
 
 

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
-from accounts.models import Brokerage
+from accounts.caller import staff_caller
+from accounts.models import Brokerage, User
 from common.errors import ApplicationError, Conflict
 from common.models import Event, Step
 from leads.models import Lead
+from leads.services.change import change_lead
 from leads.services.close import close_lead
 from tests.conftest import NOW, TEST, make_lead
 
@@ -90,3 +92,14 @@ def test_a_stale_page_closes_nothing(lead: Lead) -> None:
     with pytest.raises(Conflict) as caught:
         close(lead, "won", expected_version=1)
     assert caught.value.code == "stale_version"
+
+
+@pytest.mark.parametrize("outcome", ["won", "lost"])
+def test_a_closed_lead_is_reopened_by_its_own_call_only(lead: Lead, meera: User, outcome: str) -> None:
+    """A changed status alone would leave value, reason and closing time behind."""
+    closed = close(lead, outcome, reason="x", value=Decimal(5))
+    with pytest.raises(Conflict) as caught:
+        change_lead(lead=closed, changes={"status": "qualified"}, caller=staff_caller(meera), now=NOW)
+    assert caught.value.code == "invalid_transition"
+    closed.refresh_from_db()
+    assert closed.status == outcome

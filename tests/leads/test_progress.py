@@ -14,7 +14,7 @@ from leads.models import Lead
 from leads.services.progress import give_owner, move_forward, visit_booked
 from leads.services.rescore import rescore_lead
 from leads.tasks import decay_scores
-from leads.workflow import WORKFLOW, is_ahead
+from leads.workflow import REOPENING, WORKFLOW, is_ahead
 from tests.common.race import race
 from tests.conftest import NOW, TEST, make_lead
 
@@ -28,8 +28,9 @@ def test_the_path_goes_forward_in_any_stride_and_out_anywhere(status: str) -> No
 
 
 @pytest.mark.parametrize("status", ["won", "lost"])
-def test_closed_leads_only_reopen(status: str) -> None:
-    assert list(WORKFLOW.steps[LeadStatus(status)]) == ["qualified"]
+def test_closed_leads_take_no_ordinary_step(status: str) -> None:
+    assert WORKFLOW.steps[LeadStatus(status)] == ()
+    assert REOPENING.steps[LeadStatus(status)] == ("qualified",)
     assert not is_ahead("visit", status)
     assert not is_ahead(status, "new")
 

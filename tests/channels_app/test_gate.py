@@ -1,0 +1,81 @@
+"""The send gate: who may be written to, when, and why not."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from channels_app.gate import Answer, Question, ask
+
+KOLKATA, NEW_YORK = ZoneInfo("Asia/Kolkata"), ZoneInfo("America/New_York")
+
+
+def question(
+    purpose: str = "service",
+    address: str = "john@example.com",
+    status: str = "active",
+    local: tuple[int, int] = (12, 0),
+    zone: ZoneInfo = KOLKATA,
+) -> Question:
+    now = datetime(2026, 11, 20, *local, tzinfo=zone).astimezone(UTC)
+    return Question(purpose=purpose, address=address, account_status=status, zone=zone, now=now)
+
+
+@pytest.mark.parametrize("purpose", ["reply", "service", "staff"])
+@pytest.mark.parametrize("local", [(0, 0), (3, 0), (12, 0), (22, 30)])
+def test_quiet_hours_bind_marketing_only(purpose: str, local: tuple[int, int]) -> None:
+    assert ask(question(purpose, local=local)).action == "send"
+
+
+@pytest.mark.parametrize(
+    ("local", "until"),
+    [
+        ((9, 0), None),
+        ((20, 59), None),
+        ((21, 0), (21, 9)),  # until Saturday the 21st, 9 o'clock
+        ((23, 59), (21, 9)),
+        ((0, 0), (20, 9)),
+        ((8, 59), (20, 9)),
+    ],
+)
+@pytest.mark.parametrize("zone", [KOLKATA, NEW_YORK])
+def test_marketing_waits_for_the_recipients_morning(
+    local: tuple[int, int], until: tuple[int, int] | None, zone: ZoneInfo
+) -> None:
+    answer = ask(question("marketing", local=local, zone=zone))
+    if until is None:
+        assert answer.action == "send"
+    else:
+        day, hour = until
+        assert (answer.action, answer.reason) == ("hold", "quiet hours")
+        assert answer.until == datetime(2026, 11, day, hour, tzinfo=zone)
+
+
+def test_the_morning_is_the_wall_clocks_when_the_clock_changes() -> None:
+    """New York sets its clocks back on 1 November 2026: 22:00 to 9:00 are twelve hours."""
+    now = datetime(2026, 10, 31, 22, tzinfo=NEW_YORK)
+    answer = ask(Question("marketing", "a@b.co", "active", NEW_YORK, now.astimezone(UTC)))
+    assert answer.until is not None
+    assert answer.until.astimezone(UTC) == datetime(2026, 11, 1, 14, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("purpose", ["reply", "service", "marketing", "staff"])
+def test_without_an_address_nothing_goes_out(purpose: str) -> None:
+    assert ask(question(purpose, address="")) == Answer("refuse", "there is no address to send to")
+
+
+@pytest.mark.parametrize("purpose", ["reply", "service", "marketing", "staff"])
+def test_a_stopped_channel_refuses_and_a_paused_one_holds(purpose: str) -> None:
+    assert ask(question(purpose, status="stopped")).action == "refuse"
+    paused = question(purpose, status="paused")
+    assert ask(paused) == Answer("hold", "the channel is paused", paused.now + timedelta(minutes=15))
+
+
+def test_the_answer_can_be_kept() -> None:
+    moment = datetime(2026, 11, 21, 3, 30, tzinfo=UTC)
+    assert Answer("hold", "quiet hours", moment).as_json() == {
+        "action": "hold",
+        "reason": "quiet hours",
+        "until": "2026-11-21T03:30:00+00:00",
+    }
+    assert Answer("send", "fine").as_json() == {"action": "send", "reason": "fine"}
