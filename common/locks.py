@@ -8,9 +8,10 @@ from django.db import connection
 
 def lock_keys(keys: Iterable[str]) -> None:
     """Waits (at most lock_timeout) for an exclusive lock on each key."""
-    with connection.cursor() as cursor:
-        for key in sorted(set(keys)):
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+    with connection.cursor() as cursor:  # unnest gives the keys one by one in the order of the list
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(key, 0)) FROM unnest(%s::text[]) AS key", [sorted(set(keys))]
+        )
 
 
 def try_lock(key: str) -> bool:

@@ -7,10 +7,11 @@ _PATH: list[str] = [status for status in LeadStatus.values if status not in CLOS
 
 WORKFLOW = Workflow(
     "lead",
-    {status: [*_PATH[place + 1 :], *CLOSED] for place, status in enumerate(_PATH)} | {closed: [] for closed in CLOSED},
+    {status: [*_PATH[place + 1 :], *(closed.value for closed in CLOSED)] for place, status in enumerate(_PATH)}
+    | {closed.value: [] for closed in CLOSED},
 )
 #: only leads.services.close takes this step: the outcome's time, reason and value go with it
-REOPENING = Workflow("lead", {closed: [LeadStatus.QUALIFIED] for closed in CLOSED})
+REOPENING = Workflow("lead", {closed.value: [LeadStatus.QUALIFIED.value] for closed in CLOSED})
 
 
 def is_ahead(target: str, of: str) -> bool:

@@ -62,9 +62,10 @@ def answer_chat(*, brokerage: Brokerage, contact: Contact, inbound: Inbound, now
     conversation = open_conversation(profile=profile, now=now)
     dialogue = Dialogue.from_json(conversation.dialogue)
     said = understand(inbound.text, now=now, setting=setting_of(brokerage), expecting=dialogue.expecting or None)
-    contact = _with_claims(contact, said, brokerage)
-    resolve(brokerage=brokerage, contact=contact, now=now)  # attaches what the message says about the customer
-    profile.refresh_from_db()
+    told = _with_claims(contact, said, brokerage)
+    if told != contact:  # attaches what the message says about the customer
+        contact = told
+        profile = resolve(brokerage=brokerage, contact=contact, now=now).profile
     turn = _take_in(brokerage, profile, conversation, contact, said, dialogue, session, inbound, message_id, now)
     welcome = _welcome(profile, session, now)
     reply = _reply(turn, welcome) if turn.conversation.bot_active else Reply("")

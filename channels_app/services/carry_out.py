@@ -30,6 +30,7 @@ from profiles.services.tracking import (
     mark_interested,
     track_objection,
     track_property_viewed,
+    track_views,
 )
 
 CUSTOMER = Actor("customer, by chat")
@@ -193,14 +194,8 @@ def _units(project: Project) -> list[Listing]:
 
 def _shown(turn: Turn, found: list[Listing]) -> None:
     names = tuple(dict.fromkeys(listing.project.name for listing in found if listing.project))
-    for listing in found:
-        track_property_viewed(
-            profile=turn.profile,
-            subject=Subject.of_listing(listing),
-            at=turn.now,
-            session=turn.session,
-            in_chat=True,
-        )
+    subjects = [Subject.of_listing(listing) for listing in found]
+    track_views(profile=turn.profile, subjects=subjects, at=turn.now, session=turn.session, in_chat=True)
     focus = names[0] if len(names) == 1 else ""
     turn.dialogue = turn.dialogue.but(shown=names, focus=focus, offer=Offer("visit", project=focus))
 

@@ -1,6 +1,7 @@
 """Every refusal in the one error shape: {"error": {"code", "message", "fields"?, "request_id"}}."""
 
 import logging
+import math
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
@@ -61,7 +62,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
 def _from_drf(error: exceptions.APIException) -> Response:
     headers = {}
     if wait := getattr(error, "wait", None):
-        headers["Retry-After"] = str(int(wait) + 1)
+        headers["Retry-After"] = str(math.ceil(wait))
     if challenge := getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = challenge
     code = _CODES.get(error.status_code, "error")
@@ -110,7 +111,8 @@ def not_found(request: HttpRequest) -> JsonResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> JsonResponse:
-    """For requests refused before any view; a body is read, and may be found too large, before the view's own handler."""
+    """For requests refused before any view; a body is read, and may be found too large, before the view's own
+    handler."""
     if isinstance(exception, RequestDataTooBig):
         return JsonResponse(error_body("too_large", _TOO_LARGE), status=413)
     return JsonResponse(error_body("invalid", "The request is malformed."), status=400)

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Case, DateTimeField, Expression, ExpressionWrapper, F, Q, Value, When
-from django.db.models.lookups import GreaterThanOrEqual
 
 from common.scorecard import Factor, Scorecard
 from leads.choices import Temperature
@@ -135,17 +134,19 @@ CARD = Scorecard(
         ),
     ],
     maximum=100,
+    whole=True,
 )
 
 
-def temperature_of(score: Any, thresholds: Thresholds) -> Case:
-    """The word for a score expression."""
-    return Case(
-        When(GreaterThanOrEqual(score, thresholds.burning), then=Value(Temperature.BURNING)),
-        When(GreaterThanOrEqual(score, thresholds.hot), then=Value(Temperature.HOT)),
-        When(GreaterThanOrEqual(score, thresholds.warm), then=Value(Temperature.WARM)),
-        default=Value(Temperature.COLD),
+def temperature_sql(score: str, thresholds: Thresholds) -> str:
+    """The word for a score, as SQL over the SQL of the score."""
+    steps = (
+        (thresholds.burning, Temperature.BURNING),
+        (thresholds.hot, Temperature.HOT),
+        (thresholds.warm, Temperature.WARM),
     )
+    cases = " ".join(f"WHEN {score} >= {int(least)} THEN '{word.value}'" for least, word in steps)
+    return f"CASE {cases} ELSE '{Temperature.COLD.value}' END"
 
 
 def valid_until(now: datetime) -> Case:

@@ -5,12 +5,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
-
 from accounts.models import Brokerage
 from common.events import emit
 from common.locks import lock_keys
 from common.models.sequence import next_references
+from common.transactions import joined
 from common.transitions import Actor, keep_step
 from leads.choices import CLOSED, InteractionKind, LeadStatus, Source
 from leads.models import Lead
@@ -53,7 +52,7 @@ class Enquiry:
     tags: tuple[str, ...] = ()
 
 
-@transaction.atomic
+@joined
 def capture(*, brokerage: Brokerage, enquiry: Enquiry, actor: Actor, now: datetime) -> tuple[Lead, bool]:
     """Returns the lead and whether it is new. A known customer's enquiry is a re-inquiry on the open lead."""
     profile = resolve(brokerage=brokerage, contact=enquiry.contact, now=now).profile
@@ -75,7 +74,7 @@ def capture(*, brokerage: Brokerage, enquiry: Enquiry, actor: Actor, now: dateti
     return lead, created
 
 
-@transaction.atomic
+@joined
 def join_or_open(
     *,
     brokerage: Brokerage,

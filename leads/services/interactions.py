@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.db.models import F, Value
 from django.db.models.functions import Coalesce, Greatest, Least
 
 from accounts.models import Brokerage, User
 from common.errors import invalid
 from common.events import emit_many
+from common.transactions import joined
 from common.transitions import Actor
 from leads.choices import Direction, InteractionKind, LeadStatus
 from leads.models import Interaction, Lead
@@ -49,7 +49,6 @@ class Touch:
     user: User | None = None
 
 
-@transaction.atomic
 def record_interaction(
     *, lead: Lead, touch: Touch, brokerage: Brokerage, actor: Actor, now: datetime
 ) -> tuple[Interaction, bool]:
@@ -61,13 +60,18 @@ def record_interaction(
     return known, False
 
 
-@transaction.atomic
 def record_interactions(
     *, lead: Lead, touches: list[Touch], brokerage: Brokerage, actor: Actor, now: datetime
 ) -> list[Interaction]:
-    """Records the touches that are new, in a handful of statements however many there are, and returns them."""
+    """Records the touches that are new, in a handful of statements however many there are, and returns them. Raises
+    ApplicationError for a time in the future; nothing is recorded then."""
     if any(touch.occurred_at > now + CLOCK_SKEW for touch in touches):
         raise invalid("at", "This time is in the future.")
+    return _record(lead, touches, brokerage, actor, now)
+
+
+@joined
+def _record(lead: Lead, touches: list[Touch], brokerage: Brokerage, actor: Actor, now: datetime) -> list[Interaction]:
     rows = [_row(lead, touch, brokerage) for touch in touches]
     Interaction.objects.bulk_create(rows, ignore_conflicts=True)
     if any(touch.external_id for touch in touches):

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
-
 from accounts.models import Brokerage
 from common.locks import lock_keys
+from common.transactions import joined
 from profiles.choices import IdentifierKind
 from profiles.contact import Contact
 from profiles.models import CustomerProfile, Identifier
@@ -39,7 +38,7 @@ class _Address:
     evidence: bool = True
 
 
-@transaction.atomic
+@joined
 def resolve(*, brokerage: Brokerage, contact: Contact, now: datetime) -> Resolution:
     """The profile of this contact, made if need be, with the claims attached. Concurrent calls for one person wait for
     each other until the transaction ends, so they get one profile."""

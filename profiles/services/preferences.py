@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
-
+from common.transactions import joined
 from profiles.models import CustomerProfile
 
 
@@ -33,7 +32,7 @@ class Preferences:
 LISTS = ("configurations", "locations", "must_have_amenities", "avoided_amenities")
 
 
-@transaction.atomic
+@joined
 def update_preferences(*, profile: CustomerProfile, said: Preferences) -> list[str]:
     """Merges ``said`` into the profile and returns the names of the fields that changed."""
     if not said.says_something:

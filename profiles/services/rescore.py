@@ -16,7 +16,8 @@ from profiles.scoring import ENGAGEMENT, HOT_FROM, INTENT, WARM_FROM
 
 def rescore_profile(profile: CustomerProfile) -> None:
     """Recomputes one profile in one statement; reload it to see the result."""
-    computed, params = _COMPUTED.sql([profile.pk], timezone.now())  # no factor of these cards looks at the clock
+    now = timezone.now()  # no factor of these cards looks at the clock
+    computed, params = _COMPUTED.sql(now, "profiles_customerprofile.id = %s", profile.pk)
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE profiles_customerprofile AS profile SET engagement_score = computed.engagement, "

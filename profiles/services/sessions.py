@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.db.models import F
 
+from common.transactions import joined
 from profiles.models import CustomerProfile, VisitSession
 from profiles.services.rescore import rescore_profile
 from profiles.services.stages import advance
@@ -22,7 +22,7 @@ class SessionTouch:
     previous_seen: datetime | None
 
 
-@transaction.atomic
+@joined
 def touch_session(*, profile: CustomerProfile, key: str, now: datetime) -> SessionTouch:
     """Continues or starts a session. The same key never counts twice, also under concurrent requests."""
     session = _current(profile, key, now)

@@ -1,14 +1,16 @@
 """What the customer does: views, likes, rejections, objections, mood, bookings. Counters move in the same
 transaction."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-from django.db.models import F, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Greatest, Least
 
+from common.locks import lock_keys
+from common.transactions import joined
 from listings.models import Listing, Project
 from profiles.choices import InterestLevel
 from profiles.models import CustomerProfile, Objection, ProjectInterest, PropertyView, SentimentPoint, VisitSession
@@ -35,7 +37,45 @@ class Subject:
         return {"project": self.project} if self.project else {"listing": self.listing}
 
 
-@transaction.atomic
+@joined
+def track_views(
+    *,
+    profile: CustomerProfile,
+    subjects: Sequence[Subject],
+    at: datetime,
+    session: VisitSession | None = None,
+    in_chat: bool = False,
+) -> int:
+    """Counts a view of each subject and returns how many counted: in the chat a project counts once per session. The
+    third view raises an interest to high. A handful of statements, however many subjects there are."""
+    wanted = {(s.project.pk if s.project else None, s.listing.pk if s.listing else None): s for s in subjects}
+    if in_chat and session:
+        lock_keys([f"views-of:{profile.pk}"])  # two turns at once must not count one view twice
+        seen = PropertyView.objects.filter(profile=profile, session=session, in_chat=True)
+        for shown in seen.values_list("project_id", "listing_id"):
+            wanted.pop(shown, None)
+    if not wanted:
+        return 0
+    owner = {"brokerage_id": profile.brokerage_id, "profile": profile}
+    views = [
+        PropertyView(**owner, session=session, in_chat=in_chat, at=at, **subject.key) for subject in wanted.values()
+    ]
+    PropertyView.objects.bulk_create(views)
+    ProjectInterest.objects.bulk_create(
+        [ProjectInterest(**owner, **subject.key) for subject in wanted.values()], ignore_conflicts=True
+    )
+    about = Q(project__in=[key[0] for key in wanted if key[0]]) | Q(listing__in=[key[1] for key in wanted if key[1]])
+    becomes_high = Q(view_count__gte=VIEWS_FOR_HIGH - 1, rejected_at__isnull=True)
+    ProjectInterest.objects.filter(about, profile=profile).update(
+        view_count=F("view_count") + 1,
+        first_viewed=Least(Coalesce(F("first_viewed"), Value(at)), Value(at)),
+        last_viewed=Greatest(Coalesce(F("last_viewed"), Value(at)), Value(at)),
+        level=Case(When(becomes_high, then=Value(InterestLevel.HIGH)), default=F("level")),
+    )
+    _count_interests(profile)
+    return len(views)
+
+
 def track_property_viewed(
     *,
     profile: CustomerProfile,
@@ -44,51 +84,32 @@ def track_property_viewed(
     session: VisitSession | None = None,
     in_chat: bool = False,
 ) -> bool:
-    """Counts a view; the third raises the interest to high. In the chat a project counts once per session: False
-    then."""
-    interest = _locked_interest(profile, subject)
-    views = PropertyView.objects.filter(profile=profile, session=session, in_chat=True, **subject.key)
-    if in_chat and session and views.exists():
-        return False
-    PropertyView.objects.create(
-        brokerage_id=profile.brokerage_id, profile=profile, session=session, in_chat=in_chat, at=at, **subject.key
-    )
-    first_ever = interest.view_count == 0
-    interest.view_count += 1
-    interest.first_viewed = min(filter(None, [interest.first_viewed, at]))
-    interest.last_viewed = max(filter(None, [interest.last_viewed, at]))
-    if interest.view_count >= VIEWS_FOR_HIGH and interest.rejected_at is None:
-        interest.level = InterestLevel.HIGH
-    interest.save(update_fields=["view_count", "first_viewed", "last_viewed", "level"])
-    if first_ever:
-        _raise_counter(profile, "projects_viewed")
-    return True
+    """The same for one subject; False when it counted already."""
+    return bool(track_views(profile=profile, subjects=[subject], at=at, session=session, in_chat=in_chat))
 
 
-@transaction.atomic
+@joined
 def mark_interested(*, profile: CustomerProfile, subject: Subject, level: str, at: datetime) -> None:
     """The customer said so, or staff set it. The level is what was said; ``none`` takes the interest back."""
     interest = _locked_interest(profile, subject)
     marked = level != InterestLevel.NONE
-    change = int(marked) - int(interest.marked)
     interest.level, interest.marked, interest.marked_at = level, marked, at if marked else None
     if marked:
         interest.rejected_at, interest.rejected_reason = None, ""
     interest.save(update_fields=["level", "marked", "marked_at", "rejected_at", "rejected_reason"])
-    if change:
-        _raise_counter(profile, "projects_interested", change)
+    _count_interests(profile)
     if marked:
         advance(profile=profile, to="consideration", reason="marked an interest", now=at)
 
 
-@transaction.atomic
+@joined
 def track_property_rejected(*, profile: CustomerProfile, subject: Subject, reason: str, at: datetime) -> None:
     """The customer does not want this one."""
     mark_interested(profile=profile, subject=subject, level=InterestLevel.NONE, at=at)
     ProjectInterest.objects.filter(profile=profile, **subject.key).update(rejected_at=at, rejected_reason=reason[:200])
 
 
-@transaction.atomic
+@joined
 def track_objection(*, profile: CustomerProfile, type: str, at: datetime) -> None:
     """One more objection of this type."""
     row, created = Objection.objects.get_or_create(
@@ -98,7 +119,7 @@ def track_objection(*, profile: CustomerProfile, type: str, at: datetime) -> Non
         Objection.objects.filter(pk=row.pk).update(count=F("count") + 1, last_at=at)
 
 
-@transaction.atomic
+@joined
 def track_sentiment(*, profile: CustomerProfile, score: float, frustration: float, at: datetime) -> None:
     """The mood of one message, −1…1; the profile keeps the running average."""
     SentimentPoint.objects.create(
@@ -112,7 +133,7 @@ def track_sentiment(*, profile: CustomerProfile, score: float, frustration: floa
     rescore_profile(profile)
 
 
-@transaction.atomic
+@joined
 def count_booking(*, profile: CustomerProfile, kind: str, now: datetime) -> None:
     """``visit``, ``callback`` or ``brochure``: raises its counter; a booked visit moves the stage."""
     counter = {
@@ -132,6 +153,19 @@ def _locked_interest(profile: CustomerProfile, subject: Subject) -> ProjectInter
     return ProjectInterest.objects.select_for_update(of=("self",)).get(profile=profile, **subject.key)
 
 
-def _raise_counter(profile: CustomerProfile, counter: str, by: int = 1) -> None:
-    CustomerProfile.objects.filter(pk=profile.pk).update(**{counter: F(counter) + by})
+def _count_interests(profile: CustomerProfile) -> None:
+    """The counters are counted anew, so that they are right whatever came at the same time."""
+    own = ProjectInterest.objects.filter(profile=OuterRef("pk")).order_by().values("profile")
+    counted = {
+        "projects_viewed": own.filter(view_count__gt=0),
+        "projects_interested": own.filter(marked=True),
+    }
+    CustomerProfile.objects.filter(pk=profile.pk).update(
+        **{name: Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0) for name, rows in counted.items()}
+    )
+    rescore_profile(profile)
+
+
+def _raise_counter(profile: CustomerProfile, counter: str) -> None:
+    CustomerProfile.objects.filter(pk=profile.pk).update(**{counter: F(counter) + 1})
     rescore_profile(profile)

@@ -2,7 +2,7 @@
 
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from django.db import transaction
 from common import queueing
 from common.queueing import queue_soon
 from realty_crm.embedded_process import free_port
+from tests.common.broker import point_celery_at
 
 
 class Broker:
@@ -69,25 +70,15 @@ def test_a_dead_broker_is_not_asked_again_for_a_while(broker: Broker, monkeypatc
 
 
 @pytest.fixture
-def elsewhere(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def elsewhere() -> Iterator[Callable[[int], str]]:
     """Points the real Celery application at another port."""
-
-    def point(port: int) -> None:
-        url = f"redis://127.0.0.1:{port}/0"
-        for name in ("broker_url", "broker_read_url", "broker_write_url"):
-            monkeypatch.setattr(current_app.conf, name, url)
-        current_app.pool.force_close_all()
-        current_app._pool = None
-        current_app.amqp._producer_pool = None
-
-    yield point
-    current_app.pool.force_close_all()
-    current_app._pool = None
-    current_app.amqp._producer_pool = None
+    usual = str(current_app.conf.broker_url)
+    yield lambda port: point_celery_at(f"redis://127.0.0.1:{port}/0")
+    point_celery_at(usual)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_broker_that_is_away_costs_less_than_a_second(elsewhere: Any, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_broker_that_is_away_costs_less_than_a_second(elsewhere: Callable[[int], str], caplog: pytest.LogCaptureFixture) -> None:
     elsewhere(free_port())
     started = time.monotonic()
     for _ in range(5):
@@ -99,7 +90,7 @@ def test_a_broker_that_is_away_costs_less_than_a_second(elsewhere: Any, caplog: 
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_frozen_broker_costs_one_time_out(elsewhere: Any) -> None:
+def test_a_frozen_broker_costs_one_time_out(elsewhere: Callable[[int], str]) -> None:
     """It takes connections and never answers: the socket's time-out (5 s) is paid once, not by every request."""
     with socket.socket() as frozen:
         frozen.bind(("127.0.0.1", 0))

@@ -184,21 +184,21 @@ CALLS = (
     Call(
         "visit-reschedule", "POST", "booking.change_own", "/api/schedule/visit/{visit}/reschedule", _when,
         RescheduleRequest,
-    ),  # fmt: skip
+    ),
     Call(
         "visit-cancel", "POST", "booking.change_own", "/api/schedule/visit/{visit}/cancel", lambda w: {"reason": "ill"},
         CancelRequest,
-    ),  # fmt: skip
+    ),
     Call("staff-visits", "GET", "schedule.read", "/api/admin/schedule/visits"),
     Call("staff-callbacks", "GET", "schedule.read", "/api/admin/schedule/callbacks"),
     Call(
         "visit-status", "PUT", "schedule.manage", "/api/admin/schedule/visit/{visit}/status",
         lambda w: {"status": "confirmed", "notes": "gate 2"}, VisitStep,
-    ),  # fmt: skip
+    ),
     Call(
         "callback-status", "PUT", "schedule.manage", "/api/admin/schedule/callback/{callback}/status",
         lambda w: {"status": "contacted", "attempts": 1, "duration_seconds": 60, "outcome": "reached"}, CallbackStep,
-    ),  # fmt: skip
+    ),
     Call("leads", "GET", "leads.read", "/api/leads"),
     Call("leads", "POST", "leads.create", "/api/leads", _enquiry, CaptureSerializer, (201,)),
     Call("tenant-leads", "GET", "leads.read", "/api/tenants/{brokerage}/leads"),
@@ -209,20 +209,20 @@ CALLS = (
         "lead-interactions", "POST", "leads.change", "/api/leads/{lead}/interactions",
         lambda w: {"kind": "call", "direction": "outbound", "channel": "voice", "text": "rang", "external_id": "c-1"},
         InteractionSerializer, (201,),
-    ),  # fmt: skip
+    ),
     Call(
         "lead-outcome", "POST", "leads.change", "/api/leads/{lead}/outcome",
         lambda w: {"outcome": "lost", "reason": "price"}, OutcomeSerializer,
-    ),  # fmt: skip
+    ),
     Call("listings", "GET", "listings.read", "/api/listings"),
     Call(
         "listing-search", "POST", "listings.read", "/api/listings/search",
         lambda w: {"configuration": "2BHK", "localities": ["Whitefield"]}, SearchSerializer,
-    ),  # fmt: skip
+    ),
     Call("listing", "GET", "listings.read", "/api/listings/{listing}"),
     Call("schema", "GET", "", "/api/schema"),
     Call("docs", "GET", "", "/api/docs"),
-)  # fmt: skip
+)
 WITH_POLICY = tuple(call for call in CALLS if call.action)
 WITH_BODY = tuple(call for call in CALLS if call.serializer)
 

@@ -77,9 +77,7 @@ def server(tmp_path: Path) -> Iterator[str]:
         log.close()
 
 
-def test_fifty_clients_race_for_three_visits(
-    server: str, sunrise: Brokerage, alice: User, citrine: Project
-) -> None:
+def test_fifty_clients_race_for_three_visits(server: str, sunrise: Brokerage, alice: User, citrine: Project) -> None:
     headers, day = key_api(sunrise).headers, next_saturday().isoformat()
     gate = Barrier(CLIENTS, timeout=20)
 

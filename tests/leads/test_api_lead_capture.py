@@ -38,7 +38,11 @@ def test_a_new_customer(key: Api, sunrise: Brokerage) -> None:
     # phone 10, budget 10, transaction, property type, location, payment 5 each, a moment ago 20; a form scores nothing
     assert (row["lead_score"], row["temperature"]) == (60, "hot")
     lead = Lead.objects.get()
-    assert (lead.initial_message, lead.origin, lead.attributes) == ("Is a 3BHK free?", "99acres", {"family": 4, "loan": True})
+    assert (lead.initial_message, lead.origin, lead.attributes) == (
+        "Is a 3BHK free?",
+        "99acres",
+        {"family": 4, "loan": True},
+    )
     assert set(lead.attributes_at) == {"family", "loan"}
     assert lead.budget_max == Decimal("12500000.50")
     assert Interaction.objects.get().kind == "form"
@@ -69,7 +73,9 @@ def test_a_known_customer_is_a_re_inquiry(again: dict[str, str], key: Api) -> No
 
 
 def test_a_re_inquiry_adds_and_never_takes_away(key: Api) -> None:
-    send(key, locations=["Whitefield"], configurations=["2BHK"], tags=["nri"], budget_max="9000000", attributes={"a": 1})
+    send(
+        key, locations=["Whitefield"], configurations=["2BHK"], tags=["nri"], budget_max="9000000", attributes={"a": 1}
+    )
     answer = send(key, source="website", locations=["Sarjapur", "whitefield"], tags=["vip", "nri"], attributes={"b": 2})
     row = answer.json()
     assert row["locations"] == ["Whitefield", "Sarjapur"]  # united, whatever the case

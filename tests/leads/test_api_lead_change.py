@@ -41,7 +41,14 @@ def test_the_detail_has_what_the_list_leaves_out(key: Api, sunrise: Brokerage, l
     assert listed.items() <= row.items()
     assert row["project"] == {"id": str(lead.project.pk), "name": "Brigade Citrine"}
     assert row["profile_id"] == str(lead.profile_id)
-    assert {"initial_message", "configurations", "first_contact_at", "last_customer_at", "deal_value", "closed_at"} <= set(row)
+    assert {
+        "initial_message",
+        "configurations",
+        "first_contact_at",
+        "last_customer_at",
+        "deal_value",
+        "closed_at",
+    } <= set(row)
 
 
 # --- versions ---------------------------------------------------------------------------------------------------------
@@ -108,7 +115,11 @@ def test_a_lead_is_not_closed_by_a_change(target: str, key: Api, lead: Lead) -> 
 def test_each_step_is_kept_with_who_took_it(lead: Lead, alice: User, meera: User) -> None:
     patch(staff_api(alice), lead, status="contacted")
     patch(staff_api(meera), lead, status="qualified")
-    steps = Step.objects.filter(subject_id=lead.pk).order_by("at", "pk").values_list("from_status", "to_status", "actor", "user")
+    steps = (
+        Step.objects.filter(subject_id=lead.pk)
+        .order_by("at", "pk")
+        .values_list("from_status", "to_status", "actor", "user")
+    )
     assert list(steps) == [
         ("new", "contacted", "Alice Thomas", alice.pk),
         ("contacted", "qualified", "Meera Nair", meera.pk),
@@ -152,10 +163,16 @@ def test_an_owner_nobody_knows(key: Api, lead: Lead, charlie: User) -> None:
 
 
 def test_attributes_merge_and_each_change_is_timed(key: Api, lead: Lead) -> None:
-    assert patch(key, lead, attributes={"family": 4, "loan": "yes"}).json()["attributes"] == {"family": 4, "loan": "yes"}
+    assert patch(key, lead, attributes={"family": 4, "loan": "yes"}).json()["attributes"] == {
+        "family": 4,
+        "loan": "yes",
+    }
     lead.refresh_from_db()
     first = dict(lead.attributes_at)
-    assert patch(key, lead, attributes={"family": 5, "loan": "yes"}).json()["attributes"] == {"family": 5, "loan": "yes"}
+    assert patch(key, lead, attributes={"family": 5, "loan": "yes"}).json()["attributes"] == {
+        "family": 5,
+        "loan": "yes",
+    }
     lead.refresh_from_db()
     assert lead.attributes_at["family"] > first["family"]
     assert lead.attributes_at["loan"] == first["loan"]  # the same value again is no change

@@ -96,7 +96,8 @@ def test_more_than_a_thousand_ties_do_not_loop(key: Api, sunrise: Brokerage) -> 
     """DRF's own cursor loops on these."""
     profile = make_profile(sunrise)
     Lead.objects.bulk_create(
-        Lead(brokerage=sunrise, profile=profile, reference=f"tie_{n}", source="website", lead_score=7) for n in range(1100)
+        Lead(brokerage=sunrise, profile=profile, reference=f"tie_{n}", source="website", lead_score=7)
+        for n in range(1100)
     )
     Lead.objects.update(created_at=NOON)
     seen, answer = set(), key.get("/api/leads?page_size=200")
@@ -190,7 +191,9 @@ def queries(api: Api, path: str) -> int:
 
 @pytest.mark.parametrize("who", ["key", "agent", "manager"])
 def test_the_queries_of_a_list_do_not_grow(who: str, sunrise: Brokerage, alice: User, bob: User, meera: User) -> None:
-    api = {"key": lambda: key_api(sunrise), "agent": lambda: staff_api(alice), "manager": lambda: staff_api(meera)}[who]()
+    api = {"key": lambda: key_api(sunrise), "agent": lambda: staff_api(alice), "manager": lambda: staff_api(meera)}[
+        who
+    ]()
     lead(sunrise, "one", owner=alice)
     api.get("/api/leads")  # the key's last_used_at is written once
     one = queries(api, "/api/leads")

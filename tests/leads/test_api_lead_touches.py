@@ -32,12 +32,19 @@ def score(api: Api, lead: Lead) -> dict[str, Any]:
 
 def test_a_touch_is_stored_and_counted(key: Api, lead: Lead) -> None:
     moment = datetime(2026, 11, 1, 10, 0, tzinfo=UTC)
-    answer = touch(key, lead, "message", channel="whatsapp", text="Is it ready?", at=moment.isoformat(), external_id="w-1")
+    answer = touch(
+        key, lead, "message", channel="whatsapp", text="Is it ready?", at=moment.isoformat(), external_id="w-1"
+    )
     assert answer.status_code == 201
     told = answer.json()
     stored = Interaction.objects.get()
     assert told["id"] == str(stored.pk)
-    assert (told["kind"], told["direction"], told["channel"], told["text"]) == ("message", "inbound", "whatsapp", "Is it ready?")
+    assert (told["kind"], told["direction"], told["channel"], told["text"]) == (
+        "message",
+        "inbound",
+        "whatsapp",
+        "Is it ready?",
+    )
     assert datetime.fromisoformat(told["at"]) == moment
     assert (told["external_id"], told["lead"]["id"]) == ("w-1", str(lead.pk))
     assert stored.profile_id == lead.profile_id
@@ -52,7 +59,10 @@ def test_a_touch_is_stored_and_counted(key: Api, lead: Lead) -> None:
         ("voice", {"messages_count": 1, "voice_count": 1}),
         ("qr_scan", {"qr_scan_count": 1}),
         ("catalog_view", {"catalog_views": 1}),
-        *[(k, {}) for k in ("property_view", "call", "email", "meeting", "comment", "like", "share", "site_visit", "form")],
+        *[
+            (k, {})
+            for k in ("property_view", "call", "email", "meeting", "comment", "like", "share", "site_visit", "form")
+        ],
     ],
 )
 def test_which_counters_move(kind: str, moved: dict[str, int], key: Api, lead: Lead) -> None:
@@ -90,7 +100,9 @@ def test_a_touch_of_the_future_is_refused(key: Api, lead: Lead) -> None:
     assert not Interaction.objects.exists()
 
 
-def test_the_same_external_id_on_another_lead_is_still_the_first_touch(key: Api, sunrise: Brokerage, lead: Lead) -> None:
+def test_the_same_external_id_on_another_lead_is_still_the_first_touch(
+    key: Api, sunrise: Brokerage, lead: Lead
+) -> None:
     other = make_lead(sunrise, name="Other")
     first = touch(key, lead, "message", external_id="w-1")
     again = touch(key, other, "message", external_id="w-1")
@@ -116,7 +128,12 @@ def test_the_worked_example_is_67_and_hot(key: Api, lead: Lead) -> None:
     recently = (timezone.now() - timedelta(minutes=5)).isoformat()
     for kind in ("qr_scan", "catalog_view", "message", "voice"):
         touch(key, lead, kind, at=recently)
-    known = {"phone": "+919845011111", "budget_max": "9000000", "property_type": "apartment", "locations": ["Whitefield"]}
+    known = {
+        "phone": "+919845011111",
+        "budget_max": "9000000",
+        "property_type": "apartment",
+        "locations": ["Whitefield"],
+    }
     row = key.patch(f"/api/leads/{lead.pk}", known | {"transaction_type": "buy"}).json()
     assert (row["lead_score"], row["temperature"]) == (67, "hot")
     told = score(key, lead)
@@ -133,7 +150,9 @@ def test_the_factors_add_up_and_stay_below_their_caps(key: Api, lead: Lead) -> N
     assert sum(factor["points"] for factor in told["factors"]) == told["lead_score"] == 15 + 10 + 10 + 20
     assert all(0 <= factor["points"] <= factor["cap"] for factor in told["factors"])
     assert sum(factor["cap"] for factor in told["factors"]) == 100
-    assert all(set(factor) == {"name", "points", "cap", "explanation"} and factor["explanation"] for factor in told["factors"])
+    assert all(
+        set(factor) == {"name", "points", "cap", "explanation"} and factor["explanation"] for factor in told["factors"]
+    )
     assert told["conversion"] is None or set(told["conversion"]) >= {"score", "probability", "confidence"}
     assert all(set(one) == {"action", "reason"} for one in told["recommendations"])
     assert told["recommendations"]

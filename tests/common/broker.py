@@ -1,0 +1,17 @@
+"""Which broker this process tells of new work."""
+
+from celery import current_app
+from kombu import pools
+
+from common import queueing
+
+
+def point_celery_at(url: str) -> str:
+    """Forgets the connections to the former broker, and that it was away; returns the former address."""
+    conf = current_app.conf
+    former = str(conf.broker_url)
+    conf.broker_url = conf.broker_read_url = conf.broker_write_url = url
+    pools.reset()
+    current_app._pool = current_app.amqp._producer_pool = None
+    queueing._closed_until = 0.0
+    return former
