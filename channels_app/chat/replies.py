@@ -47,9 +47,12 @@ def ask_for(missing: Sequence[str], wanted: Wanted) -> str:
 
 
 def listing_line(card: dict[str, Any], price: str) -> str:
-    """One listing in a line: "Brigade Citrine, Whitefield: 2BHK, ₹1.35 Cr"."""
-    where = ", ".join(part for part in (card["project"] or card["title"], card["locality"]) if part)
-    return f"• {where}: {', '.join(part for part in (card['configuration'], price) if part)}"
+    """One listing in a line: "Brigade Citrine, Whitefield: 2BHK, ₹1.35 Cr"; a home of no project by its title."""
+    if not card["project"]:
+        return f"• {card['title']}: {price}"
+    return (
+        f"• {card['project']}, {card['locality']}: {', '.join(part for part in (card['configuration'], price) if part)}"
+    )
 
 
 def found(lines: Sequence[str], what: str) -> str:

@@ -67,6 +67,7 @@ def _hour(visit: SiteVisit) -> str:
 
 
 def managers_of(brokerage: Brokerage) -> list[User]:
+    """Who hears of what needs a manager."""
     return list(brokerage.users.filter(role=Role.MANAGER, is_active=True))
 
 

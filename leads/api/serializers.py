@@ -200,5 +200,5 @@ class ScoreAnswerSerializer(serializers.Serializer):
     lead_score = serializers.IntegerField()
     temperature = serializers.CharField()
     factors = FactorSerializer(many=True)
-    conversion = serializers.JSONField(allow_null=True)
+    conversion = serializers.DictField(allow_null=True)
     recommendations = RecommendationSerializer(many=True)

@@ -85,6 +85,7 @@ class TenantLeadsView(LeadsView):
     """The same list under the brokerage's own id or slug."""
 
     policy = {"GET": "leads.read"}
+    http_method_names = ["get", "head", "options"]  # the capture is inherited too
 
     @extend_schema(operation_id="tenant_leads_list")
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -118,7 +118,7 @@ def test_half_an_hour_of_silence_is_a_new_session(key: Api, catalogue: None) -> 
     body = {"user_id": "anna", "text": "Tell me about Brigade Citrine"}
     assert key.post("/api/chat", body).json()["profile"]["total_sessions"] == 1
     assert key.post("/api/chat", body).json()["profile"]["total_sessions"] == 1
-    VisitSession.objects.update(last_at=timezone.now() - timedelta(minutes=31))
+    VisitSession.objects.update(last_seen=timezone.now() - timedelta(minutes=31))
     assert key.post("/api/chat", body).json()["profile"]["total_sessions"] == 2
 
 

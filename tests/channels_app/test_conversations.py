@@ -56,7 +56,8 @@ def test_at_once_one_thread_is_opened(sunrise: Brokerage) -> None:
 
 
 @pytest.mark.parametrize(
-    ("author", "direction"), [("customer", "inbound"), ("bot", "outbound"), ("staff", "outbound"), ("system", "outbound")]
+    ("author", "direction"),
+    [("customer", "inbound"), ("bot", "outbound"), ("staff", "outbound"), ("system", "outbound")],
 )
 def test_direction_follows_the_author(profile: CustomerProfile, author: str, direction: str) -> None:
     message = add_message(opened(profile), author=author, channel="web_chat", now=NOW, body="Hi")

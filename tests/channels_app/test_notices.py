@@ -88,9 +88,7 @@ def test_a_customer_without_mail_is_not_written_to(sunrise: Brokerage, citrine: 
         ("cancelled", {"john@example.com", "alice@sunrise.test"}),
     ],
 )
-def test_steps_are_told(
-    sunrise: Brokerage, citrine: Project, alice: User, status: str, subjects: set[str]
-) -> None:
+def test_steps_are_told(sunrise: Brokerage, citrine: Project, alice: User, status: str, subjects: set[str]) -> None:
     visit = book(sunrise, citrine, contact=WITH_MAIL)
     deliver()
     Message.objects.all().delete()
@@ -185,9 +183,7 @@ def test_what_the_customer_did_in_the_chat_is_not_repeated_there(
     assert posts(thread) == []
 
 
-def test_a_closed_thread_is_left_alone(
-    sunrise: Brokerage, citrine: Project, alice: User, thread: Conversation
-) -> None:
+def test_a_closed_thread_is_left_alone(sunrise: Brokerage, citrine: Project, alice: User, thread: Conversation) -> None:
     visit = booked_in(thread, citrine)
     Conversation.objects.update(state="resolved")
     change_visit_status(visit=visit, status="confirmed", actor=TEST, now=NOW)
@@ -212,5 +208,3 @@ def test_a_manager_who_left_is_not_written_to(sunrise: Brokerage, meera: User, t
     hand_over(conversation=thread, lead=None, reason="r", now=NOW)
     deliver()
     assert told() == {}
-
-

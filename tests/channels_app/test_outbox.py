@@ -71,16 +71,19 @@ def queued(sunrise: Brokerage, vendor: Vendor) -> Message:
 
 
 def test_a_message_is_a_row_with_the_gates_answer(queued: Message) -> None:
-    assert (queued.status, queued.direction, queued.author, queued.purpose) == ("queued", "outbound", "system", "service")
+    assert (queued.status, queued.direction, queued.author, queued.purpose) == (
+        "queued",
+        "outbound",
+        "system",
+        "service",
+    )
     assert queued.gate == {"action": "send", "reason": "nothing speaks against it"}
     assert Outgoing.objects.get().message == queued
 
 
 def test_it_is_sent_once(queued: Message, vendor: Vendor) -> None:
     assert send_due() == 1
-    assert vendor.got == [
-        Sendable(str(queued.pk), "john@example.com", "Your visit", "See you on Saturday.", "")
-    ]
+    assert vendor.got == [Sendable(str(queued.pk), "john@example.com", "Your visit", "See you on Saturday.", "")]
     sent = only()
     assert (sent.status, sent.external_id) == ("sent", "id-1")
     assert sent.sent_at is not None
@@ -104,9 +107,9 @@ def test_one_cause_sends_one_message(sunrise: Brokerage, queued: Message, vendor
 
 
 def test_a_cause_that_is_rolled_back_sends_nothing(sunrise: Brokerage, vendor: Vendor) -> None:
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         queue(sunrise)
-        raise RuntimeError
+        transaction.set_rollback(True)
     assert not Message.objects.exists()
     assert send_due() == 0
 
@@ -134,7 +137,12 @@ def test_the_gate_is_asked_again_when_sending(sunrise: Brokerage, vendor: Vendor
     before = timezone.now()
     assert send_due() == 1
     held = Outgoing.objects.get()
-    assert (only().status, only().gate["reason"], held.leased, held.attempts) == ("queued", "the channel is paused", False, 0)
+    assert (only().status, only().gate["reason"], held.leased, held.attempts) == (
+        "queued",
+        "the channel is paused",
+        False,
+        0,
+    )
     assert timedelta(minutes=14) < held.due_at - before < timedelta(minutes=16)
     account.status = "stopped"
     account.save()
@@ -226,7 +234,7 @@ def test_a_worker_lost_while_sending_leaves_one_unknown_and_loses_no_other(sunri
 
 
 def test_claimed_messages_of_a_lost_worker_are_back_within_two_minutes() -> None:
-    assert outbox.LEASE <= timedelta(seconds=110)
+    assert timedelta(seconds=110) >= outbox.LEASE
 
 
 def test_who_slept_past_the_lease_sends_nothing(queued: Message, vendor: Vendor) -> None:

@@ -59,9 +59,7 @@ def make_leads(brokerage: Brokerage, ranks: list[tuple[int, int]]) -> None:
     size=st.integers(1, 6),
     ascending=st.booleans(),
 )
-def test_there_and_back_again(
-    sunrise: Brokerage, ranks: list[tuple[int, int]], size: int, ascending: bool
-) -> None:
+def test_there_and_back_again(sunrise: Brokerage, ranks: list[tuple[int, int]], size: int, ascending: bool) -> None:
     Lead.objects.all().delete()
     make_leads(sunrise, ranks)
     keyset = tuple(name.lstrip("-") for name in BY_SCORE) if ascending else BY_SCORE

@@ -87,4 +87,3 @@ def _database_url() -> str:
     database: dict[str, Any] = connection.settings_dict
     user, password = quote(database["USER"]), quote(database["PASSWORD"])
     return f"postgresql://{user}:{password}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
-

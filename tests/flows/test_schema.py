@@ -1,10 +1,14 @@
 """The OpenAPI schema: complete, valid, and kept by what the API really answers."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis.errors import Unsatisfiable
@@ -22,7 +26,7 @@ from tests.flows.api_setting import CALLS, World, build_world, undone
 
 pytestmark = pytest.mark.django_db
 
-EXAMPLES = 8  # per operation: some 25 operations in well under a minute
+EXAMPLES = 20  # per operation and mode: some 25 operations in well under a minute
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +61,7 @@ def test_every_call_is_in_it_and_nothing_else(document: dict[str, Any]) -> None:
             for ours, theirs in names.items():
                 path = path.replace(f"{{{ours}}}", f"{{{theirs}}}")
             expected.add((path, call.method))
-    assert set(operations(document)) == expected
+    assert set(operations(document)) == expected, set(operations(document)) ^ expected
 
 
 def test_every_operation_is_named_once_and_described(document: dict[str, Any]) -> None:
@@ -86,6 +90,16 @@ def test_every_body_and_answer_has_a_schema(document: dict[str, Any]) -> None:
 
 
 @pytest.fixture
+def one_connection() -> Iterator[None]:
+    """The calls run on the test's own connection, as the test client's do, so the end of a request must not close it."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
 def world(sunrise: Brokerage, meera: User, alice: User) -> World:
     return build_world(sunrise, meera, alice, mark="Quokka", phone="+919845011111")
 
@@ -110,7 +124,9 @@ def real_ids(operation: Any, world: World) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["valid", "invalid"])
-def test_generated_calls_are_answered_as_the_schema_says(mode: GenerationMode, world: World) -> None:
+def test_generated_calls_are_answered_as_the_schema_says(
+    mode: GenerationMode, world: World, one_connection: None
+) -> None:
     """Schemathesis makes calls from the schema: no 5xx, each answer of a documented status, type and shape, and what
     the schema forbids is refused."""
     schema = schemathesis.openapi.from_wsgi("/api/schema?format=json", WSGIHandler())
@@ -118,10 +134,7 @@ def test_generated_calls_are_answered_as_the_schema_says(mode: GenerationMode, w
     made = 0
     for result in schema.get_all_operations():
         operation = result.ok()
-        try:
-            cases = operation.as_strategy(generation_mode=mode, path_parameters=real_ids(operation, world) or None)
-        except Unsatisfiable:
-            continue
+        cases = operation.as_strategy(generation_mode=mode, path_parameters=real_ids(operation, world) or None)
 
         @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
         @given(case=cases)
@@ -131,5 +144,6 @@ def test_generated_calls_are_answered_as_the_schema_says(mode: GenerationMode, w
                 case.validate_response(case.call(headers=headers), checks=KEPT)
             made += 1
 
-        check()
+        with suppress(Unsatisfiable):  # nothing about this operation can be wrong, or only its path
+            check()
     assert made >= EXAMPLES * 10

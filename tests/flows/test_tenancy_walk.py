@@ -68,8 +68,7 @@ def test_the_walk_knows_every_route() -> None:
         methods = getattr(view, "policy", None)
         methods = set(methods) if methods is not None else {"GET"}
         implemented = {m.upper() for m in view.http_method_names if hasattr(view, m)} - {"OPTIONS", "HEAD"}
-        if name not in {"tenant-leads", "tenant-leads-slash"}:  # inherits the POST of the lead list without a policy
-            assert implemented == methods, f"{address}: a method without a policy"
+        assert implemented == methods, f"{address}: a method without a policy"
         if name.endswith("-slash"):
             name = name.removesuffix("-slash")
             assert address.endswith("/")

@@ -1,4 +1,4 @@
-"""Who types somebody's phone number learns nothing about that person: not on the chat, not by booking, not by asking."""
+"""Who types somebody's phone number learns nothing about that person: not by chatting, booking or asking."""
 
 import re
 from typing import Any

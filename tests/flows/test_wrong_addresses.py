@@ -236,12 +236,15 @@ def test_a_request_id_comes_back_when_it_is_harmless(api: Api, world: World) -> 
         assert answer["error"]["request_id"] not in (bad, "-", "")
 
 
+PARAMETERS = """q tag owner score_min idle_days cursor page_size configuration locality price_max date_from date_to agent
+status project user_id after"""
+
+
 @settings(max_examples=120)
 @given(
     path=st.sampled_from([*LISTS, "/api/schedule/slots", "/api/chat/messages"]),
     query=st.dictionaries(
-        st.sampled_from(["q", "tag", "owner", "score_min", "idle_days", "cursor", "page_size", "configuration", "locality",
-                         "price_max", "date_from", "date_to", "agent", "status", "project", "user_id", "after"]),
+        st.sampled_from(PARAMETERS.split()),
         st.text(max_size=30) | st.integers().map(str) | st.dates().map(str) | st.floats().map(str),
         max_size=3,
     ),

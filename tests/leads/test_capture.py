@@ -56,7 +56,12 @@ def test_a_first_enquiry_opens_a_lead(sunrise: Brokerage, citrine: Project) -> N
         initial_message="Is it still available?",
         tags=("nri", "NRI "),
         attributes={"visa": "golden"},
-        wish={"transaction_type": "buy", "locations": ("Whitefield",), "budget_max": Decimal(20_000_000), "project": citrine},
+        wish={
+            "transaction_type": "buy",
+            "locations": ("Whitefield",),
+            "budget_max": Decimal(20_000_000),
+            "project": citrine,
+        },
     )
     assert created
     assert (lead.reference, lead.status, lead.version, lead.source) == ("lead_000001", "new", 1, "portal")
@@ -78,7 +83,12 @@ def test_a_first_enquiry_opens_a_lead(sunrise: Brokerage, citrine: Project) -> N
 def test_a_known_customer_who_asks_again_reopens_nothing_and_doubles_nothing(sunrise: Brokerage) -> None:
     first, _ = enquire(sunrise, source="portal", initial_message="Hello", wish={"transaction_type": "buy"})
     again, created = enquire(
-        sunrise, minutes=9, source="website", origin="form", initial_message="Still there?", wish={"locations": ("Hoodi",)}
+        sunrise,
+        minutes=9,
+        source="website",
+        origin="form",
+        initial_message="Still there?",
+        wish={"locations": ("Hoodi",)},
     )
     assert (again.pk, created) == (first.pk, False)
     assert (again.source, again.origin, again.initial_message) == ("portal", "", "Hello")  # how it began

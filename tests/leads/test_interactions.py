@@ -164,7 +164,9 @@ def test_a_stale_copy_is_no_reason_to_refuse_a_call(lead: Lead, alice: User, bob
 def test_at_once_every_touch_counts(sunrise: Brokerage, alice: User) -> None:
     pk = make_lead(sunrise).pk
     jobs = [
-        lambda n=n: record(Lead.objects.get(pk=pk), "call", direction="outbound", user=alice, external_id=f"call-{n % 4}")
+        lambda n=n: record(
+            Lead.objects.get(pk=pk), "call", direction="outbound", user=alice, external_id=f"call-{n % 4}"
+        )
         for n in range(8)
     ]
     results = race(jobs)

@@ -61,7 +61,9 @@ def test_what_says_enough_opens_a_lead(
     assert (lead.qr_scan_count, lead.catalog_views) == counts
 
 
-@pytest.mark.parametrize("kind", sorted({"liked", "commented", "shared", "catalogue_viewed", "maybe", "rejected", "active"}))
+@pytest.mark.parametrize(
+    "kind", sorted({"liked", "commented", "shared", "catalogue_viewed", "maybe", "rejected", "active"})
+)
 def test_the_others_do_not(sunrise: Brokerage, citrine: Project, kind: str) -> None:
     assert track(sunrise, {"type": kind, "project": "Brigade Citrine"}).accepted == 1
     assert not Lead.objects.exists()
@@ -127,9 +129,7 @@ def test_the_same_event_id_of_another_customer_is_another_event(sunrise: Brokera
     assert outcome(track(sunrise, event, contact=Contact(visitor_id="v_bert"))) == (1, 0, [])
 
 
-def test_bad_events_are_named_and_the_good_ones_taken(
-    sunrise: Brokerage, marina: Brokerage, citrine: Project
-) -> None:
+def test_bad_events_are_named_and_the_good_ones_taken(sunrise: Brokerage, marina: Brokerage, citrine: Project) -> None:
     foreign = make_listing(make_project(marina, "Marina Gate", city="Dubai"))
     result = track(
         sunrise,

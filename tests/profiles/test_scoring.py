@@ -98,9 +98,7 @@ FULL_INTENT = {"projects_interested": 2, "site_visits_scheduled": 1, "callbacks_
         ),
     ],
 )
-def test_hot_from_fifteen_warm_from_ten(
-    sunrise: Brokerage, fields: dict[str, Any], total: str, word: str
-) -> None:
+def test_hot_from_fifteen_warm_from_ten(sunrise: Brokerage, fields: dict[str, Any], total: str, word: str) -> None:
     profile = scored(sunrise, **fields)
     assert profile.engagement_score + profile.intent_score == Decimal(total)
     assert profile.intent_temperature == word

@@ -80,8 +80,6 @@ def test_a_booked_visit_is_the_stage_visit(sunrise: Brokerage, citrine: Project,
 @pytest.mark.parametrize("outcome", ["won", "lost"])
 def test_the_outcome_of_the_lead_closes(sunrise: Brokerage, outcome: str) -> None:
     lead = make_lead(sunrise)
-    close_lead(
-        lead=lead, outcome=outcome, actor=TEST, now=NOW + timedelta(days=1), reason="bought", value=Decimal(1)
-    )
+    close_lead(lead=lead, outcome=outcome, actor=TEST, now=NOW + timedelta(days=1), reason="bought", value=Decimal(1))
     assert stage(lead.profile) == "closed"
     assert history(lead.profile) == [("awareness", "closed")]

@@ -73,7 +73,8 @@ def test_rule_2_one_interest_and_no_visit_offers_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "facts", [{"has_upcoming_visit": True}, {"interested_in": ("Brigade Citrine", "Godrej Aqua")}, {"interested_in": ()}]
+    "facts",
+    [{"has_upcoming_visit": True}, {"interested_in": ("Brigade Citrine", "Godrej Aqua")}, {"interested_in": ()}],
 )
 def test_rule_2_needs_one_interest_and_no_visit(facts: dict[str, Any]) -> None:
     welcome = welcome_back(replace(EVERYTHING, **facts))
