@@ -11,6 +11,11 @@ from profiles.matching.person_name import PersonName, bare
 from profiles.matching.phonetics import skeleton, spoken
 
 
+_BY_SOUND: dict[str, list[str]] = {}
+for _word in NICKNAME_GROUPS:
+    _BY_SOUND.setdefault(skeleton(_word), []).append(_word)
+
+
 class NameFit(IntEnum):
     """How well two names go together, worst first."""
 
@@ -38,20 +43,34 @@ def token_fit(one: str, other: str, vowelless: bool = False) -> float:
     if vowelless:
         fits = bones[0] == bones[1] or bones[0].lstrip("a") == bones[1].lstrip("a") != ""
         return _SOUND if fits else _NONE
-    sounds = spoken(a), spoken(b)
-    shorter = min(map(len, sounds))
-    distance = OSA.distance(*sounds)
-    if sounds[0] == sounds[1] or (bones[0] == bones[1] and distance <= max(1, shorter // 3)):
+    if _sound_alike(a, b):
         return _SOUND
-    if NICKNAME_GROUPS.get(one, frozenset()) & NICKNAME_GROUPS.get(other, frozenset()):
+    if _groups(a) & _groups(b):
         return _NICK
     if _mistyped(a, b):
         return _TYPO
     return _NICK if _is_short_for(*sorted((a, b), key=len)) else _NONE
 
 
+def _sound_alike(a: str, b: str) -> bool:
+    one, other = spoken(a), spoken(b)
+    if one == other:
+        return True
+    allowed = max(1, min(len(one), len(other)) // 3)
+    return skeleton(a) == skeleton(b) and OSA.distance(one, other, score_cutoff=allowed) <= allowed
+
+
+@lru_cache(maxsize=200_000)
+def _groups(word: str) -> frozenset[str]:
+    """The sets of short forms this word belongs to, however it is spelt."""
+    alike = [known for known in _BY_SOUND.get(skeleton(word), ()) if len(known) > 3 and _sound_alike(word, known)]
+    return NICKNAME_GROUPS.get(word, frozenset()).union(*(NICKNAME_GROUPS[known] for known in alike))
+
+
 def _mistyped(a: str, b: str) -> bool:
-    """One slip in a word of four letters or more, two in long ones."""
+    """One slip in a word of four letters or more, two in long ones; the first letter is rarely wrong."""
+    if a[0] != b[0] and a[:2] != b[1::-1]:
+        return False
     shorter, longer = sorted((len(a), len(b)))
     allowed = 0 if shorter < 4 and longer < 5 else 1 if shorter < 8 else 2
     return OSA.distance(a, b, score_cutoff=allowed) <= allowed
@@ -61,10 +80,10 @@ def _is_short_for(short: str, long: str) -> bool:
     """Mani for Manisha, Anju for Anjali, Gani for Ganesh: the start of the name, perhaps with a pet ending."""
     if len(short) < 3 or len(short) >= len(long):
         return False
-    if long.startswith(short):
+    if long.startswith(short) or (long.startswith("abdul") and short in (long[5:], "abdul")):
         return True
     stem = short.rstrip("aeiouy") or short
-    return len(stem) >= 2 and len(short) - len(stem) in (1, 2) and short[-1] in "uiyoe" and long.startswith(stem)
+    return len(stem) >= 3 and len(short) - len(stem) in (1, 2) and short[-1] in "uiyoe" and long.startswith(stem)
 
 
 @lru_cache(maxsize=500_000)
@@ -78,6 +97,7 @@ def name_fit(one: PersonName, other: PersonName) -> NameFit:
     left, spare_right = _pair_initials(left, list(other.initials))
     right, spare_left = _pair_initials(right, list(one.initials))
     letters = len(one.initials) + len(other.initials) - len(spare_left) - len(spare_right)
+    letters += _article_letters(spare_left, other) + _article_letters(spare_right, one)
     for letter in list(spare_left):
         if letter in spare_right:
             spare_left.remove(letter)
@@ -92,10 +112,19 @@ def name_fit(one: PersonName, other: PersonName) -> NameFit:
     return NameFit.INITIALS if letters else NameFit.CONFLICT
 
 
+def _article_letters(spare: list[str], name: PersonName) -> int:
+    """"Ahmed A." for Ahmed Al Falasi: takes the initial of the article out of ``spare``."""
+    taken = next((letter for letter in spare if letter in "ae"), None) if name.article else None
+    if taken is None:
+        return 0
+    spare.remove(taken)
+    return 1
+
+
 def _despite_leftovers(one: PersonName, other: PersonName, words: int) -> NameFit:
     """Both have something the other lacks: a slipped space, a third name, another surname, or somebody else."""
-    shorter = min(len(one.joined), len(other.joined))
-    if shorter >= 7 and OSA.distance(one.joined, other.joined, score_cutoff=2) <= (2 if shorter >= 10 else 1):
+    written_whole = not one.initials and not other.initials and min(len(one.joined), len(other.joined)) >= 7
+    if written_whole and OSA.distance(one.joined, other.joined, score_cutoff=1) <= 1:
         return NameFit.SAME
     if words >= 2:
         return NameFit.ABBREVIATED

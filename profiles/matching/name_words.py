@@ -1,5 +1,7 @@
 """Words around and instead of names: titles, particles, short forms, greetings (general knowledge, pure)."""
 
+import re
+
 TITLES = frozenset(
     "mr mrs ms miss mx master dr doctor prof professor eng engr er ar adv advocate ca capt captain col colonel maj major "
     "lt gen sir madam mam maam shri shree sri smt srimati kumari km sushri pandit pt swami sheikh sheikha shaikh sayed "
@@ -11,7 +13,9 @@ AFTERWORDS = frozenset(
     "buyer seller investor owner broker agent client customer lead tenant landlord nri resale rent rental flat villa plot "
     "bhk office home work new old ref reference via from whatsapp wa mobile number".split()
 )
-PARTICLES = frozenset("al el ul as ash ad ar az an bin ibn bint ben bn binti umm de da do dos das di del della la van von der den du".split())
+ARTICLES = frozenset("al el ul".split())
+# Never at the start of a name: there "Ash" or "Da" is somebody's own.
+PARTICLES = frozenset("as ash ad ar az an bin ibn bint ben bn binti umm de da del della la van von der den du".split())
 PATRONYMIC = frozenset({"bin", "ibn", "bint", "bn", "binti"})
 COMPOUNDING = frozenset({"abd", "abdul", "abdel", "abdal", "abu"})
 SHORT_FORMS = {"md": "mohammed", "mohd": "mohammed", "mhd": "mohammed", "mohmd": "mohammed", "muhd": "mohammed"} | {
@@ -29,7 +33,13 @@ NOT_NAMES = frozenset(
     "wife husband hubby son daughter uncle aunty auntie family friend boss life love god allah is great blessed alhamdulillah "
     "bismillah mashallah inshallah subhanallah waheguru om namah namo shivay shivaya radhe hare jai jay hind mata di "
     "happy sad smile smiling be never give up good morning night day forever single king queen prince princess battery low "
-    "about die at the gym school movie meeting cant talk telegram home office work new phone number".split()
+    "about die at the gym school movie meeting cant talk telegram home office work new phone number "
+    "iphone android samsung redmi nokia oppo vivo realme oneplus galaxy".split()
+)
+# Invocations made of words that are also names: "Jai Shree Ram".
+INVOCATION = re.compile(
+    r"^(?:om |hari om|(?:jai|jay) (?:shr?e*i? |shri |shree |sri )?(?:ram|krishna|hanuman|bajrang|mahakal|bhim|hind|mata|maharashtra|"
+    r"jinendra|gurudev|bhole|bhavani|ganesh)|(?:radhe|hare) |sat sri akal|ya (?:allah|ali))"
 )
 _NICKNAMES = """
 abigail abby gail; albert al bert bertie; alexander aleksandr alex sasha alec sandy; alexandra aleksandra sasha lexi;
@@ -54,6 +64,7 @@ vyacheslav slava; walter walt; william will bill billy liam; yuri yura; zachary 
 abdullah abood abboud aboud; abdulrahman aboud; ahmed hamada; ali aloush; fatima fatoum fattoum; ibrahim ibby bibo brahim;
 khadija khadouj; khaled khalid khalood; hassan hassoun has; hussain hassoun; maryam mimi; mahmoud hamoudi; omar ammoura; yusuf yousef joe;
 lakshmi lucky; rajendra raju raj; rajesh raju; sanjay sanju; vijay viju; pradeep deepu; sandeep sandy deepu; dipak deepu; kuldeep deepu;
+bandyopadhyay banerjee; mukhopadhyay mukherjee; chattopadhyay chatterjee; gangopadhyay ganguly; bhattacharya bhattacharjee;
 harpreet preet; gurpreet preet; manpreet preet; jaspreet preet; sukhwinder sukhi; vikram vicky; vivek vicky; lalita lalli
 """
 

@@ -7,7 +7,9 @@ from functools import lru_cache
 
 from profiles.matching.name_words import (
     AFTERWORDS,
+    ARTICLES,
     COMPOUNDING,
+    INVOCATION,
     NOT_NAMES,
     PARTICLES,
     PATRONYMIC,
@@ -18,8 +20,10 @@ from profiles.matching.phonetics import skeleton
 from profiles.matching.scripts import is_vowelless, to_latin
 
 _ASIDE = re.compile(r"[(\[{].*?[)\]}]|\s[-–|/]\s.*$|\d+\s*bhk\b|@.*$", re.IGNORECASE)
+_SLIPPED_BACK = re.compile(r"(?<=[a-z])([A-Z])\s(?=[a-z]{2})")
+_SLIPPED_ON = re.compile(r"(?<=[a-z])\s([a-z])(?=[A-Z][a-z])")
+_GLUED = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})|(?<=\b[AE]l)(?=[A-Z][a-z]{2})")
 _APOSTROPHES = re.compile(r"['’`ʼ]")
-_WORDS = re.compile(r"[^\W\d_]+(?:\.(?=\w))?", re.UNICODE)
 _MAX_TOKENS = 6
 
 
@@ -27,11 +31,12 @@ _MAX_TOKENS = 6
 class PersonName:
     """``tokens``: full words in Latin letters in the order given-name-first where the writing says so ("Rao, Asha");
     ``initials``: single letters; ``middle``: words that may be missing elsewhere (the father's name after "bin");
-    ``vowelless``: written in Arabic letters, so comparable by consonants only. Empty tokens and initials: nameless."""
+    ``article``: a name with "Al", whose A may stand as an initial; ``vowelless``: written in Arabic letters, so comparable by consonants only. Empty tokens and initials: nameless."""
 
     tokens: tuple[str, ...]
     initials: tuple[str, ...] = ()
     middle: tuple[str, ...] = ()
+    article: bool = False
     vowelless: bool = False
 
     def __bool__(self) -> bool:
@@ -50,7 +55,7 @@ class PersonName:
 @lru_cache(maxsize=200_000)
 def parse_name(raw: str) -> PersonName:
     """Read a name as people, messengers and spreadsheets write it; nothing readable gives an empty PersonName."""
-    text = _ASIDE.sub(" ", unicodedata.normalize("NFKC", raw).casefold())
+    text = _ASIDE.sub(" ", _respaced(unicodedata.normalize("NFKC", raw)).casefold())
     text = "".join(c if unicodedata.category(c)[0] in "LMN" or c in " ,.'’`ʼ-" else " " for c in text)
     text = _APOSTROPHES.sub("", text)
     last, comma, first = text.partition(",")
@@ -58,11 +63,19 @@ def parse_name(raw: str) -> PersonName:
         text = f"{first} {last}"
     vowelless = is_vowelless(text)
     words = [latin for word in re.findall(r"[^\W\d_]+", _marks_inside(text)) if (latin := _latin(word))]
-    if not words or all(word in NOT_NAMES for word in words):
+    if not words or all(word in NOT_NAMES for word in words) or INVOCATION.match(" ".join(words)):
         return PersonName(())
     words = _without_frame(words)
     tokens, initials, middle = _sorted_out(words)
-    return PersonName(tuple(tokens[:_MAX_TOKENS]), tuple(initials), tuple(middle), vowelless)
+    article = any(word in ARTICLES or bare(word) != word for word in words)
+    return PersonName(tuple(tokens[:_MAX_TOKENS]), tuple(initials), tuple(middle), article, vowelless)
+
+
+def _respaced(text: str) -> str:
+    """Capitals show where a word begins when its space slipped: "SureshP ingle", "Priy aNair", "AnitaAiyar"."""
+    text = _SLIPPED_BACK.sub(r" \1", text)
+    text = _SLIPPED_ON.sub(r"\1 ", text)
+    return _GLUED.sub(" ", text)
 
 
 def _marks_inside(text: str) -> str:
@@ -95,7 +108,7 @@ def _sorted_out(words: list[str]) -> tuple[list[str], list[str], list[str]]:
             fathers_name = True
         elif word in COMPOUNDING and more and len(words[position + 1]) > 1:
             compound = "abdul" if word != "abu" else "abu"
-        elif word in PARTICLES and (more or compound) and len(words) > 1:
+        elif more and (word in ARTICLES or (word in PARTICLES and position)):
             continue
         elif len(word) == 1:
             initials.append(word)

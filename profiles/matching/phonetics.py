@@ -31,6 +31,7 @@ _VOWEL_SOUNDS = [
     for pattern, sound in (
         (r"oo|ou", "u"),
         (r"ee|ea|ie|y", "i"),
+        (r"^[ae]i(?=[aeiou])", "i"),  # Aiyar, Iyer
         (r"(?<=[aeiou])h(?=[^aeiou]|$)", ""),
         (r"(?<=[^aeiou])h(?=[^aeiou]|$)", ""),
     )
@@ -44,7 +45,7 @@ def skeleton(word: str) -> str:
     sound = _sounds(word)
     if not sound:
         return ""
-    sound = re.sub(r"h", "", sound[0]) + sound[1:].replace("h", "") if sound[0] != "h" else "h" + sound[1:].replace("h", "")
+    sound = sound[0] + sound[1:].replace("h", "")
     opened = _OPEN.match(sound)
     bones = _OPEN.sub("", sound)
     bones = re.sub(r"(.)\1+", r"\1", bones)

@@ -23,7 +23,6 @@ from scheduling.models import SiteVisit
 from scheduling.services.visit_status import change_visit_status
 from tests.conftest import NOW, TEST, make_lead, make_profile
 from tests.scheduling.diary_setting import JOHN, ask, book
-from tests.scheduling.diary_setting import JOHN as PHONE_ONLY
 
 WITH_MAIL = Contact(name="John Doe", phone=JOHN.phone, email=read_email("john@example.com"))
 
@@ -76,7 +75,7 @@ def test_a_booked_visit_tells_customer_and_rm(sunrise: Brokerage, citrine: Proje
 
 
 def test_a_customer_without_mail_is_not_written_to(sunrise: Brokerage, citrine: Project, alice: User) -> None:
-    book(sunrise, citrine, contact=PHONE_ONLY)
+    book(sunrise, citrine, contact=JOHN)
     deliver()
     assert set(told()) == {"alice@sunrise.test"}
 
@@ -118,7 +117,7 @@ def test_a_callback_tells_customer_and_rm(sunrise: Brokerage, alice: User) -> No
 
 
 def test_a_manager_who_is_the_rm_hears_once(sunrise: Brokerage, meera: User, alice: User) -> None:
-    callback, _ = ask(sunrise, contact=PHONE_ONLY)
+    callback, _ = ask(sunrise, contact=JOHN)
     callback.agent = meera
     callback.save()
     deliver()

@@ -1,6 +1,5 @@
 """The outbox with a vendor of our own: claimed, sent once, retried, never blindly sent again."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -268,19 +267,13 @@ def test_a_notice_to_staff_has_a_recipient_and_no_conversation(sunrise: Brokerag
     assert (message.recipient, message.conversation) == (alice, None)
 
 
-@pytest.fixture
-def in_public(transactional_db: None) -> Iterator[None]:
-    """Rows that other connections see."""
-    return
-
-
-def test_at_once_one_cause_is_one_message(in_public: None, sunrise: Brokerage, vendor: Vendor) -> None:
+def test_at_once_one_cause_is_one_message(transactional_db: None, sunrise: Brokerage, vendor: Vendor) -> None:
     results = race([lambda: queue(sunrise) is not None] * 6)
     assert sorted(results) == [False] * 5 + [True]
     assert Outgoing.objects.count() == 1
 
 
-def test_at_once_each_message_goes_out_once(in_public: None, sunrise: Brokerage, vendor: Vendor) -> None:
+def test_at_once_each_message_goes_out_once(transactional_db: None, sunrise: Brokerage, vendor: Vendor) -> None:
     for n in range(25):
         queue(sunrise, dedup_key=str(n))
     results = race([lambda: [send_due(limit=3) for _ in range(12)]] * 4)

@@ -63,6 +63,7 @@ def test_a_dead_broker_is_not_asked_again_for_a_while(broker: Broker, monkeypatc
     broker.error = ConnectionError("away")
     queue_soon("work", "1")
     queue_soon("work", "2")
+    wait_until_told()
     clock[0] = 114.9
     queue_soon("work", "3")
     wait_until_told()

@@ -74,13 +74,13 @@ FULL_INTENT = {"projects_interested": 2, "site_visits_scheduled": 1, "callbacks_
     [
         # 10 intent + sessions 3 + interests 2 = 15
         (FULL_INTENT, "15", "hot"),
-        # the same without the third third of a session: 4/3 → 1.33 + 2 + 5/…: see the sum
-        (FULL_INTENT | {"total_sessions": 5}, "14.17", "warm"),  # 9.67 + 2.5 + 2
+        # a session less: intent 8 + 5/3, engagement 5/2 + 2
+        (FULL_INTENT | {"total_sessions": 5}, "14.17", "warm"),
         # intent 3 + 3 + 2 = 8, engagement 2
         (FULL_INTENT | {"total_sessions": 0}, "10", "warm"),
         # intent 1.5 + 3 + 2 = 6.5, engagement 1 + 0.25 (mood −0.75)
         (FULL_INTENT | {"total_sessions": 0, "projects_interested": 1, "avg_sentiment": -0.75}, "7.75", "cold"),
-        # 8 + 2 less a hair is not possible; 3 + 2 + 3 and mood 0.99 + 1 = 1.99 on one interest less: 9.99
+        # intent 3 + 2, engagement 3 + mood 1.99
         (
             {
                 "site_visits_scheduled": 1,
