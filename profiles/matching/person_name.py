@@ -20,7 +20,7 @@ from profiles.matching.phonetics import skeleton
 from profiles.matching.scripts import is_vowelless, to_latin
 
 _ASIDE = re.compile(r"[(\[{].*?[)\]}]|\s[-–|/]\s.*$|\d+\s*bhk\b|@.*$", re.IGNORECASE)
-_SLIPPED_BACK = re.compile(r"(?<=[a-z])([A-Z])\s(?=[a-z]{2})")
+_SLIPPED_BACK = re.compile(r"(?<=[a-z])([A-Z])\s(?=[a-z])")
 _SLIPPED_ON = re.compile(r"(?<=[a-z])\s([a-z])(?=[A-Z][a-z])")
 _GLUED = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})|(?<=\b[AE]l)(?=[A-Z][a-z]{2})")
 _APOSTROPHES = re.compile(r"['’`ʼ]")

@@ -31,7 +31,7 @@ _VOWEL_SOUNDS = [
     for pattern, sound in (
         (r"oo|ou", "u"),
         (r"ee|ea|ie|y", "i"),
-        (r"^[ae]i(?=[aeiou])", "i"),  # Aiyar, Iyer
+        (r"^i[ae](?=[^aeiou])|ai[ae](?=[^aeiou])", "ai"),  # Iyer, Aiyar; Nayar, Nair; Ayesha, Aisha
         (r"(?<=[aeiou])h(?=[^aeiou]|$)", ""),
         (r"(?<=[^aeiou])h(?=[^aeiou]|$)", ""),
     )
