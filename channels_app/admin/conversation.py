@@ -13,6 +13,7 @@ from accounts.admin.owned import OwnedModelAdmin
 from accounts.models import User
 from channels_app.admin.looks import delivery_badge, gate_words, state_badge
 from channels_app.admin.reach import threads_of
+from channels_app.admin.thread_steps import ThreadSteps
 from channels_app.models import Conversation
 from common.admin.badges import NOTHING, ago
 
@@ -20,7 +21,7 @@ THREAD = 200  # the newest messages of a thread; more than anybody reads at once
 
 
 @admin.register(Conversation)
-class ConversationAdmin(OwnedModelAdmin):
+class ConversationAdmin(ThreadSteps, OwnedModelAdmin):
     read_action = "leads.read"
     change_action = "leads.change"
     may_add = may_change = False

@@ -58,7 +58,8 @@ def rescore_brokerage(*, brokerage: Brokerage, now: datetime, only_due: bool = F
 
 def _wrong_ones(brokerage: Brokerage, after: UUID, now: datetime, only_due: bool) -> tuple[int, UUID, list[UUID]]:
     """Of the next batch of leads by key: how many there are, the last key, and the keys whose score is not right."""
-    condition, values = "leads_lead.brokerage_id = %s AND leads_lead.id > %s", [brokerage.pk, after]
+    condition = "leads_lead.brokerage_id = %s AND leads_lead.id > %s"
+    values: list[Any] = [brokerage.pk, after]
     if only_due:
         condition, values = f"{condition} AND leads_lead.score_valid_until <= %s", [*values, now]
     computed, params = _points("").sql(now, condition, *values)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import groupby
 from uuid import UUID
 
 from django.db import transaction
@@ -17,7 +18,7 @@ from listings.models import Listing, Project
 from listings.selectors.catalogue import find_project
 from profiles.choices import InterestLevel
 from profiles.contact import Contact
-from profiles.models import CustomerProfile, TrackedEvent, VisitSession
+from profiles.models import CustomerProfile, TrackedEvent
 from profiles.services.identity import resolve
 from profiles.services.sessions import touch_session
 from profiles.services.tracking import (
@@ -25,7 +26,7 @@ from profiles.services.tracking import (
     count_booking,
     mark_interested,
     track_property_rejected,
-    track_property_viewed,
+    track_site_views,
 )
 
 SITE = Actor("site event")
@@ -71,8 +72,15 @@ def track_events(
     result.duplicates, result.accepted = len(taken) - len(new), len(new)
     if new:
         session = touch_session(profile=profile, key=session_key, now=now).session
-        for event, subject in new:
-            _remember(profile, session, event, subject, now)
+        for views, events_alike in groupby(
+            new, key=_is_view
+        ):  # in their order: a rejection ends what views have raised
+            if views:
+                seen = [(subject, event.at or now) for event, subject in events_alike if subject]
+                track_site_views(profile=profile, views=seen, session=session)
+                continue
+            for event, subject in events_alike:
+                _remember(profile, event, subject, now)
         _count_on_lead(brokerage, profile, contact, new, now)
     return result
 
@@ -128,17 +136,17 @@ def _new(
     return [(event, subject) for event, subject in taken if event.id not in known and first[event.id][0] is event]
 
 
-def _remember(
-    profile: CustomerProfile, session: VisitSession, event: SiteEvent, subject: Subject | None, now: datetime
-) -> None:
+def _is_view(taken: tuple[SiteEvent, Subject | None]) -> bool:
+    return taken[0].type == "property_viewed"
+
+
+def _remember(profile: CustomerProfile, event: SiteEvent, subject: Subject | None, now: datetime) -> None:
     at = event.at or now
     if event.type == "brochure_downloaded":
         count_booking(profile=profile, kind="brochure", now=at)
     if subject is None:
         return
-    if event.type == "property_viewed":
-        track_property_viewed(profile=profile, subject=subject, at=at, session=session)
-    elif event.type == "rejected":
+    if event.type == "rejected":
         track_property_rejected(profile=profile, subject=subject, reason=event.reason, at=at)
     elif event.type in {"interested", "maybe"}:
         usual = InterestLevel.HIGH if event.type == "interested" else InterestLevel.MEDIUM

@@ -109,6 +109,12 @@ def tie_between(contact: MatchContact, candidate: Candidate, frequencies: Freque
     return _fuzzy_tie(contact, candidate)
 
 
+def idle(contact: MatchContact, candidate: Candidate, at: datetime) -> timedelta:
+    """How long the phones that both have were not seen with the profile."""
+    mine = {claim.e164 for claim in contact.phones if claim.e164}
+    return min((at - known.last_seen for known in candidate.phones if known.claim.e164 in mine), default=timedelta())
+
+
 def _fuzzy_tie(contact: MatchContact, candidate: Candidate) -> Tie:
     claims = [known.claim for known in candidate.phones]
     if any(

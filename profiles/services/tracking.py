@@ -54,26 +54,54 @@ def track_views(
         seen = PropertyView.objects.filter(profile=profile, session=session, in_chat=True)
         for shown in seen.values_list("project_id", "listing_id"):
             wanted.pop(shown, None)
-    if not wanted:
+    return _add_views(profile, [(subject, at) for subject in wanted.values()], session, in_chat)
+
+
+@joined
+def track_site_views(
+    *, profile: CustomerProfile, views: Sequence[tuple[Subject, datetime]], session: VisitSession
+) -> int:
+    """Counts every view, each at its own time, and returns how many there are; a subject may come several times."""
+    return _add_views(profile, views, session, in_chat=False)
+
+
+def _add_views(
+    profile: CustomerProfile, views: Sequence[tuple[Subject, datetime]], session: VisitSession | None, in_chat: bool
+) -> int:
+    if not views:
         return 0
     owner = {"brokerage_id": profile.brokerage_id, "profile": profile}
-    views = [
-        PropertyView(**owner, session=session, in_chat=in_chat, at=at, **subject.key) for subject in wanted.values()
-    ]
-    PropertyView.objects.bulk_create(views)
+    PropertyView.objects.bulk_create(
+        PropertyView(**owner, session=session, in_chat=in_chat, at=at, **subject.key) for subject, at in views
+    )
+    times: dict[Subject, list[datetime]] = {}
+    for subject, at in views:
+        times.setdefault(subject, []).append(at)
     ProjectInterest.objects.bulk_create(
-        [ProjectInterest(**owner, **subject.key) for subject in wanted.values()], ignore_conflicts=True
+        [ProjectInterest(**owner, **subject.key) for subject in times], ignore_conflicts=True
     )
-    about = Q(project__in=[key[0] for key in wanted if key[0]]) | Q(listing__in=[key[1] for key in wanted if key[1]])
-    becomes_high = Q(view_count__gte=VIEWS_FOR_HIGH - 1, rejected_at__isnull=True)
-    ProjectInterest.objects.filter(about, profile=profile).update(
-        view_count=F("view_count") + 1,
-        first_viewed=Least(Coalesce(F("first_viewed"), Value(at)), Value(at)),
-        last_viewed=Greatest(Coalesce(F("last_viewed"), Value(at)), Value(at)),
-        level=Case(When(becomes_high, then=Value(InterestLevel.HIGH)), default=F("level")),
-    )
+    alike: dict[tuple[int, datetime, datetime], list[Subject]] = {}
+    for subject, moments in times.items():
+        alike.setdefault((len(moments), min(moments), max(moments)), []).append(subject)
+    for (number, first, last), subjects in alike.items():  # mostly one statement: views of one batch are seen at once
+        _raise_views(profile, subjects, number, first, last)
     _count_interests(profile)
     return len(views)
+
+
+def _raise_views(
+    profile: CustomerProfile, subjects: list[Subject], number: int, first: datetime, last: datetime
+) -> None:
+    about = Q(project__in=[s.project for s in subjects if s.project]) | Q(
+        listing__in=[s.listing for s in subjects if not s.project]
+    )
+    becomes_high = Q(view_count__gte=VIEWS_FOR_HIGH - number, rejected_at__isnull=True)
+    ProjectInterest.objects.filter(about, profile=profile).update(
+        view_count=F("view_count") + number,
+        first_viewed=Least(Coalesce(F("first_viewed"), Value(first)), Value(first)),
+        last_viewed=Greatest(Coalesce(F("last_viewed"), Value(last)), Value(last)),
+        level=Case(When(becomes_high, then=Value(InterestLevel.HIGH)), default=F("level")),
+    )
 
 
 def track_property_viewed(

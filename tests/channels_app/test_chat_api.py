@@ -39,7 +39,8 @@ def say(api: Api, text: str, **fields: Any) -> dict[str, Any]:
 def test_the_answer_has_the_shape_of_the_contract(key: Api, catalogue: None) -> None:
     answer = say(key, "Show me 2BHK in Whitefield under 2 Cr", message_id=(sent := str(uuid4())))
     assert set(answer) == {
-        "conversation_id", "message_id", "reply", "understood", "welcome_back", "nudge", "handed_over", "profile", "lead",
+        "conversation_id", "message_id", "reply", "understood", "welcome_back", "nudge", "handed_over", "profile",
+        "lead",
     }  # fmt: skip
     assert answer["message_id"] == sent
     assert UUID(answer["conversation_id"])
@@ -50,7 +51,8 @@ def test_the_answer_has_the_shape_of_the_contract(key: Api, catalogue: None) -> 
     understood = answer["understood"]
     assert set(understood) == {"intent", "slots", "sentiment"}
     assert understood["slots"] == {
-        "configuration": "2BHK", "bedrooms": 2, "localities": ["Whitefield"], "budget_max": "20000000", "currency": "INR",
+        "configuration": "2BHK", "bedrooms": 2, "localities": ["Whitefield"], "budget_max": "20000000",
+        "currency": "INR",
     }  # fmt: skip
     assert set(answer["profile"]) == {
         "id", "user_id", "total_sessions", "engagement_score", "intent_score", "intent_temperature",

@@ -8,6 +8,7 @@ from common import queueing
 
 def point_celery_at(url: str) -> str:
     """Forgets the connections to the former broker, and that it was away; returns the former address."""
+    queueing.wait_until_told()
     conf = current_app.conf
     former = str(conf.broker_url)
     conf.broker_url = conf.broker_read_url = conf.broker_write_url = url

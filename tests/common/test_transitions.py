@@ -10,7 +10,7 @@ from common.errors import Conflict, NotFound
 from common.models import Step
 from common.transitions import SYSTEM, Actor, Workflow
 from leads.models import Lead
-from tests.common.race import race
+from tests.common.race import one_after_the_other, race
 from tests.conftest import NOW, make_lead
 
 DOOR = Workflow("lead", {"new": ["contacted", "lost"], "contacted": ["qualified"], "lost": []})
@@ -90,4 +90,16 @@ def test_of_two_at_once_one_succeeds(sunrise: Brokerage) -> None:
     assert sorted(r.code for r in results if r != "done") == ["invalid_transition"] * 3
     lead.refresh_from_db()
     assert (lead.status, lead.version) == ("contacted", 2)
+    assert Step.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_step_waits_for_the_one_that_is_being_taken(sunrise: Brokerage) -> None:
+    lead = make_lead(sunrise)
+    copies = [Lead.objects.get(pk=lead.pk) for _ in range(2)]
+    _, second = one_after_the_other(
+        lambda: DOOR.take(copies[0], "contacted", actor=SYSTEM), lambda: DOOR.take(copies[1], "lost", actor=SYSTEM)
+    )
+    assert isinstance(second, Conflict)
+    assert second.extra["status"] == "contacted"
     assert Step.objects.count() == 1

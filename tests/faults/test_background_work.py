@@ -11,6 +11,7 @@ from accounts.models import Brokerage, User
 from channels_app.models import Message
 from common.events import emit
 from common.models import EventDelivery, ReferenceCounter
+from common.queueing import wait_until_told
 from leads.models import Lead
 from listings.models import Project
 from profiles.contact import Contact, read_email, read_phone
@@ -53,6 +54,7 @@ def test_news_gets_through_a_flushed_broker_and_two_beats(
 ) -> None:
     drill.broker.ensure()
     call_me(sunrise, "first@example.com")
+    wait_until_told()
     with drill.client() as broker:
         assert broker.llen("celery") > 0
         broker.flushall()  # the hint to the worker is lost, the row is not

@@ -10,7 +10,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 from schemathesis.checks import negative_data_rejection, not_a_server_error
@@ -91,7 +91,7 @@ def test_every_body_and_answer_has_a_schema(document: dict[str, Any]) -> None:
 
 @pytest.fixture
 def one_connection() -> Iterator[None]:
-    """The calls run on the test's own connection, as the test client's do, so the end of a request must not close it."""
+    """The calls run on the test's own connection, as the test client's do: the end of a request must not close it."""
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     yield
@@ -140,6 +140,7 @@ def test_generated_calls_are_answered_as_the_schema_says(
         @given(case=cases)
         def check(case: Any) -> None:
             nonlocal made
+            assume("" not in (case.query or {}).values())  # an empty filter filters nothing
             with undone():
                 case.validate_response(case.call(headers=headers), checks=KEPT)
             made += 1

@@ -236,8 +236,8 @@ def test_a_request_id_comes_back_when_it_is_harmless(api: Api, world: World) -> 
         assert answer["error"]["request_id"] not in (bad, "-", "")
 
 
-PARAMETERS = """q tag owner score_min idle_days cursor page_size configuration locality price_max date_from date_to agent
-status project user_id after"""
+PARAMETERS = """q tag owner score_min idle_days cursor page_size configuration locality price_max date_from date_to
+agent status project user_id after"""
 
 
 @settings(max_examples=120)

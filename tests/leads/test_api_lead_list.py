@@ -50,7 +50,8 @@ def test_a_row_has_the_fields_of_the_contract(key: Api, sunrise: Brokerage, alic
     row = key.get("/api/leads").json()["results"][0]
     assert set(row) == {
         "id", "reference", "version", "name", "phone", "email", "source", "status", "owner", "lead_score",
-        "temperature", "conversion_score", "qr_scan_count", "catalog_views", "messages_count", "total_interactions", "has_voice",
+        "temperature", "conversion_score", "qr_scan_count", "catalog_views", "messages_count", "total_interactions",
+        "has_voice",
         "transaction_type", "property_type", "budget_min", "budget_max", "currency", "locations", "payment_method",
         "tags", "attributes", "created_at", "last_contact_at", "next_follow_up_at",
     }  # fmt: skip

@@ -14,7 +14,7 @@ from leads.services.close import close_lead
 from listings.models import Project
 from profiles.contact import Contact, read_email, read_phone
 from profiles.models import CustomerProfile
-from tests.common.race import race
+from tests.common.race import one_after_the_other, race
 from tests.conftest import NOW, TEST, make_profile
 
 JOHN = Contact(
@@ -191,3 +191,12 @@ def test_at_once_one_customer_gets_one_lead(sunrise: Brokerage) -> None:
     lead = Lead.objects.get()
     assert lead.total_interactions == 6
     assert names().count("lead_reinquired") == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_writes_while_a_lead_is_being_opened_joins_it(sunrise: Brokerage) -> None:
+    """Two channels of one customer at once: no form, so nothing but the lead's own lock holds them apart."""
+    profile = make_profile(sunrise)
+    first, second = one_after_the_other(lambda: join(profile), lambda: join(profile))
+    assert (first[1], second[1]) == (True, False)
+    assert second[0] == first[0]

@@ -79,7 +79,7 @@ def test_what_follows_from_a_booking(sunrise, citrine, alice):
     upcoming = next_visit(lead.profile.pk, NOW)
     assert (upcoming.id, upcoming.project_name, upcoming.start) == (visit.pk, "Brigade Citrine", local(21, 9))
     assert next_visit(lead.profile.pk, local(21, 10)) is None
-    assert [row["pk"] for row in leads_served_by(alice.pk)] == [lead.pk]
+    assert list(leads_served_by(alice.pk)) == [lead.pk]
 
 
 def test_one_agents_morning_holds_three_visits(sunrise, citrine, alice):

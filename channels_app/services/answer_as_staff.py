@@ -1,0 +1,58 @@
+"""A member of staff answers in a thread."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from channels_app.choices import Author, ConversationState, Purpose
+from channels_app.models import Conversation, Message
+from channels_app.services.conversations import OPEN_STATES, add_message
+from common.errors import NotPossibleNow, invalid
+from common.transitions import Actor
+from leads.choices import Channel, Direction, InteractionKind
+from leads.services.interactions import Touch, record_interaction
+
+LONGEST = 4000
+
+
+@transaction.atomic
+def answer_as_staff(*, conversation: Conversation, user: User, text: str, now: datetime) -> Message:
+    """Writes to the customer's web chat; the bot is silent from now on and the touch counts on the lead. Raises
+    ApplicationError for an empty text and for a thread that is closed."""
+    text = text.strip()
+    if not text or len(text) > LONGEST:
+        raise invalid("text", f"Write between 1 and {LONGEST} characters.")
+    locked = (
+        Conversation.objects.select_for_update(of=("self",)).select_related("brokerage", "lead").get(pk=conversation.pk)
+    )
+    if locked.state not in OPEN_STATES:
+        raise NotPossibleNow("This conversation is closed.")
+    take_over(locked, user)
+    message = add_message(
+        locked, author=Author.STAFF, channel=Channel.WEB_CHAT, now=now, purpose=Purpose.REPLY, body=text
+    )
+    locked.state, locked.waiting_since, locked.last_activity_at = ConversationState.OPEN, None, now
+    locked.first_reply_at = locked.first_reply_at or now
+    locked.save(update_fields=["state", "waiting_since", "last_activity_at", "first_reply_at"])
+    if locked.lead:
+        touch = Touch(
+            kind=InteractionKind.MESSAGE,
+            direction=Direction.OUTBOUND,
+            channel=Channel.WEB_CHAT,
+            text=text,
+            occurred_at=now,
+            external_id=f"staff:{message.pk}",
+            user=user,
+        )
+        actor = Actor(user.name, user.pk)
+        record_interaction(lead=locked.lead, touch=touch, brokerage=locked.brokerage, actor=actor, now=now)
+    return message
+
+
+def take_over(conversation: Conversation, user: User) -> None:
+    """The bot is silent and this person answers, unless somebody does already."""
+    conversation.bot_active = False
+    if conversation.agent_id is None and user.brokerage_id == conversation.brokerage_id:
+        conversation.agent = user
+    conversation.save(update_fields=["bot_active", "agent"])

@@ -1,0 +1,162 @@
+"""Who is this? One policy for live messages, imports and scans (pure).
+
+``decide`` weighs a contact against the candidates found by its blocking keys. A confidence is the share of such cases in
+which the two are one person, as measured on labelled streams and rounded down; docs/identity.md explains each rule.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from profiles.matching.evidence import Candidate, Frequencies, MatchContact, Tie, fit_with, idle, tie_between
+from profiles.matching.name_match import NameFit
+from profiles.matching.rarity import chance_of_one_person
+
+RULE_VERSION = "2026-11-1"
+LINK_FROM = 0.90
+REVIEW_FROM = 0.45
+MARGIN = 0.04  # a runner-up nearer than this makes the choice ambiguous
+MAX_REVIEWED = 3
+HALF_LIFE = timedelta(days=365)  # of the chance that a number without a name is still the same person's
+
+# Rows: what connects the two. Columns: how the names fit, from SAME to CONFLICT.
+_FITS = (
+    NameFit.SAME,
+    NameFit.ABBREVIATED,
+    NameFit.PART,
+    NameFit.INITIALS,
+    NameFit.UNKNOWN,
+    NameFit.GIVEN_ONLY,
+    NameFit.CONFLICT,
+)
+_CONFIDENCE: dict[Tie, tuple[float, ...]] = {
+    Tie.UNIQUE_ID: (0.99, 0.99, 0.99, 0.98, 0.98, 0.97, 0.95),
+    Tie.EMAIL_AND_PHONE: (0.99, 0.98, 0.98, 0.97, 0.97, 0.95, 0.60),
+    Tie.EMAIL: (0.98, 0.97, 0.96, 0.94, 0.93, 0.90, 0.30),
+    Tie.PHONE: (0.98, 0.95, 0.95, 0.90, 0.92, 0.80, 0.10),
+    Tie.OLD_PHONE: (0.97, 0.93, 0.91, 0.87, 0.87, 0.50, 0.05),
+    Tie.TAIL: (0.96, 0.91, 0.90, 0.50, 0.50, 0.30, 0.00),
+    Tie.SHARED: (0.93, 0.75, 0.60, 0.20, 0.20, 0.20, 0.00),
+    Tie.SEPARATORS: (0.91, 0.80, 0.80, 0.60, 0.90, 0.40, 0.00),
+    Tie.EMAIL_TYPO: (0.95, 0.92, 0.90, 0.60, 0.60, 0.40, 0.00),
+    Tie.PHONE_TYPO: (0.95, 0.80, 0.70, 0.20, 0.20, 0.20, 0.00),
+}
+_FIT_IN_WORDS = {
+    NameFit.SAME: "the names agree",
+    NameFit.ABBREVIATED: "the names agree as far as they are written out",
+    NameFit.PART: "the part of the name that is known agrees",
+    NameFit.INITIALS: "the initials fit",
+    NameFit.UNKNOWN: "one of the two has no name",
+    NameFit.GIVEN_ONLY: "the given names agree, the surnames do not",
+    NameFit.CONFLICT: "the names disagree",
+}
+
+
+class Action(StrEnum):
+    LINK = "link"
+    REVIEW = "review"
+    NEW = "new"
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """One candidate weighed. ``blocked``: why this pair must never join by itself, or empty."""
+
+    candidate: Candidate
+    tie: Tie
+    fit: NameFit
+    confidence: float
+    blocked: str = ""
+
+    @property
+    def rule(self) -> str:
+        return f"{self.tie.name.lower()}:{self.fit.name.lower()}"
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        words = (str(self.tie), _FIT_IN_WORDS[self.fit])
+        return (*words, self.blocked) if self.blocked else words
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """``candidate`` is the profile to link or the likeliest one to review (None for a new person). ``reviewed`` are the
+    candidates to show to people, best first; with a LINK they are possible duplicates of the linked profile.
+    ``joins`` are further profiles that this contact proves to be the same person; always empty unless LINK."""
+
+    action: Action
+    candidate: Candidate | None
+    confidence: float
+    rule: str
+    reasons: tuple[str, ...]
+    rule_version: str = RULE_VERSION
+    reviewed: tuple[Candidate, ...] = ()
+    joins: tuple[Candidate, ...] = ()
+
+
+def decide(contact: MatchContact, candidates: Sequence[Candidate], frequencies: Frequencies, at: datetime) -> Decision:
+    """Link, review or new. Independent of the order of ``candidates``; ``at`` is when the contact came (aware)."""
+    weighed = sorted(
+        (assess(contact, candidate, frequencies, at) for candidate in candidates),
+        key=lambda a: (-a.confidence, str(a.candidate.key)),
+    )
+    likely = [a for a in weighed if a.confidence >= REVIEW_FROM]
+    if not likely:
+        return Decision(Action.NEW, None, 1.0 - (weighed[0].confidence if weighed else 0.0), "new", ("nobody like this",))
+    best, others = likely[0], likely[1:]
+    reviewed = tuple(a.candidate for a in likely[:MAX_REVIEWED])
+    rivals = [a for a in others if best.confidence - a.confidence < MARGIN]
+    joins = [a for a in others if a.confidence >= LINK_FROM and may_join(best.candidate, a.candidate)]
+    if best.confidence < LINK_FROM:
+        return Decision(
+            Action.REVIEW, best.candidate, best.confidence, best.rule, best.reasons, reviewed=reviewed
+        )
+    if any(rival not in joins for rival in rivals):
+        reasons = (*best.reasons, "another profile fits as well")
+        return Decision(Action.REVIEW, best.candidate, best.confidence, "ambiguous", reasons, reviewed=reviewed)
+    rest = tuple(a.candidate for a in others if a not in joins)[:MAX_REVIEWED]
+    return Decision(
+        Action.LINK,
+        best.candidate,
+        best.confidence,
+        best.rule,
+        best.reasons,
+        reviewed=rest,
+        joins=tuple(a.candidate for a in joins),
+    )
+
+
+def assess(contact: MatchContact, candidate: Candidate, frequencies: Frequencies, at: datetime) -> Assessment:
+    """Weigh one candidate."""
+    tie = tie_between(contact, candidate, frequencies, at)
+    fit = fit_with(contact.name, candidate)
+    if tie is Tie.NAME:
+        return Assessment(candidate, tie, fit, chance_of_one_person(contact, candidate, fit, frequencies))
+    confidence = _CONFIDENCE[tie][_FITS.index(fit)]
+    if tie is Tie.OLD_PHONE and fit in (NameFit.UNKNOWN, NameFit.INITIALS):
+        confidence *= 0.5 ** (idle(contact, candidate, at) / HALF_LIFE)
+    blocked = ""
+    if tie is not Tie.UNIQUE_ID and _different_accounts(contact.unique_ids, candidate.unique_ids):
+        blocked = "they have different accounts"
+    elif contact.via_intermediary and fit in (NameFit.UNKNOWN, NameFit.INITIALS) and tie is not Tie.UNIQUE_ID:
+        blocked = "the address may be the agency's own"
+    return Assessment(candidate, tie, fit, min(confidence, LINK_FROM - 0.05) if blocked else confidence, blocked)
+
+
+def may_join(one: Candidate, other: Candidate) -> bool:
+    """Whether two profiles may become one when a contact belongs to both: their weakest link is checked, so every name
+    of the one must go with the other. Symmetric."""
+    if _different_accounts(one.unique_ids, other.unique_ids):
+        return False
+    fits = [fit_with(name, other) for name in one.names] + [fit_with(name, one) for name in other.names]
+    return min(fits, default=NameFit.UNKNOWN) >= NameFit.UNKNOWN
+
+
+def _different_accounts(one: frozenset[tuple[str, str]], other: frozenset[tuple[str, str]]) -> bool:
+    """Two accounts of one kind and none in common."""
+    shared_kinds = {kind for kind, _ in one} & {kind for kind, _ in other}
+    return any(
+        {value for k, value in one if k == kind}.isdisjoint({value for k, value in other if k == kind})
+        for kind in shared_kinds
+    )
