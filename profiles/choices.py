@@ -52,3 +52,33 @@ class IntentTemperature(TextChoices):
     HOT = "hot"
     WARM = "warm"
     COLD = "cold"
+
+
+class MatchAction(TextChoices):
+    LINK = "link", "linked"
+    REVIEW = "review", "sent to review"
+    NEW = "new", "new customer"
+
+
+class ReviewStatus(TextChoices):
+    OPEN = "open"
+    SAME = "same", "Same person"
+    DIFFERENT = "different", "Not the same"
+
+
+class ConsentPurpose(TextChoices):
+    SERVICE = "service", "Bookings and replies"
+    MARKETING = "marketing", "Offers"
+    ANALYTICS = "analytics", "Learning from my use"
+
+
+class ConsentState(TextChoices):
+    GIVEN = "given"
+    WITHDRAWN = "withdrawn"
+
+
+class MemoryKind(TextChoices):
+    SUMMARY = "summary"
+    TOPIC = "topic"
+    PROMISE = "promise"
+    RESOLUTION = "resolution"

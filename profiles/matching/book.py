@@ -23,6 +23,7 @@ class _Profile:
     localities: set[str] = field(default_factory=set)
     keys: set[str] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
+    last_seen: datetime | None = None
 
 
 class ProfileBook:
@@ -59,7 +60,13 @@ class ProfileBook:
         p = self._profiles[number]
         phones = tuple(KnownPhone(claim, seen) for claim, seen in p.phones.items())
         return Candidate(
-            number, tuple(p.names), phones, tuple(p.emails), frozenset(p.unique_ids), frozenset(p.localities)
+            number,
+            tuple(p.names),
+            phones,
+            tuple(p.emails),
+            frozenset(p.unique_ids),
+            frozenset(p.localities),
+            p.last_seen,
         )
 
     def add(self, contact: MatchContact, at: datetime) -> int:
@@ -77,6 +84,7 @@ class ProfileBook:
             p.names.append(contact.name)
         for claim in contact.phones:
             p.phones[claim] = max(at, p.phones.get(claim, at))
+        p.last_seen = max(at, p.last_seen or at)
         p.emails.update(contact.emails)
         p.unique_ids |= contact.unique_ids
         if contact.locality:
@@ -92,6 +100,7 @@ class ProfileBook:
         p.names.extend(name for name in gone.names[: MAX_NAMES - len(p.names)] if name not in p.names)
         for claim, seen in gone.phones.items():
             p.phones[claim] = max(seen, p.phones.get(claim, seen))
+        p.last_seen = max((seen for seen in (p.last_seen, gone.last_seen) if seen), default=None)
         p.emails |= gone.emails
         p.unique_ids |= gone.unique_ids
         p.localities |= gone.localities

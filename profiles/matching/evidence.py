@@ -1,7 +1,7 @@
 """What a contact says, what is known of a profile, and what the two have in common (pure)."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
@@ -57,7 +57,8 @@ class Candidate:
     phones: tuple[KnownPhone, ...] = ()
     emails: tuple[str, ...] = ()
     unique_ids: frozenset[tuple[str, str]] = frozenset()
-    localities: frozenset[str] = field(default_factory=frozenset)
+    localities: frozenset[str] = frozenset()
+    last_seen: datetime | None = None
 
 
 class Frequencies(Protocol):

@@ -41,7 +41,7 @@ def _sounds(name: PersonName) -> list[str]:
 
 
 def _with_letters(name: PersonName) -> set[str]:
-    """"M. Shah" and "Manthan Shah" meet at shah+m."""
+    """ "M. Shah" and "Manthan Shah" meet at shah+m."""
     keys = {f"i:{skeleton(bare(word))}+{letter}" for word in name.tokens for letter in name.initials}
     if name.is_full:
         first, last = name.tokens[0], name.tokens[-1]

@@ -113,7 +113,7 @@ def name_fit(one: PersonName, other: PersonName) -> NameFit:
 
 
 def _article_letters(spare: list[str], name: PersonName) -> int:
-    """"Ahmed A." for Ahmed Al Falasi: takes the initial of the article out of ``spare``."""
+    """ "Ahmed A." for Ahmed Al Falasi: takes the initial of the article out of ``spare``."""
     taken = next((letter for letter in spare if letter in "ae"), None) if name.article else None
     if taken is None:
         return 0
@@ -136,7 +136,8 @@ def _despite_leftovers(one: PersonName, other: PersonName, words: int) -> NameFi
 def _pair_words(a: Sequence[str], b: Sequence[str], vowelless: bool) -> tuple[int, list[str], list[str]]:
     """Pair words best first; returns the number of pairs and what is left on either side."""
     scored = sorted(
-        ((token_fit(x, y, vowelless), -abs(i - j), i, j) for i, x in enumerate(a) for j, y in enumerate(b)), reverse=True
+        ((token_fit(x, y, vowelless), -abs(i - j), i, j) for i, x in enumerate(a) for j, y in enumerate(b)),
+        reverse=True,
     )
     used_a: set[int] = set()
     used_b: set[int] = set()

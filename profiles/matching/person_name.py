@@ -89,7 +89,11 @@ def _latin(word: str) -> str:
 
 def _without_frame(words: list[str]) -> list[str]:
     """Drop titles in front and afterwords at the end while a name remains: "Sheikh" alone is somebody's surname."""
-    while len(words) > 1 and words[0] in TITLES and not (len(words) == 2 and words[0] in ("sheikh", "shaikh", "syed", "sayed")):
+    while (
+        len(words) > 1
+        and words[0] in TITLES
+        and not (len(words) == 2 and words[0] in ("sheikh", "shaikh", "syed", "sayed"))
+    ):
         words = words[1:]
     while len(words) > 1 and words[-1] in AFTERWORDS:
         words = words[:-1]

@@ -103,15 +103,15 @@ def decide(contact: MatchContact, candidates: Sequence[Candidate], frequencies: 
     )
     likely = [a for a in weighed if a.confidence >= REVIEW_FROM]
     if not likely:
-        return Decision(Action.NEW, None, 1.0 - (weighed[0].confidence if weighed else 0.0), "new", ("nobody like this",))
+        return Decision(
+            Action.NEW, None, 1.0 - (weighed[0].confidence if weighed else 0.0), "new", ("nobody like this",)
+        )
     best, others = likely[0], likely[1:]
     reviewed = tuple(a.candidate for a in likely[:MAX_REVIEWED])
     rivals = [a for a in others if best.confidence - a.confidence < MARGIN]
     joins = [a for a in others if a.confidence >= LINK_FROM and may_join(best.candidate, a.candidate)]
     if best.confidence < LINK_FROM:
-        return Decision(
-            Action.REVIEW, best.candidate, best.confidence, best.rule, best.reasons, reviewed=reviewed
-        )
+        return Decision(Action.REVIEW, best.candidate, best.confidence, best.rule, best.reasons, reviewed=reviewed)
     if any(rival not in joins for rival in rivals):
         reasons = (*best.reasons, "another profile fits as well")
         return Decision(Action.REVIEW, best.candidate, best.confidence, "ambiguous", reasons, reviewed=reviewed)
@@ -132,7 +132,7 @@ def assess(contact: MatchContact, candidate: Candidate, frequencies: Frequencies
     tie = tie_between(contact, candidate, frequencies, at)
     fit = fit_with(contact.name, candidate)
     if tie is Tie.NAME:
-        return Assessment(candidate, tie, fit, chance_of_one_person(contact, candidate, fit, frequencies))
+        return Assessment(candidate, tie, fit, chance_of_one_person(contact, candidate, fit, frequencies, at))
     confidence = _CONFIDENCE[tie][_FITS.index(fit)]
     if tie is Tie.OLD_PHONE and fit in (NameFit.UNKNOWN, NameFit.INITIALS):
         confidence *= 0.5 ** (idle(contact, candidate, at) / HALF_LIFE)

@@ -33,7 +33,11 @@ class Resolver:
         """Decide one contact and remember its claims."""
         decision = decide(contact, self.book.candidates(contact), self.book, at)
         self.actions[decision.action] += 1
-        if decision.action is Action.LINK and decision.candidate is not None and isinstance(decision.candidate.key, int):
+        if (
+            decision.action is Action.LINK
+            and decision.candidate is not None
+            and isinstance(decision.candidate.key, int)
+        ):
             profile = decision.candidate.key
             self.book.attach(profile, contact, at)
             for joined in decision.joins:

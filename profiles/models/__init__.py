@@ -1,19 +1,35 @@
 from profiles.models.customer_profile import CustomerProfile
 from profiles.models.identifier import Identifier
 from profiles.models.interest import ProjectInterest, PropertyView
+from profiles.models.match import BlockingKey, MatchDecision, MatchReview, ProfileMerge
+from profiles.models.memory import MemoryItem
 from profiles.models.mood import Objection, SentimentPoint
+from profiles.models.nudge import Nudge, NudgeSetting
+from profiles.models.privacy import Consent, Erasure, RetentionRule, Suppression, VerificationCode
 from profiles.models.stage_change import StageChange
 from profiles.models.tracked_event import TrackedEvent
 from profiles.models.visit_session import VisitSession
 
 __all__ = [
+    "BlockingKey",
+    "Consent",
     "CustomerProfile",
+    "Erasure",
     "Identifier",
+    "MatchDecision",
+    "MatchReview",
+    "MemoryItem",
+    "Nudge",
+    "NudgeSetting",
     "Objection",
+    "ProfileMerge",
     "ProjectInterest",
     "PropertyView",
+    "RetentionRule",
     "SentimentPoint",
     "StageChange",
+    "Suppression",
     "TrackedEvent",
+    "VerificationCode",
     "VisitSession",
 ]

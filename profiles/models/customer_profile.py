@@ -54,6 +54,8 @@ class CustomerProfile(BrokerageOwned):
     intent_temperature = models.CharField(
         max_length=4, choices=IntentTemperature.choices, default=IntentTemperature.COLD
     )
+    quiet_from = models.TimeField(null=True, blank=True, help_text="the customer's own do-not-disturb hours")
+    quiet_until = models.TimeField(null=True, blank=True)
     merged_into = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="absorbed")
 
     class Meta:
