@@ -128,9 +128,19 @@ def _fresh(said: Understood, dialogue: Dialogue, known: Known) -> Step:
     if intent in simple:
         return Step(simple[intent], cleared)
     if intent == "yes":
-        return Step("which" if dialogue.shown else "greet", cleared)
+        return _ask_again(cleared, known) or Step("which" if dialogue.shown else "greet", cleared)
     again = cleared.but(misunderstood=dialogue.misunderstood + 1)
-    return Step("hand_over" if again.misunderstood >= MISUNDERSTOOD_MAX else "unclear", again)
+    if again.misunderstood >= MISUNDERSTOOD_MAX:
+        return Step("hand_over", again)
+    return _ask_again(again, known) or Step("unclear", again)
+
+
+def _ask_again(dialogue: Dialogue, known: Known) -> Step | None:
+    """The open question of a booking in the making, so that a word beside it does not lose the thread."""
+    if dialogue.wanted is None or not _missing(dialogue.wanted, dialogue.details, known.details):
+        return None
+    step = _next(dialogue.wanted, dialogue, known)
+    return replace(step, dialogue=step.dialogue.but(misunderstood=dialogue.misunderstood))
 
 
 def _change(said: Understood, dialogue: Dialogue, known: Known) -> Step:

@@ -361,3 +361,16 @@ def test_every_message_in_every_dialogue_leads_to_a_step(turn: Understood, dialo
     if step.action == "cancel":  # only an answer to the question may cancel
         assert dialogue.offer is not None
         assert dialogue.offer.kind == "cancel"
+
+
+def test_a_word_beside_the_question_does_not_lose_the_booking() -> None:
+    start = said("visit", projects=["Brigade Citrine"])
+    steps = talk(start, NOISE, YES, WHO, WHEN)
+    assert actions(steps) == ["ask", "ask", "ask", "ask", "book"]
+    assert steps[1].missing == ("name", "phone", "date", "slot")
+    assert steps[1].dialogue.expecting == "contact"  # so that a bare "John Doe" is still a name
+
+
+def test_noise_in_a_booking_too_often_brings_a_human() -> None:
+    steps = talk(said("visit", projects=["Brigade Citrine"]), NOISE, NOISE, NOISE)
+    assert actions(steps) == ["ask", "ask", "ask", "hand_over"]
