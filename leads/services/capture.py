@@ -64,8 +64,10 @@ def capture(*, brokerage: Brokerage, enquiry: Enquiry, actor: Actor, now: dateti
         contact=enquiry.contact,
         actor=actor,
         now=now,
+        origin=enquiry.origin,
+        first_words=enquiry.initial_message,
     )
-    _note_enquiry(lead, enquiry, created, now)
+    _note_extras(lead, enquiry, now)
     update_preferences(profile=profile, said=as_preferences(enquiry.wish))
     touch = Touch(kind=InteractionKind.FORM, occurred_at=now, text=enquiry.initial_message)
     record_interaction(lead=lead, touch=touch, brokerage=brokerage, actor=actor, now=now)
@@ -84,27 +86,32 @@ def join_or_open(
     contact: Contact,
     actor: Actor,
     now: datetime,
+    origin: str = "",
+    first_words: str = "",
 ) -> tuple[Lead, bool]:
     """The newest open lead of the same transaction type with what was said filled in, else a new one; its row is
-    locked."""
+    locked. ``origin`` and ``first_words`` are kept on a new lead only."""
     lock_keys([f"leads-of:{profile.pk}"])
     lead = _open_lead(profile, wish.transaction_type)
     if lead is not None:
-        fill(lead, wish=wish, contact=contact)
+        if changed := _write(lead, wish, contact):
+            lead.save(update_fields=changed)
         return lead, False
     lead = Lead(
         brokerage=brokerage,
         profile=profile,
         source=source,
+        origin=origin,
+        initial_message=first_words,
         currency=wish.currency or brokerage.currency,
         reference=next_references(brokerage.pk, "lead")[0],
         name=contact.name or profile.display_name,
         phone=contact.e164 or profile.primary_phone,
         email=contact.address or profile.primary_email,
     )
+    _write(lead, wish, contact)
     lead.save(force_insert=True)
     keep_step(lead, "lead", "", LeadStatus.NEW, actor=actor, at=now)
-    fill(lead, wish=wish, contact=contact)
     emit("lead_created", brokerage_id=brokerage.pk, lead_id=lead.pk)
     return lead, True
 
@@ -130,8 +137,9 @@ def open_lead_for(
     return lead
 
 
-def fill(lead: Lead, *, wish: Wish, contact: Contact) -> None:
-    """Adds what was said: lists unite, a budget and single values replace, a contact fills only what is empty."""
+def _write(lead: Lead, wish: Wish, contact: Contact) -> list[str]:
+    """Sets what was said and returns the fields that changed: lists unite, a budget and single values replace, a
+    contact fills only what is empty."""
     new: dict[str, Any] = {
         "configurations": merged(lead.configurations, wish.configurations),
         "locations": merged(lead.locations, wish.locations),
@@ -155,8 +163,7 @@ def fill(lead: Lead, *, wish: Wish, contact: Contact) -> None:
     changed = [name for name, value in new.items() if getattr(lead, name) != value]
     for name in changed:
         setattr(lead, name, new[name])
-    if changed:
-        lead.save(update_fields=changed)
+    return changed
 
 
 def as_preferences(wish: Wish) -> Preferences:
@@ -180,11 +187,8 @@ def _open_lead(profile: CustomerProfile, transaction_type: str) -> Lead | None:
     return found
 
 
-def _note_enquiry(lead: Lead, enquiry: Enquiry, created: bool, now: datetime) -> None:
+def _note_extras(lead: Lead, enquiry: Enquiry, now: datetime) -> None:
     changed = []
-    if created:
-        lead.initial_message, lead.origin = enquiry.initial_message, enquiry.origin
-        changed += ["initial_message", "origin"]
     if enquiry.attributes:
         lead.attributes, lead.attributes_at = timed(lead, enquiry.attributes, now)
         changed += ["attributes", "attributes_at"]
