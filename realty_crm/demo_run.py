@@ -127,7 +127,7 @@ class Demo:
         if self.stopping.is_set():
             return
         web = ("--bind", f"{LOOPBACK}:{self.port}", "--workers", "2", "--worker-class", "gthread", "--threads", "4")
-        self.start("web", "-m", "gunicorn", "realty_crm.wsgi", *web, "--graceful-timeout", "5")
+        self.start("web", "-m", "gunicorn", "realty_crm.wsgi", *web, "--graceful-timeout", "5", "--no-control-socket")
         self.start("worker", "-m", "celery", "-A", "realty_crm", "worker", "-c", "2", "--loglevel", "INFO")
         schedule = str(self.local / "celerybeat-schedule")
         self.start("beat", "-m", "celery", "-A", "realty_crm", "beat", "-s", schedule, "--pidfile", "")

@@ -10,9 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from django.urls import reverse_lazy
+
+from realty_crm.api_settings import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401  (Django reads both)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -50,6 +53,8 @@ def _server_urls() -> tuple[str, str]:
 
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY") if PRODUCTION else env.str("SECRET_KEY", "") or _local_secret()
+#: of the hashes that keep erased people away; other than SECRET_KEY it must never change
+PRIVACY_KEY = env.str("PRIVACY_KEY", "") or SECRET_KEY
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS") if PRODUCTION else env.list("ALLOWED_HOSTS", default=["*"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 PUBLIC_URL = env.str("PUBLIC_URL") if PRODUCTION else env.str("PUBLIC_URL", "http://127.0.0.1:8000")
@@ -188,51 +193,11 @@ CORS_URLS_REGEX = r"^/api/(chat|track|listings|schedule)"  # which origins: acco
 CORS_ALLOW_HEADERS = ["authorization", "content-type", "idempotency-key", "x-visitor-token"]
 
 # --- API ------------------------------------------------------------------------------------------------------------
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "accounts.api.authentication.KeyAuthentication",
-        "accounts.api.authentication.VisitorAuthentication",
-        "accounts.api.authentication.StaffSessionAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["accounts.api.permissions.PolicyPermission"],
-    "DEFAULT_THROTTLE_CLASSES": ["accounts.api.throttles.CredentialThrottle"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["common.api.parsers.StrictJSONParser"],
-    "DEFAULT_FILTER_BACKENDS": ["common.api.filters.StrictFilterBackend"],
-    "DEFAULT_PAGINATION_CLASS": "common.api.pagination.KeysetPagination",
-    "DEFAULT_SCHEMA_CLASS": "accounts.api.schema.PolicySchema",
-    "EXCEPTION_HANDLER": "common.api.errors.exception_handler",
-    "TEST_REQUEST_DEFAULT_FORMAT": "json",
-    "UNICODE_JSON": True,
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "realty_crm",
-    "DESCRIPTION": "The CRM of a real-estate brokerage: chat, leads, site visits, callbacks, listings.",
-    "VERSION": "0.1.0",
-    "OAS_VERSION": "3.1.1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "COMPONENT_SPLIT_REQUEST": True,
-    "SCHEMA_PATH_PREFIX": "/api/",
-    "PREPROCESSING_HOOKS": ["common.api.schema.without_slash_twins"],
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "common.api.schema.add_error_responses",
-    ],
-    "ENUM_NAME_OVERRIDES": {
-        "VisitStatus": "scheduling.choices.VisitStatus",
-        "CallbackStatus": "scheduling.choices.CallbackStatus",
-        "LeadStatus": "leads.choices.LeadStatus",
-        "TransactionType": "listings.choices.TransactionType",
-        "LeadTransactionType": "leads.choices.LeadTransactionType",
-        "ListingStatus": "listings.choices.ListingStatus",
-        "Channel": "leads.choices.Channel",
-    },
-}
+REST_FRAMEWORK["NUM_PROXIES"] = env.int("NUM_PROXIES", 1 if PRODUCTION else 0)  # whose X-Forwarded-For is believed
 RATE_LIMITS = {  # requests a minute, per credential (browsers: per visitor or address)
     "secret": env.int("RATE_LIMIT_SECRET", 6000),
     "publishable": env.int("RATE_LIMIT_PUBLISHABLE", 120),
+    "address": env.int("RATE_LIMIT_ADDRESS", 600),  # browsers behind one office's address share it
     "staff": env.int("RATE_LIMIT_STAFF", 1200),
 }
 
@@ -264,6 +229,12 @@ CELERY_TASK_ALWAYS_EAGER = False
 CELERY_BEAT_SCHEDULE = {
     "deliver due events": {"task": "common.tasks.deliver_due", "schedule": 5.0},
     "send due messages": {"task": "channels_app.tasks.send_due", "schedule": 5.0},
+    "remember what was said": {"task": "channels_app.tasks.remember", "schedule": 10.0},
+    "tidy customers' memories": {"task": "channels_app.tasks.tidy_memories", "schedule": crontab(hour=21, minute=10)},
+    "let go of what was kept long enough": {
+        "task": "profiles.tasks.apply_retention",
+        "schedule": crontab(hour=20, minute=40),
+    },
     "let lead temperatures decay": {"task": "leads.tasks.decay_scores", "schedule": 30.0},
     "expire holds and unconfirmed visits": {"task": "scheduling.tasks.expire_visits", "schedule": 60.0},
     "warn of and escalate late callbacks": {"task": "scheduling.tasks.watch_callbacks", "schedule": 60.0},

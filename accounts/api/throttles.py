@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
 from accounts.caller import Caller
+from accounts.choices import KeyKind
 
 logger = logging.getLogger(__name__)
 _WINDOW_S = 60
@@ -23,29 +24,31 @@ def _counter() -> redis.Redis:
 
 
 class CredentialThrottle(BaseThrottle):
-    """Fixed windows of a minute; a browser's window is its visitor's, or its address's before it has a visitor
-    token."""
+    """Fixed windows of a minute: secret keys and staff per credential, a browser per visitor and per address. New
+    visitor tokens are free, so the visitor alone would limit nobody; a site's key is shared by all its visitors."""
 
     def allow_request(self, request: Request, view: object) -> bool:
         global _closed_until
         caller = request.auth
         if not isinstance(caller, Caller) or time.monotonic() < _closed_until:
             return True
-        who = caller.credential
-        if caller.kind == "publishable" and not caller.visitor_id:
-            who = f"{who}:{request.META.get('REMOTE_ADDR', '')}"
-        key = f"rate:{who}:{int(time.time()) // _WINDOW_S}"
+        limits: dict[str, int] = {}
+        if caller.kind == KeyKind.PUBLISHABLE:
+            limits[f"address:{caller.brokerage.pk}:{self.get_ident(request)}"] = settings.RATE_LIMITS["address"]
+        if caller.kind != KeyKind.PUBLISHABLE or caller.visitor_id:
+            limits[caller.credential] = settings.RATE_LIMITS[caller.kind]
+        window = int(time.time()) // _WINDOW_S
         try:
             pipe = _counter().pipeline(transaction=False)
-            pipe.incr(key)
-            pipe.expire(key, _WINDOW_S)
-            used = pipe.execute()[0]
+            for who in limits:
+                pipe.incr(f"rate:{who}:{window}")
+                pipe.expire(f"rate:{who}:{window}", _WINDOW_S)
+            used = pipe.execute()[::2]
         except redis.RedisError:
             _closed_until = time.monotonic() + _PAUSE_S
             logger.warning("rate limits are off: Redis does not answer")
             return True
-        limit: int = settings.RATE_LIMITS[caller.kind]
-        return int(used) <= limit
+        return all(int(count) <= limit for count, limit in zip(used, limits.values(), strict=True))
 
     def wait(self) -> float:
         return _WINDOW_S - time.time() % _WINDOW_S

@@ -1,17 +1,20 @@
 """Threads: opening, messages in, replies, and who speaks: bot or human."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from channels_app.choices import Author, ConversationState
 from channels_app.models import Conversation, Message
+from common.errors import NotPossibleNow
 from common.events import emit
 from leads.choices import Direction
 from leads.models import Lead
 from profiles.models import CustomerProfile
 
+#: how long after the first new message a thread is taken into the customer's memory: one sweep for many turns
+QUIET = timedelta(seconds=20)
 OPEN_STATES = [ConversationState.OPEN, ConversationState.WAITING, ConversationState.SNOOZED]
 
 
@@ -64,7 +67,9 @@ def hand_over(*, conversation: Conversation, lead: Lead | None, reason: str, now
 
 @transaction.atomic
 def give_back(*, conversation: Conversation) -> None:
-    """The bot answers again."""
+    """The bot answers again. Raises ApplicationError for a thread that is closed."""
+    if conversation.state not in OPEN_STATES:
+        raise NotPossibleNow("This conversation is closed.")
     conversation.bot_active = True
     conversation.state = ConversationState.OPEN
     conversation.waiting_since = None

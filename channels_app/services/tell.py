@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -120,8 +121,12 @@ def _to_staff(
 
 
 def _post(event: Event, visit: SiteVisit, now: datetime) -> None:
+    spoken = Message.objects.filter(conversation=OuterRef("pk"), channel=Channel.WEB_CHAT)
+    # locked, so that the thread's messages become readable in the order of their keys
     conversation = (
-        visit.profile.conversations.filter(state__in=OPEN_STATES, messages__channel=Channel.WEB_CHAT).distinct().first()
+        visit.profile.conversations.filter(Exists(spoken), state__in=OPEN_STATES)
+        .select_for_update(of=("self",))
+        .first()
     )
     last = Step.objects.filter(subject_id=visit.pk).order_by("-at").values_list("actor", flat=True).first()
     key = f"{event.pk}:thread"

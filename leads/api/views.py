@@ -13,7 +13,7 @@ from accounts.caller import caller_of
 from accounts.models import User
 from common.api.idempotency import idempotent
 from common.api.views import ApiView
-from common.errors import NotFound, invalid
+from common.errors import Conflict, NotFound, invalid
 from leads.api.filters import LeadFilter
 from leads.api.serializers import (
     CapturedSerializer,
@@ -175,6 +175,8 @@ class LeadInteractionsView(ApiView):
         interaction, created = record_interaction(
             lead=lead, touch=touch, brokerage=caller.brokerage, actor=caller.actor, now=now
         )
+        if interaction.lead_id != lead.pk and find_lead(caller, interaction.lead_id) is None:
+            raise Conflict("This external_id belongs to another lead.", code="external_id_used")
         return Response(InteractionAnswerSerializer(interaction).data, status=201 if created else 200)
 
 

@@ -54,8 +54,10 @@ class Enquiry:
 
 @joined
 def capture(*, brokerage: Brokerage, enquiry: Enquiry, actor: Actor, now: datetime) -> tuple[Lead, bool]:
-    """Returns the lead and whether it is new. A known customer's enquiry is a re-inquiry on the open lead."""
-    profile = resolve(brokerage=brokerage, contact=enquiry.contact, now=now).profile
+    """Returns the lead and whether it is new. A known customer's enquiry is a re-inquiry on the open lead. An import of
+    somebody who was erased raises NotPossibleNow ``suppressed``."""
+    bulk = enquiry.source == Source.IMPORT
+    profile = resolve(brokerage=brokerage, contact=enquiry.contact, now=now, bulk=bulk).profile
     lead, created = join_or_open(
         brokerage=brokerage,
         profile=profile,

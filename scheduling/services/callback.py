@@ -11,6 +11,7 @@ from common.events import emit
 from common.models.sequence import next_references
 from common.transitions import Actor, keep_step
 from leads.models import Lead
+from leads.services.progress import give_owner
 from profiles.contact import Contact
 from profiles.models import CustomerProfile
 from profiles.services.tracking import count_booking
@@ -46,8 +47,9 @@ def request_callback(
     waiting = _waiting(profile)
     if waiting is not None:
         waiting.contact_phone = phone
+        waiting.contact_name = waiting.contact_name or contact.name or profile.display_name
         waiting.reason = _joined(waiting.reason, reason)
-        waiting.save(update_fields=["contact_phone", "reason"])
+        waiting.save(update_fields=["contact_phone", "contact_name", "reason"])
         _hurry(waiting, urgency=urgency, actor=actor, now=now)
         return waiting, False
     callback = Callback(
@@ -66,6 +68,7 @@ def request_callback(
     callback.save(force_insert=True)
     keep_step(callback, "callback", "", CallbackStatus.PENDING, actor=actor, at=now)
     assign_callback(callback, own=lead.owner_id, now=now)
+    give_owner(lead, callback.agent)
     count_booking(profile=profile, kind="callback", now=now)
     emit("callback_requested", brokerage_id=brokerage.pk, callback_id=callback.pk)
     return callback, True

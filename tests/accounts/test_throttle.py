@@ -30,7 +30,7 @@ def fresh_counter(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def three_a_minute(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.RATE_LIMITS = {"secret": 3, "publishable": 3, "staff": 3}
+    settings.RATE_LIMITS = {"secret": 3, "publishable": 3, "staff": 3, "address": 5}
     monkeypatch.setattr(throttles.time, "time", lambda: 1_790_000_047.25)  # 7.25 s into a minute
 
 
@@ -72,15 +72,22 @@ def test_two_tokens_of_one_person_share_a_limit(alice: User, three_a_minute: Non
 
 
 def test_visitors_are_counted_one_by_one(sunrise: Brokerage, marina: Brokerage, three_a_minute: None) -> None:
-    for brokerage, visitor in ((sunrise, "v_anna"), (sunrise, "v_zoe"), (marina, "v_anna")):
-        assert statuses(visitor_api(brokerage, visitor), 4) == [200, 200, 200, 429]
+    for number, (brokerage, visitor) in enumerate(((sunrise, "v_anna"), (sunrise, "v_zoe"), (marina, "v_anna"))):
+        found = statuses(visitor_api(brokerage, visitor), 4, REMOTE_ADDR=f"10.0.1.{number}")
+        assert found == [200, 200, 200, 429]
+
+
+def test_new_visitors_of_one_address_share_its_limit(sunrise: Brokerage, three_a_minute: None) -> None:
+    """Tokens are free: whoever makes a new visitor for each call is limited all the same."""
+    found = [statuses(visitor_api(sunrise, f"v_{n}"), 1, REMOTE_ADDR="10.0.2.1")[0] for n in range(7)]
+    assert found == [200] * 5 + [429] * 2
 
 
 def test_browsers_without_a_token_are_counted_by_address(sunrise: Brokerage, three_a_minute: None) -> None:
     _, secret = create_api_key(brokerage=sunrise, name="site", kind=KeyKind.PUBLISHABLE)
     api = Api({"Authorization": f"Api-Key {secret}"}, Client())
-    assert statuses(api, 4, REMOTE_ADDR="10.0.0.1") == [200, 200, 200, 429]
-    assert statuses(api, 4, REMOTE_ADDR="10.0.0.2") == [200, 200, 200, 429]
+    assert statuses(api, 6, REMOTE_ADDR="10.0.0.1") == [200] * 5 + [429]
+    assert statuses(api, 6, REMOTE_ADDR="10.0.0.2") == [200] * 5 + [429]
 
 
 def test_a_refused_call_changes_nothing(sunrise: Brokerage, three_a_minute: None) -> None:
@@ -98,7 +105,7 @@ def test_nobody_is_limited_while_redis_is_away(
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     real = django_settings.REDIS_URL
-    settings.RATE_LIMITS = {"secret": 1, "publishable": 1, "staff": 1}
+    settings.RATE_LIMITS = {"secret": 1, "publishable": 1, "staff": 1, "address": 1}
     settings.REDIS_URL = f"redis://127.0.0.1:{port}/0"
     api, started = key_api(sunrise), time.monotonic()
     assert statuses(api, 5) == [200] * 5

@@ -112,6 +112,19 @@ def test_the_same_external_id_on_another_lead_is_still_the_first_touch(
     assert other.total_interactions == 0
 
 
+def test_an_external_id_tells_an_agent_nothing_of_a_lead_they_may_not_see(
+    key: Api, sunrise: Brokerage, lead: Lead, alice: User, bob: User
+) -> None:
+    Lead.objects.filter(pk=lead.pk).update(owner=alice)
+    touch(key, lead, "message", external_id="w-1")
+    own = make_lead(sunrise, name="Bob's", owner=bob)
+    answer = touch(staff_api(bob), own, "message", external_id="w-1")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "external_id_used")
+    assert str(lead.pk) not in answer.content.decode()
+    own.refresh_from_db()
+    assert own.total_interactions == 0
+
+
 def test_a_wound_up_lead_is_touched_without_moving(key: Api, lead: Lead, alice: User) -> None:
     key.post(f"/api/leads/{lead.pk}/outcome", {"outcome": "lost", "reason": "price"})
     assert touch(staff_api(alice), lead, "call", direction="outbound").status_code == 201
