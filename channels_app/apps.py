@@ -6,4 +6,7 @@ class ChannelsConfig(AppConfig):
     verbose_name = "Messages"
 
     def ready(self) -> None:
-        from channels_app import subscriptions  # noqa: F401  (subscribes to the events of lower floors)
+        from channels_app import (
+            privacy,  # noqa: F401  (names what is held about a customer)
+            subscriptions,  # noqa: F401  (subscribes to the events of lower floors)
+        )

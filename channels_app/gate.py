@@ -16,13 +16,15 @@ QUIET_FROM, QUIET_UNTIL = time(21), time(9)
 
 @dataclass(frozen=True)
 class Question:
-    """What the gate has to know. ``zone`` is the recipient's, else the brokerage's."""
+    """What the gate has to know. ``zone`` is the recipient's, else the brokerage's; ``barred`` says why
+    offers must not go there (consent)."""
 
     purpose: str
     address: str
     account_status: str
     zone: ZoneInfo
     now: datetime
+    barred: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ def ask(question: Question) -> Answer:
     """The first rule that speaks."""
     if not question.address:
         return Answer("refuse", "there is no address to send to")
+    if question.purpose == Purpose.MARKETING and question.barred:
+        return Answer("refuse", question.barred)
     if question.account_status == AccountStatus.STOPPED:
         return Answer("refuse", "the channel is stopped")
     if question.account_status == AccountStatus.PAUSED:

@@ -1,14 +1,24 @@
 """What the door hears: bookings and hand-overs become messages."""
 
 from functools import partial
+from uuid import UUID
 
 from django.utils import timezone
 
 from channels_app.models import Conversation
 from channels_app.notices import CALLBACK_NOTICES, VISIT_NOTICES
-from channels_app.services.tell import tell_about_callback, tell_about_hand_over, tell_about_visit
+from channels_app.services.merge_threads import merge_threads
+from channels_app.services.remember import remember_conversation
+from channels_app.services.tell import (
+    tell_about_callback,
+    tell_about_hand_over,
+    tell_about_visit,
+    tell_former_agent,
+)
 from common.events import subscribe
 from common.models import Event
+from profiles.merging.movers import register
+from profiles.services.memory import keep_promises
 from scheduling.models import Callback, SiteVisit
 
 
@@ -32,9 +42,38 @@ for _name, _audiences in CALLBACK_NOTICES.items():
     subscribe(_name, key=f"channels_app.tell.{_name}")(partial(_callback, _audiences))
 
 
+@subscribe("visit_passed_on", key="channels_app.tell.visit_passed_on")
+def _visit_passed_on(event: Event) -> None:
+    visit = SiteVisit.objects.select_related("brokerage", "project", "listing").get(pk=event.payload["visit_id"])
+    tell_former_agent(event, visit, timezone.now())
+
+
+@subscribe("callback_passed_on", key="channels_app.tell.callback_passed_on")
+def _callback_passed_on(event: Event) -> None:
+    callback = Callback.objects.select_related("brokerage").get(pk=event.payload["callback_id"])
+    tell_former_agent(event, callback, timezone.now())
+
+
+@subscribe("callback_contacted", key="channels_app.keep.callback_contacted")
+@subscribe("callback_completed", key="channels_app.keep.callback_completed")
+def _called(event: Event) -> None:
+    profile_id = Callback.objects.filter(pk=event.payload["callback_id"]).values_list("profile", flat=True).first()
+    if profile_id:
+        keep_promises(profile_id=profile_id, topic="call", now=timezone.now())
+
+
+@subscribe("conversation_handed_over", key="channels_app.remember.conversation_handed_over")
+def _remember_at_once(event: Event) -> None:
+    """Who takes over reads what it is about."""
+    remember_conversation(conversation_id=UUID(event.payload["conversation_id"]), now=timezone.now())
+
+
 @subscribe("conversation_handed_over", key="channels_app.tell.conversation_handed_over")
 def _handed_over(event: Event) -> None:
     rows = Conversation.objects.select_related("brokerage", "agent", "profile", "lead")
     conversation = rows.filter(pk=event.payload["conversation_id"]).first()
     if conversation:
         tell_about_hand_over(event, conversation, timezone.now())
+
+
+register(Conversation, work=merge_threads)

@@ -1,10 +1,13 @@
-"""Celery: send what is due."""
+"""Celery: send what is due, remember what was said."""
 
 import time
 
 from celery import shared_task
+from django.utils import timezone
 
 from channels_app.services import send_due as outbox
+from channels_app.services.remember import BATCH, remember_due
+from profiles.services import memory
 
 
 @shared_task
@@ -15,3 +18,22 @@ def send_due() -> int:
     while time.monotonic() < stop_at and (done := outbox.send_due()):
         total += done
     return total
+
+
+@shared_task
+def remember() -> int:
+    """Threads that moved, batch by batch, until none is due or half of the soft time limit is used."""
+    stop_at = time.monotonic() + 120
+    total = 0
+    while time.monotonic() < stop_at:
+        done = remember_due(now=timezone.now())
+        total += done
+        if done < BATCH:
+            break
+    return total
+
+
+@shared_task
+def tidy_memories() -> tuple[int, int]:
+    """What was said long ago is kept shorter, and what is old is not loaded any more."""
+    return memory.tidy_memories(now=timezone.now())

@@ -7,11 +7,11 @@ from uuid import UUID
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Count, Q, QuerySet
 
-from accounts.caller import Caller
+from accounts.caller import Caller, staff_caller
 from accounts.models import User
 from common.ports import leads_served_by
-from leads.choices import CLOSED, Temperature
-from leads.models import Lead
+from leads.choices import CLOSED, Direction, Temperature
+from leads.models import Interaction, Lead
 from leads.models.lead import SEARCHED
 
 
@@ -27,6 +27,20 @@ def visible_leads(caller: Caller) -> "QuerySet[Any]":
 def reach_of(agent: User) -> Q:
     """The leads an agent reaches within the brokerage."""
     return Q(owner=agent) | Q(owner__isnull=True) | Q(pk__in=leads_served_by(agent.pk))
+
+
+def customers_with_visible_leads(agent: User) -> "QuerySet[Any]":
+    """Answers common.ports.customers_of."""
+    return visible_leads(staff_caller(agent)).values("profile")
+
+
+def human_touches(profile: Any, after: datetime) -> "QuerySet[Any]":
+    """Answers common.ports.human_contacts: what staff sent or said to a customer since; by the leads' timelines, so
+    that old messages cost nothing."""
+    rows: QuerySet[Any] = Interaction.objects.filter(
+        lead__profile=profile, occurred_at__gt=after, direction=Direction.OUTBOUND, user__isnull=False
+    )
+    return rows.order_by()
 
 
 def search_leads(rows: "QuerySet[Any]", text: str) -> "QuerySet[Any]":

@@ -24,11 +24,13 @@ class WelcomeFacts:
 @dataclass(frozen=True)
 class Welcome:
     """``rule``: away, interested, explored, preferences or neutral; ``offer`` is the project whose visit a "yes"
-    books."""
+    books; without one it searches for ``configuration`` and ``location``, where these are given."""
 
     rule: str
     text: str
     offer: str = ""
+    configuration: str = ""
+    location: str = ""
 
 
 def welcome_back(facts: WelcomeFacts) -> Welcome | None:
@@ -37,17 +39,20 @@ def welcome_back(facts: WelcomeFacts) -> Welcome | None:
         return None
     if not facts.verified:
         return Welcome("neutral", "Welcome back! How can I help you today?")
+    again = {"configuration": "".join(facts.configurations[:1]), "location": "".join(facts.locations[:1])}
     if facts.now - facts.last_seen >= AWAY:
-        return Welcome("away", f"Welcome back! It's been a while!{_looking_at(facts)} Shall we pick up from there?")
+        text = f"Welcome back! It's been a while!{_looking_at(facts)} Shall we pick up from there?"
+        return Welcome("away", text, **again)
     if len(facts.interested_in) == 1 and not facts.has_upcoming_visit:
         project = facts.interested_in[0]
         text = f"Welcome back! I see you were interested in {project}. Would you like to schedule a site visit there?"
         return Welcome("interested", text, offer=project)
     if facts.explored:
         more = _more(facts) or "Looking for more options like these?"
-        return Welcome("explored", f"Welcome back! Last time you explored {join(facts.explored[:3])}. {more}")
+        text = f"Welcome back! Last time you explored {join(facts.explored[:3])}. {more}"
+        return Welcome("explored", text, **again)
     if more := _more(facts):
-        return Welcome("preferences", f"Welcome back! {more}")
+        return Welcome("preferences", f"Welcome back! {more}", **again)
     return Welcome("neutral", "Welcome back! How can I help you today?")
 
 

@@ -62,6 +62,7 @@ UNFOLD: dict[str, Any] = {
                     _entry("Site visits", "event", "scheduling_sitevisit", "schedule.read"),
                     _entry("Callbacks", "call", "scheduling_callback", "schedule.read"),
                     _entry("Customers", "groups", "profiles_customerprofile", "leads.read"),
+                    _entry("Same person?", "merge", "profiles_matchreview", "identity.decide"),
                     _entry("Conversations", "forum", "channels_app_conversation", "leads.read"),
                     _entry("Messages", "mail", "channels_app_message", "leads.read"),
                 ],
@@ -93,6 +94,7 @@ UNFOLD: dict[str, Any] = {
                     _entry("Settings", "settings", "accounts_brokerage", "brokerage.change"),
                     _entry("Channels", "cell_tower", "channels_app_channelaccount", "brokerage.change"),
                     _entry("API keys", "key", "accounts_apikey", "keys.change"),
+                    _entry("Retention", "auto_delete", "profiles_retentionrule", "brokerage.change"),
                 ],
             },
             {

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +19,7 @@ from leads.choices import CLOSED, Temperature
 from leads.models import Lead
 from leads.selectors import temperature_counts
 from scheduling.admin.looks import due_badge, planned_words, urgency_badge, visit_badge
-from scheduling.choices import OPEN_CALLBACKS
+from scheduling.choices import OPEN_CALLBACKS, VisitStatus
 from scheduling.models import Callback, SiteVisit
 
 _HOT_LEADS, _VISITS, _CALLBACKS = 10, 20, 10
@@ -106,7 +106,8 @@ def _visits(request: HttpRequest) -> Panel:
     start = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     visits = (
         _seen(SiteVisit, request)
-        .filter(planned_start__gte=start, planned_start__lt=start + timedelta(days=1))
+        .filter(planned_start__gte=start)
+        .filter(Q(planned_start__lt=start + timedelta(days=1)) | Q(status=VisitStatus.PENDING))
         .select_related("project", "listing", "agent")
         .order_by("planned_start", "id")[:_VISITS]
     )
@@ -119,4 +120,6 @@ def _visits(request: HttpRequest) -> Panel:
         )
         for visit in visits
     ]
-    return Panel("Today's site visits", "event", rows, "No visit today. Offer one in the next call.")
+    return Panel(
+        "Site visits: today's, and those to confirm", "event", rows, "No visit today. Offer one in the next call."
+    )

@@ -15,6 +15,9 @@ api: list[URLPattern | URLResolver] = [
     path("", include("scheduling.api.urls")),
     path("", include("leads.api.urls")),
     path("", include("listings.api.urls")),
+    path("", include("profiles.api.profile_urls")),
+    path("", include("profiles.api.privacy_urls")),
+    path("", include("profiles.api.urls")),
     path("schema", SpectacularAPIView.as_view(authentication_classes=[], permission_classes=[]), name="schema"),
     path(
         "docs",
@@ -29,6 +32,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/", include(api)),
     path("chat/", include("channels_app.pages.urls")),
+    path("my/", include("channels_app.pages.my_urls")),
     path("healthz", probes.healthz, name="healthz"),
     path("readyz", probes.readyz, name="readyz"),
     path("metrics", probes.metrics, name="metrics"),

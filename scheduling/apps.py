@@ -6,4 +6,7 @@ class SchedulingConfig(AppConfig):
     verbose_name = "Diary"
 
     def ready(self) -> None:
-        from scheduling import subscriptions  # noqa: F401  (registers the ports' answers)
+        from scheduling import (
+            privacy,  # noqa: F401  (names what is held about a customer)
+            subscriptions,  # noqa: F401  (registers the ports' answers)
+        )

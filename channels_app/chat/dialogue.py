@@ -19,11 +19,14 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Offer:
-    """What a "yes" starts. ``kind``: visit, callback or cancel."""
+    """What a "yes" starts. ``kind``: visit, callback, cancel, or search (for the slots ``search``). ``nudge`` is the
+    id of the suggestion that made it."""
 
     kind: str
     project: str = ""
     visit_id: str = ""
+    nudge: str = ""
+    search: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -38,10 +41,12 @@ class Details:
 @dataclass(frozen=True)
 class Dialogue:
     """``expecting`` is what the last turn asked for; ``search`` the last search as slots; ``shown`` the projects listed
-    last; ``focus`` the project talked about; ``misunderstood`` counts turns in a row that made no sense."""
+    last; ``focus`` the project talked about; ``booked`` the visit booked last, as the move that would change nothing;
+    ``misunderstood`` counts turns in a row that made no sense."""
 
     offer: Offer | None = None
     wanted: Wanted | None = None
+    booked: Wanted | None = None
     details: Details = field(default_factory=Details)
     expecting: str = ""
     search: dict[str, Any] = field(default_factory=dict)
@@ -55,6 +60,7 @@ class Dialogue:
         return cls(
             offer=Offer(**data["offer"]) if data.get("offer") else None,
             wanted=Wanted(**data["wanted"]) if data.get("wanted") else None,
+            booked=Wanted(**data["booked"]) if data.get("booked") else None,
             details=Details(**data.get("details", {})),
             expecting=data.get("expecting", ""),
             search=data.get("search", {}),

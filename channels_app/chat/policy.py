@@ -48,6 +48,8 @@ def decide(said: Understood, dialogue: Dialogue, known: Known) -> Step:
     """The next step. Actions: stop, hand_over, ask, book, call, move, confirm_cancel, cancel, bookings, no_visit,
     search, details, media, objection, declined, noted, thanks, greet, which, unclear."""
     dialogue = _absorb(said, dialogue)
+    if said.intent == "reschedule" and "visit" in said.also and not _talks_of_booked(dialogue):
+        said = replace(said, intent="visit")  # "make it Sunday", and nothing is booked that could be moved
     if said.intent == "stop":
         return Step("stop", Dialogue(details=dialogue.details))
     if said.intent == "human" or said.frustration >= FRUSTRATED_FROM:
@@ -81,7 +83,10 @@ def _after_offer(said: Understood, dialogue: Dialogue, known: Known) -> Step | N
         return Step("cancel", cleared.but(wanted=Wanted("cancel", visit_id=offer.visit_id)))
     if said.intent in _DIVERSIONS:
         return None
-    wanted = Wanted(offer.kind, project=offer.project or _only(said, dialogue), **_said_times(said))
+    if offer.kind == "search":
+        return Step("search", cleared.but(search=offer.search))
+    begun = dialogue.wanted if dialogue.wanted and dialogue.wanted.kind == offer.kind else Wanted(offer.kind)
+    wanted = replace(begun, project=offer.project or _only(said, dialogue), **_said_times(said))
     return _next(wanted, cleared, known)
 
 
@@ -92,7 +97,7 @@ def _go_on(said: Understood, dialogue: Dialogue, known: Known) -> Step | None:
     projects = said.slots.get("projects", [])
     answered = (
         any(said.slots.get(name) for name in (*_TIMES, "name", "phone", "email"))
-        or (dialogue.expecting == "project" and bool(projects))
+        or (dialogue.expecting == "project" and bool(projects) and said.intent != "details")
         or said.intent == wanted.kind
     )
     if said.intent == "no" and not answered:
@@ -151,8 +156,15 @@ def _change(said: Understood, dialogue: Dialogue, known: Known) -> Step:
     if said.intent == "cancel":
         offer = Offer("cancel", visit_id=known.upcoming_visit_id)
         return Step("confirm_cancel", dialogue.but(offer=offer, expecting="confirm"))
-    wanted = Wanted("reschedule", visit_id=known.upcoming_visit_id, **_said_times(said))
-    return _next(wanted, dialogue, known)
+    times = _said_times(said)
+    if times and dialogue.booked and _talks_of_booked(dialogue):  # "at 5 pm instead" keeps the day
+        return _next(replace(dialogue.booked, project="", **times), dialogue, known)
+    return _next(Wanted("reschedule", visit_id=known.upcoming_visit_id, **times), dialogue, known)
+
+
+def _talks_of_booked(dialogue: Dialogue) -> bool:
+    """Whether the visit booked last is still what the talk is about."""
+    return dialogue.booked is not None and dialogue.booked.project == dialogue.focus
 
 
 def _about_a_project(intent: str, said: Understood, dialogue: Dialogue) -> Step:

@@ -57,6 +57,8 @@ class Migration(migrations.Migration):
                 ('last_activity_at', models.DateTimeField()),
                 ('first_reply_at', models.DateTimeField(blank=True, null=True)),
                 ('waiting_since', models.DateTimeField(blank=True, null=True)),
+                ('remember_due_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('remembered_to', models.UUIDField(blank=True, editable=False, null=True)),
                 ('agent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='conversations', to=settings.AUTH_USER_MODEL)),
                 ('brokerage', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.brokerage')),
                 ('lead', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='conversations', to='leads.lead')),
@@ -122,6 +124,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='conversation',
             index=models.Index(fields=['brokerage', '-last_activity_at', '-id'], name='conversation_recent'),
+        ),
+        migrations.AddIndex(
+            model_name='conversation',
+            index=models.Index(condition=models.Q(('remember_due_at__isnull', False)), fields=['remember_due_at'], name='conversation_unremembered'),
         ),
         migrations.AddConstraint(
             model_name='conversation',

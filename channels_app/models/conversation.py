@@ -14,7 +14,8 @@ class Conversation(BrokerageOwned):
     """A thread with one customer; it can move between channels, which sit on its messages.
 
     ``dialogue`` is what the bot remembers between turns (offer, wanted booking, what was asked). A muted bot
-    (``bot_active`` off) stays silent until an agent gives the thread back.
+    (``bot_active`` off) stays silent until an agent gives the thread back. Messages up to ``remembered_to`` are in the
+    customer's memory; ``remember_due_at`` says when the newer ones are taken in, null where there are none.
     """
 
     profile = models.ForeignKey(CustomerProfile, on_delete=models.CASCADE, related_name="conversations", db_index=False)
@@ -30,6 +31,8 @@ class Conversation(BrokerageOwned):
     last_activity_at = models.DateTimeField()
     first_reply_at = models.DateTimeField(null=True, blank=True)
     waiting_since = models.DateTimeField(null=True, blank=True)
+    remember_due_at = models.DateTimeField(null=True, blank=True, editable=False)
+    remembered_to = models.UUIDField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["-last_activity_at", "-id"]
@@ -40,8 +43,14 @@ class Conversation(BrokerageOwned):
                 name="one_open_conversation_per_topic",
             )
         ]
-        # read by the admin's conversation list
-        indexes = [models.Index(fields=["brokerage", "-last_activity_at", "-id"], name="conversation_recent")]
+        indexes = [
+            # read by the admin's conversation list
+            models.Index(fields=["brokerage", "-last_activity_at", "-id"], name="conversation_recent"),
+            # read by channels_app.services.remember: what is to be taken in
+            models.Index(
+                fields=["remember_due_at"], name="conversation_unremembered", condition=Q(remember_due_at__isnull=False)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.profile} ({self.get_state_display()})"

@@ -7,7 +7,7 @@ from django.db import transaction
 from accounts.models import User
 from channels_app.choices import Author, ConversationState, Purpose
 from channels_app.models import Conversation, Message
-from channels_app.services.conversations import OPEN_STATES, add_message
+from channels_app.services.conversations import OPEN_STATES, QUIET, add_message
 from common.errors import NotPossibleNow, invalid
 from common.transitions import Actor
 from leads.choices import Channel, Direction, InteractionKind
@@ -34,7 +34,8 @@ def answer_as_staff(*, conversation: Conversation, user: User, text: str, now: d
     )
     locked.state, locked.waiting_since, locked.last_activity_at = ConversationState.OPEN, None, now
     locked.first_reply_at = locked.first_reply_at or now
-    locked.save(update_fields=["state", "waiting_since", "last_activity_at", "first_reply_at"])
+    locked.remember_due_at = locked.remember_due_at or now + QUIET
+    locked.save(update_fields=["state", "waiting_since", "last_activity_at", "first_reply_at", "remember_due_at"])
     if locked.lead:
         touch = Touch(
             kind=InteractionKind.MESSAGE,

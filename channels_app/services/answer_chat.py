@@ -17,8 +17,9 @@ from channels_app.choices import Author, ConversationState, MessageKind
 from channels_app.models import ChatTurn, Conversation, Message
 from channels_app.services.carry_out import CUSTOMER, Turn
 from channels_app.services.chat_setting import setting_of
-from channels_app.services.conversations import add_message, open_conversation
+from channels_app.services.conversations import QUIET, add_message, open_conversation
 from channels_app.services.steps import STEPS
+from channels_app.services.suggest import hear_answer, suggest
 from common.ids import uuid7
 from common.locks import lock_keys
 from common.ports import next_visit
@@ -27,7 +28,8 @@ from leads.services.capture import Wish, as_preferences, join_or_open
 from leads.services.interactions import Touch, record_interaction
 from profiles.contact import Contact, read_email, read_phone
 from profiles.models import CustomerProfile
-from profiles.selectors import welcome_facts
+from profiles.nudges import Suggestion
+from profiles.selectors.welcome import welcome_facts
 from profiles.services.identity import resolve
 from profiles.services.preferences import update_preferences
 from profiles.services.sessions import SessionTouch, touch_session
@@ -69,8 +71,10 @@ def answer_chat(*, brokerage: Brokerage, contact: Contact, inbound: Inbound, now
     turn = _take_in(brokerage, profile, conversation, contact, said, dialogue, session, inbound, message_id, now)
     welcome = _welcome(profile, session, now)
     reply = _reply(turn, welcome) if turn.conversation.bot_active else Reply("")
-    stored = _store(turn, reply, inbound)
-    answer = _answer(turn, reply, stored, message_id, welcome, contact)
+    profile = CustomerProfile.objects.get(pk=profile.pk)  # with the counters and scores that this turn moved
+    nudge = suggest(turn, profile, channel=inbound.channel, previous_seen=session.previous_seen)
+    stored = _store(turn, reply, inbound, nudge)
+    answer = _answer(turn, profile, reply, stored, message_id, welcome, nudge)
     ChatTurn.objects.create(brokerage=brokerage, speaker=speaker, message_id=message_id, answer=answer)
     return answer
 
@@ -161,21 +165,35 @@ def _reply(turn: Turn, welcome: Welcome | None) -> Reply:
         ),
         upcoming_visit_id=str(upcoming.id) if upcoming else "",
     )
+    hear_answer(turn.said, turn.dialogue, turn.now)
     step = decide(turn.said, turn.dialogue, known)
-    turn.dialogue = step.dialogue
+    turn.dialogue, turn.action, turn.has_visit = step.dialogue, step.action, upcoming is not None
     if welcome:
         turn.greeting = welcome.text
-        if welcome.offer and step.action == "greet":
-            turn.dialogue = turn.dialogue.but(focus=welcome.offer, offer=Offer("visit", project=welcome.offer))
+        if step.action == "greet" and (offer := _offer_of(welcome)):
+            turn.dialogue = turn.dialogue.but(focus=offer.project or turn.dialogue.focus, offer=offer)
+            turn.greeting_offers = offer.kind == "visit"
     return STEPS[step.action](turn, step)
 
 
-def _store(turn: Turn, reply: Reply, inbound: Inbound) -> Message | None:
+def _offer_of(welcome: Welcome) -> Offer | None:
+    """What a "yes" to the greeting starts."""
+    if welcome.offer:
+        return Offer("visit", project=welcome.offer)
+    search: dict[str, Any] = {"configuration": welcome.configuration} if welcome.configuration else {}
+    if welcome.location:
+        search["localities"] = [welcome.location]
+    return Offer("search", search=search) if search else None
+
+
+def _store(turn: Turn, reply: Reply, inbound: Inbound, nudge: Suggestion | None) -> Message | None:
     conversation, now = turn.conversation, turn.now
     conversation.lead = turn.lead
     conversation.last_activity_at = now
     conversation.dialogue = turn.dialogue.as_json()
+    conversation.remember_due_at = conversation.remember_due_at or now + QUIET
     if not conversation.bot_active:
+        conversation.state = ConversationState.WAITING
         conversation.waiting_since = conversation.waiting_since or now
     elif conversation.first_reply_at is None:
         conversation.first_reply_at = now
@@ -184,19 +202,25 @@ def _store(turn: Turn, reply: Reply, inbound: Inbound) -> Message | None:
     conversation.save()
     if not reply.text:
         return None
-    parts = {"listings": reply.listings, "quick_replies": reply.quick_replies, "booking": reply.booking}
+    parts: dict[str, Any] = {
+        "listings": reply.listings,
+        "quick_replies": reply.quick_replies,
+        "booking": reply.booking,
+    }
+    if nudge:
+        parts["nudge"] = {"rule": nudge.rule, "text": nudge.text}
     return add_message(conversation, author=Author.BOT, channel=inbound.channel, now=now, body=reply.text, parts=parts)
 
 
 def _answer(
     turn: Turn,
+    profile: CustomerProfile,
     reply: Reply,
     stored: Message | None,
     message_id: UUID,
     welcome: Welcome | None,
-    contact: Contact,
+    nudge: Suggestion | None,
 ) -> dict[str, Any]:
-    profile = CustomerProfile.objects.get(pk=turn.profile.pk)
     turn.lead.refresh_from_db(fields=["lead_score", "temperature"])
     return {
         "conversation_id": str(turn.conversation.pk),
@@ -214,11 +238,11 @@ def _answer(
             "sentiment": round(turn.said.sentiment, 3),
         },
         "welcome_back": welcome.text if welcome else None,
-        "nudge": None,
+        "nudge": {"rule": nudge.rule, "text": nudge.text} if nudge else None,
         "handed_over": not turn.conversation.bot_active,
         "profile": {
             "id": str(profile.pk),
-            "user_id": contact.external_id or contact.visitor_id,
+            "user_id": turn.contact.external_id or turn.contact.visitor_id,
             "total_sessions": profile.total_sessions,
             "engagement_score": float(profile.engagement_score),
             "intent_score": float(profile.intent_score),

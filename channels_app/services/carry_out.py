@@ -21,9 +21,10 @@ from leads.models import Lead
 from listings.models import Listing, Project
 from listings.presentation import listing_card
 from listings.selectors.catalogue import SearchCriteria, find_project, search
-from profiles.choices import InterestLevel
+from profiles.choices import ConsentPurpose, ConsentState, InterestLevel
 from profiles.contact import Contact
 from profiles.models import CustomerProfile, VisitSession
+from profiles.services.consent import record_consent
 from profiles.services.tracking import (
     Subject,
     count_booking,
@@ -39,7 +40,8 @@ LISTED = 5
 
 @dataclass
 class Turn:
-    """One message being answered; ``dialogue`` is replaced as the step is carried out."""
+    """One message being answered; ``dialogue`` is replaced as the step is carried out. ``has_visit``: one is planned;
+    ``action`` is the policy's step; ``greeting_offers``: the greeting asked for a visit."""
 
     brokerage: Brokerage
     profile: CustomerProfile
@@ -51,6 +53,9 @@ class Turn:
     dialogue: Dialogue
     now: datetime
     greeting: str = ""
+    greeting_offers: bool = False
+    has_visit: bool = False
+    action: str = ""
 
     def price(self, listing: Listing) -> str:
         return format_money(listing.price, listing.currency, words=self.brokerage.money_words)
@@ -110,6 +115,7 @@ def show_media(turn: Turn, step: Step) -> Reply:
     media = list(project.media.filter(kind=kind))
     word = kind.replace("_", " ")
     if not media:
+        turn.dialogue = turn.dialogue.but(offer=Offer("callback"))
         return Reply(
             f"I have no {word} of {project.name} at hand. An RM can send it to you. Shall we call you?",
             quick_replies=["Call me back", f"Visit {project.name}"],
@@ -148,7 +154,14 @@ def hand_over(turn: Turn, step: Step) -> Reply:
 
 
 def stop(turn: Turn, step: Step) -> Reply:
-    """No more messages unless the customer writes."""
+    """No more offers; the withdrawal is kept in the ledger."""
+    record_consent(
+        profile=turn.profile,
+        purpose=ConsentPurpose.MARKETING,
+        state=ConsentState.WITHDRAWN,
+        source="chat: asked to stop",
+        now=turn.now,
+    )
     return Reply("Understood: we will not write to you about offers. You can write to us here at any time.")
 
 

@@ -113,7 +113,7 @@ def call(turn: Turn, step: Step) -> Reply:
     except ApplicationError as error:
         return Reply(error.message)
     turn.dialogue = turn.dialogue.but(wanted=None, expecting="")
-    answer = callback_json(callback, internal=_internal(turn), now=turn.now)
+    answer = callback_json(callback, internal=False, now=turn.now)
     return Reply(str(answer["message"]), booking=answer)
 
 
@@ -130,7 +130,7 @@ def cancel(turn: Turn, step: Step) -> Reply:
     """Cancels and offers a new time."""
     wanted = step.dialogue.wanted
     visit = _visit(turn, wanted.visit_id if wanted else "")
-    turn.dialogue = turn.dialogue.but(wanted=None)
+    turn.dialogue = turn.dialogue.but(wanted=None, booked=None)
     if visit is None:
         return no_visit(turn, step)
     try:
@@ -152,21 +152,19 @@ def list_bookings(turn: Turn, step: Step) -> Reply:
     coming = list(visits.filter(status__in=ACTIVE_VISITS, planned_end__gt=turn.now).order_by("planned_start")[:LISTED])
     calls = list(callbacks.filter(status__in=OPEN_CALLBACKS)[:LISTED])
     if not coming and not calls:
+        turn.dialogue = turn.dialogue.but(offer=Offer("visit", project=turn.dialogue.focus))
         return Reply(
             "Nothing is booked at the moment. Shall I arrange a site visit?", quick_replies=["Book a site visit"]
         )
     lines = [f"• Site visit: {_told(visit)}, {visit.get_status_display().lower()}" for visit in coming]
     lines += [f"• Callback: {expected(callback, turn.now)}" for callback in calls]
-    booking = (
-        visit_json(coming[0], internal=_internal(turn))
-        if coming
-        else callback_json(calls[0], internal=_internal(turn), now=turn.now)
-    )
+    booking = visit_json(coming[0], internal=False) if coming else callback_json(calls[0], internal=False, now=turn.now)
     return Reply("You have booked:\n" + "\n".join(lines), booking=booking)
 
 
 def no_visit(turn: Turn, step: Step) -> Reply:
     """There is nothing to move or cancel."""
+    turn.dialogue = turn.dialogue.but(wanted=None, offer=Offer("visit", project=turn.dialogue.focus))
     return Reply("I see no upcoming visit of yours. Shall I book one?", quick_replies=["Book a site visit"])
 
 
@@ -180,14 +178,11 @@ def contact_of(turn: Turn) -> Contact:
     )
 
 
-def _internal(turn: Turn) -> bool:
-    """A site's server may read the lead's score; a customer's browser may not."""
-    return not turn.contact.visitor_id
-
-
 def _done(turn: Turn, visit: SiteVisit) -> Reply:
-    turn.dialogue = turn.dialogue.but(wanted=None, offer=None, expecting="", focus=visit.place_name)
-    answer = visit_json(visit, internal=_internal(turn))
+    answer = visit_json(visit, internal=False)
+    at = turn.dialogue.wanted.time if turn.dialogue.wanted else ""
+    booked = Wanted("reschedule", visit.place_name, answer["date"], answer["slot"], at, visit_id=str(visit.pk))
+    turn.dialogue = turn.dialogue.but(wanted=None, offer=None, expecting="", focus=visit.place_name, booked=booked)
     return Reply(str(answer["message"]), booking=answer)
 
 

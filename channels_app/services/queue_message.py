@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -12,6 +11,7 @@ from channels_app.gate import Question, ask
 from channels_app.models import ChannelAccount, Conversation, Message, Outgoing
 from common.queueing import queue_soon
 from leads.choices import Direction
+from profiles.services.consent import marketing_barred
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,9 @@ def queue_message(*, brokerage: Brokerage, letter: Letter, now: datetime) -> Mes
     if Message.objects.filter(dedup_key=letter.dedup_key).exists():
         return None
     account = ChannelAccount.objects.of(brokerage.pk).filter(kind=letter.channel).order_by("created_at").first()
-    answer = ask(question_for(letter.purpose, letter.address, account, brokerage.zone, now))
+    answer = ask(
+        question_for(letter.purpose, letter.address, letter.channel, account, brokerage, letter.conversation, now)
+    )
     refused = answer.action == "refuse"
     message = Message(
         brokerage=brokerage,
@@ -62,10 +64,24 @@ def queue_message(*, brokerage: Brokerage, letter: Letter, now: datetime) -> Mes
     return message
 
 
-def question_for(purpose: str, address: str, account: ChannelAccount | None, zone: ZoneInfo, now: datetime) -> Question:
-    """The gate's question about one message."""
+def question_for(
+    purpose: str,
+    address: str,
+    channel: str,
+    account: ChannelAccount | None,
+    brokerage: Brokerage,
+    conversation: Conversation | None,
+    now: datetime,
+) -> Question:
+    """The gate's question about one message. Consent is looked up for offers only."""
     status = account.status if account else AccountStatus.ACTIVE
-    return Question(purpose=purpose, address=address, account_status=status, zone=zone, now=now)
+    barred = ""
+    if purpose == Purpose.MARKETING:
+        profile = conversation.profile if conversation else None
+        barred = marketing_barred(brokerage_id=brokerage.pk, channel=channel, address=address, profile=profile)
+    return Question(
+        purpose=purpose, address=address, account_status=status, zone=brokerage.zone, now=now, barred=barred
+    )
 
 
 def _stored(message: Message) -> bool:

@@ -33,7 +33,7 @@ def _claim(limit: int) -> list[Outgoing]:
         rows = list(
             Outgoing.objects.select_for_update(skip_locked=True, of=("self",))
             .filter(due_at__lte=now)
-            .select_related("message", "message__account", "message__brokerage")
+            .select_related("message__account", "message__brokerage", "message__conversation__profile")
             .order_by("due_at")[:limit]
         )
         lost = [row for row in rows if row.leased]
@@ -49,7 +49,15 @@ def _claim(limit: int) -> list[Outgoing]:
 def _send(row: Outgoing) -> None:
     message = row.message
     answer = ask(
-        question_for(message.purpose, message.address, message.account, message.brokerage.zone, timezone.now())
+        question_for(
+            message.purpose,
+            message.address,
+            message.channel,
+            message.account,
+            message.brokerage,
+            message.conversation,
+            timezone.now(),
+        )
     )
     if answer.action == "refuse":
         _finish(row, DeliveryStatus.REFUSED, answer.reason)

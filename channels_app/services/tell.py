@@ -49,6 +49,14 @@ def tell_about_callback(event: Event, callback: Callback, audiences: Iterable[st
     _send(event, callback.brokerage, callback, context, audiences, now)
 
 
+def tell_former_agent(event: Event, booking: SiteVisit | Callback, now: datetime) -> None:
+    """Whoever had it must not come for nothing."""
+    person = User.objects.filter(pk=event.payload["agent_id"], is_active=True).first()
+    if person:
+        context = {"booking": booking, "told": told(booking) if isinstance(booking, SiteVisit) else ""}
+        _to_staff(event, booking.brokerage, person, f"{event.name}_agent", context, now)
+
+
 def tell_about_hand_over(event: Event, conversation: Conversation, now: datetime) -> None:
     """The conversation's agent, or the managers where it has none."""
     context = {

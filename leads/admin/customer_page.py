@@ -1,9 +1,5 @@
 """What the pipeline adds to a customer's page: which customers an agent knows, and their leads."""
 
-from typing import Any
-
-from django.db.models import QuerySet
-
 from accounts.admin.acting import admin_page
 from accounts.caller import staff_caller
 from accounts.models import User
@@ -11,18 +7,10 @@ from common.admin.panels import Panel, Row
 from leads.admin.looks import temperature_badge
 from leads.models import Lead
 from leads.selectors import visible_leads
-from profiles.admin.customer import customer_panels, customers_of
+from profiles.admin.customer import customer_panels
 from profiles.models import CustomerProfile
 
 _SHOWN = 10
-
-
-def with_visible_leads(agent: User) -> "QuerySet[Any]":
-    """An agent's customers."""
-    return visible_leads(staff_caller(agent)).values("profile")
-
-
-customers_of.register(with_visible_leads)
 
 
 @customer_panels.add

@@ -1,3 +1,3 @@
 """The customers in the back office."""
 
-from profiles.admin import customer  # noqa: F401
+from profiles.admin import customer, retention, reviews  # noqa: F401

@@ -16,13 +16,13 @@ from common.admin.badges import ago, badge
 from common.admin.panels import PanelBoard
 from common.emails import EmailError, normalise_email
 from common.phones import PhoneError, parse_phone
-from common.ports import Port
+from common.ports import customers_of
 from profiles.admin.page import customer_page
+from profiles.admin.privacy_steps import PrivacySteps, consent_panel
+from profiles.admin.segments import SegmentFilter
 from profiles.choices import IntentTemperature
 from profiles.models import CustomerProfile
 
-#: answered by leads: ids of the profiles that an agent may see
-customers_of: "Port[[User], QuerySet[Any]]" = Port("customers_of")
 customer_panels = PanelBoard()
 
 _TONES = {IntentTemperature.HOT: "hot", IntentTemperature.WARM: "warm", IntentTemperature.COLD: "cold"}
@@ -30,7 +30,7 @@ _BY_HAND = ("display_name", "language", "preferred_channel")
 
 
 @admin.register(CustomerProfile)
-class CustomerProfileAdmin(OwnedModelAdmin):
+class CustomerProfileAdmin(PrivacySteps, OwnedModelAdmin):
     """Read-mostly: customers grow by what they say and do. Agents see those of leads they see."""
 
     read_action = "leads.read"
@@ -38,7 +38,11 @@ class CustomerProfileAdmin(OwnedModelAdmin):
     may_add = False
     change_form_outer_before_template = "common/admin/panels.html"
     list_display = ("display_name", "primary_phone", "primary_email", "intent", "current_stage", "sessions", "seen")
-    list_filter = (("intent_temperature", ChoicesDropdownFilter), ("current_stage", ChoicesDropdownFilter))
+    list_filter = (
+        SegmentFilter,
+        ("intent_temperature", ChoicesDropdownFilter),
+        ("current_stage", ChoicesDropdownFilter),
+    )
     search_fields = ("display_name",)  # switches the box on; get_search_results does the search
     search_help_text = "A phone number, an e-mail address, or the beginning of the name"
     fieldsets = (
@@ -91,7 +95,7 @@ class CustomerProfileAdmin(OwnedModelAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> Any:
         profile = self.get_object(request, object_id)
-        page = customer_page(profile) if profile else []
+        page = [*customer_page(profile), consent_panel(profile)] if profile else []
         panels = [*customer_panels.of(profile, request.user), *page] if profile else []
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), "page": {"panels": panels}})
 

@@ -1,7 +1,6 @@
 """The profiles of one stream of contacts, in memory: what the live service keeps in tables (pure)."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -17,6 +16,7 @@ MAX_NAMES = 8
 @dataclass(slots=True)
 class _Profile:
     names: list[PersonName] = field(default_factory=list)
+    spelled: list[PersonName] = field(default_factory=list)
     phones: dict[PhoneClaim, datetime] = field(default_factory=dict)
     emails: set[str] = field(default_factory=set)
     unique_ids: set[tuple[str, str]] = field(default_factory=set)
@@ -31,7 +31,7 @@ class ProfileBook:
 
     def __init__(self) -> None:
         self._profiles: dict[int, _Profile] = {}
-        self._blocks: dict[str, set[int]] = defaultdict(set)
+        self._blocks: dict[str, list[int]] = {}  # lists: most hold one profile, and an empty set costs 200 bytes
         self._words: dict[str, int] = defaultdict(int)
         self._next = 0
 
@@ -40,7 +40,7 @@ class ProfileBook:
         return len(self._profiles)
 
     def sharing(self, kind: str, value: str) -> int:
-        return len(self._blocks.get(f"{kind[0]}:{value}", ()))
+        return sum(1 for number in self._blocks.get(f"{kind[0]}:{value}", ()) if self._profiles[number].names)
 
     def named(self, word: str) -> int:
         return self._words.get(word, 0)
@@ -62,6 +62,7 @@ class ProfileBook:
         return Candidate(
             number,
             tuple(p.names),
+            tuple(p.spelled),
             phones,
             tuple(p.emails),
             frozenset(p.unique_ids),
@@ -82,6 +83,7 @@ class ProfileBook:
         p = self._profiles[number]
         if contact.name and contact.name not in p.names and len(p.names) < MAX_NAMES:
             p.names.append(contact.name)
+        p.spelled.extend(name for name in contact.spelled[: MAX_NAMES - len(p.spelled)] if name not in p.spelled)
         for claim in contact.phones:
             p.phones[claim] = max(at, p.phones.get(claim, at))
         p.last_seen = max(at, p.last_seen or at)
@@ -98,6 +100,7 @@ class ProfileBook:
         """Move everything of the loser to the winner."""
         p, gone = self._profiles[winner], self._profiles.pop(loser)
         p.names.extend(name for name in gone.names[: MAX_NAMES - len(p.names)] if name not in p.names)
+        p.spelled.extend(name for name in gone.spelled[: MAX_NAMES - len(p.spelled)] if name not in p.spelled)
         for claim, seen in gone.phones.items():
             p.phones[claim] = max(seen, p.phones.get(claim, seen))
         p.last_seen = max((seen for seen in (p.last_seen, gone.last_seen) if seen), default=None)
@@ -108,13 +111,14 @@ class ProfileBook:
             self._words[word] -= word in p.words
         p.words |= gone.words
         for key in gone.keys:
-            self._blocks[key].discard(loser)
+            if loser in (block := self._blocks[key]):
+                block.remove(loser)
         self._index(winner, gone.keys)
 
     def _index(self, number: int, keys: set[str]) -> None:
-        self._profiles[number].keys |= keys
-        for key in keys:
-            self._blocks[key].add(number)
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(self._profiles)
+        known = self._profiles[number].keys
+        for key in keys - known:
+            known.add(key)
+            block = self._blocks.setdefault(key, [])
+            if len(block) <= MAX_EXACT_BLOCK and number not in block:  # beyond that nobody looks into it
+                block.append(number)

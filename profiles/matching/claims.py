@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from common.emails import EmailError, normalise_email
 from common.phones import PhoneError, parse_phone
 from profiles.matching.evidence import TAIL_DIGITS, MatchContact, PhoneClaim
-from profiles.matching.person_name import parse_name
+from profiles.matching.person_name import PersonName, parse_name
 from profiles.matching.scripts import to_latin
 
 INTERMEDIARIES = frozenset({"agency_referral", "agency", "broker", "channel_partner"})
 _SEVERAL = re.compile(r"\s*(?:[/,;|&]|\bor\b|\band\b)\s*", re.IGNORECASE)
 _SCIENTIFIC = re.compile(r"\de[+-]?\d", re.IGNORECASE)
+_NOT_LETTERS = re.compile(r"[^a-z]+")
 _COUNTRY_NAMED = re.compile(r"^\W*(?:\+|00)")
 # Cities under their old, short or English names.
 _PLACES = {
@@ -55,10 +56,12 @@ def read_claims(
 ) -> MatchContact:
     """What is evidence among these; ``region`` (ISO 3166) is meant where a phone names no country. Never raises on what
     people write: an unreadable phone or e-mail is no evidence."""
+    keys = tuple(dict.fromkeys(key for raw in emails if (key := read_email_key(raw))))
     return MatchContact(
         name=parse_name(name),
+        spelled=spelled_names(keys),
         phones=tuple(dict.fromkeys(claim for raw in phones for claim in read_phones(raw, region=region))),
-        emails=tuple(dict.fromkeys(key for raw in emails if (key := read_email_key(raw)))),
+        emails=keys,
         unique_ids=frozenset((kind, value) for kind, value in unique_ids if value),
         locality=read_locality(locality),
         via_intermediary=channel in INTERMEDIARIES,
@@ -94,6 +97,16 @@ def read_email_key(raw: str) -> str:
     except EmailError:
         return ""
     return email.match_key if email.evidence else ""
+
+
+def spelled_names(emails: Iterable[str]) -> tuple[PersonName, ...]:
+    """Names that addresses spell out with separators: asha.rao82@x.in, a_rao@x.in."""
+    found = []
+    for email in emails:
+        parts = [part for part in _NOT_LETTERS.split(email.partition("@")[0]) if part]
+        if len(parts) == 2 and (name := parse_name(" ".join(parts))).tokens:
+            found.append(name)
+    return tuple(found)
 
 
 def read_locality(raw: str) -> str:

@@ -1,6 +1,6 @@
 """What a contact says, what is known of a profile, and what the two have in common (pure)."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -9,7 +9,8 @@ from typing import Protocol
 from rapidfuzz.distance import OSA
 
 from profiles.matching.name_match import NameFit, name_fit
-from profiles.matching.person_name import PersonName
+from profiles.matching.person_name import PersonName, bare
+from profiles.matching.phonetics import spoken
 
 PHONE_REISSUED_AFTER = timedelta(days=90)
 MANY_PEOPLE = 4  # more than a household: the identifier of an agency, a tracking number of a portal
@@ -28,11 +29,13 @@ class PhoneClaim:
 
 @dataclass(frozen=True, slots=True)
 class MatchContact:
-    """One bundle of claims, only what is evidence. ``emails`` are match keys; ``unique_ids`` are (kind, value) pairs
-    that only one person can hold (Telegram, WhatsApp user, external id); ``via_intermediary``: written by an agency for
-    somebody, so the addresses may be the agency's own."""
+    """One bundle of claims, only what is evidence. ``spelled``: names that its e-mails spell out, used where a name is
+    missing; ``emails``: match keys; ``unique_ids``: (kind, value) pairs that one person alone can hold (Telegram,
+    WhatsApp user, external id); ``via_intermediary``: written by an agency for somebody, so the addresses may be the
+    agency's own."""
 
     name: PersonName
+    spelled: tuple[PersonName, ...] = ()
     phones: tuple[PhoneClaim, ...] = ()
     emails: tuple[str, ...] = ()
     unique_ids: frozenset[tuple[str, str]] = frozenset()
@@ -54,6 +57,7 @@ class Candidate:
 
     key: Hashable
     names: tuple[PersonName, ...] = ()
+    spelled: tuple[PersonName, ...] = ()
     phones: tuple[KnownPhone, ...] = ()
     emails: tuple[str, ...] = ()
     unique_ids: frozenset[tuple[str, str]] = frozenset()
@@ -69,7 +73,7 @@ class Frequencies(Protocol):
         """All profiles."""
 
     def sharing(self, kind: str, value: str) -> int:
-        """Profiles that claim this "phone" (E.164) or "email" (match key)."""
+        """People, that is profiles with a name, who claim this "phone" (E.164) or "email" (match key)."""
 
     def named(self, word: str) -> int:
         """Profiles with this word in their name, by skeleton."""
@@ -161,15 +165,27 @@ def phones_one_slip_apart(one: str, other: str) -> bool:
     return OSA.distance(one, other, score_cutoff=1) <= 1
 
 
-def fit_with(name: PersonName, candidate: Candidate) -> NameFit:
-    """How a name goes with all names of a profile: an abbreviation is judged by the fullest one."""
-    fits = [(name_fit(name, known), known) for known in candidate.names]
-    if not fits:
-        return NameFit.UNKNOWN
-    best = max(fit for fit, _ in fits)
-    if best < NameFit.SAME and any(fit == NameFit.CONFLICT and known.is_full for fit, known in fits):
-        return NameFit.CONFLICT
-    return best
+def fit_between(contact: MatchContact, candidate: Candidate) -> NameFit:
+    """How the names go together; where one side has none, an e-mail that spells one out speaks for it."""
+    fit = fit_with((contact.name,), candidate.names)
+    if fit is not NameFit.UNKNOWN:
+        return fit
+    mine = (contact.name,) if contact.name else contact.spelled
+    return fit_with(mine, candidate.names or candidate.spelled)
+
+
+def fit_with(names: Sequence[PersonName], known: Sequence[PersonName]) -> NameFit:
+    """The best fit of two sets of names, but an abbreviation is judged by the fullest name of either set: "M. Rao"
+    goes with {"M. Rao"}, not with {"M. Rao", "Asha Rao"}. Symmetric."""
+    fits = {name_fit(one, other) for one in names for other in known} or {NameFit.UNKNOWN}
+    best = max(fits)
+    return NameFit.CONFLICT if best < NameFit.SAME and NameFit.CONFLICT in fits else best
+
+
+def agree_to_the_sound(name: PersonName, candidate: Candidate) -> bool:
+    """Whether a full name equals one of the candidate's word by word, in any order and spelling of the sounds."""
+    words = sorted(spoken(bare(token)) for token in name.tokens)
+    return name.is_full and any(sorted(spoken(bare(t)) for t in known.tokens) == words for known in candidate.names)
 
 
 def _numbers(text: str) -> str:

@@ -25,7 +25,8 @@ def fuzzy_keys(contact: MatchContact) -> set[str]:
     keys |= {f"n:{a}+{b}" for a in words for b in words if a < b}
     keys |= _with_letters(contact.name)
     for word in words:
-        keys |= {f"w:{word}@{contact.locality}"} if contact.locality else set()
+        if contact.locality:
+            keys.add(f"w:{word}@{contact.locality}")
         keys |= {f"d:{word}{half}" for phone in contact.phones for half in (phone.tail[:5], phone.tail[5:]) if half}
         keys |= {f"m:{word}{email[:3]}" for email in contact.emails}
     return keys
@@ -37,11 +38,11 @@ def blocking_keys(contact: MatchContact) -> set[str]:
 
 
 def _sounds(name: PersonName) -> list[str]:
-    return sorted({sound for token in name.tokens if len(sound := skeleton(bare(token))) >= 1})
+    return sorted({sound for token in name.tokens if (sound := skeleton(bare(token)))})
 
 
 def _with_letters(name: PersonName) -> set[str]:
-    """ "M. Shah" and "Manthan Shah" meet at shah+m."""
+    """Keys at which "M. Shah" and "Manthan Shah" meet: shah+m."""
     keys = {f"i:{skeleton(bare(word))}+{letter}" for word in name.tokens for letter in name.initials}
     if name.is_full:
         first, last = name.tokens[0], name.tokens[-1]

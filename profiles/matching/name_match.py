@@ -10,7 +10,6 @@ from profiles.matching.name_words import NICKNAME_GROUPS
 from profiles.matching.person_name import PersonName, bare
 from profiles.matching.phonetics import skeleton, spoken
 
-
 _BY_SOUND: dict[str, list[str]] = {}
 for _word in NICKNAME_GROUPS:
     _BY_SOUND.setdefault(skeleton(_word), []).append(_word)
@@ -41,8 +40,7 @@ def token_fit(one: str, other: str, vowelless: bool = False) -> float:
         return _EXACT
     bones = skeleton(a), skeleton(b)
     if vowelless:
-        fits = bones[0] == bones[1] or bones[0].lstrip("a") == bones[1].lstrip("a") != ""
-        return _SOUND if fits else _NONE
+        return _SOUND if bones[0].lstrip("a") == bones[1].lstrip("a") != "" or bones[0] == bones[1] == "a" else _NONE
     if _sound_alike(a, b):
         return _SOUND
     if _groups(a) & _groups(b):
@@ -54,6 +52,8 @@ def token_fit(one: str, other: str, vowelless: bool = False) -> float:
 
 def _sound_alike(a: str, b: str) -> bool:
     one, other = spoken(a), spoken(b)
+    if not one or not other:  # letters that no rule here can sound out
+        return False
     if one == other:
         return True
     allowed = max(1, min(len(one), len(other)) // 3)
@@ -113,7 +113,7 @@ def name_fit(one: PersonName, other: PersonName) -> NameFit:
 
 
 def _article_letters(spare: list[str], name: PersonName) -> int:
-    """ "Ahmed A." for Ahmed Al Falasi: takes the initial of the article out of ``spare``."""
+    """As in "Ahmed A." for Ahmed Al Falasi: takes the initial of the article out of ``spare``."""
     taken = next((letter for letter in spare if letter in "ae"), None) if name.article else None
     if taken is None:
         return 0

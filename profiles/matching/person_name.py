@@ -16,7 +16,6 @@ from profiles.matching.name_words import (
     SHORT_FORMS,
     TITLES,
 )
-from profiles.matching.phonetics import skeleton
 from profiles.matching.scripts import is_vowelless, to_latin
 
 _ASIDE = re.compile(r"[(\[{].*?[)\]}]|\s[-–|/]\s.*$|\d+\s*bhk\b|@.*$", re.IGNORECASE)
@@ -29,9 +28,10 @@ _MAX_TOKENS = 6
 
 @dataclass(frozen=True, slots=True)
 class PersonName:
-    """``tokens``: full words in Latin letters in the order given-name-first where the writing says so ("Rao, Asha");
-    ``initials``: single letters; ``middle``: words that may be missing elsewhere (the father's name after "bin");
-    ``article``: a name with "Al", whose A may stand as an initial; ``vowelless``: written in Arabic letters, so comparable by consonants only. Empty tokens and initials: nameless."""
+    """``tokens``: full words in Latin letters, given name first where the writing says so ("Rao, Asha"); ``initials``:
+    single letters; ``middle``: words that may be missing elsewhere (the father's name after "bin"); ``article``: a name
+    with "Al", whose A may stand as an initial; ``vowelless``: written in Arabic letters, so comparable by consonants
+    only. Neither tokens nor initials: nameless."""
 
     tokens: tuple[str, ...]
     initials: tuple[str, ...] = ()
@@ -121,14 +121,6 @@ def _sorted_out(words: list[str]) -> tuple[list[str], list[str], list[str]]:
             (middle if fathers_name and more else tokens).append(compound + full)
             compound, fathers_name = "", False
     return tokens, initials, middle
-
-
-def name_key(name: PersonName) -> str:
-    """The same for one full name in any order and spelling that sounds alike; empty for anything but a full name."""
-    if not name.is_full:
-        return ""
-    ends = (name.tokens[0], name.tokens[-1])
-    return "+".join(sorted(filter(None, (skeleton(bare(token)) for token in ends))))
 
 
 def bare(token: str) -> str:

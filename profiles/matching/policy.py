@@ -1,21 +1,30 @@
 """Who is this? One policy for live messages, imports and scans (pure).
 
-``decide`` weighs a contact against the candidates found by its blocking keys. A confidence is the share of such cases in
-which the two are one person, as measured on labelled streams and rounded down; docs/identity.md explains each rule.
+``decide`` weighs a contact against the candidates found by its blocking keys. A confidence is the share of such cases
+in which the two are one person, as seen on labelled streams; docs/identity.md explains each rule.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from profiles.matching.evidence import Candidate, Frequencies, MatchContact, Tie, fit_with, idle, tie_between
-from profiles.matching.name_match import NameFit
+from profiles.matching.evidence import (
+    Candidate,
+    Frequencies,
+    MatchContact,
+    Tie,
+    agree_to_the_sound,
+    fit_between,
+    idle,
+    tie_between,
+)
+from profiles.matching.name_match import NameFit, name_fit
 from profiles.matching.rarity import chance_of_one_person
 
 RULE_VERSION = "2026-11-1"
 LINK_FROM = 0.90
-REVIEW_FROM = 0.45
+REVIEW_FROM = 0.50
 MARGIN = 0.04  # a runner-up nearer than this makes the choice ambiguous
 MAX_REVIEWED = 3
 HALF_LIFE = timedelta(days=365)  # of the chance that a number without a name is still the same person's
@@ -33,15 +42,17 @@ _FITS = (
 _CONFIDENCE: dict[Tie, tuple[float, ...]] = {
     Tie.UNIQUE_ID: (0.99, 0.99, 0.99, 0.98, 0.98, 0.97, 0.95),
     Tie.EMAIL_AND_PHONE: (0.99, 0.98, 0.98, 0.97, 0.97, 0.95, 0.60),
-    Tie.EMAIL: (0.98, 0.97, 0.96, 0.94, 0.93, 0.90, 0.30),
-    Tie.PHONE: (0.98, 0.95, 0.95, 0.90, 0.92, 0.80, 0.10),
+    Tie.EMAIL: (0.98, 0.97, 0.96, 0.94, 0.93, 0.85, 0.30),
+    Tie.PHONE: (0.98, 0.95, 0.95, 0.91, 0.92, 0.90, 0.10),
     Tie.OLD_PHONE: (0.97, 0.93, 0.91, 0.87, 0.87, 0.50, 0.05),
     Tie.TAIL: (0.96, 0.91, 0.90, 0.50, 0.50, 0.30, 0.00),
     Tie.SHARED: (0.93, 0.75, 0.60, 0.20, 0.20, 0.20, 0.00),
     Tie.SEPARATORS: (0.91, 0.80, 0.80, 0.60, 0.90, 0.40, 0.00),
-    Tie.EMAIL_TYPO: (0.95, 0.92, 0.90, 0.60, 0.60, 0.40, 0.00),
+    Tie.EMAIL_TYPO: (0.95, 0.85, 0.65, 0.60, 0.60, 0.40, 0.00),
     Tie.PHONE_TYPO: (0.95, 0.80, 0.70, 0.20, 0.20, 0.20, 0.00),
 }
+_FUZZY = (Tie.EMAIL_TYPO, Tie.PHONE_TYPO)
+_LIKELY = (*_FUZZY, Tie.SEPARATORS)  # good for a link that can be undone, never for joining profiles
 _FIT_IN_WORDS = {
     NameFit.SAME: "the names agree",
     NameFit.ABBREVIATED: "the names agree as far as they are written out",
@@ -94,43 +105,75 @@ class Decision:
     reviewed: tuple[Candidate, ...] = ()
     joins: tuple[Candidate, ...] = ()
 
+    def without_candidates(self) -> "Decision":
+        """The verdict alone, for keeping many."""
+        return replace(self, candidate=None, reviewed=(), joins=())
+
 
 def decide(contact: MatchContact, candidates: Sequence[Candidate], frequencies: Frequencies, at: datetime) -> Decision:
     """Link, review or new. Independent of the order of ``candidates``; ``at`` is when the contact came (aware)."""
     weighed = sorted(
         (assess(contact, candidate, frequencies, at) for candidate in candidates),
-        key=lambda a: (-a.confidence, str(a.candidate.key)),
+        key=lambda a: (a.tie is not Tie.UNIQUE_ID, -a.confidence, str(a.candidate.key)),  # an account decides first
     )
     likely = [a for a in weighed if a.confidence >= REVIEW_FROM]
     if not likely:
         return Decision(
             Action.NEW, None, 1.0 - (weighed[0].confidence if weighed else 0.0), "new", ("nobody like this",)
         )
-    best, others = likely[0], likely[1:]
+    best = likely[0]
     reviewed = tuple(a.candidate for a in likely[:MAX_REVIEWED])
-    rivals = [a for a in others if best.confidence - a.confidence < MARGIN]
-    joins = [a for a in others if a.confidence >= LINK_FROM and may_join(best.candidate, a.candidate)]
     if best.confidence < LINK_FROM:
         return Decision(Action.REVIEW, best.candidate, best.confidence, best.rule, best.reasons, reviewed=reviewed)
-    if any(rival not in joins for rival in rivals):
+    joins = _joinable(best, likely[1:])
+    rivals = [a for a in likely[1:] if _rival(best, a) and a not in joins]
+    if rivals and (unnamed := _same_unnamed_sender(contact, [best, *rivals])):
+        best, joins = unnamed, []
+    elif rivals:
         reasons = (*best.reasons, "another profile fits as well")
         return Decision(Action.REVIEW, best.candidate, best.confidence, "ambiguous", reasons, reviewed=reviewed)
-    rest = tuple(a.candidate for a in others if a not in joins)[:MAX_REVIEWED]
     return Decision(
         Action.LINK,
         best.candidate,
         best.confidence,
         best.rule,
         best.reasons,
-        reviewed=rest,
+        reviewed=tuple(a.candidate for a in likely if a is not best and a not in joins)[:MAX_REVIEWED],
         joins=tuple(a.candidate for a in joins),
     )
+
+
+def _rival(best: Assessment, other: Assessment) -> bool:
+    """Whether a second profile makes the choice doubtful; nothing but another account rivals the same account."""
+    if best.tie is Tie.UNIQUE_ID:
+        return other.tie is Tie.UNIQUE_ID
+    return best.confidence - other.confidence < MARGIN
+
+
+def _joinable(best: Assessment, others: Sequence[Assessment]) -> list[Assessment]:
+    """The profiles that a contact of ``best`` proves to be the same person: sure by themselves, and each able to join
+    all before it. A contact without a name, or one that is only likely, proves nothing about others."""
+    if best.tie in _LIKELY or (best.fit is NameFit.UNKNOWN and best.tie is not Tie.UNIQUE_ID):
+        return []
+    group = [best]
+    for a in others:
+        sure = a.confidence >= LINK_FROM and a.tie not in _LIKELY
+        if sure and all(may_join(member.candidate, a.candidate) for member in group):
+            group.append(a)
+    return group[1:]
+
+
+def _same_unnamed_sender(contact: MatchContact, equals: Sequence[Assessment]) -> Assessment | None:
+    """Among equals, the one provisional profile that is as nameless as the contact: a number that several people share
+    gets one such profile and not one for every message."""
+    unnamed = [a for a in equals if not a.candidate.names]
+    return unnamed[0] if not contact.name and len(unnamed) == 1 else None
 
 
 def assess(contact: MatchContact, candidate: Candidate, frequencies: Frequencies, at: datetime) -> Assessment:
     """Weigh one candidate."""
     tie = tie_between(contact, candidate, frequencies, at)
-    fit = fit_with(contact.name, candidate)
+    fit = fit_between(contact, candidate)
     if tie is Tie.NAME:
         return Assessment(candidate, tie, fit, chance_of_one_person(contact, candidate, fit, frequencies, at))
     confidence = _CONFIDENCE[tie][_FITS.index(fit)]
@@ -141,6 +184,10 @@ def assess(contact: MatchContact, candidate: Candidate, frequencies: Frequencies
         blocked = "they have different accounts"
     elif contact.via_intermediary and fit in (NameFit.UNKNOWN, NameFit.INITIALS) and tie is not Tie.UNIQUE_ID:
         blocked = "the address may be the agency's own"
+    elif tie is Tie.SEPARATORS and contact.phones and candidate.phones:
+        blocked = "their phones differ"
+    elif tie in _FUZZY and not agree_to_the_sound(contact.name, candidate):
+        blocked = "nothing about the two is exactly the same"
     return Assessment(candidate, tie, fit, min(confidence, LINK_FROM - 0.05) if blocked else confidence, blocked)
 
 
@@ -149,8 +196,7 @@ def may_join(one: Candidate, other: Candidate) -> bool:
     of the one must go with the other. Symmetric."""
     if _different_accounts(one.unique_ids, other.unique_ids):
         return False
-    fits = [fit_with(name, other) for name in one.names] + [fit_with(name, one) for name in other.names]
-    return min(fits, default=NameFit.UNKNOWN) >= NameFit.UNKNOWN
+    return all(name_fit(a, b) >= NameFit.UNKNOWN for a in one.names for b in other.names)
 
 
 def _different_accounts(one: frozenset[tuple[str, str]], other: frozenset[tuple[str, str]]) -> bool:

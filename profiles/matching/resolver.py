@@ -1,6 +1,5 @@
 """The policy at work on a stream: decide, write down, join (pure)."""
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,14 +24,12 @@ class Resolver:
 
     def __init__(self) -> None:
         self.book = ProfileBook()
-        self.actions: Counter[str] = Counter()
         self._moved: dict[int, int] = {}
         self._asked: set[tuple[int, int]] = set()
 
     def resolve(self, contact: MatchContact, at: datetime) -> Outcome:
         """Decide one contact and remember its claims."""
         decision = decide(contact, self.book.candidates(contact), self.book, at)
-        self.actions[decision.action] += 1
         if (
             decision.action is Action.LINK
             and decision.candidate is not None

@@ -6,14 +6,24 @@ a word from there is comparable by its consonants only.
 
 import unicodedata
 
-_CYRILLIC = {
-    **dict(zip("абвгдезийклмнопрстуфыэіўґ", "abvgdeziiklmnoprstufieiug", strict=True)),
-    **{"ё": "e", "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sh", "ю": "iu", "я": "ia"},
-    **{"ъ": "", "ь": "", "є": "e", "ї": "i"},
+_CYRILLIC = dict(zip("абвгдеёзийклмнопрстуфыэєіїўґ", "abvgdeeziiklmnoprstufieeiiug", strict=True)) | {
+    "ж": "zh",
+    "х": "kh",
+    "ц": "ts",
+    "ч": "ch",
+    "ш": "sh",
+    "щ": "sh",
+    "ю": "iu",
+    "я": "ia",
+    "ъ": "",
+    "ь": "",
 }
-_ARABIC = {
-    **dict(zip("ابتجحدذرزسصضطظعفقكلمنهويىةگپچڤکی", "abtjhddrzssdtzafqklmnhuyaagpcvky", strict=True)),
-    **{"ث": "th", "خ": "kh", "ش": "sh", "غ": "gh", "أ": "a", "إ": "i", "آ": "a", "ؤ": "u", "ئ": "i", "ء": ""},
+_ARABIC = dict(zip("ابتجحدذرزسصضطظعفقكلمنهويىةگپچڤکیأإآؤئ", "abtjhddrzssdtzafqklmnhuyaagpcvkyaiaui", strict=True)) | {
+    "ث": "th",
+    "خ": "kh",
+    "ش": "sh",
+    "غ": "gh",
+    "ء": "",
 }
 # Independent letters of Devanagari; the other scripts of India keep the same order, 0x80 code points apart.
 _VOWELS = {0x05: "a", 0x06: "a", 0x07: "i", 0x08: "i", 0x09: "u", 0x0A: "u", 0x0B: "ri", 0x0F: "e", 0x10: "ai"} | {
@@ -27,13 +37,8 @@ _SIGNS = {0x3E: "a", 0x3F: "i", 0x40: "i", 0x41: "u", 0x42: "u", 0x43: "ri", 0x4
     0x4B: "o",
     0x4C: "au",
 }
-_CONSONANTS = dict(
-    zip(
-        range(0x15, 0x3A),
-        "k kh g gh n ch chh j jh n t th d dh n t th d dh n n p ph b bh m y r r l l l v sh sh s h".split(),
-        strict=True,
-    )
-)
+_DEVANAGARI = "k kh g gh n ch chh j jh n t th d dh n t th d dh n n p ph b bh m y r r l l l v sh sh s h"
+_CONSONANTS = dict(zip(range(0x15, 0x3A), _DEVANAGARI.split(), strict=True))
 _NASALS = {0x01: "n", 0x02: "n"}
 _VIRAMA, _NUKTA = 0x4D, 0x3C
 _INDIC = range(0x0900, 0x0D80)

@@ -10,12 +10,14 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from accounts.models import Brokerage
+from common.errors import NotPossibleNow
 from common.locks import lock_keys
 from common.transactions import joined
 from profiles.choices import IdentifierKind
 from profiles.contact import Contact
 from profiles.models import CustomerProfile, Identifier
 from profiles.names import names_agree
+from profiles.services.suppression import is_suppressed
 
 _SEEN_EVERY = timedelta(minutes=1)
 
@@ -39,11 +41,17 @@ class _Address:
 
 
 @joined
-def resolve(*, brokerage: Brokerage, contact: Contact, now: datetime) -> Resolution:
+def resolve(*, brokerage: Brokerage, contact: Contact, now: datetime, bulk: bool = False) -> Resolution:
     """The profile of this contact, made if need be, with the claims attached. Concurrent calls for one person wait for
-    each other until the transaction ends, so they get one profile."""
+    each other until the transaction ends, so they get one profile.
+
+    ``bulk``: a list speaks, not the person. Then an erased identifier raises NotPossibleNow ``suppressed``; when the
+    person comes back by themself, they start anew.
+    """
     addresses = _addresses(contact)
     lock_keys(f"identity:{brokerage.pk}:{a.kind}:{a.value}" for a in addresses)
+    if bulk and is_suppressed(brokerage.pk, [(a.kind, a.value) for a in addresses]):
+        raise NotPossibleNow("This person's data was erased and is not imported again.", code="suppressed")
     found, how = _by_strong_id(brokerage, contact)
     if not found and not _strong(contact):
         found, how = _by_claims(brokerage, contact)

@@ -85,7 +85,7 @@ def _add_views(
         alike.setdefault((len(moments), min(moments), max(moments)), []).append(subject)
     for (number, first, last), subjects in alike.items():  # mostly one statement: views of one batch are seen at once
         _raise_views(profile, subjects, number, first, last)
-    _count_interests(profile)
+    count_interests(profile)
     return len(views)
 
 
@@ -125,7 +125,7 @@ def mark_interested(*, profile: CustomerProfile, subject: Subject, level: str, a
     if marked:
         interest.rejected_at, interest.rejected_reason = None, ""
     interest.save(update_fields=["level", "marked", "marked_at", "rejected_at", "rejected_reason"])
-    _count_interests(profile)
+    count_interests(profile)
     if marked:
         advance(profile=profile, to="consideration", reason="marked an interest", now=at)
 
@@ -181,8 +181,8 @@ def _locked_interest(profile: CustomerProfile, subject: Subject) -> ProjectInter
     return ProjectInterest.objects.select_for_update(of=("self",)).get(profile=profile, **subject.key)
 
 
-def _count_interests(profile: CustomerProfile) -> None:
-    """The counters are counted anew, so that they are right whatever came at the same time."""
+def count_interests(profile: CustomerProfile) -> None:
+    """Counts the interest counters anew, so that they are right whatever came at the same time, and the scores."""
     own = ProjectInterest.objects.filter(profile=OuterRef("pk")).order_by().values("profile")
     counted = {
         "projects_viewed": own.filter(view_count__gt=0),

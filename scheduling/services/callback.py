@@ -111,8 +111,13 @@ def _hurry(callback: Callback, *, urgency: str, actor: Actor, now: datetime) -> 
         callback.warn_at, callback.breach_at = min(callback.warn_at, before), min(callback.breach_at, before)
     callback.version += 1
     callback.save(update_fields=[*CLOCK, "version"])
+    former_agent_id = callback.agent_id
     if urgency == Urgency.URGENT and not (callback.agent and callback.agent.is_senior):
         assign_callback(callback, own=callback.agent_id, now=now)
+    if former_agent_id and former_agent_id != callback.agent_id:
+        emit(
+            "callback_passed_on", brokerage_id=callback.brokerage_id, callback_id=callback.pk, agent_id=former_agent_id
+        )
     emit("callback_requested", brokerage_id=callback.brokerage_id, callback_id=callback.pk)
 
 

@@ -86,10 +86,12 @@ def _move(visit: SiteVisit, place: Place, wish: Wish, *, actor: Actor, now: date
     plan = plan_visit(diary, wish, own=visit.agent_id, language=visit.profile.language, now=now)
     if place.site and not take_capacity(project=place.site, day=wish.day, slot=wish.slot):
         raise NoRoom("This slot is fully booked.")
-    before = visit.status
+    before, former_agent_id = visit.status, visit.agent_id
     visit.slot, visit.slot_start, visit.slot_end = wish.slot, wish.told.start, wish.told.end
     visit.status, visit.confirmed_at = VisitStatus.PENDING, None
     visit.version += 1
     put_into_diary(visit, plan, save=partial(visit.save, update_fields=_MOVED))
     keep_step(visit, "visit", before, VisitStatus.PENDING, actor=actor, reason=reason or "rescheduled", at=now)
     emit("visit_rescheduled", brokerage_id=visit.brokerage_id, visit_id=visit.pk)
+    if former_agent_id and former_agent_id != visit.agent_id:
+        emit("visit_passed_on", brokerage_id=visit.brokerage_id, visit_id=visit.pk, agent_id=former_agent_id)

@@ -143,10 +143,11 @@ def test_one_open_conversation_per_customer(key: Api, sunrise: Brokerage, catalo
 
 def test_a_muted_bot_stays_silent(key: Api, catalogue: None) -> None:
     say(key, "I want to talk to a human")
-    Conversation.objects.update(bot_active=False)
+    Conversation.objects.update(bot_active=False, state="open")
     answer = say(key, "Show me 2BHK in Whitefield")
     assert (answer["reply"]["text"], answer["reply"]["listings"]) == ("", [])
     assert Lead.objects.get().messages_count == 2  # what the customer said is kept
+    assert Conversation.objects.get().state == "waiting"  # for a person, also after one has answered
 
 
 def test_asking_for_a_human_hands_over(key: Api, catalogue: None) -> None:

@@ -22,6 +22,7 @@ from profiles.contact import Contact, read_email
 from scheduling.models import SiteVisit
 from scheduling.services.visit_status import change_visit_status
 from tests.conftest import NOW, TEST, make_lead, make_profile
+from tests.realty_crm.admin_setting import make_visit
 from tests.scheduling.diary_setting import JOHN, ask, book
 
 WITH_MAIL = Contact(name="John Doe", phone=JOHN.phone, email=read_email("john@example.com"))
@@ -207,3 +208,14 @@ def test_a_manager_who_left_is_not_written_to(sunrise: Brokerage, meera: User, t
     hand_over(conversation=thread, lead=None, reason="r", now=NOW)
     deliver()
     assert told() == {}
+
+
+def test_whoever_loses_a_visit_hears_of_it(sunrise: Brokerage, citrine: Project, alice: User, bob: User) -> None:
+    visit = make_visit(make_lead(sunrise, name="John Doe"), citrine, bob)
+    emit("visit_passed_on", brokerage_id=sunrise.pk, visit_id=visit.pk, agent_id=alice.pk)
+    while deliver_due():
+        pass
+    (notice,) = Message.objects.filter(recipient=alice)
+    assert notice.subject == "No longer yours: the visit to Brigade Citrine"
+    assert visit.reference in notice.body
+    assert not Message.objects.filter(recipient=bob).exists()

@@ -61,7 +61,8 @@ def test_all_details_in_one_message_book_at_once() -> None:
 
 
 def test_only_what_is_missing_is_asked() -> None:
-    steps = talk(VISIT, CITRINE, said("visit", date="2026-11-21"), said("visit", slot="evening"), known=JOHN)
+    named = said("visit", projects=["Brigade Citrine"])
+    steps = talk(VISIT, named, said("visit", date="2026-11-21"), said("visit", slot="evening"), known=JOHN)
     assert actions(steps) == ["ask", "ask", "ask", "book"]
     assert [step.missing for step in steps] == [("project", "date", "slot"), ("date", "slot"), ("slot",), ()]
     assert [step.dialogue.expecting for step in steps] == ["project", "date", "slot", ""]
@@ -374,3 +375,41 @@ def test_a_word_beside_the_question_does_not_lose_the_booking() -> None:
 def test_noise_in_a_booking_too_often_brings_a_human() -> None:
     steps = talk(said("visit", projects=["Brigade Citrine"]), NOISE, NOISE, NOISE)
     assert actions(steps) == ["ask", "ask", "ask", "hand_over"]
+
+
+def test_asking_about_a_project_books_nothing_until_yes() -> None:
+    # the visit lacks only its project; "tell me about Brigade Citrine" is no answer to "which one?"
+    steps = talk(said("visit", date="2026-11-21", slot="morning"), CITRINE, YES, known=JOHN)
+    assert actions(steps) == ["ask", "details", "book"]
+    assert steps[-1].dialogue.wanted == Wanted("visit", project="Brigade Citrine", date="2026-11-21", slot="morning")
+
+
+MOVED = Wanted("reschedule", "Brigade Citrine", "2026-11-21", "morning", visit_id="v1")
+AFTER_BOOKING = Dialogue(focus="Brigade Citrine", booked=MOVED)
+
+
+@pytest.mark.parametrize(
+    ("times", "date", "slot", "time"),
+    [
+        ({"date": "2026-11-22"}, "2026-11-22", "morning", ""),  # "make it Sunday"
+        ({"time": "17:00", "slot": "evening"}, "2026-11-21", "evening", "17:00"),  # "at 5 pm instead"
+        ({"slot": "evening"}, "2026-11-21", "evening", ""),
+    ],
+)
+def test_another_time_right_after_a_booking_moves_it(times: dict[str, str], date: str, slot: str, time: str) -> None:
+    (step,) = talk(said("reschedule", "visit", **times), start=AFTER_BOOKING, known=BOOKED)
+    assert step.action == "move"
+    assert step.dialogue.wanted == Wanted("reschedule", date=date, slot=slot, time=time, visit_id="v1")
+
+
+def test_another_time_is_for_the_project_talked_about_now() -> None:
+    moved = AFTER_BOOKING.but(focus="Godrej Aqua")
+    (step,) = talk(said("reschedule", "visit", date="2026-11-22", slot="evening"), start=moved, known=BOOKED)
+    assert (step.action, step.dialogue.wanted.project) == ("book", "Godrej Aqua")  # type: ignore[union-attr]
+
+
+def test_yes_to_more_of_the_same_searches() -> None:
+    greeted = Dialogue(offer=Offer("search", search={"configuration": "2BHK", "localities": ["Whitefield"]}))
+    (step,) = talk(YES, start=greeted)
+    assert (step.action, step.dialogue.search) == ("search", {"configuration": "2BHK", "localities": ["Whitefield"]})
+    assert step.dialogue.offer is None

@@ -174,3 +174,21 @@ def test_objections(text: str, kind: str) -> None:
 def test_media_kinds(text: str, kind: str) -> None:
     understood = read(text)
     assert (understood.intent, understood.slots["media_kind"]) == ("media", kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "expecting", "intent"),
+    [
+        ("Brigade Citrine", None, "details"),
+        ("Brigade Citrine", "project", "visit"),
+        ("tell me about Brigade Citrine", "project", "details"),
+        ("I want to see Brigade Citrine tomorrow morning", None, "visit"),
+        ("make it sunday", None, "reschedule"),
+        ("can we do it at 5:30pm instead", None, "reschedule"),
+        ("nahi sunday ko karo", None, "reschedule"),
+        ("sunday afternoon", None, "visit"),
+        ("ok, see you on Saturday", None, "visit"),
+    ],
+)
+def test_a_name_or_a_time_by_itself(text: str, expecting: str | None, intent: str) -> None:
+    assert read(text, expecting=expecting).intent == intent

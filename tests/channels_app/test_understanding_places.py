@@ -93,6 +93,9 @@ def test_a_visit_to_a_project_on_a_day() -> None:
     ("text", "expected"),
     [
         ("villas in Sarjapur", ["Sarjapur Road"]),
+        ("2bhk hai sarjapur me 80 lakh tak", ["Sarjapur Road"]),
+        ("sarjapur mein ghar", ["Sarjapur Road"]),
+        ("call me", []),
         ("anything near jumeirah village?", ["Jumeirah Village Circle"]),
         ("rent a studio in JVC", ["Jumeirah Village Circle"]),
         ("Sarjapur", []),  # alone it may be anything

@@ -38,6 +38,7 @@ from understanding_setting import read
         ("not Saturday, Sunday please", "2026-11-22"),
         ("move my visit from Saturday to Sunday", "2026-11-22"),
         ("kal nahi, parso", "2026-11-22"),
+        ("nahi sunday ko karo", "2026-11-22"),
         ("I am free from Monday", "2026-11-23"),
         ("this weekend", "2026-11-21"),
         ("shanivar ko", "2026-11-21"),

@@ -23,9 +23,12 @@ from leads.api.track import TrackSerializer
 from leads.models import Lead
 from listings.api.serializers import SearchSerializer
 from listings.models import Listing, Project
+from profiles.api.identity_serializers import DecideSerializer, MergeSerializer, UnmergeSerializer
+from profiles.api.profile_serializers import SayPreferencesSerializer
 from profiles.contact import Contact
-from profiles.models import CustomerProfile
+from profiles.models import CustomerProfile, MatchReview, ProfileMerge
 from profiles.services.identity import resolve
+from profiles.services.merge import merge_profiles
 from scheduling.api.serializers import (
     CallbackRequest,
     CallbackStep,
@@ -38,7 +41,17 @@ from scheduling.models import Callback, SiteVisit
 from scheduling.place import Place
 from scheduling.services.book import book_visit
 from scheduling.services.callback import request_callback
-from tests.conftest import TEST, Api, key_api, make_lead, make_listing, make_project, staff_api, visitor_api
+from tests.conftest import (
+    TEST,
+    Api,
+    key_api,
+    make_lead,
+    make_listing,
+    make_profile,
+    make_project,
+    staff_api,
+    visitor_api,
+)
 
 OURS = ("common", "accounts", "listings", "profiles", "leads", "scheduling", "channels_app")
 
@@ -62,12 +75,27 @@ class World:
     lead: Lead
     visit: SiteVisit
     callback: Callback
+    other: CustomerProfile
+    review: MatchReview
+    merge: ProfileMerge
     user_id: str = "anna"
     visitor_id: str = "v_anna"
 
     @property
     def names(self) -> dict[str, Any]:
-        rows = ("project", "listing", "lead", "visit", "callback", "profile", "brokerage", "agent")
+        rows = (
+            "project",
+            "listing",
+            "lead",
+            "visit",
+            "callback",
+            "profile",
+            "brokerage",
+            "agent",
+            "other",
+            "review",
+            "merge",
+        )
         return {name: getattr(self, name).pk for name in rows} | {"user_id": self.user_id, "slug": self.brokerage.slug}
 
     @property
@@ -98,7 +126,17 @@ def build_world(brokerage: Brokerage, manager: User, agent: User, *, mark: str, 
     booked = {"brokerage": brokerage, "profile": profile, "lead": lead, "contact": contact, "actor": TEST, "now": now}
     visit = book_visit(place=place, day=next_saturday(), slot="morning", notes=f"{mark} notes", **booked)
     callback, _ = request_callback(reason=f"{mark} reason", urgency="low", **booked)
-    return World(brokerage, manager, agent, project, make_listing(project), profile, lead, visit, callback)
+    other, twin = make_profile(brokerage, f"Ann {mark}"), make_profile(brokerage, f"A. {mark}")
+    first, second = sorted((profile, other), key=lambda one: one.pk)
+    review = MatchReview.objects.create(
+        brokerage=brokerage, first=first, second=second, rule="same phone", rule_version="1", confidence=0.6
+    )
+    merge = merge_profiles(winner=profile, loser=twin, actor=TEST, now=now).merge
+    assert merge is not None
+    profile.refresh_from_db()
+    return World(
+        brokerage, manager, agent, project, make_listing(project), profile, lead, visit, callback, other, review, merge
+    )
 
 
 @dataclass(frozen=True)
@@ -248,6 +286,58 @@ CALLS = (
         SearchSerializer,
     ),
     Call("listing", "GET", "listings.read", "/api/listings/{listing}"),
+    Call("profile", "GET", "profiles.read", "/api/profiles/{user_id}"),
+    Call(
+        "profile-preferences",
+        "PATCH",
+        "profiles.prefer",
+        "/api/profiles/{user_id}/preferences",
+        lambda w: {"configurations": ["3BHK"], "budget_max": "20000000", "currency": "INR"},
+        SayPreferencesSerializer,
+    ),
+    Call("profile-summary", "GET", "profiles.read", "/api/profiles/{user_id}/summary"),
+    Call("profile-welcome", "GET", "profiles.welcome", "/api/profiles/{user_id}/welcome"),
+    Call("profile-context", "GET", "profiles.read", "/api/profiles/{user_id}/context"),
+    Call("profile-journey", "GET", "profiles.read", "/api/profiles/{user_id}/journey"),
+    Call("segment-hot", "GET", "segments.read", "/api/segments/hot"),
+    Call("segment-stuck", "GET", "segments.read", "/api/segments/stuck"),
+    Call("segment-high-intent", "GET", "segments.read", "/api/segments/high-intent"),
+    Call("segment-repeat-viewers", "GET", "segments.read", "/api/segments/repeat-viewers"),
+    Call("analytics-customers", "GET", "analytics.read", "/api/analytics/customer-profiles"),
+    Call("analytics-journeys", "GET", "analytics.read", "/api/analytics/journeys"),
+    Call("identity-reviews", "GET", "identity.decide", "/api/identity/reviews"),
+    Call(
+        "identity-review-decide",
+        "POST",
+        "identity.decide",
+        "/api/identity/reviews/{review}/decide",
+        lambda w: {"decision": "different", "winner": str(w.profile.pk), "choices": {}, "dry_run": False},
+        DecideSerializer,
+    ),
+    Call(
+        "identity-merge",
+        "POST",
+        "identity.decide",
+        "/api/identity/merge",
+        lambda w: {
+            "winner": str(w.profile.pk),
+            "loser": str(w.other.pk),
+            "choices": {"budget": "loser"},
+            "reason": "same voice",
+            "dry_run": False,
+        },
+        MergeSerializer,
+    ),
+    Call(
+        "identity-unmerge",
+        "POST",
+        "identity.decide",
+        "/api/identity/unmerge",
+        lambda w: {"merge": str(w.merge.pk), "dry_run": False},
+        UnmergeSerializer,
+    ),
+    Call("profile-export", "GET", "privacy.export", "/api/profiles/{user_id}/export"),
+    Call("profile", "DELETE", "privacy.erase", "/api/profiles/{user_id}"),
     Call("schema", "GET", "", "/api/schema"),
     Call("docs", "GET", "", "/api/docs"),
 )

@@ -1,6 +1,6 @@
 """The main walk: a customer chats, finds a home, books a visit, comes back and is remembered; the RM hears of it."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -114,3 +114,45 @@ def test_a_callback_by_chat(key: Api, catalogue: None, alice: User) -> None:
     assert "your phone number" in asked["reply"]["text"]
     done = say(key, "9876543210")
     assert done["reply"]["booking"]["urgency"] == "urgent"
+
+
+JOHN = "John Doe, 98765 43210"
+
+
+def test_another_time_after_a_booking_moves_the_visit(key: Api, catalogue: None, alice: User) -> None:
+    say(key, "I'd like to visit Brigade Citrine")
+    booked = say(key, f"I am {JOHN}, this Saturday morning")["reply"]["booking"]
+    moved = say(key, "nahi sunday ko karo")["reply"]["booking"]
+    later = say(key, "can we do it at 4pm instead")["reply"]["booking"]
+    assert [b["id"] for b in (moved, later)] == [booked["id"]] * 2
+    assert [b["slot"] for b in (booked, moved)] == ["morning", "morning"]
+    sunday = date.fromisoformat(booked["date"]) + timedelta(days=1)
+    assert moved["date"] == later["date"] == sunday.isoformat()
+    assert later["start"].startswith(f"{sunday}T16:00")
+    assert SiteVisit.objects.count() == 1
+
+
+def test_a_question_about_a_project_is_no_booking(key: Api, catalogue: None, alice: User) -> None:
+    asked = say(key, f"I want to visit a flat this Saturday morning, I am {JOHN}")
+    assert "Which project" in asked["reply"]["text"]
+    told = say(key, "tell me about Prestige Falcon City")
+    assert (told["understood"]["intent"], SiteVisit.objects.count()) == ("details", 0)
+    booked = say(key, "yes")["reply"]["booking"]
+    assert (booked["project"]["name"], booked["slot"]) == ("Prestige Falcon City", "morning")
+
+
+def test_yes_to_the_greeting_shows_more_of_the_same(key: Api, catalogue: None) -> None:
+    say(key, "Show me 2BHK in Whitefield under 2 Cr")
+    assert say(key, "Hi", session="s-2")["welcome_back"].endswith("Looking for more 2BHK in Whitefield options?")
+    more = say(key, "yes", session="s-2")["reply"]["listings"]
+    assert [card["project"] for card in more] == ["Brigade Citrine"]
+
+
+def test_yes_after_no_visit_was_found_begins_a_booking(key: Api, catalogue: None) -> None:
+    assert "Shall I book one?" in say(key, "cancel my visit")["reply"]["text"]
+    assert "Which project would you like to see?" in say(key, "yes")["reply"]["text"]
+
+
+def test_yes_after_missing_photos_is_yes_to_a_call(key: Api, catalogue: None) -> None:
+    assert "Shall we call you?" in say(key, "send me the brochure of Brigade Citrine")["reply"]["text"]
+    assert "We will gladly call you" in say(key, "yes")["reply"]["text"]

@@ -47,6 +47,14 @@ DESIGN = {
     "leads.read": ("read admin", "", "agent manager"),
     "leads.create": ("chat admin", "", "agent manager"),
     "leads.change": ("admin", "", "agent manager"),
+    "identity.decide": ("admin", "", "manager"),
+    "privacy.export": ("admin", "", "manager"),
+    "privacy.erase": ("admin", "", "manager"),
+    "profiles.read": ("read", "", "agent manager"),
+    "profiles.welcome": ("read", "visitor", "agent manager"),
+    "profiles.prefer": ("chat admin", "visitor", "agent manager"),
+    "segments.read": ("read", "", "agent manager"),
+    "analytics.read": ("read", "", "manager"),
 }
 
 

@@ -53,7 +53,14 @@ def test_it_is_openapi_3_1_and_open_to_all(document: dict[str, Any]) -> None:
 
 
 def test_every_call_is_in_it_and_nothing_else(document: dict[str, Any]) -> None:
-    names = {"lead": "key", "visit": "key", "callback": "key", "listing": "listing_id", "brokerage": "tenant"}
+    names = {
+        "lead": "key",
+        "visit": "key",
+        "callback": "key",
+        "review": "key",
+        "listing": "listing_id",
+        "brokerage": "tenant",
+    }
     expected = set()
     for call in CALLS:
         if call.action:
@@ -112,7 +119,7 @@ KEPT = [
     negative_data_rejection,
 ]
 #: what the schema calls an id → which row of the world it may be
-IDS = {"visit": "visit", "callback": "callback", "leads": "lead", "listings": "listing"}
+IDS = {"visit": "visit", "callback": "callback", "leads": "lead", "listings": "listing", "reviews": "review"}
 
 
 def real_ids(operation: Any, world: World) -> dict[str, Any]:

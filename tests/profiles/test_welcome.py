@@ -9,7 +9,7 @@ import pytest
 from accounts.models import Brokerage, User
 from listings.models import Project
 from profiles.models import CustomerProfile
-from profiles.selectors import welcome_facts
+from profiles.selectors.welcome import welcome_facts
 from profiles.services.tracking import (
     Subject,
     mark_interested,
@@ -88,6 +88,8 @@ def test_rule_3_names_up_to_three_newest_first() -> None:
         "explored",
         "Welcome back! Last time you explored Godrej Aqua, Prestige Falcon City and Brigade Citrine. "
         "Looking for more 2BHK in Whitefield options?",
+        configuration="2BHK",
+        location="Whitefield",
     )
 
 
@@ -107,7 +109,10 @@ def test_rule_3_says_only_what_is_known(facts: dict[str, Any], end: str) -> None
 
 def test_rule_4_preferences_only() -> None:
     assert greet(configurations=("3BHK",), locations=("Sarjapur",)) == Welcome(
-        "preferences", "Welcome back! Looking for more 3BHK in Sarjapur options?"
+        "preferences",
+        "Welcome back! Looking for more 3BHK in Sarjapur options?",
+        configuration="3BHK",
+        location="Sarjapur",
     )
 
 

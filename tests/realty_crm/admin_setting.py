@@ -18,6 +18,7 @@ from listings.models import Listing, Media, Project
 from profiles.models import (
     CustomerProfile,
     Identifier,
+    MatchReview,
     Objection,
     ProjectInterest,
     SentimentPoint,
@@ -118,6 +119,7 @@ def _fill_one(brokerage: Brokerage, agent: User, project: Project) -> None:
     now, number = timezone.now(), next(_numbers)
     listing = make_listing(project)
     Media.objects.create(brokerage=brokerage, project=project, kind="photo", url="https://example.com/a.jpg")
+    twin = make_profile(brokerage, f"Twin {number}")
     profile = make_profile(brokerage, f"Customer {number}", primary_phone=f"+9198{number:08d}")
     lead = make_lead(brokerage, profile, owner=agent, project=project, budget_max=15_000_000, last_customer_at=now)
     Interaction.objects.create(
@@ -133,6 +135,10 @@ def _fill_one(brokerage: Brokerage, agent: User, project: Project) -> None:
     )
     make_callback(lead, agent)
     fill_profile(profile, project, listing, now)
+    first, second = sorted((profile, twin), key=lambda one: one.pk)
+    MatchReview.objects.create(
+        brokerage=brokerage, first=first, second=second, rule="same phone", rule_version="1", confidence=0.6
+    )
     account = ChannelAccount.objects.create(brokerage=brokerage, kind="email", name=f"Mailbox {number}")
     thread = Conversation.objects.create(
         brokerage=brokerage, profile=profile, lead=lead, last_activity_at=now, agent=agent

@@ -1,18 +1,31 @@
 """Every page of the back office opens, for everybody who may, with a number of queries that does not grow."""
 
+from datetime import timedelta
+
 import pytest
 from axes.models import AccessAttempt
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import ApiKey, Brokerage, User
 from channels_app.models import ChannelAccount, Conversation, Message
 from common.models import EventDelivery
 from leads.models import Lead
 from listings.models import Listing, Media, Project
-from profiles.models import CustomerProfile
+from profiles.models import CustomerProfile, MatchReview
 from scheduling.models import Availability, Callback, Holiday, SiteVisit, SlotWindow, TimeOff
-from tests.realty_crm.admin_setting import add_url, browser, fill, list_url, models_of_back_office, page_url, root
+from tests.conftest import make_lead
+from tests.realty_crm.admin_setting import (
+    add_url,
+    browser,
+    fill,
+    list_url,
+    make_visit,
+    models_of_back_office,
+    page_url,
+    root,
+)
 
 #: table → (manager may open list, agent may open list, manager may add)
 PAGES = {
@@ -28,6 +41,7 @@ PAGES = {
     Holiday: (True, True, True),
     Lead: (True, True, True),
     Listing: (True, True, True),
+    MatchReview: (True, False, False),
     Media: (True, True, True),
     Message: (True, True, False),
     Project: (True, True, True),
@@ -81,6 +95,17 @@ def test_the_dashboard_takes_as_many_queries_for_25_rows_as_for_5(sunrise: Broke
         few = _queries(browser(user), "/admin/")
         fill(sunrise, alice, 20)
         assert len(_queries(browser(user), "/admin/")) == len(few)
+
+
+@pytest.mark.parametrize(
+    ("status", "days", "shown"), [("pending", 5, True), ("confirmed", 5, False), ("pending", -1, False)]
+)
+def test_today_shows_what_is_to_confirm(
+    status: str, days: int, shown: bool, sunrise: Brokerage, citrine: Project, alice: User
+) -> None:
+    lead = make_lead(sunrise, owner=alice, name="Kavya Rao")
+    make_visit(lead, citrine, alice, timezone.now() + timedelta(days=days), status=status, contact_name="Kavya Rao")
+    assert ("Kavya Rao: Brigade Citrine" in browser(alice).get("/admin/").content.decode()) is shown
 
 
 def _queries(client, url: str) -> list[str]:

@@ -15,7 +15,7 @@ from .contacts import find_contacts
 from .dates import find_day
 from .facts import Setting
 from .hours import find_hours
-from .intents import PRIORITY, find_intents
+from .intents import PRIORITY, changes_mind, find_intents
 from .keywords import find_keywords
 from .names import find_name
 from .places import Mention, find_places, find_spans
@@ -59,7 +59,8 @@ def understand(text: str, *, now: datetime, setting: Setting, expecting: str | N
 
     `expecting` is what the bot asked for last: name, phone, contact, project, date, slot or confirm; it lets a bare
     "John Doe", "sun" or "Garden" count. An answer to such a question keeps the intent that its words show ("tomorrow"
-    is about a visit, a project's name asks for its details): a dialogue takes the expected slot before the intent.
+    is about a visit): a dialogue takes the expected slot before the intent. A project's name alone asks for its
+    details, or for a visit where a project was asked for or a time is said.
     """
     text = clean(text)
     slots: dict[str, Any] = {}
@@ -129,9 +130,12 @@ def _intents(rest: str, slots: dict[str, Any], *, expecting: str | None) -> list
         if slots.keys() & _SEARCH_SLOTS:
             found.add("search")
         elif "projects" in slots:
-            found.add("details")
+            to_visit = not acts and (expecting == "project" or slots.keys() & _TIME_SLOTS)
+            found.add("visit" if to_visit else "details")
         elif not acts and slots.keys() & _TIME_SLOTS:
             found.add("visit")  # in this trade a day or an hour by itself is about a visit
+            if changes_mind(rest) or "no" in found:
+                found.add("reschedule")
     ordered = [intent for intent in PRIORITY if intent in found] or ["other"]
     reply = answer(rest) if expecting == "confirm" else None
     if reply and ordered[0] != "stop":

@@ -76,8 +76,9 @@ _WEEKEND = words(r"(?:(?P<which>this|coming|next|the|on) )?weekend")
 
 # "move it from Saturday to Sunday", "not on Friday", "can't make it tomorrow": the day that is not meant.
 _LEFT = re.compile(
-    r"\b(?:from|instead of|rather than|not|except|can't|cannot|won't|unable to|nahi)(?: \w+){0,3}\s*$", re.IGNORECASE
-)
+    r"\b(?:(?:from|instead of|rather than|not|except|can't|cannot|won't|unable to)(?: \w+){0,3}|nahi(?: \w+){1,3})\s*$",
+    re.IGNORECASE,
+)  # "nahi" right before a day answers what was said: "nahi, Sunday ko"; "Sunday ko nahi" is below
 _LEFT_AFTER = words(r"(?:ko )?(?:nahi+n?|mat)")  # "kal nahi, parso"
 _NEGATION_ENDS = re.compile(r"[,.;!?]|\b(?:but|to)\b", re.IGNORECASE)
 

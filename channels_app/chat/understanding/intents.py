@@ -13,6 +13,15 @@ PRIORITY = (
 )  # fmt: skip
 
 _NO_CALL = words(r"(?:don't|dont|do not|never|no need to) (?:ever |please )?(?:call|phone|ring)", r"call mat")
+_CHANGE_OF_MIND = words(
+    r"instead", r"rather", r"actually", r"make (?:it|that)", r"(?:change|move|shift) (?:it|that)", r"on second thought",
+    r"(?:can|could) (?:we|you|i) (?:do|make|have) (?:it|that|this)", r"kar(?:o|do| do| dijiye)", r"kardo",
+)  # fmt: skip
+
+
+def changes_mind(text: str) -> bool:
+    """Whether a day or an hour in this message is said instead of another one: "make it Sunday"."""
+    return bool(_CHANGE_OF_MIND.search(text))
 
 
 def find_intents(text: str) -> set[str]:

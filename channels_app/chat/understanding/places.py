@@ -12,6 +12,7 @@ _FUZZY_TOKENS = 150  # typing errors are looked for in the first so many words; 
 _FUZZY_WINDOW = 5
 _COMMON = EVERYDAY | GENERIC_PLACE_WORDS
 _PREPOSITIONS = frozenset({"in", "near", "around", "at"})
+_POSTPOSITIONS = frozenset({"mein", "me", "mai", "ke"})  # "Sarjapur mein", "Sarjapur ke paas"
 _NEVER_LAST = EVERYDAY - GENERIC_PLACE_WORDS
 _BREAK = re.compile(rf"[{BLANK}!?;\n]|\. |, ?(?=and |or |my |i )")  # names never run across these
 
@@ -49,7 +50,7 @@ def find_places(text: str, index: PlaceIndex, *, trusted: bool = False) -> list[
         (index.partial, _FUZZY_WINDOW, _may_be_part),
     ):
         mentions.extend(_matches(runs, look_up, longest=longest, accepts=accepts, taken=taken))
-    mentions.extend(_after_preposition(runs, index, taken))
+    mentions.extend(_beside_preposition(runs, index, taken))
     return sorted(mentions, key=lambda mention: mention.start)
 
 
@@ -90,14 +91,15 @@ def _matches(
                 yield Mention(place, window[0].start, window[-1].end, exact=not loose)
 
 
-def _after_preposition(runs: Sequence[list[_Token]], index: PlaceIndex, taken: set[int]) -> Iterator[Mention]:
-    """ "in Sarjapur" names Sarjapur Road, though Sarjapur alone might be anything."""
+def _beside_preposition(runs: Sequence[list[_Token]], index: PlaceIndex, taken: set[int]) -> Iterator[Mention]:
+    """ "in Sarjapur" and "Sarjapur mein" name Sarjapur Road, though Sarjapur alone might be anything."""
     for run in runs:
         for i, token in enumerate(run[:_FUZZY_TOKENS]):
-            if token.word not in _PREPOSITIONS:
+            if token.word not in _PREPOSITIONS | _POSTPOSITIONS:
                 continue
+            before = token.word in _PREPOSITIONS
             for length in range(_FUZZY_WINDOW, 0, -1):
-                window = run[i + 1 : i + 1 + length]
+                window = run[i + 1 : i + 1 + length] if before else run[max(0, i - length) : i]
                 if len(window) < length or any(t.start in taken for t in window) or not _may_be_part(window):
                     continue
                 if place := index.beginning([t.word for t in window]):

@@ -1,4 +1,4 @@
-"""Reads about customers."""
+"""What the greeting rests on."""
 
 from datetime import datetime
 

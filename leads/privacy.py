@@ -1,0 +1,57 @@
+"""What the pipeline holds about a customer: leads stay as numbers about nobody (source, status, value of the deal)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from common.transitions import Actor
+from leads.choices import CLOSED, LeadStatus
+from leads.models import Interaction, Lead, TemperatureChange
+from leads.services.close import close_lead
+from profiles.privacy.holdings import Person, before_erasure, by_profile, hold, name_subjects
+from profiles.privacy.own_rows import ERASED
+from profiles.privacy.retention import Kind, declare
+
+
+def _leads_of(profiles: tuple[UUID, ...]) -> Iterable[UUID]:
+    return Lead.objects.filter(profile__in=profiles).values_list("pk", flat=True)
+
+
+def _close_open_leads(person: Person, actor: Actor, now: datetime) -> None:
+    """Nobody can be called any more."""
+    for lead in Lead.objects.filter(profile__in=person.profiles).exclude(status__in=CLOSED).order_by("pk"):
+        close_lead(lead=lead, outcome=LeadStatus.LOST, actor=actor, now=now, reason="the data was erased")
+
+
+name_subjects(_leads_of)
+before_erasure(_close_open_leads)
+hold(
+    Lead,
+    by_profile(Lead),
+    blanks={
+        **dict.fromkeys(("phone", "email", "initial_message", "close_reason"), ""),
+        "name": ERASED,
+        "tags": [],
+        "attributes": {},
+        "attributes_at": {},
+        "next_follow_up_at": None,
+    },
+    hidden=["owner_id"],
+)
+hold(
+    Interaction,
+    by_profile(Interaction),
+    blanks={"text": "", "payload": {}, "external_id": None},
+    hidden=["user_id"],
+)
+hold(TemperatureChange, by_profile(TemperatureChange, "lead__profile"), blanks={})
+declare(
+    Kind(
+        "interactions",
+        "Touches of closed leads",
+        1825,
+        lambda brokerage, before: Interaction.objects.of(brokerage).filter(
+            occurred_at__lt=before, lead__status__in=CLOSED
+        ),
+    )
+)

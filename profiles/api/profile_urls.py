@@ -1,0 +1,21 @@
+"""Paths of customers, segments and their overview, below /api/."""
+
+from common.api.routes import route
+from profiles.api import profiles, segments
+from profiles.selectors.segments import SEGMENTS
+
+urlpatterns = [
+    *(
+        pattern
+        for name in SEGMENTS
+        for pattern in route(f"segments/{name}", segments.SegmentView.as_view(segment=name), f"segment-{name}")
+    ),
+    *route("profiles/<str:user_id>", profiles.ProfileView.as_view(), "profile"),
+    *route("profiles/<str:user_id>/preferences", profiles.PreferencesView.as_view(), "profile-preferences"),
+    *route("profiles/<str:user_id>/summary", profiles.SummaryView.as_view(), "profile-summary"),
+    *route("profiles/<str:user_id>/welcome", profiles.WelcomeView.as_view(), "profile-welcome"),
+    *route("profiles/<str:user_id>/context", profiles.ContextView.as_view(), "profile-context"),
+    *route("profiles/<str:user_id>/journey", profiles.JourneyView.as_view(), "profile-journey"),
+    *route("analytics/customer-profiles", segments.CustomersOverviewView.as_view(), "analytics-customers"),
+    *route("analytics/journeys", segments.JourneysOverviewView.as_view(), "analytics-journeys"),
+]

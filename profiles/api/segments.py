@@ -1,0 +1,122 @@
+"""Saved queries and the overview of a brokerage's customers."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.caller import caller_of
+from common.api.serializers import StrictSerializer
+from common.api.views import ApiView
+from profiles.api.profile_serializers import ShortProfileSerializer
+from profiles.models import CustomerProfile
+from profiles.selectors.overview import customers_overview, journeys_overview
+from profiles.selectors.segments import in_segment, visible_customers
+
+
+class SegmentView(ApiView, ListAPIView):
+    """A segment's customers, last active first."""
+
+    policy = {"GET": "segments.read"}
+    serializer_class = ShortProfileSerializer
+    keyset = ("-last_active", "-id")
+    segment = ""
+
+    def get_queryset(self) -> Any:
+        if getattr(self, "swagger_fake_view", False):
+            return CustomerProfile.objects.none()
+        return in_segment(visible_customers(caller_of(self.request)), self.segment, timezone.now())
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """hot: hot and active within 7 days; stuck: in consideration, idle for more than 3 days, 2 sessions or more;
+        high-intent: intent of 5 or more and no visit; repeat-viewers: 3 views or more of one project."""
+        return self.list(request, *args, **kwargs)
+
+
+class TimeframeQuestion(StrictSerializer):
+    """GET /api/analytics/…"""
+
+    timeframe = serializers.RegexField(r"^[1-9][0-9]{0,2}d$", default="30d", help_text="days back from now, e.g. 30d")
+
+
+class CustomerCountsSerializer(serializers.Serializer):
+    """Customers known, new, active, and active again."""
+
+    total = serializers.IntegerField()
+    new = serializers.IntegerField()
+    active = serializers.IntegerField()
+    returning = serializers.IntegerField()
+
+
+class AveragesSerializer(serializers.Serializer):
+    """Means over the customers active in the period; null where nothing is known."""
+
+    engagement_score = serializers.FloatField(allow_null=True)
+    intent_score = serializers.FloatField(allow_null=True)
+    sentiment = serializers.FloatField(allow_null=True)
+    sessions = serializers.FloatField(allow_null=True)
+
+
+class CustomersOverviewSerializer(serializers.Serializer):
+    """GET /api/analytics/customer-profiles."""
+
+    timeframe = serializers.CharField()
+    customers = CustomerCountsSerializer()
+    averages = AveragesSerializer()
+    by_stage = serializers.DictField(child=serializers.IntegerField())
+    by_temperature = serializers.DictField(child=serializers.IntegerField())
+
+
+class StageStepSerializer(serializers.Serializer):
+    """How often customers went from one stage to another, and how long they had been in the first."""
+
+    from_stage = serializers.CharField()
+    to_stage = serializers.CharField()
+    count = serializers.IntegerField()
+    mean_days = serializers.FloatField()
+
+
+class JourneysOverviewSerializer(serializers.Serializer):
+    """GET /api/analytics/journeys."""
+
+    timeframe = serializers.CharField()
+    steps = StageStepSerializer(many=True)
+    stages_now = serializers.DictField(child=serializers.IntegerField())
+
+
+def _timeframe(request: Request) -> tuple[str, timedelta]:
+    question = TimeframeQuestion(data=request.query_params.dict())
+    question.is_valid(raise_exception=True)
+    asked: str = question.validated_data["timeframe"]
+    return asked, timedelta(days=int(asked[:-1]))
+
+
+class CustomersOverviewView(ApiView):
+    """Customers over a period."""
+
+    policy = {"GET": "analytics.read"}
+
+    @extend_schema(parameters=[TimeframeQuestion], responses=CustomersOverviewSerializer)
+    def get(self, request: Request) -> Response:
+        """Counts, stages, temperatures and mean scores of the brokerage's customers."""
+        asked, span = _timeframe(request)
+        found = customers_overview(caller_of(request).brokerage, timezone.now() - span)
+        return Response(CustomersOverviewSerializer({"timeframe": asked} | found).data)
+
+
+class JourneysOverviewView(ApiView):
+    """Journeys over a period."""
+
+    policy = {"GET": "analytics.read"}
+
+    @extend_schema(parameters=[TimeframeQuestion], responses=JourneysOverviewSerializer)
+    def get(self, request: Request) -> Response:
+        """Steps from stage to stage with the mean time before each, and where customers are now."""
+        asked, span = _timeframe(request)
+        found = journeys_overview(caller_of(request).brokerage, timezone.now() - span)
+        return Response(JourneysOverviewSerializer({"timeframe": asked} | found).data)

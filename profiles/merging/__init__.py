@@ -1,0 +1,1 @@
+"""How two customers become one, table by table, and how it is taken back."""

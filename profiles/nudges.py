@@ -1,0 +1,177 @@
+"""Proactive suggestions (pure): the declared rules, and which of them fit a customer now."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+VIEWS, MANY_HOMES = 3, 5
+MANY_WITHIN = timedelta(hours=24)
+AWAY = timedelta(days=14)
+STUCK_AFTER, STUCK_SESSIONS = timedelta(days=3), 2
+HIGH_INTENT = 5
+NEWS_WITHIN = timedelta(days=14)
+SILENT_AFTER_HUMAN = timedelta(days=3)
+#: two suggestions are never closer than a session's idle time, whatever their rules
+PAUSE = timedelta(minutes=30)
+
+
+@dataclass(frozen=True)
+class NudgeRule:
+    """``cool_down`` runs per customer and project; ``offer`` is what a "yes" starts: visit or callback."""
+
+    name: str
+    title: str
+    offer: str
+    cool_down: timedelta
+
+
+#: in order of importance: the first that is due is made
+RULES = {
+    rule.name: rule
+    for rule in (
+        NudgeRule("price_drop", "Price drop on something they viewed", "visit", timedelta(days=14)),
+        NudgeRule("new_match", "New home in a project they viewed", "visit", timedelta(days=14)),
+        NudgeRule("repeat_views", "Same project viewed 3 times", "visit", timedelta(days=14)),
+        NudgeRule("high_intent", "Intent of 5 or more and no visit", "visit", timedelta(days=14)),
+        NudgeRule("stuck", "In consideration for more than 3 days", "callback", timedelta(days=14)),
+        NudgeRule("back_again", "Back after 14 days", "callback", timedelta(days=30)),
+        NudgeRule("many_homes", "Five homes within 24 hours", "callback", timedelta(days=7)),
+    )
+}
+
+
+@dataclass(frozen=True)
+class News:
+    """What is new in a project: the home in words and its price as people write it."""
+
+    home: str
+    price: str
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A project that the customer looked at and did not reject."""
+
+    project_id: str
+    name: str
+    views: int
+    marked: bool = False
+    price_drop: News | None = None
+    new_home: News | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The customer's own columns. ``previous_seen`` is when they were here before this session, only in its first
+    turn."""
+
+    now: datetime
+    projects_viewed: int = 0
+    intent_score: float = 0.0
+    visits: int = 0
+    sessions: int = 0
+    in_consideration_since: datetime | None = None
+    previous_seen: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Made:
+    """A suggestion made before; ``project_id`` is empty where it was about none."""
+
+    rule: str
+    at: datetime
+    project_id: str = ""
+
+
+@dataclass(frozen=True)
+class Switch:
+    """A brokerage's own setting of a rule."""
+
+    is_on: bool = True
+    cool_down: timedelta | None = None
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One suggestion; ``project`` is the name of what it is about, empty where it is about nothing in particular."""
+
+    rule: str
+    text: str
+    offer: str
+    project_id: str = ""
+    project: str = ""
+
+
+def may_fire(who: Standing) -> bool:
+    """Whether any rule can fit, by the customer's own columns alone."""
+    return bool(who.projects_viewed) or _high_intent(who) or _stuck(who) or _back(who)
+
+
+def suggestions(who: Standing, looked: list[Looked], homes_today: int, has_visit: bool) -> list[Suggestion]:
+    """Everything that fits, most important first; ``looked`` newest first. A visit is not suggested to whom one is
+    planned."""
+    found = [] if has_visit else _about_projects(looked)
+    if _high_intent(who) and not has_visit:
+        found.append(_intent(looked))
+    if _stuck(who):
+        text = "Would it help to talk your options through? An RM can call you."
+        found.append(Suggestion("stuck", text, "callback"))
+    if _back(who):
+        text = "A lot has happened since you were here. Shall an RM call you with what is new?"
+        found.append(Suggestion("back_again", text, "callback"))
+    if homes_today >= MANY_HOMES:
+        text = f"You have looked at {homes_today} homes within a day. Shall an RM call you and help to choose?"
+        found.append(Suggestion("many_homes", text, "callback"))
+    order = list(RULES)
+    return sorted(found, key=lambda one: order.index(one.rule))
+
+
+def first_due(
+    found: list[Suggestion], made: list[Made], switches: dict[str, Switch], now: datetime
+) -> Suggestion | None:
+    """The first that its brokerage allows and that is not cooling down."""
+    if any(now - one.at < PAUSE for one in made):
+        return None
+    for one in found:
+        switch = switches.get(one.rule, Switch())
+        cool_down = RULES[one.rule].cool_down if switch.cool_down is None else switch.cool_down
+        lately = (m for m in made if (m.rule, m.project_id) == (one.rule, one.project_id))
+        if switch.is_on and not any(now - m.at < cool_down for m in lately):
+            return one
+    return None
+
+
+def _about_projects(looked: list[Looked]) -> list[Suggestion]:
+    found = []
+    for one in looked:
+        about = {"offer": "visit", "project_id": one.project_id, "project": one.name}
+        if news := one.price_drop:
+            text = f"Good news: {news.home} in {one.name} now costs {news.price}, less than before. "
+            found.append(Suggestion("price_drop", f"{text}Shall I book a site visit?", **about))
+        if news := one.new_home:
+            text = f"New in {one.name}: {news.home} at {news.price}. Shall I book a site visit?"
+            found.append(Suggestion("new_match", text, **about))
+        if one.views >= VIEWS:
+            text = f"You have come back to {one.name} {one.views} times. Shall I book a site visit there?"
+            found.append(Suggestion("repeat_views", text, **about))
+    return found
+
+
+def _intent(looked: list[Looked]) -> Suggestion:
+    best = max(looked, key=lambda one: (one.marked, one.views), default=None)
+    if best is None:
+        return Suggestion("high_intent", "Shall I book a site visit, so that you can see for yourself?", "visit")
+    text = f"Seeing is believing: shall I book a site visit to {best.name}?"
+    return Suggestion("high_intent", text, "visit", best.project_id, best.name)
+
+
+def _high_intent(who: Standing) -> bool:
+    return who.intent_score >= HIGH_INTENT and not who.visits
+
+
+def _stuck(who: Standing) -> bool:
+    since = who.in_consideration_since
+    return since is not None and who.now - since > STUCK_AFTER and who.sessions >= STUCK_SESSIONS
+
+
+def _back(who: Standing) -> bool:
+    return who.previous_seen is not None and who.now - who.previous_seen >= AWAY

@@ -1,0 +1,22 @@
+"""Celery: what has been kept long enough goes."""
+
+import time
+
+from celery import shared_task
+from django.utils import timezone
+
+from accounts.models import Brokerage
+from profiles.services import retention
+
+
+@shared_task
+def apply_retention() -> int:
+    """Brokerage by brokerage until nothing is old or half of the soft time limit is used; the next run goes on."""
+    stop_at = time.monotonic() + 120
+    total = 0
+    for brokerage in Brokerage.objects.order_by("pk"):
+        for _, gone in retention.apply_retention(brokerage=brokerage, now=timezone.now()):
+            total += gone
+            if time.monotonic() > stop_at:
+                return total
+    return total
