@@ -19,5 +19,7 @@ CALLBACK_NOTICES: dict[str, tuple[str, ...]] = {
     "callback_late": (AGENT, MANAGERS),
     "callback_cancelled": (AGENT,),
 }
+#: told to the agent who had it before
+PASSED_ON = {"visit_passed_on", "callback_passed_on"}
 #: what a web-chat customer also reads in the thread, unless they did it there themselves
 IN_THREAD = {"visit_confirmed", "visit_rescheduled", "visit_cancelled", "visit_expired"}

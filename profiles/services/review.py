@@ -26,8 +26,9 @@ class Evidence:
 
 @transaction.atomic
 def open_review(*, one: CustomerProfile, other: CustomerProfile, evidence: Evidence) -> MatchReview | None:
-    """Puts the pair (or those they were merged into) in the queue, and returns its review. None where there is nothing to ask: they are one already, or
-    somebody has decided that they are not the same. A question that waits already keeps the stronger evidence."""
+    """Puts the pair (or those they were merged into) in the queue, and returns its review. None where there is nothing
+    to ask: they are one already, or somebody has decided that they are not the same. A question that waits already
+    keeps the stronger evidence. Raises NotFound across brokerages."""
     one, other = _living(one), _living(other)
     if one.brokerage_id != other.brokerage_id:
         raise NotFound("There is no such customer.")

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Brokerage, User
 from channels_app.models import Conversation, Message
-from channels_app.notices import AGENT, CALLBACK_NOTICES, IN_THREAD, MANAGERS, VISIT_NOTICES
+from channels_app.notices import AGENT, CALLBACK_NOTICES, IN_THREAD, MANAGERS, PASSED_ON, VISIT_NOTICES
 from channels_app.services.carry_out import CUSTOMER as CHATTING
 from channels_app.services.conversations import add_message, hand_over, open_conversation
 from common.dispatch import deliver_due
@@ -55,7 +55,10 @@ def test_every_text_belongs_to_a_declared_notice() -> None:
         for audience in audiences
         if audience != MANAGERS
     }
-    assert {path.stem for path in folder.glob("*.txt")} == declared | {"conversation_handed_over_agent"}
+    assert {path.stem for path in folder.glob("*.txt")} == declared | {
+        "conversation_handed_over_agent",
+        *(f"{event}_{AGENT}" for event in PASSED_ON),
+    }
 
 
 def test_a_booked_visit_tells_customer_and_rm(sunrise: Brokerage, citrine: Project, alice: User, meera: User) -> None:

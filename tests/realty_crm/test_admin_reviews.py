@@ -1,10 +1,8 @@
 """The review queue in the back office: decided by managers, side by side, field by field, and taken back."""
 
 import re
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 from accounts.models import Brokerage, User
 from profiles.models import CustomerProfile, MatchReview, ProfileMerge
@@ -84,7 +82,7 @@ def test_not_the_same_is_kept_and_can_be_asked_again(review: MatchReview, meera:
     client.post(step(review, "different"), {"winner": str(review.first_id)})
     review.refresh_from_db()
     assert (review.status, review.decided_by) == ("different", meera)
-    assert said(client.post(step(review, "same"))) == ["This question was decided already."]
+    assert said(client.post(step(review, "same")))[-1] == "This question was decided already."
     assert not ProfileMerge.objects.exists()
     assert "Ask again" in client.get(page_url(review)).content.decode()
     client.post(step(review, "take-back"))
@@ -103,10 +101,3 @@ def test_only_managers_of_the_brokerage_and_only_by_post(
     assert clients[405].get(step(review, name)).status_code == 405
     assert clients[403].get(page_url(review)).status_code == 403
     assert everything() == before
-
-
-def test_the_table_fits_a_phone() -> None:
-    """Fixed columns and words that break anywhere: nothing is wider than 390 px."""
-    css = (Path(settings.BASE_DIR) / "realty_crm/static/realty_crm/backoffice.css").read_text()
-    assert "table-layout: fixed" in css.split(".rc-pair {")[1].split("}")[0]
-    assert "overflow-wrap: anywhere" in css.split(".rc-pair td {")[1].split("}")[0]
