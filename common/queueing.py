@@ -1,6 +1,8 @@
-"""Telling Celery that there is work. The work itself is always a row with a ``due_at``; this only makes it start sooner.
+"""Telling Celery that there is work. The work itself is always a row with a ``due_at``; this only makes it start
+sooner.
 
-A request never talks to Redis: a thread of each process does the telling, so that a frozen broker costs nobody a time-out.
+A request never talks to Redis: a thread of each process does the telling, so that a frozen broker costs nobody a
+time-out.
 """
 
 import contextlib

@@ -25,6 +25,15 @@ class IdField(serializers.UUIDField):
         return super().to_internal_value(data)
 
 
+class FlagField(serializers.BooleanField):
+    """true or false; DRF's own field takes "yes", "1" and numbers too."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
 class AmountField(serializers.DecimalField):
     """Money: a string such as "18500000" in, the same without needless zeros out."""
 

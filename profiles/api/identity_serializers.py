@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from common.api.serializers import IdField, StrictSerializer
+from common.api.serializers import FlagField, IdField, StrictSerializer
 from profiles.choices import ReviewStatus
 from profiles.merging.values import CHOOSABLE
 from profiles.models import CustomerProfile, Identifier, MatchReview
@@ -33,6 +33,7 @@ class CandidateSerializer(serializers.ModelSerializer):
     phone = serializers.CharField(source="primary_phone", read_only=True)
     email = serializers.CharField(source="primary_email", read_only=True)
     identifiers = AddressSerializer(many=True, read_only=True)
+    current_stage = serializers.CharField(read_only=True)
 
     class Meta:
         model = CustomerProfile
@@ -74,7 +75,7 @@ class DecideSerializer(StrictSerializer):
     decision = serializers.ChoiceField(choices=_DECISIONS)
     winner = IdField(required=False)
     choices = Choices(required=False)
-    dry_run = serializers.BooleanField(required=False, default=False)
+    dry_run = FlagField(required=False, default=False)
 
 
 class MergeSerializer(StrictSerializer):
@@ -84,14 +85,14 @@ class MergeSerializer(StrictSerializer):
     loser = IdField()
     choices = Choices(required=False)
     reason = serializers.CharField(max_length=200, required=False, allow_blank=True)
-    dry_run = serializers.BooleanField(required=False, default=False)
+    dry_run = FlagField(required=False, default=False)
 
 
 class UnmergeSerializer(StrictSerializer):
     """A merge by its id."""
 
     merge = IdField()
-    dry_run = serializers.BooleanField(required=False, default=False)
+    dry_run = FlagField(required=False, default=False)
 
 
 class MergeReportSerializer(serializers.Serializer[Any]):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -51,7 +52,10 @@ class ExportView(ApiView):
 
     policy = {"GET": "privacy.export"}
 
-    @extend_schema(parameters=[ExportQuestion], responses=ExportAnswer)
+    @extend_schema(
+        parameters=[ExportQuestion],
+        responses={(200, "application/json"): ExportAnswer, (200, "text/html"): OpenApiTypes.STR},
+    )
     def get(self, request: Request, user_id: str) -> Response | HttpResponse:
         """As JSON, or as a readable page."""
         caller = caller_of(request)
@@ -66,7 +70,7 @@ class ErasureView(ApiView):
 
     policy = {"DELETE": "privacy.erase"}
 
-    @extend_schema(parameters=[ErasureQuestion], responses=ErasureAnswer)
+    @extend_schema(parameters=[ErasureQuestion], responses={200: ErasureAnswer})
     def delete(self, request: Request, user_id: str) -> Response:
         """Removes or anonymises every row; answers with the numbers. ``dry_run=true`` only reports."""
         caller = caller_of(request)

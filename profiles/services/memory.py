@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
-from django.db.models.functions import Length
 
 from common.locks import lock_keys
 from common.transactions import joined
@@ -98,16 +97,10 @@ def tidy_memories(*, now: datetime) -> tuple[int, int]:
 
 
 def _compress(now: datetime) -> int:
-    old = MemoryItem.objects.filter(
-        kind=MemoryKind.SUMMARY, archived_at__isnull=True, at__lt=now - COMPRESS_AFTER
-    ).annotate(size=Length("text"))
+    old = MemoryItem.objects.filter(kind=MemoryKind.SUMMARY, archived_at__isnull=True, at__lt=now - COMPRESS_AFTER)
     gone, last = 0, UUID(int=0)
-    while profiles := list(
-        old.filter(profile_id__gt=last)
-        .order_by("profile")
-        .distinct("profile")
-        .values_list("profile", flat=True)[:_BATCH]
-    ):
+    owners = old.order_by("profile").distinct("profile").values_list("profile", flat=True)
+    while profiles := list(owners.filter(profile_id__gt=last)[:_BATCH]):
         for profile_id in profiles:
             gone += _compress_profile(profile_id, old.filter(profile=profile_id))
         last = profiles[-1]
@@ -123,7 +116,7 @@ def _compress_profile(profile_id: UUID, rows: Any) -> int:
     gone = 0
     for same in months.values():
         *before, newest = same
-        if not before and newest.size <= COMPRESSED:
+        if not before and len(newest.text) <= COMPRESSED:
             continue
         newest.text = compressed([row.text for row in same])
         newest.topics = list(dict.fromkeys(topic for row in same for topic in row.topics))

@@ -1,15 +1,19 @@
 """Another brokerage's things do not exist: every route, every credential, every id in a path, body or filter."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import Brokerage, User
 from accounts.policy import POLICY
 from channels_app.models import Message
 from leads.models import Interaction, Lead
+from profiles.models import CustomerProfile
+from profiles.services.tracking import Subject, track_property_viewed
 from tests.conftest import Api, key_api, make_lead, staff_api, visitor_api
 from tests.flows.api_setting import (
     CALLS,
@@ -26,6 +30,7 @@ from tests.flows.api_setting import (
 )
 
 pytestmark = pytest.mark.django_db
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -107,13 +112,28 @@ def test_our_things_are_not_found(call: Call, ours: World, theirs: World, outsid
                 assert snapshot() == everything, f"{who} was refused and yet something was written"
 
 
-@pytest.mark.parametrize("call", [c for c in WITH_POLICY if c.method == "GET"], ids=str)
+#: answers that hold numbers and words, but no mark of anybody
+NAMELESS = {"profile-context", "profile-journey", "analytics-customers", "analytics-journeys"}
+IN_SEGMENT: dict[str, dict[str, Any]] = {
+    "segment-hot": {"intent_temperature": "hot"},
+    "segment-stuck": {"current_stage": "consideration", "total_sessions": 2, "last_active": LONG_AGO},
+    "segment-high-intent": {"intent_score": 5, "site_visits_scheduled": 0},
+    "segment-repeat-viewers": {},
+}
+
+
+@pytest.mark.parametrize("call", [c for c in WITH_POLICY if c.method == "GET" and c.route not in NAMELESS], ids=str)
 def test_control_we_do_read_our_own_things(call: Call, ours: World) -> None:
     """The walk above looks for marks; they are there when the right people ask."""
     who = credentials(ours)
     api, user_id = who["visitor"] if POLICY[call.action].browser else who["manager"]
     if call.route == "chat-messages":
         api.post("/api/chat", {"text": f"Tell me about {ours.project.name}"})
+    if fields := IN_SEGMENT.get(call.route):
+        CustomerProfile.objects.filter(pk=ours.profile.pk).update(**fields)
+    if call.route == "segment-repeat-viewers":
+        for _ in range(3):
+            track_property_viewed(profile=ours.profile, subject=Subject(project=ours.project), at=timezone.now())
     response = call.send(api, ours, user_id=user_id)
     assert response.status_code == 200
     assert any(mark in response.content.decode() for mark in ours.marks)

@@ -36,6 +36,7 @@ from tests.flows.api_setting import next_saturday
 from tests.scheduling.diary_setting import book
 
 NOBODY = Standing(now=NOW)
+TWO_DAYS_AGO = NOW - timedelta(days=2)
 CITRINE = Looked("p1", "Brigade Citrine", 1)
 
 
@@ -138,7 +139,7 @@ def test_a_brokerage_switches_a_rule_off_or_sets_its_own_cool_down() -> None:
 # --- from the tables --------------------------------------------------------------------------------------------------
 
 
-def viewed(profile: CustomerProfile, project: Project, times: int, at: Any = NOW - days(2)) -> None:
+def viewed(profile: CustomerProfile, project: Project, times: int, at: Any = TWO_DAYS_AGO) -> None:
     for _ in range(times):
         track_property_viewed(profile=profile, subject=Subject(project=project), at=at)
 

@@ -21,6 +21,7 @@ from profiles.models import (
     MatchReview,
     Objection,
     ProjectInterest,
+    RetentionRule,
     SentimentPoint,
     StageChange,
     VisitSession,
@@ -139,6 +140,7 @@ def _fill_one(brokerage: Brokerage, agent: User, project: Project) -> None:
     MatchReview.objects.create(
         brokerage=brokerage, first=first, second=second, rule="same phone", rule_version="1", confidence=0.6
     )
+    RetentionRule.objects.create(brokerage=brokerage, kind=f"kind {number}", days=30)
     account = ChannelAccount.objects.create(brokerage=brokerage, kind="email", name=f"Mailbox {number}")
     thread = Conversation.objects.create(
         brokerage=brokerage, profile=profile, lead=lead, last_activity_at=now, agent=agent

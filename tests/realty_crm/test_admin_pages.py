@@ -13,7 +13,7 @@ from channels_app.models import ChannelAccount, Conversation, Message
 from common.models import EventDelivery
 from leads.models import Lead
 from listings.models import Listing, Media, Project
-from profiles.models import CustomerProfile, MatchReview
+from profiles.models import CustomerProfile, MatchReview, RetentionRule
 from scheduling.models import Availability, Callback, Holiday, SiteVisit, SlotWindow, TimeOff
 from tests.conftest import make_lead
 from tests.realty_crm.admin_setting import (
@@ -45,6 +45,7 @@ PAGES = {
     Media: (True, True, True),
     Message: (True, True, False),
     Project: (True, True, True),
+    RetentionRule: (True, False, True),
     SiteVisit: (True, True, False),
     SlotWindow: (True, True, True),
     TimeOff: (True, True, True),
