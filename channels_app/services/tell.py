@@ -136,7 +136,7 @@ def _post(event: Event, visit: SiteVisit, now: datetime) -> None:
         .select_for_update(of=("self",))
         .first()
     )
-    last = Step.objects.filter(subject_id=visit.pk).order_by("-at").values_list("actor", flat=True).first()
+    last = Step.objects.filter(subject_id=visit.pk).order_by("-at", "-id").values_list("actor", flat=True).first()
     key = f"{event.pk}:thread"
     if conversation is None or last == CHATTING.words or Message.objects.filter(dedup_key=key).exists():
         return

@@ -47,12 +47,15 @@ def test_the_day_is_the_brokerages(sunrise: Brokerage, alice: User, citrine: Pro
     first = make_visit(lead, citrine, alice, midnight, contact_name="First today")
     last = make_visit(lead, citrine, alice, midnight + timedelta(hours=23), contact_name="Last today")
     before = make_visit(lead, citrine, alice, midnight - timedelta(hours=1), contact_name="Yesterday")
-    after = make_visit(lead, citrine, alice, midnight + timedelta(hours=24), contact_name="Tomorrow")
+    tomorrow = midnight + timedelta(hours=24)
+    after = make_visit(lead, citrine, alice, tomorrow, contact_name="Tomorrow", status="confirmed")
+    to_confirm = make_visit(lead, citrine, alice, tomorrow + timedelta(hours=2), contact_name="Unconfirmed")
     page = browser(alice).get("/admin/").content.decode()
 
     assert 0 < page.index(page_url(first)) < page.index(page_url(last))
     assert page_url(before) not in page
     assert page_url(after) not in page
+    assert page_url(to_confirm) in page  # tomorrow's, but somebody waits for the confirmation now
 
 
 def test_hot_leads_are_those_nobody_has_called(sunrise: Brokerage, alice: User, bob: User) -> None:
