@@ -60,10 +60,11 @@ def idempotent(handler: Handler) -> Handler:
 def _again(known: IdempotencyRecord, body_hash: str) -> Response:
     if known.body_hash != body_hash:
         raise NotPossibleNow("This Idempotency-Key was used with another body.", code="key_reused")
-    return Response(known.answer, status=known.status_code, headers={"Idempotency-Replayed": "true"})
+    return Response(json.loads(known.answer), status=known.status_code, headers={"Idempotency-Replayed": "true"})
 
 
 def _keep(response: Response, **record: Any) -> None:
     if response.status_code < 300:
-        answer = json.loads(JSONRenderer().render(response.data))  # ids and times as the first answer showed them
+        # kept as text, so that the answer given again is the same to the letter
+        answer = JSONRenderer().render(response.data).decode()
         IdempotencyRecord.objects.create(status_code=response.status_code, answer=answer, **record)

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=200)),
                 ('body_hash', models.CharField(max_length=64)),
                 ('status_code', models.PositiveSmallIntegerField()),
-                ('answer', models.JSONField()),
+                ('answer', models.TextField()),
                 ('created_at', models.DateTimeField(auto_now_add=True, db_index=True)),
             ],
             options={

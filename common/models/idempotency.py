@@ -11,7 +11,7 @@ class IdempotencyRecord(models.Model):
     key = models.CharField(max_length=200)
     body_hash = models.CharField(max_length=64)
     status_code = models.PositiveSmallIntegerField()
-    answer = models.JSONField()
+    answer = models.TextField()
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)  # read by forget_old_keys
 
     class Meta:

@@ -3,8 +3,7 @@
 from typing import Any
 
 from django.contrib.admin.models import LogEntry
-from django.db.models import Q, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import Q, QuerySet
 
 from common.models import EventDelivery, IdempotencyRecord, Step
 from profiles import models
@@ -57,8 +56,8 @@ def _stored_answers(person: Person) -> "QuerySet[Any]":
     """Answers to create calls name the row that was made."""
     named = Q()
     for pk in person.subjects:
-        named |= Q(words__contains=str(pk))
-    return IdempotencyRecord.objects.annotate(words=Cast("answer", TextField())).filter(named)
+        named |= Q(answer__contains=str(pk))
+    return IdempotencyRecord.objects.filter(named)
 
 
 hold(models.CustomerProfile, by_profile(models.CustomerProfile, "pk"), blanks=_NOTHING_KNOWN)
