@@ -69,6 +69,7 @@ def _remember_at_once(event: Event) -> None:
 
 
 @subscribe("conversation_handed_over", key="channels_app.tell.conversation_handed_over")
+@subscribe("conversation_waiting", key="channels_app.tell.conversation_waiting")
 def _handed_over(event: Event) -> None:
     rows = Conversation.objects.select_related("brokerage", "agent", "profile", "lead")
     conversation = rows.filter(pk=event.payload["conversation_id"]).first()

@@ -17,7 +17,7 @@ from channels_app.choices import Author, ConversationState, MessageKind
 from channels_app.models import ChatTurn, Conversation, Message
 from channels_app.services.carry_out import CUSTOMER, Turn
 from channels_app.services.chat_setting import setting_of
-from channels_app.services.conversations import QUIET, add_message, open_conversation
+from channels_app.services.conversations import QUIET, add_message, open_conversation, wait_for_staff
 from channels_app.services.steps import STEPS
 from channels_app.services.suggest import hear_answer, suggest
 from common.ids import uuid7
@@ -193,8 +193,7 @@ def _store(turn: Turn, reply: Reply, inbound: Inbound, nudge: Suggestion | None)
     conversation.dialogue = turn.dialogue.as_json()
     conversation.remember_due_at = conversation.remember_due_at or now + QUIET
     if not conversation.bot_active:
-        conversation.state = ConversationState.WAITING
-        conversation.waiting_since = conversation.waiting_since or now
+        wait_for_staff(conversation, now)
     elif conversation.first_reply_at is None:
         conversation.first_reply_at = now
     if conversation.state == ConversationState.SNOOZED:

@@ -65,6 +65,14 @@ def hand_over(*, conversation: Conversation, lead: Lead | None, reason: str, now
     )
 
 
+def wait_for_staff(conversation: Conversation, now: datetime) -> None:
+    """The customer wrote to a person: the first message since that person's last answer calls them. Save it after."""
+    if conversation.state != ConversationState.WAITING:
+        emit("conversation_waiting", brokerage_id=conversation.brokerage_id, conversation_id=conversation.pk)
+    conversation.state = ConversationState.WAITING
+    conversation.waiting_since = conversation.waiting_since or now
+
+
 @transaction.atomic
 def give_back(*, conversation: Conversation) -> None:
     """The bot answers again. Raises ApplicationError for a thread that is closed."""

@@ -57,6 +57,7 @@ def test_every_text_belongs_to_a_declared_notice() -> None:
     }
     assert {path.stem for path in folder.glob("*.txt")} == declared | {
         "conversation_handed_over_agent",
+        "conversation_waiting_agent",
         *(f"{event}_{AGENT}" for event in PASSED_ON),
     }
 

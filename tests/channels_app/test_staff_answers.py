@@ -7,6 +7,7 @@ import pytest
 
 from accounts.models import User
 from channels_app.models import Conversation, Message
+from common.dispatch import deliver_due
 from leads.models import Interaction, Lead
 from tests.conftest import Api
 from tests.realty_crm.admin_setting import act, browser
@@ -42,6 +43,11 @@ def test_a_person_answers_and_the_bot_stays_silent(waiting: Conversation, key: A
 
     silent = say(key, "Show me 2BHK in Whitefield")
     assert (silent["reply"]["text"], silent["handed_over"]) == ("", True)
+    say(key, "Hello?")
+    while deliver_due():
+        pass
+    calls = Message.objects.filter(recipient=alice, subject__contains="has answered in the chat")
+    assert calls.count() == 1  # the first message since the answer calls, not every one
 
 
 def test_the_thread_is_given_back(waiting: Conversation, key: Api, alice: User) -> None:
