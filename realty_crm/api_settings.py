@@ -41,6 +41,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "TransactionType": "listings.choices.TransactionType",
         "LeadTransactionType": "leads.choices.LeadTransactionType",
         "ListingStatus": "listings.choices.ListingStatus",
+        "Stage": "profiles.choices.Stage",
         "Channel": "leads.choices.Channel",
     },
 }
