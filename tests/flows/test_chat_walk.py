@@ -15,9 +15,15 @@ from leads.models import Lead
 from listings.models import Project
 from profiles.models import CustomerProfile
 from scheduling.models import SiteVisit
-from tests.conftest import Api, make_listing, make_project
+from tests.conftest import NOW, Api, make_listing, make_project
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def friday(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Friday noon, whatever day the tests run on: "this Saturday morning" is still to come."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
 
 
 @pytest.fixture
