@@ -67,6 +67,7 @@ def test_from_first_question_to_confirmed_visit(
     assert booking["slot"] == "morning"
     assert date.fromisoformat(booking["date"]).strftime("%A") == "Saturday"
     assert booking["agent"]["name"] == "Alice Thomas"
+    assert (booking["rm_notes"], booking["lead_score"]) == (None, None)  # a chat card is the customer's to read
     assert "Alice Thomas" in booked["reply"]["text"]
 
     lead = Lead.objects.get()
