@@ -4,11 +4,14 @@ Sunrise (Bengaluru) has Meera, a manager, and the RMs Alice and Bob; Marina (Dub
 the outsider. Alice owns what a test is about, Bob is the teammate who must not touch it, Charlie must not even see it.
 """
 
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from hypothesis import HealthCheck, settings
 
@@ -35,6 +38,26 @@ TEST = Actor("test")
 @pytest.fixture
 def now() -> datetime:
     return NOW
+
+
+@pytest.fixture
+def live_server(live_server: Any, transactional_db: None) -> Iterator[Any]:
+    """The server for a browser. A request that the browser left behind holds locks that the emptying of the tables
+    would run into, so the test ends when the server is idle."""
+    yield live_server
+    idle, stop_at = 0, time.monotonic() + 20
+    while idle < 3 and time.monotonic() < stop_at:
+        time.sleep(0.05)
+        idle = 0 if _others_are_busy() else idle + 1
+
+
+def _others_are_busy() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state <> 'idle' "
+            "AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        )
+        return bool(cursor.fetchone()[0])
 
 
 @pytest.fixture
