@@ -21,6 +21,18 @@ class Scope(TextChoices):
     ADMIN = "admin"
 
 
+class JobStatus(TextChoices):
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class FileRole(TextChoices):
+    INPUT = "input"
+    OUTPUT = "output"
+
+
 class MoneyWords(TextChoices):
     INDIAN = "indian", "lakh and crore"
     INTERNATIONAL = "international", "K and M"

@@ -28,6 +28,7 @@ POLICY: dict[str, Rule] = {
     "chat.read": Rule(frozenset({CHAT}), "visitor", NOBODY_OF_STAFF),
     "chat.become_visitor": Rule(frozenset({CHAT}), "site", NOBODY_OF_STAFF),
     "track": Rule(frozenset({CHAT}), "visitor", NOBODY_OF_STAFF),
+    "profiles.verify": Rule(frozenset({CHAT}), "visitor", NOBODY_OF_STAFF),
     "booking.create": Rule(frozenset({BOOKING}), "visitor"),
     "booking.change_own": Rule(frozenset({BOOKING}), "visitor"),
     "booking.read_customer": Rule(frozenset({BOOKING, READ}), "visitor"),
@@ -48,11 +49,14 @@ POLICY: dict[str, Rule] = {
     "privacy.export": Rule(frozenset({ADMIN}), roles=MANAGERS),
     "privacy.erase": Rule(frozenset({ADMIN}), roles=MANAGERS),
     # admin only (no API yet)
+    "leads.import": Rule(roles=MANAGERS),
+    "scoring.change": Rule(roles=MANAGERS),
     "catalogue.change": Rule(roles=MANAGERS),
     "staff.read": Rule(roles=STAFF),
     "staff.change": Rule(roles=MANAGERS),
     "keys.change": Rule(roles=MANAGERS),
     "brokerage.change": Rule(roles=MANAGERS),
+    "jobs.read": Rule(roles=STAFF),
     "system.operate": Rule(roles=NOBODY_OF_STAFF),
 }
 

@@ -45,6 +45,17 @@ class NotPossibleNow(ApplicationError):
     code = "not_possible"
 
 
+class TooManyRequests(ApplicationError):
+    """``retry_after`` is in seconds."""
+
+    status = 429
+    code = "too_many_requests"
+
+    def __init__(self, message: str, *, code: str | None = None, retry_after: int) -> None:
+        super().__init__(message, code=code)
+        self.retry_after = retry_after
+
+
 def invalid(field: str, message: str, *, code: str = "invalid") -> ApplicationError:
     """A refusal that points at one field."""
     return ApplicationError(message, code=code, fields={field: [message]})

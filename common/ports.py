@@ -55,3 +55,7 @@ customers_of: "Port[[Any], QuerySet[Any]]" = Port("customers_of")
 #: asked by profiles (no suggestion while a human is on it); answered by leads: the touches of staff to a profile (id or
 #: OuterRef) after a moment
 human_contacts: "Port[[Any, datetime], QuerySet[Any]]" = Port("human_contacts")
+
+#: asked by profiles (before a one-time code or a personal link is promised); answered by channels_app: can this
+#: brokerage send to addresses of this kind (email, phone) now? It never looks at an address
+can_send_to: "Port[[UUID, str], bool]" = Port("can_send_to")

@@ -1,3 +1,3 @@
 """Who works here, and what they may see."""
 
-from accounts.admin import api_key, brokerage, lockout, user  # noqa: F401
+from accounts.admin import api_key, brokerage, job, lockout, user  # noqa: F401

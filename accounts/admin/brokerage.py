@@ -34,6 +34,16 @@ class BrokerageAdmin(ByPolicy, OwnFields, ModelAdmin):
             "Temperatures",
             {"fields": (("burning_from", "hot_from", "warm_from"),), "description": "The score from which a lead is …"},
         ),
+        (
+            "New leads",
+            {
+                "fields": (
+                    ("routes_leads", "offer_minutes"),
+                    ("burning_reaction_minutes", "hot_reaction_minutes", "warm_reaction_minutes"),
+                ),
+                "description": "Minutes until somebody must have called; then the owner and the managers hear of it.",
+            },
+        ),
     )
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":

@@ -53,7 +53,17 @@ class UserAdmin(OwnedModelAdmin, PlainUserAdmin):
         (None, {"fields": (("name", "email"), ("role", "phone"), "is_active")}),
         (
             "Work",
-            {"fields": ("takes_assignments", "is_senior", ("weight", "daily_visit_cap"), "timezone", "languages")},
+            {
+                "fields": (
+                    "takes_assignments",
+                    "is_senior",
+                    ("weight", "daily_visit_cap"),
+                    "timezone",
+                    "languages",
+                    "localities",
+                    "projects",
+                )
+            },
         ),
     )
     add_fieldsets = (

@@ -39,6 +39,13 @@ class Brokerage(models.Model):
     burning_from = models.PositiveSmallIntegerField(default=70, validators=[MaxValueValidator(100)])
     hot_from = models.PositiveSmallIntegerField(default=50, validators=[MaxValueValidator(100)])
     warm_from = models.PositiveSmallIntegerField(default=25, validators=[MinValueValidator(1)])
+    burning_reaction_minutes = models.PositiveIntegerField(default=5, validators=[MinValueValidator(1)])
+    hot_reaction_minutes = models.PositiveIntegerField(default=60, validators=[MinValueValidator(1)])
+    warm_reaction_minutes = models.PositiveIntegerField(default=24 * 60, validators=[MinValueValidator(1)])
+    routes_leads = models.BooleanField(default=True, help_text="off: new leads go straight to the pool")
+    offer_minutes = models.PositiveSmallIntegerField(
+        default=10, validators=[MinValueValidator(1)], help_text="until a new lead is offered to the next agent"
+    )
     travel_minutes = models.PositiveSmallIntegerField(default=30, help_text="between visits at different projects")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -41,6 +41,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     phone = models.CharField(max_length=20, blank=True)
     timezone = models.CharField(max_length=64, blank=True, validators=[validate_timezone])
     languages = ArrayField(models.CharField(max_length=8), default=list, blank=True)
+    localities = ArrayField(
+        models.CharField(max_length=120), default=list, blank=True, help_text="new leads are offered for these only"
+    )
+    projects = ArrayField(
+        models.CharField(max_length=160),
+        default=list,
+        blank=True,
+        help_text="names; new leads are offered for these only",
+    )
     weight = models.DecimalField(
         max_digits=4, decimal_places=2, default=1, validators=[MinValueValidator(0.1)], help_text="share of assignments"
     )

@@ -11,7 +11,7 @@ from psycopg import errors as pg
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from common.errors import ApplicationError
+from common.errors import ApplicationError, TooManyRequests
 from common.request_ids import current_request_id
 
 logger = logging.getLogger(__name__)
@@ -42,7 +42,9 @@ def error_body(code: str, message: str, fields: Any = None, extra: dict[str, Any
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's hook: turns any expected exception into the error shape; None lets a true fault become a logged 500."""
     if isinstance(error, ApplicationError):
-        return Response(error_body(error.code, error.message, error.fields, error.extra), status=error.status)
+        body = error_body(error.code, error.message, error.fields, error.extra)
+        headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooManyRequests) else None
+        return Response(body, status=error.status, headers=headers)
     if isinstance(error, Http404):
         error = exceptions.NotFound("Nothing is found here.")
     elif isinstance(error, PermissionDenied):

@@ -1,0 +1,154 @@
+"""Background jobs: how far they are, how they ended, what there is to download."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.forms import Script
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import path
+from django.utils.safestring import SafeString
+from unfold.decorators import action, display
+from unfold.enums import ActionVariant
+
+from accounts.admin.acting import attempt, dialog, leave, page_behind, row_or_404
+from accounts.admin.job_start import start_url, start_view, startable_by
+from accounts.admin.owned import OwnedModelAdmin
+from accounts.admin.permits import person
+from accounts.choices import FileRole, JobStatus
+from accounts.jobs import kind_of
+from accounts.models import Job, JobFile, User
+from accounts.services.jobs import stop_job
+from common.admin.badges import ago, badge
+
+_BADGES = {
+    JobStatus.QUEUED: ("wait", "schedule"),
+    JobStatus.RUNNING: ("wait", "hourglass_top"),
+    JobStatus.DONE: ("good", "check"),
+    JobStatus.FAILED: ("bad", "error"),
+}
+
+
+@admin.register(Job)
+class JobAdmin(OwnedModelAdmin):
+    """Agents see their own jobs, managers those of the brokerage; nobody edits a row."""
+
+    read_action = change_action = "jobs.read"
+    may_add = may_change = False
+    list_before_template = "accounts/admin/job_kinds.html"
+    change_form_outer_before_template = "accounts/admin/job.html"
+    list_display = ("what", "status_shown", "progress_shown", "user", "started")
+    list_select_related = ("user",)
+    ordering = ("-id",)
+    actions_detail = ("stop",)
+    fieldsets = (("Details", {"fields": (("user", "created_at"), ("started_at", "finished_at"))}),)
+
+    class Media:
+        js = (Script("accounts/job_progress.js", defer=True),)
+
+    def reach(self, agent: User, rows: "QuerySet[Any]") -> "QuerySet[Any]":
+        return rows.filter(user=agent)
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
+        return super().get_queryset(request).select_related("user")
+
+    def get_urls(self) -> list[Any]:
+        guard = self.admin_site.admin_view
+        return [
+            path("start/<slug:name>/", guard(start_view), name="accounts_job_start"),
+            path("<uuid:object_id>/progress/", guard(self.progress), name="accounts_job_progress"),
+            path("<uuid:object_id>/files/<uuid:file_id>/", guard(self.download), name="accounts_job_file"),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        kinds = [(kind.title, start_url(kind.name)) for kind in startable_by(request.user)]
+        return super().changelist_view(request, {**(extra_context or {}), "kinds": kinds})
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        job = self.get_object(request, object_id)
+        page = _page(job) if job else {}
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "page": page})
+
+    def progress(self, request: HttpRequest, object_id: Any) -> HttpResponse:
+        """{"live", "done", "total", "words"}, for the script of the page."""
+        job: Job = row_or_404(self, request, str(object_id))
+        return JsonResponse({"live": job.is_live, "done": job.done, "total": job.total, "words": _words(job)})
+
+    def download(self, request: HttpRequest, object_id: Any, file_id: Any) -> HttpResponse:
+        """An output; gone after a day, and for who may not see the job."""
+        job: Job = row_or_404(self, request, str(object_id))
+        file = JobFile.objects.filter(job=job, role=FileRole.OUTPUT, pk=file_id).first()
+        if file is None:
+            raise Http404
+        response = HttpResponse(bytes(file.content), content_type="text/csv; charset=utf-8")
+        response.headers["Content-Disposition"] = f'attachment; filename="{file.name}"'
+        return response
+
+    def has_stop_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        job = self.get_object(request, str(object_id)) if object_id else None
+        return job is None or job.is_live
+
+    @action(
+        description="Stop",
+        url_path="stop",
+        icon="stop_circle",
+        permissions=["stop"],
+        variant=ActionVariant.DANGER,
+        dialog=dialog("Stop", description="The job ends in a moment. What it has written until then stays."),
+    )
+    def stop(self, request: HttpRequest, form: Any, object_id: str) -> HttpResponse:
+        job = row_or_404(self, request, object_id)
+        attempt(request, lambda: stop_job(job=job, user=person(request)), done="The job was stopped.")
+        return leave(request, page_behind(request, job))
+
+    @display(description="Job")
+    def what(self, job: Job) -> str:
+        return _title(job)
+
+    @display(description="Status", ordering="status")
+    def status_shown(self, job: Job) -> SafeString:
+        tone, icon = _BADGES[JobStatus(job.status)]
+        return badge(job.get_status_display(), tone, icon)
+
+    @display(description="Progress")
+    def progress_shown(self, job: Job) -> str:
+        return _words(job) if job.is_live else job.message
+
+    @display(description="Started", ordering="created_at")
+    def started(self, job: Job) -> str:
+        return ago(job.created_at)
+
+
+def _title(job: Job) -> str:
+    kind = kind_of(job.kind)
+    return kind.title if kind else job.kind
+
+
+def _words(job: Job) -> str:
+    if not job.total:
+        return "Waiting for a free worker" if job.status == JobStatus.QUEUED else "Reading the file"
+    return f"{job.done:,} of {job.total:,} ({job.done * 100 // job.total} %)"
+
+
+def _page(job: Job) -> dict[str, Any]:
+    tone, icon = _BADGES[JobStatus(job.status)]
+    files = list(job.files.filter(role=FileRole.OUTPUT).defer("content"))
+    return {
+        "job": job,
+        "title": _title(job),
+        "badge": badge(job.get_status_display(), tone, icon),
+        "words": _words(job),
+        "summary": [(label, f"{value:,}" if isinstance(value, int) else value) for label, value in job.summary],
+        "files": files,
+        "tables": [_table(file) for file in files if file.shown],
+        "expired": job.status == JobStatus.DONE and not files,
+    }
+
+
+def _table(file: JobFile) -> tuple[str, list[str], list[list[tuple[str, Any]]]]:
+    """Title, header, and rows whose cells know their column: a phone shows no header."""
+    header, *rows = file.shown
+    return file.title, header, [list(zip(header, row, strict=True)) for row in rows]

@@ -1,0 +1,85 @@
+"""Thousands of rows at once, by COPY: several times the speed of bulk_create, and no SQL text as long as the data.
+
+The rows go through a temporary table: COPY cannot write to a table with row-level security, INSERT and UPDATE can. No
+signals are sent. Call in a transaction.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection, models
+from django.db.backends.utils import CursorWrapper
+from django.db.models.expressions import RawSQL
+from psycopg import sql
+
+Row = Sequence[Any]
+
+
+def array_of(texts: Iterable[str]) -> RawSQL:
+    """For ``filter(reference__in=array_of(…))``: one array where a list would be thousands of parameters."""
+    return RawSQL("SELECT unnest(%s::text[])", [list(texts)])
+
+
+def insert_rows(
+    model: type[models.Model], columns: Sequence[str], rows: Iterable[Row], *, ignore_conflicts: bool = False
+) -> None:
+    """Inserts rows that are given as values of ``columns``. Every other column gets its field's default, the same for
+    all rows; one that stamps itself gets the time of the transaction. ``ignore_conflicts`` leaves out rows that would
+    break a unique constraint."""
+    others = [field for field in model._meta.concrete_fields if field.column not in columns]
+    stamped = [getattr(field, "auto_now_add", False) or getattr(field, "auto_now", False) for field in others]
+    defaults = [
+        field.get_db_prep_save(field.get_default(), connection)
+        for field, stamps in zip(others, stamped, strict=True)
+        if not stamps
+    ]
+    with _staged(model, columns, rows) as (cursor, table, staged):
+        statement = sql.SQL(
+            "INSERT INTO {table} ({columns}, {others}) SELECT {columns}, {values} FROM {staged} {conflicts}"
+        )
+        cursor.execute(
+            statement.format(
+                conflicts=sql.SQL("ON CONFLICT DO NOTHING" if ignore_conflicts else ""),
+                table=table,
+                staged=staged,
+                columns=_listed(columns),
+                others=_listed(str(field.column) for field in others),
+                values=sql.SQL(", ").join(sql.SQL("now()") if stamps else sql.Placeholder() for stamps in stamped),
+            ),
+            defaults,
+        )
+
+
+def update_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
+    """Sets ``columns`` of the rows whose ids come first: (id, value of the first column, …)."""
+    with _staged(model, ["id", *columns], rows) as (cursor, table, staged):
+        changes = sql.SQL(", ").join(
+            sql.SQL("{0} = {1}.{0}").format(sql.Identifier(column), staged) for column in columns
+        )
+        statement = sql.SQL("UPDATE {table} SET {changes} FROM {staged} WHERE {table}.id = {staged}.id")
+        cursor.execute(statement.format(table=table, staged=staged, changes=changes))
+
+
+@contextmanager
+def _staged(
+    model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]
+) -> Iterator[tuple[CursorWrapper, sql.Identifier, sql.Identifier]]:
+    """A cursor, the model's table and a temporary one that holds the rows."""
+    table, staged = sql.Identifier(model._meta.db_table), sql.Identifier(f"staged_{model._meta.db_table}")
+    names = {"table": table, "staged": staged, "columns": _listed(columns)}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql.SQL(
+                "CREATE TEMPORARY TABLE {staged} ON COMMIT DROP AS SELECT {columns} FROM {table} WITH NO DATA"
+            ).format(**names)
+        )
+        with cursor.copy(sql.SQL("COPY {staged} ({columns}) FROM STDIN").format(**names)) as copy:
+            for row in rows:
+                copy.write_row(row)
+        yield cursor, table, staged
+        cursor.execute(sql.SQL("DROP TABLE {staged}").format(**names))
+
+
+def _listed(columns: Iterable[str]) -> sql.Composed:
+    return sql.SQL(", ").join(sql.Identifier(column) for column in columns)

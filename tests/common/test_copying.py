@@ -1,0 +1,61 @@
+"""Many rows at once: defaults, conflicts and updates as the ORM would have them."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from accounts.models import Brokerage
+from common.copying import array_of, insert_rows, update_rows
+from common.ids import uuid7
+from leads.models import Lead
+from listings.models import Project
+from tests.conftest import make_lead, make_project
+
+COLUMNS = ["name", "id", "brokerage_id", "locality"]
+
+
+@pytest.mark.django_db
+class TestCopying:
+    def test_columns_that_are_not_given_get_their_defaults(self, sunrise: Brokerage) -> None:
+        by_orm = make_project(sunrise, "One", city="")
+        pk = uuid7()
+        with transaction.atomic():
+            insert_rows(Project, COLUMNS, [("Two\t\\N", pk, sunrise.pk, "Whitefield")])
+        made = Project.objects.get(pk=pk)
+        assert made.name == "Two\t\\N"
+        assert made.created_at is not None
+        own = {"id", "name", "created_at", "updated_at"}
+        same = [field.attname for field in Project._meta.concrete_fields if field.name not in own]
+        assert [getattr(made, name) for name in same] == [getattr(by_orm, name) for name in same]
+
+    def test_conflicts_are_errors_unless_they_are_left_out(self, sunrise: Brokerage) -> None:
+        known = make_project(sunrise, "One")
+        rows = [("Two", uuid7(), sunrise.pk, "Hebbal"), ("Two", known.pk, sunrise.pk, "Hebbal")]
+        with pytest.raises(IntegrityError), transaction.atomic():
+            insert_rows(Project, COLUMNS, rows)
+        assert Project.objects.count() == 1
+        with transaction.atomic():
+            insert_rows(Project, COLUMNS, rows, ignore_conflicts=True)
+        assert Project.objects.get(pk=known.pk).name == "One"
+
+    def test_updates_touch_the_rows_they_name(self, sunrise: Brokerage) -> None:
+        one, two = make_project(sunrise, "One"), make_project(sunrise, "Two")
+        with transaction.atomic():
+            update_rows(Project, ["name", "city"], [(one.pk, "Eins", "Pune"), (uuid7(), "Nobody", "")])
+            update_rows(Project, ["city"], [])
+        assert set(Project.objects.values_list("name", "city")) == {("Eins", "Pune"), ("Two", two.city)}
+
+    def test_an_array_is_one_parameter(self, sunrise: Brokerage) -> None:
+        make_project(sunrise, "One")
+        found = Project.objects.filter(name__in=array_of(["One", "it's", "{,}"]))
+        assert found.count() == 1
+        assert len(found.query.sql_with_params()[1]) == 1
+
+    def test_money_and_nothing_travel(self, sunrise: Brokerage) -> None:
+        lead = make_lead(sunrise)
+        with transaction.atomic():
+            row = (lead.pk, Decimal("1.50"), ["a,b", '"'], None)
+            update_rows(Lead, ["budget_max", "tags", "closed_at"], [row])
+        lead.refresh_from_db()
+        assert (lead.budget_max, lead.tags, lead.closed_at) == (Decimal("1.50"), ["a,b", '"'], None)
