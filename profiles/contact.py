@@ -10,7 +10,7 @@ from common.phones import Phone, PhoneError, parse_phone
 @dataclass(frozen=True)
 class Contact:
     """One bundle of claims. ``external_id`` is asserted by the site's server, ``visitor_id`` proved by a signed token,
-    ``profile_id`` named by staff; phone and e-mail are only claimed."""
+    ``profile_id`` named by staff; phone and e-mail are only claimed. ``locality``: where the person lives."""
 
     external_id: str = ""
     visitor_id: str = ""
@@ -18,6 +18,7 @@ class Contact:
     name: str = ""
     phone: Phone | None = None
     email: EmailAddress | None = None
+    locality: str = ""
 
     @property
     def e164(self) -> str:

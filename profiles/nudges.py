@@ -12,29 +12,35 @@ NEWS_WITHIN = timedelta(days=14)
 SILENT_AFTER_HUMAN = timedelta(days=3)
 #: two suggestions are never closer than a session's idle time, whatever their rules
 PAUSE = timedelta(minutes=30)
+#: nobody is written to within a day of their last suggestion or of having been here, nor when they have been away long
+PUSH_PAUSE, PUSH_UNTIL = timedelta(days=1), timedelta(days=60)
 
 
 @dataclass(frozen=True)
 class NudgeRule:
-    """``cool_down`` runs per customer and project; ``offer`` is what a "yes" starts: visit or callback."""
+    """``cool_down`` runs per customer and project; ``offer`` is what a "yes" starts: visit or callback.
+    ``is_pushable``: it makes sense to somebody who is not here. ``is_news``: it may come again although the customer
+    has not been back since."""
 
     name: str
     title: str
     offer: str
     cool_down: timedelta
+    is_pushable: bool = True
+    is_news: bool = False
 
 
 #: in order of importance: the first that is due is made
 RULES = {
     rule.name: rule
     for rule in (
-        NudgeRule("price_drop", "Price drop on something they viewed", "visit", timedelta(days=14)),
-        NudgeRule("new_match", "New home in a project they viewed", "visit", timedelta(days=14)),
+        NudgeRule("price_drop", "Price drop on something they viewed", "visit", timedelta(days=14), is_news=True),
+        NudgeRule("new_match", "New home in a project they viewed", "visit", timedelta(days=14), is_news=True),
         NudgeRule("repeat_views", "Same project viewed 3 times", "visit", timedelta(days=14)),
         NudgeRule("high_intent", "Intent of 5 or more and no visit", "visit", timedelta(days=14)),
         NudgeRule("stuck", "In consideration for more than 3 days", "callback", timedelta(days=14)),
-        NudgeRule("back_again", "Back after 14 days", "callback", timedelta(days=30)),
-        NudgeRule("many_homes", "Five homes within 24 hours", "callback", timedelta(days=7)),
+        NudgeRule("back_again", "Back after 14 days", "callback", timedelta(days=30), is_pushable=False),
+        NudgeRule("many_homes", "Five homes within 24 hours", "callback", timedelta(days=7), is_pushable=False),
     )
 }
 
@@ -88,6 +94,11 @@ class Switch:
 
     is_on: bool = True
     cool_down: timedelta | None = None
+    is_pushed: bool = False
+
+    def cool_down_of(self, rule: str) -> timedelta:
+        """The brokerage's own, else the rule's."""
+        return RULES[rule].cool_down if self.cool_down is None else self.cool_down
 
 
 @dataclass(frozen=True)
@@ -126,18 +137,31 @@ def suggestions(who: Standing, looked: list[Looked], homes_today: int, has_visit
 
 
 def first_due(
-    found: list[Suggestion], made: list[Made], switches: dict[str, Switch], now: datetime
+    found: list[Suggestion], made: list[Made], switches: dict[str, Switch], now: datetime, pause: timedelta = PAUSE
 ) -> Suggestion | None:
     """The first that its brokerage allows and that is not cooling down."""
-    if any(now - one.at < PAUSE for one in made):
+    if any(now - one.at < pause for one in made):
         return None
     for one in found:
         switch = switches.get(one.rule, Switch())
-        cool_down = RULES[one.rule].cool_down if switch.cool_down is None else switch.cool_down
+        cool_down = switch.cool_down_of(one.rule)
         lately = (m for m in made if (m.rule, m.project_id) == (one.rule, one.project_id))
         if switch.is_on and not any(now - m.at < cool_down for m in lately):
             return one
     return None
+
+
+def pushable(
+    found: list[Suggestion], made: list[Made], switches: dict[str, Switch], last_seen: datetime
+) -> list[Suggestion]:
+    """What may be sent to somebody who is not here: what the brokerage chose to push, and what is no news once only
+    until they are back."""
+    said_since = {one.rule for one in made if one.at > last_seen and not RULES[one.rule].is_news}
+    return [
+        one
+        for one in found
+        if RULES[one.rule].is_pushable and switches.get(one.rule, Switch()).is_pushed and one.rule not in said_since
+    ]
 
 
 def _about_projects(looked: list[Looked]) -> list[Suggestion]:

@@ -1,4 +1,4 @@
-"""Celery: what has been kept long enough goes."""
+"""Celery: what has been kept long enough goes, duplicates are found."""
 
 import time
 
@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts.models import Brokerage
-from profiles.services import retention
+from profiles.services import retention, scan
 
 
 @shared_task
@@ -20,3 +20,23 @@ def apply_retention() -> int:
             if time.monotonic() > stop_at:
                 return total
     return total
+
+
+@shared_task
+def scan_for_duplicates() -> int:
+    """Brokerage by brokerage until all claims were looked at or half of the soft time limit is used."""
+    stop_at = time.monotonic() + 120
+    total = 0
+    for brokerage in Brokerage.objects.order_by("pk"):
+        for number in scan.scan_due(brokerage=brokerage, now=timezone.now()):
+            total += number
+            if time.monotonic() > stop_at:
+                return total
+    return total
+
+
+@shared_task
+def count_names() -> None:
+    """How common names are moves slowly: once a night is enough."""
+    for brokerage in Brokerage.objects.order_by("pk"):
+        scan.count_names(brokerage=brokerage)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
@@ -14,14 +14,14 @@ from accounts.admin.permits import person
 from accounts.models import User
 from common.admin.badges import ago, badge
 from common.admin.panels import PanelBoard
-from common.emails import EmailError, normalise_email
-from common.phones import PhoneError, parse_phone
 from common.ports import customers_of
+from profiles.admin.find_customer import SEARCHED, customers_named
+from profiles.admin.merge_steps import MergeSteps
 from profiles.admin.page import customer_page
 from profiles.admin.privacy_steps import PrivacySteps, consent_panel
 from profiles.admin.segments import SegmentFilter
 from profiles.choices import IntentTemperature
-from profiles.models import CustomerProfile
+from profiles.models import LIVING, CustomerProfile
 
 customer_panels = PanelBoard()
 
@@ -30,12 +30,16 @@ _BY_HAND = ("display_name", "language", "preferred_channel")
 
 
 @admin.register(CustomerProfile)
-class CustomerProfileAdmin(PrivacySteps, OwnedModelAdmin):
+class CustomerProfileAdmin(MergeSteps, PrivacySteps, OwnedModelAdmin):
     """Read-mostly: customers grow by what they say and do. Agents see those of leads they see."""
 
     read_action = "leads.read"
     change_action = "leads.change"
     may_add = False
+    actions_detail: Any = (
+        *MergeSteps.actions_detail,
+        {"title": "Their data", "icon": "shield_person", "items": list(PrivacySteps.actions_detail)},
+    )
     change_form_outer_before_template = "common/admin/panels.html"
     list_display = ("display_name", "primary_phone", "primary_email", "intent", "current_stage", "sessions", "seen")
     list_filter = (
@@ -44,7 +48,7 @@ class CustomerProfileAdmin(PrivacySteps, OwnedModelAdmin):
         ("current_stage", ChoicesDropdownFilter),
     )
     search_fields = ("display_name",)  # switches the box on; get_search_results does the search
-    search_help_text = "A phone number, an e-mail address, or the beginning of the name"
+    search_help_text = SEARCHED
     fieldsets = (
         ("Customer", {"fields": ("display_name", ("language", "preferred_channel"))}),
         ("Contact", {"fields": (("primary_phone", "primary_email"),)}),
@@ -73,7 +77,7 @@ class CustomerProfileAdmin(PrivacySteps, OwnedModelAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
-        return super().get_queryset(request).filter(merged_into__isnull=True)
+        return super().get_queryset(request).filter(LIVING)
 
     def reach(self, agent: User, rows: "QuerySet[Any]") -> "QuerySet[Any]":
         return rows.filter(pk__in=customers_of(agent))
@@ -85,11 +89,11 @@ class CustomerProfileAdmin(PrivacySteps, OwnedModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: "QuerySet[Any]", search_term: str
     ) -> tuple["QuerySet[Any]", bool]:
-        """Phones and e-mails through the identifiers' index, names by their beginning."""
+        """Phones and e-mails through the identifiers' index, a lead's reference, names by their beginning."""
         term = search_term.strip()
         if not term:
             return queryset, False
-        return queryset.filter(_addressed(term, request) or Q(display_name__istartswith=term)), False
+        return queryset.filter(customers_named(term, person(request).brokerage)), False
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -115,17 +119,3 @@ class CustomerProfileAdmin(PrivacySteps, OwnedModelAdmin):
     @display(description="Last active", ordering="last_active")
     def seen(self, profile: CustomerProfile) -> str:
         return ago(profile.last_active)
-
-
-def _addressed(term: str, request: HttpRequest) -> Q | None:
-    """The identifier that the text is, if it is a phone number or an e-mail address."""
-    brokerage = person(request).brokerage
-    region = brokerage.country if brokerage else "IN"
-    try:
-        if "@" in term:
-            kind, value = "email", normalise_email(term).match_key
-        else:
-            kind, value = "phone", parse_phone(term, region=region).e164
-    except (EmailError, PhoneError):
-        return None
-    return Q(identifiers__kind=kind, identifiers__value=value, identifiers__active=True)

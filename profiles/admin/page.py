@@ -1,4 +1,5 @@
-"""What a customer's page shows above the form: identifiers, interests, sessions, objections, mood, stages."""
+"""What a customer's page shows above the form: identifiers, decisions, interests, sessions, objections, mood,
+stages."""
 
 from typing import Any
 
@@ -7,16 +8,17 @@ from django.db.models import QuerySet
 from common.admin.badges import ago, badge
 from common.admin.panels import Panel, Row
 from profiles.choices import InterestLevel
-from profiles.models import CustomerProfile, ProjectInterest
+from profiles.models import CustomerProfile, Identifier, ProjectInterest
 
 _SHOWN = 10
 _LEVEL_TONES = {InterestLevel.HIGH: "good", InterestLevel.MEDIUM: "wait"}
 
 
 def customer_page(profile: CustomerProfile) -> list[Panel]:
-    """Six panels of one query each."""
+    """Seven panels of one query each."""
     return [
         _identifiers(profile),
+        _decisions(profile),
         _interests(profile),
         _journey(profile),
         Panel(
@@ -42,12 +44,34 @@ def _identifiers(profile: CustomerProfile) -> Panel:
     rows = [
         Row(
             one.raw or one.value,
-            detail=one.get_kind_display(),
+            detail=_how_known(one),
             badge=badge("Verified", "good", "check") if one.verified_at else badge("Claimed", "plain"),
         )
         for one in profile.identifiers.filter(active=True)[:_SHOWN]
     ]
     return Panel("Known by", "badge", rows, "No address is known yet.")
+
+
+def _how_known(one: Identifier) -> str:
+    proof = f", proved {ago(one.verified_at)} ({one.how or 'by hand'})" if one.verified_at else ""
+    return f"{one.get_kind_display()}{proof}"
+
+
+def _decisions(profile: CustomerProfile) -> Panel:
+    """Why the house takes this for one person, newest first."""
+    rows = [
+        Row(
+            f"{one.get_action_display()}: {_listed(one.reasons) or one.rule}",
+            detail=f"{one.confidence:.2f} · rule version {one.rule_version} · {ago(one.created_at)}",
+        )
+        for one in profile.match_decisions.order_by("-created_at", "-id")[:_SHOWN]
+    ]
+    return Panel("How we know who this is", "fingerprint", rows, "Nothing had to be decided yet.")
+
+
+def _listed(reasons: list[str]) -> str:
+    *most, last = reasons or [""]
+    return f"{', '.join(most)}, and {last}" if most else last
 
 
 def _interests(profile: CustomerProfile) -> Panel:

@@ -24,7 +24,7 @@ from profiles.choices import ConsentState
 from profiles.models import CustomerProfile
 from profiles.services.erase import erase_profile
 from profiles.services.export import export_profile, readable_export
-from profiles.services.own_link import VALID, own_token
+from profiles.services.own_link import VALID, own_token, send_own_link
 
 _SHOWN = 10
 
@@ -40,13 +40,16 @@ class EraseForm(BaseDialogForm):
 class PrivacySteps:
     """A mixin for the customer's admin."""
 
-    actions_detail = ("export_readable", "export_json", "own_page", "erase")
+    actions_detail = ("export_readable", "export_json", "own_page", "send_own_page", "erase")
 
     def has_export_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return may(request.user, "privacy.export")
 
     def has_erase_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return may(request.user, "privacy.erase")
+
+    def has_verify_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may(request.user, "leads.change")
 
     @action(description="Data as a page", url_path="export-readable", icon="download", permissions=["export"])
     def export_readable(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -72,6 +75,27 @@ class PrivacySteps:
         link = settings.PUBLIC_URL + reverse("my-page", args=[own_token(profile)])
         words = "Valid for {} days: <code class='rc-secret'>{}</code>"
         messages.warning(request, format_html(words, VALID.days, link))
+        return leave(request, page_behind(request, profile))
+
+    @action(
+        description="Send a verification link",
+        url_path="send-own-page",
+        icon="verified",
+        permissions=["verify"],
+        dialog=dialog(
+            "Send the link",
+            description="To the e-mail, else the phone, that was seen last. Who confirms there that it is theirs has "
+            "verified the address and gets to their own page.",
+        ),
+    )
+    def send_own_page(self, request: HttpRequest, form: Any, object_id: str) -> HttpResponse:
+        profile = self._profile(request, object_id, self.has_verify_permission(request))
+        actor = caller_in(profile.brokerage, person(request)).actor
+
+        def work() -> None:
+            send_own_link(profile=profile, actor=actor, now=timezone.now())
+
+        attempt(request, work, done="The link is on its way.")
         return leave(request, page_behind(request, profile))
 
     @action(

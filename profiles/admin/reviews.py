@@ -1,7 +1,8 @@
 """The queue of customers that may be one: side by side, a choice per field, and a way back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -18,9 +19,10 @@ from accounts.admin.acting import admin_page, attempt, row_or_404
 from accounts.admin.owned import OwnedModelAdmin
 from accounts.admin.permits import caller_in, may, person
 from common.admin.badges import ago, badge
-from profiles.admin.side_by_side import chosen, side_by_side
+from profiles.admin.side_by_side import Pair, chosen, preview, repeated, side_by_side
 from profiles.choices import ReviewStatus
 from profiles.models import MatchReview
+from profiles.services.merge import MergeReport
 from profiles.services.review import decide_review, merge_behind, suggested_winner, take_back_decision
 
 _TONES = {ReviewStatus.OPEN: "wait", ReviewStatus.SAME: "good", ReviewStatus.DIFFERENT: "plain"}
@@ -59,7 +61,12 @@ class MatchReviewAdmin(OwnedModelAdmin):
         return super().get_queryset(request).select_related("first", "second", "decided_by")
 
     def get_urls(self) -> list[Any]:
-        steps = {"same": self.say_same, "different": self.say_different, "take-back": self.take_back}
+        steps = {
+            "preview": self.preview,
+            "same": self.say_same,
+            "different": self.say_different,
+            "take-back": self.take_back,
+        }
         own = [
             path(f"<path:object_id>/{name}/", self.admin_site.admin_view(require_POST(step)), name=f"review-{name}")
             for name, step in steps.items()
@@ -70,22 +77,19 @@ class MatchReviewAdmin(OwnedModelAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> Any:
         review = self.get_object(request, object_id)
-        page = _page(review) if review else {}
+        page = self._page(request, review) if review else {}
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), "page": page})
+
+    def preview(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The page again, with what the posted choices would do."""
+        review = self._review(request, object_id)
+        return HttpResponseRedirect(f"{admin_page(review)}?{urlencode(repeated(request.POST))}#rc-preview")
 
     def say_same(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The posted form: which of the two stays, and a side per field."""
 
         def work(review: MatchReview) -> None:
-            kept = review.second if request.POST.get("winner") == str(review.second_id) else review.first
-            decide_review(
-                review=review,
-                decision=ReviewStatus.SAME,
-                winner=kept,
-                choices=chosen(request.POST, review, kept),
-                actor=caller_in(review.brokerage, person(request)).actor,
-                now=timezone.now(),
-            )
+            self._merge(request, review, request.POST)
 
         return self._do(request, object_id, work, "The two are one customer now. You can undo this here.")
 
@@ -107,12 +111,51 @@ class MatchReviewAdmin(OwnedModelAdmin):
 
         return self._do(request, object_id, work, "Undone: the question is open again.")
 
-    def _do(self, request: HttpRequest, object_id: str, work: Callable[[MatchReview], None], done: str) -> HttpResponse:
+    def _review(self, request: HttpRequest, object_id: str) -> MatchReview:
         if not may(request.user, self.change_action):
             raise PermissionDenied
-        review = row_or_404(self, request, object_id)
+        review: MatchReview = row_or_404(self, request, object_id)
+        return review
+
+    def _do(self, request: HttpRequest, object_id: str, work: Callable[[MatchReview], None], done: str) -> HttpResponse:
+        review = self._review(request, object_id)
         attempt(request, lambda: work(review), done=done)
         return HttpResponseRedirect(admin_page(review))
+
+    def _merge(
+        self, request: HttpRequest, review: MatchReview, said: Mapping[str, Any], *, dry_run: bool = False
+    ) -> MergeReport | None:
+        kept = review.second if said.get("winner") == str(review.second_id) else review.first
+        return decide_review(
+            review=review,
+            decision=ReviewStatus.SAME,
+            winner=kept,
+            choices=chosen(said, review.first, kept),
+            actor=caller_in(review.brokerage, person(request)).actor,
+            now=timezone.now(),
+            dry_run=dry_run,
+        )
+
+    def _page(self, request: HttpRequest, review: MatchReview) -> dict[str, Any]:
+        is_open, said = review.status == ReviewStatus.OPEN, request.GET
+        shown = None
+        if is_open and "winner" in said:
+            shown = preview(request, lambda: self._merge(request, review, said, dry_run=True))
+        suggested = suggested_winner(review.first, review.second)
+        return {
+            "review": review,
+            "pair": Pair(
+                review.first,
+                review.second,
+                side_by_side(review.first, review.second, said),
+                {str(one.pk): one for one in (review.first, review.second)}.get(said.get("winner", ""), suggested),
+                is_open,
+                shown,
+            ),
+            "merge": None if is_open else merge_behind(review),
+            "why": ", ".join(map(str, review.reasons)) or review.rule,
+            "sure": f"{review.confidence:.0%}",
+        }
 
     @display(description="Customers")
     def pair(self, review: MatchReview) -> str:
@@ -133,16 +176,3 @@ class MatchReviewAdmin(OwnedModelAdmin):
     @display(description="Asked")
     def asked(self, review: MatchReview) -> str:
         return ago(review.created_at)
-
-
-def _page(review: MatchReview) -> dict[str, Any]:
-    is_open = review.status == ReviewStatus.OPEN
-    return {
-        "review": review,
-        "is_open": is_open,
-        "winner": suggested_winner(review.first, review.second),
-        "merge": None if is_open else merge_behind(review),
-        "rows": side_by_side(review),
-        "why": ", ".join(map(str, review.reasons)) or review.rule,
-        "sure": f"{review.confidence:.0%}",
-    }

@@ -89,7 +89,8 @@ class JourneysOverviewSerializer(serializers.Serializer):
     stages_now = serializers.DictField(child=serializers.IntegerField())
 
 
-def _timeframe(request: Request) -> tuple[str, timedelta]:
+def read_timeframe(request: Request) -> tuple[str, timedelta]:
+    """The period that a report is asked for: in words, and as a span back from now."""
     question = TimeframeQuestion(data=request.query_params.dict())
     question.is_valid(raise_exception=True)
     asked: str = question.validated_data["timeframe"]
@@ -104,7 +105,7 @@ class CustomersOverviewView(ApiView):
     @extend_schema(parameters=[TimeframeQuestion], responses=CustomersOverviewSerializer)
     def get(self, request: Request) -> Response:
         """Counts, stages, temperatures and mean scores of the brokerage's customers."""
-        asked, span = _timeframe(request)
+        asked, span = read_timeframe(request)
         found = customers_overview(caller_of(request).brokerage, timezone.now() - span)
         return Response(CustomersOverviewSerializer({"timeframe": asked} | found).data)
 
@@ -117,6 +118,6 @@ class JourneysOverviewView(ApiView):
     @extend_schema(parameters=[TimeframeQuestion], responses=JourneysOverviewSerializer)
     def get(self, request: Request) -> Response:
         """Steps from stage to stage with the mean time before each, and where customers are now."""
-        asked, span = _timeframe(request)
+        asked, span = read_timeframe(request)
         found = journeys_overview(caller_of(request).brokerage, timezone.now() - span)
         return Response(JourneysOverviewSerializer({"timeframe": asked} | found).data)

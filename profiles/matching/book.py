@@ -1,29 +1,28 @@
 """The profiles of one stream of contacts, in memory: what the live service keeps in tables (pure)."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import TypeVar
 
-from profiles.matching.evidence import Candidate, KnownPhone, MatchContact, PhoneClaim
+from profiles.matching.evidence import Candidate, KnownPhone, MatchContact
 from profiles.matching.keys import MAX_BLOCK, exact_keys, fuzzy_keys
 from profiles.matching.person_name import PersonName, bare
 from profiles.matching.phonetics import skeleton
 
 MAX_EXACT_BLOCK = 200
 MAX_NAMES = 8
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
 class _Profile:
-    names: list[PersonName] = field(default_factory=list)
-    spelled: list[PersonName] = field(default_factory=list)
-    phones: dict[PhoneClaim, datetime] = field(default_factory=dict)
-    emails: set[str] = field(default_factory=set)
-    unique_ids: set[tuple[str, str]] = field(default_factory=set)
-    localities: set[str] = field(default_factory=set)
-    keys: set[str] = field(default_factory=set)
-    words: set[str] = field(default_factory=set)
-    last_seen: datetime | None = None
+    """Tuples throughout: a book holds a hundred thousand of these, and an empty set alone takes 200 bytes."""
+
+    known: Candidate
+    keys: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 class ProfileBook:
@@ -31,7 +30,7 @@ class ProfileBook:
 
     def __init__(self) -> None:
         self._profiles: dict[int, _Profile] = {}
-        self._blocks: dict[str, list[int]] = {}  # lists: most hold one profile, and an empty set costs 200 bytes
+        self._blocks: dict[str, tuple[int, ...]] = {}
         self._words: dict[str, int] = defaultdict(int)
         self._next = 0
 
@@ -40,7 +39,7 @@ class ProfileBook:
         return len(self._profiles)
 
     def sharing(self, kind: str, value: str) -> int:
-        return sum(1 for number in self._blocks.get(f"{kind[0]}:{value}", ()) if self._profiles[number].names)
+        return sum(1 for number in self._blocks.get(f"{kind[0]}:{value}", ()) if self._profiles[number].known.names)
 
     def named(self, word: str) -> int:
         return self._words.get(word, 0)
@@ -57,68 +56,93 @@ class ProfileBook:
 
     def candidate(self, number: int) -> Candidate:
         """The profile as the policy sees it."""
-        p = self._profiles[number]
-        phones = tuple(KnownPhone(claim, seen) for claim, seen in p.phones.items())
-        return Candidate(
-            number,
-            tuple(p.names),
-            tuple(p.spelled),
-            phones,
-            tuple(p.emails),
-            frozenset(p.unique_ids),
-            frozenset(p.localities),
-            p.last_seen,
-        )
+        return self._profiles[number].known
 
     def add(self, contact: MatchContact, at: datetime) -> int:
         """A new profile with the claims of this contact; returns its number."""
         number = self._next
         self._next += 1
-        self._profiles[number] = _Profile()
+        self._profiles[number] = _Profile(Candidate(number))
         self.attach(number, contact, at)
         return number
 
     def attach(self, number: int, contact: MatchContact, at: datetime) -> None:
         """The profile now has the claims of this contact too."""
         p = self._profiles[number]
-        if contact.name and contact.name not in p.names and len(p.names) < MAX_NAMES:
-            p.names.append(contact.name)
-        p.spelled.extend(name for name in contact.spelled[: MAX_NAMES - len(p.spelled)] if name not in p.spelled)
-        for claim in contact.phones:
-            p.phones[claim] = max(at, p.phones.get(claim, at))
-        p.last_seen = max(at, p.last_seen or at)
-        p.emails.update(contact.emails)
-        p.unique_ids |= contact.unique_ids
-        if contact.locality:
-            p.localities.add(contact.locality)
-        for word in {skeleton(bare(token)) for token in contact.name.tokens} - p.words:
-            p.words.add(word)
-            self._words[word] += 1
+        p.known = _united(p.known, _claims(contact, at))
+        self._count(p, {skeleton(bare(token)) for token in contact.name.tokens})
         self._index(number, exact_keys(contact) | fuzzy_keys(contact))
 
     def join(self, winner: int, loser: int) -> None:
         """Move everything of the loser to the winner."""
         p, gone = self._profiles[winner], self._profiles.pop(loser)
-        p.names.extend(name for name in gone.names[: MAX_NAMES - len(p.names)] if name not in p.names)
-        p.spelled.extend(name for name in gone.spelled[: MAX_NAMES - len(p.spelled)] if name not in p.spelled)
-        for claim, seen in gone.phones.items():
-            p.phones[claim] = max(seen, p.phones.get(claim, seen))
-        p.last_seen = max((seen for seen in (p.last_seen, gone.last_seen) if seen), default=None)
-        p.emails |= gone.emails
-        p.unique_ids |= gone.unique_ids
-        p.localities |= gone.localities
+        p.known = _united(p.known, gone.known)
         for word in gone.words:
-            self._words[word] -= word in p.words
-        p.words |= gone.words
+            self._words[word] -= 1
+        self._count(p, set(gone.words))
         for key in gone.keys:
-            if loser in (block := self._blocks[key]):
-                block.remove(loser)
-        self._index(winner, gone.keys)
+            self._blocks[key] = tuple(number for number in self._blocks[key] if number != loser)
+        self._index(winner, set(gone.keys))
+
+    def _count(self, profile: _Profile, words: set[str]) -> None:
+        fresh = words.difference(profile.words)
+        profile.words += tuple(fresh)
+        for word in fresh:
+            self._words[word] += 1
 
     def _index(self, number: int, keys: set[str]) -> None:
-        known = self._profiles[number].keys
-        for key in keys - known:
-            known.add(key)
-            block = self._blocks.setdefault(key, [])
+        profile = self._profiles[number]
+        fresh = keys.difference(profile.keys)
+        profile.keys += tuple(fresh)
+        for key in fresh:
+            block = self._blocks.get(key, ())
             if len(block) <= MAX_EXACT_BLOCK and number not in block:  # beyond that nobody looks into it
-                block.append(number)
+                self._blocks[key] = (*block, number)
+
+
+def _claims(contact: MatchContact, at: datetime) -> Candidate:
+    """What the contact says, in the shape of a profile."""
+    return Candidate(
+        key=None,
+        names=(contact.name,) if contact.name else (),
+        spelled=contact.spelled,
+        phones=tuple(KnownPhone(claim, at) for claim in contact.phones),
+        emails=contact.emails,
+        unique_ids=contact.unique_ids,
+        localities=_only(contact.locality) if contact.locality else frozenset(),
+        last_seen=at,
+    )
+
+
+def _united(one: Candidate, other: Candidate) -> Candidate:
+    """Everything that is known of either, under the key of the first."""
+    phones = {known.claim: known.last_seen for known in one.phones}
+    for known in other.phones:
+        phones[known.claim] = max(known.last_seen, phones.get(known.claim, known.last_seen))
+    return Candidate(
+        one.key,
+        _names(one.names, other.names),
+        _names(one.spelled, other.spelled),
+        tuple(KnownPhone(claim, seen) for claim, seen in phones.items()),
+        tuple(dict.fromkeys((*one.emails, *other.emails))),
+        _both(one.unique_ids, other.unique_ids),
+        _both(one.localities, other.localities),
+        max((seen for seen in (one.last_seen, other.last_seen) if seen), default=None),
+    )
+
+
+def _names(one: tuple[PersonName, ...], other: tuple[PersonName, ...]) -> tuple[PersonName, ...]:
+    return tuple(dict.fromkeys((*one, *other[: MAX_NAMES - len(one)])))
+
+
+def _both(one: frozenset[T], other: frozenset[T]) -> frozenset[T]:
+    """Mostly both are empty: then the one object that all profiles start with, as every empty set takes 200 bytes."""
+    if not other:
+        return one
+    return one | other if one else other
+
+
+@lru_cache(maxsize=10_000)
+def _only(place: str) -> frozenset[str]:
+    """One object per place."""
+    return frozenset((place,))

@@ -88,6 +88,11 @@ def _phone(raw: str, region: str) -> PhoneClaim | None:
     return None
 
 
+def phone_claim(e164: str, region_assumed: str) -> PhoneClaim:
+    """A phone that was read before, as matching sees it."""
+    return PhoneClaim(e164, e164[-TAIL_DIGITS:], country_assumed=bool(region_assumed))
+
+
 def read_email_key(raw: str) -> str:
     """The address for comparing, or "" where it is none or nobody's own."""
     if not raw.strip():

@@ -53,7 +53,10 @@ class KnownPhone:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A profile as far as matching needs it: every name it was seen under and every active identifier."""
+    """A profile as far as matching needs it: every name it was seen under and every active identifier.
+
+    ``guarded``: somebody can read what is known here (a site's user, a browser's visitor), so nothing joins it by
+    itself. ``unproved``: of a browser's visitor, the addresses that were typed and never proved."""
 
     key: Hashable
     names: tuple[PersonName, ...] = ()
@@ -63,6 +66,8 @@ class Candidate:
     unique_ids: frozenset[tuple[str, str]] = frozenset()
     localities: frozenset[str] = frozenset()
     last_seen: datetime | None = None
+    guarded: bool = False
+    unproved: frozenset[str] = frozenset()
 
 
 class Frequencies(Protocol):
@@ -112,6 +117,19 @@ def tie_between(contact: MatchContact, candidate: Candidate, frequencies: Freque
     if emails or phones:
         return Tie.SHARED
     return _fuzzy_tie(contact, candidate)
+
+
+def only_typed(contact: MatchContact, candidate: Candidate) -> bool:
+    """Whether all that the two share was typed by a visitor who never proved it."""
+    mine = {*contact.emails, *(claim.e164 for claim in contact.phones if claim.e164)}
+    theirs = {*candidate.emails, *(known.claim.e164 for known in candidate.phones)}
+    return bool(candidate.unproved) and mine & theirs <= candidate.unproved
+
+
+def of_several(contact: MatchContact, frequencies: Frequencies) -> bool:
+    """Whether more than one person claims an address of the contact: a family's phone, a couple's mailbox."""
+    addresses = [("email", email) for email in contact.emails] + [("phone", p.e164) for p in contact.phones if p.e164]
+    return any(frequencies.sharing(kind, value) > 1 for kind, value in addresses)
 
 
 def idle(contact: MatchContact, candidate: Candidate, at: datetime) -> timedelta:

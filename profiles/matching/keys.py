@@ -1,5 +1,9 @@
 """Blocking keys: the only pairs that are ever compared share one of these (pure)."""
 
+from collections.abc import Iterable
+from hashlib import blake2b
+from uuid import UUID
+
 from profiles.matching.evidence import MatchContact, without_separators
 from profiles.matching.person_name import PersonName, bare
 from profiles.matching.phonetics import skeleton
@@ -35,6 +39,12 @@ def fuzzy_keys(contact: MatchContact) -> set[str]:
 def blocking_keys(contact: MatchContact) -> set[str]:
     """All keys under which a profile with these claims is found."""
     return exact_keys(contact) | fuzzy_keys(contact)
+
+
+def hashed_keys(brokerage_id: UUID, keys: Iterable[str]) -> list[int]:
+    """The keys as signed 64-bit numbers, sorted; those of two brokerages differ."""
+    salted = (blake2b(key.encode(), digest_size=8, key=brokerage_id.bytes).digest() for key in set(keys))
+    return sorted(int.from_bytes(digest, "big", signed=True) for digest in salted)
 
 
 def _sounds(name: PersonName) -> list[str]:

@@ -30,7 +30,7 @@ class NameFit(IntEnum):
 _EXACT, _SOUND, _TYPO, _NICK, _NONE = 1.0, 0.95, 0.9, 0.85, 0.0
 
 
-@lru_cache(maxsize=500_000)
+@lru_cache(maxsize=50_000)
 def token_fit(one: str, other: str, vowelless: bool = False) -> float:
     """0..1 for two single words: equal, sounding alike, mistyped, a short form, unrelated. Symmetric."""
     if one == other:
@@ -60,7 +60,7 @@ def _sound_alike(a: str, b: str) -> bool:
     return skeleton(a) == skeleton(b) and OSA.distance(one, other, score_cutoff=allowed) <= allowed
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def _groups(word: str) -> frozenset[str]:
     """The sets of short forms this word belongs to, however it is spelt."""
     alike = [known for known in _BY_SOUND.get(skeleton(word), ()) if len(known) > 3 and _sound_alike(word, known)]
@@ -86,7 +86,7 @@ def _is_short_for(short: str, long: str) -> bool:
     return len(stem) >= 3 and len(short) - len(stem) in (1, 2) and short[-1] in "uiyoe" and long.startswith(stem)
 
 
-@lru_cache(maxsize=500_000)
+@lru_cache(maxsize=50_000)
 def name_fit(one: PersonName, other: PersonName) -> NameFit:
     """Order, missing parts, initials, titles and transliteration do not count. Symmetric."""
     if not one or not other:

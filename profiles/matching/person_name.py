@@ -52,7 +52,7 @@ class PersonName:
         return len(self.tokens) >= 2
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def parse_name(raw: str) -> PersonName:
     """Read a name as people, messengers and spreadsheets write it; nothing readable gives an empty PersonName."""
     text = _ASIDE.sub(" ", _respaced(unicodedata.normalize("NFKC", raw)).casefold())

@@ -39,7 +39,7 @@ _VOWEL_SOUNDS = [
 _OPEN = re.compile(r"[aeiou]+")
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def skeleton(word: str) -> str:
     """The consonant sounds of a Latin word, a leading vowel as "a": "Muhammad" → "mmd", "Lakshmi" → "lksm"."""
     sound = _sounds(word)
@@ -52,7 +52,7 @@ def skeleton(word: str) -> str:
     return ("a" if opened else "") + bones
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def spoken(word: str) -> str:
     """The word in plain sounds with its vowels: "Pooja" → "puja", "Sunitha" → "sunita"."""
     return _sounds(word)

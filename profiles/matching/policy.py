@@ -5,7 +5,7 @@ in which the two are one person, as seen on labelled streams; docs/identity.md e
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -17,16 +17,19 @@ from profiles.matching.evidence import (
     agree_to_the_sound,
     fit_between,
     idle,
+    of_several,
+    only_typed,
     tie_between,
 )
 from profiles.matching.name_match import NameFit, name_fit
 from profiles.matching.rarity import chance_of_one_person
 
-RULE_VERSION = "2026-11-1"
+RULE_VERSION = "2026-11-21.3"  # a date, so that the versions sort
 LINK_FROM = 0.90
 REVIEW_FROM = 0.50
 MARGIN = 0.04  # a runner-up nearer than this makes the choice ambiguous
 MAX_REVIEWED = 3
+UNNAMED_UNTIL = timedelta(days=150)  # idle for so long, a number alone still links to what nobody can read
 HALF_LIFE = timedelta(days=365)  # of the chance that a number without a name is still the same person's
 
 # Rows: what connects the two. Columns: how the names fit, from SAME to CONFLICT.
@@ -44,7 +47,7 @@ _CONFIDENCE: dict[Tie, tuple[float, ...]] = {
     Tie.EMAIL_AND_PHONE: (0.99, 0.98, 0.98, 0.97, 0.97, 0.95, 0.60),
     Tie.EMAIL: (0.98, 0.97, 0.96, 0.94, 0.93, 0.85, 0.30),
     Tie.PHONE: (0.98, 0.95, 0.95, 0.91, 0.92, 0.90, 0.10),
-    Tie.OLD_PHONE: (0.97, 0.93, 0.91, 0.87, 0.87, 0.50, 0.05),
+    Tie.OLD_PHONE: (0.97, 0.93, 0.91, 0.91, 0.87, 0.50, 0.05),
     Tie.TAIL: (0.96, 0.91, 0.90, 0.50, 0.50, 0.30, 0.00),
     Tie.SHARED: (0.93, 0.75, 0.60, 0.20, 0.20, 0.20, 0.00),
     Tie.SEPARATORS: (0.91, 0.80, 0.80, 0.60, 0.90, 0.40, 0.00),
@@ -52,6 +55,8 @@ _CONFIDENCE: dict[Tie, tuple[float, ...]] = {
     Tie.PHONE_TYPO: (0.95, 0.80, 0.70, 0.20, 0.20, 0.20, 0.00),
 }
 _FUZZY = (Tie.EMAIL_TYPO, Tie.PHONE_TYPO)
+_GUESSED = (*_FUZZY, Tie.SEPARATORS, Tie.TAIL)
+_ONE_ADDRESS = (Tie.EMAIL, Tie.PHONE, Tie.OLD_PHONE)
 _LIKELY = (*_FUZZY, Tie.SEPARATORS)  # good for a link that can be undone, never for joining profiles
 _FIT_IN_WORDS = {
     NameFit.SAME: "the names agree",
@@ -92,22 +97,28 @@ class Assessment:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """``candidate`` is the profile to link or the likeliest one to review (None for a new person). ``reviewed`` are the
-    candidates to show to people, best first; with a LINK they are possible duplicates of the linked profile.
-    ``joins`` are further profiles that this contact proves to be the same person; always empty unless LINK."""
+    """``best``: the profile to link or the likeliest one to review (None for a new person). ``doubts`` are those to
+    show to people, best first; with a LINK they are possible duplicates of the linked profile. ``joins`` are further
+    profiles that this contact proves to be the same person; always empty unless LINK."""
 
     action: Action
-    candidate: Candidate | None
+    best: Assessment | None
     confidence: float
     rule: str
     reasons: tuple[str, ...]
     rule_version: str = RULE_VERSION
-    reviewed: tuple[Candidate, ...] = ()
+    doubts: tuple[Assessment, ...] = ()
     joins: tuple[Candidate, ...] = ()
 
-    def without_candidates(self) -> "Decision":
-        """The verdict alone, for keeping many."""
-        return replace(self, candidate=None, reviewed=(), joins=())
+    @property
+    def candidate(self) -> Candidate | None:
+        """The profile of ``best``."""
+        return self.best.candidate if self.best else None
+
+    @property
+    def reviewed(self) -> tuple[Candidate, ...]:
+        """The candidates of ``doubts``."""
+        return tuple(doubt.candidate for doubt in self.doubts)
 
 
 def decide(contact: MatchContact, candidates: Sequence[Candidate], frequencies: Frequencies, at: datetime) -> Decision:
@@ -122,23 +133,23 @@ def decide(contact: MatchContact, candidates: Sequence[Candidate], frequencies: 
             Action.NEW, None, 1.0 - (weighed[0].confidence if weighed else 0.0), "new", ("nobody like this",)
         )
     best = likely[0]
-    reviewed = tuple(a.candidate for a in likely[:MAX_REVIEWED])
+    doubts = tuple(likely[:MAX_REVIEWED])
     if best.confidence < LINK_FROM:
-        return Decision(Action.REVIEW, best.candidate, best.confidence, best.rule, best.reasons, reviewed=reviewed)
+        return Decision(Action.REVIEW, best, best.confidence, best.rule, best.reasons, doubts=doubts)
     joins = _joinable(best, likely[1:])
     rivals = [a for a in likely[1:] if _rival(best, a) and a not in joins]
     if rivals and (unnamed := _same_unnamed_sender(contact, [best, *rivals])):
         best, joins = unnamed, []
     elif rivals:
         reasons = (*best.reasons, "another profile fits as well")
-        return Decision(Action.REVIEW, best.candidate, best.confidence, "ambiguous", reasons, reviewed=reviewed)
+        return Decision(Action.REVIEW, best, best.confidence, "ambiguous", reasons, doubts=doubts)
     return Decision(
         Action.LINK,
-        best.candidate,
+        best,
         best.confidence,
         best.rule,
         best.reasons,
-        reviewed=tuple(a.candidate for a in likely if a is not best and a not in joins)[:MAX_REVIEWED],
+        doubts=tuple(a for a in likely if a is not best and a not in joins)[:MAX_REVIEWED],
         joins=tuple(a.candidate for a in joins),
     )
 
@@ -177,15 +188,23 @@ def assess(contact: MatchContact, candidate: Candidate, frequencies: Frequencies
     if tie is Tie.NAME:
         return Assessment(candidate, tie, fit, chance_of_one_person(contact, candidate, fit, frequencies, at))
     confidence = _CONFIDENCE[tie][_FITS.index(fit)]
-    if tie is Tie.OLD_PHONE and fit in (NameFit.UNKNOWN, NameFit.INITIALS):
-        confidence *= 0.5 ** (idle(contact, candidate, at) / HALF_LIFE)
+    if tie is Tie.OLD_PHONE and fit is NameFit.UNKNOWN:
+        silent = idle(contact, candidate, at)
+        patient = silent <= UNNAMED_UNTIL and not candidate.guarded
+        confidence = LINK_FROM if patient else confidence * 0.5 ** (silent / HALF_LIFE)
     blocked = ""
     if tie is not Tie.UNIQUE_ID and _different_accounts(contact.unique_ids, candidate.unique_ids):
         blocked = "they have different accounts"
     elif contact.via_intermediary and fit in (NameFit.UNKNOWN, NameFit.INITIALS) and tie is not Tie.UNIQUE_ID:
         blocked = "the address may be the agency's own"
+    elif tie in _ONE_ADDRESS and not contact.name and candidate.names and of_several(contact, frequencies):
+        blocked = "several people use the address"
     elif tie is Tie.SEPARATORS and contact.phones and candidate.phones:
         blocked = "their phones differ"
+    elif tie is not Tie.UNIQUE_ID and only_typed(contact, candidate):
+        blocked = "it was typed by a visitor who has not proved it"
+    elif tie in _GUESSED and candidate.guarded:
+        blocked = "whoever reads what is known there has not proved it"
     elif tie in _FUZZY and not agree_to_the_sound(contact.name, candidate):
         blocked = "nothing about the two is exactly the same"
     return Assessment(candidate, tie, fit, min(confidence, LINK_FROM - 0.05) if blocked else confidence, blocked)
@@ -193,8 +212,8 @@ def assess(contact: MatchContact, candidate: Candidate, frequencies: Frequencies
 
 def may_join(one: Candidate, other: Candidate) -> bool:
     """Whether two profiles may become one when a contact belongs to both: their weakest link is checked, so every name
-    of the one must go with the other. Symmetric."""
-    if _different_accounts(one.unique_ids, other.unique_ids):
+    of the one must go with the other, and nobody may come to read what is known of the other. Symmetric."""
+    if one.guarded or other.guarded or _different_accounts(one.unique_ids, other.unique_ids):
         return False
     return all(name_fit(a, b) >= NameFit.UNKNOWN for a in one.names for b in other.names)
 

@@ -2,6 +2,7 @@
 (pure)."""
 
 from datetime import datetime
+from math import sqrt
 
 from profiles.matching.evidence import Candidate, Frequencies, MatchContact
 from profiles.matching.name_match import NameFit, name_fit
@@ -9,28 +10,33 @@ from profiles.matching.person_name import PersonName, bare
 from profiles.matching.phonetics import skeleton
 
 NAME_ONLY_LIMIT = 0.85  # below every threshold for linking
-RETURNS = 0.5  # expected returns of a known person with unknown addresses, against one namesake, 23 days later
+RETURNS = 2.0  # odds of a known person with unknown addresses, against one namesake, 23 days later
 NAMESAKES_AT_LEAST = 0.05  # families and homonyms make even a unique name a little common
-SAME_PLACE, OTHER_PLACE = 0.4, 6.0  # how the namesakes in question change when the localities agree or differ
-OTHER_ADDRESS = 0.4  # chance kept for each kind of address that both have and that differs
-ABBREVIATED = 0.4  # chance kept when one of the names is not written out
+# What the odds are multiplied by; all seen on labelled streams with several pools of names.
+SAME_PLACE, OTHER_PLACE = 4.0, 0.08
+OTHER_EMAIL, OTHER_PHONE = 0.13, 0.25  # both have one, and they differ
+ABBREVIATED = 0.22  # one of the names is not written out
+INEXACT = 0.55  # the names agree by a short form, a slip or their sound only
 BURST_DAYS = 30.0  # people who search contact several channels within weeks, then less and less
 
 
 def chance_of_one_person(
     contact: MatchContact, candidate: Candidate, fit: NameFit, frequencies: Frequencies, at: datetime
 ) -> float:
-    """0..0.85: of those who bear the name, the part that would be this person coming back."""
+    """0..0.85: the chance that this is the person coming back, and not another who bears the name."""
     if fit < NameFit.ABBREVIATED:
         return 0.0
     fitting = [name for name in candidate.names if name.is_full and name_fit(contact.name, name) is fit]
     namesakes = NAMESAKES_AT_LEAST + max(expected_namesakes(name, frequencies) for name in (contact.name, *fitting))
-    returns = RETURNS * _recency(candidate, at) * _compatible_addresses(contact, candidate)
+    # Below one, the count says less than it seems: it rests on few profiles, and names of one community go together.
+    odds = RETURNS * _recency(candidate, at) * _other_addresses(contact, candidate) / max(namesakes, sqrt(namesakes))
     if fit is NameFit.ABBREVIATED:
-        returns *= ABBREVIATED
+        odds *= ABBREVIATED
+    elif not any(set(contact.name.tokens) == set(name.tokens) for name in fitting):
+        odds *= INEXACT
     if contact.locality and candidate.localities:
-        namesakes *= SAME_PLACE if contact.locality in candidate.localities else OTHER_PLACE
-    return min(NAME_ONLY_LIMIT, returns / (returns + namesakes))
+        odds *= SAME_PLACE if contact.locality in candidate.localities else OTHER_PLACE
+    return min(NAME_ONLY_LIMIT, odds / (odds + 1.0))
 
 
 def expected_namesakes(name: PersonName, frequencies: Frequencies) -> float:
@@ -51,9 +57,10 @@ def _recency(candidate: Candidate, at: datetime) -> float:
     return BURST_DAYS / (days + BURST_DAYS / 4)
 
 
-def _compatible_addresses(contact: MatchContact, candidate: Candidate) -> float:
+def _other_addresses(contact: MatchContact, candidate: Candidate) -> float:
     kept = 1.0
-    for mine, theirs in ((contact.emails, candidate.emails), (contact.phones, candidate.phones)):
-        if mine and theirs:
-            kept *= OTHER_ADDRESS
+    if contact.emails and candidate.emails:
+        kept *= OTHER_EMAIL
+    if contact.phones and candidate.phones:
+        kept *= OTHER_PHONE
     return kept

@@ -48,8 +48,11 @@ class Resolver:
     def _unasked(self, profile: int, decision: Decision) -> Iterator[int]:
         """Each pair of profiles is put to people once."""
         for candidate in decision.reviewed:
-            if isinstance(candidate.key, int) and (profile, candidate.key) not in self._asked:
-                self._asked |= {(profile, candidate.key), (candidate.key, profile)}
+            if not isinstance(candidate.key, int):
+                continue
+            pair = (min(profile, candidate.key), max(profile, candidate.key))
+            if pair not in self._asked:
+                self._asked.add(pair)
                 yield candidate.key
 
     def current(self, profile: int) -> int:

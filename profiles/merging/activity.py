@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Count, F, Max, Min
+from django.db.models.functions import Coalesce, Greatest
 
 from profiles.choices import InterestLevel
 from profiles.merging.journal import Journal
 from profiles.merging.movers import Pair, moving
-from profiles.models import Objection, ProjectInterest, PropertyView, VisitSession
+from profiles.models import CustomerProfile, Objection, ProfileMerge, ProjectInterest, PropertyView, VisitSession
 from profiles.services.tracking import VIEWS_FOR_HIGH
 
 _LEVELS = list(InterestLevel.values)
@@ -61,6 +62,33 @@ def merge_interests(pair: Pair, journal: Journal) -> None:
                 rows.update(**_united_interest(ours, theirs, pair.views_twice[_subject(ours)]))
             journal.delete(ProjectInterest.objects.filter(pk=theirs.pk))
     moving(ProjectInterest)(pair, journal)
+
+
+def part_interests(winner: CustomerProfile, loser: CustomerProfile, since: ProfileMerge) -> bool:
+    """After a merge was taken back: where an interest went back to ``loser``, the views that came after the merge,
+    which stay with ``winner``, become an interest of its own and do not count for the other any more. True if any."""
+    later = PropertyView.objects.filter(profile=winner, pk__gt=since.pk).values("project_id", "listing_id")
+    own, parted = {_subject(row) for row in ProjectInterest.objects.filter(profile=winner)}, False
+    for seen in later.annotate(views=Count("pk"), first=Min("at"), last=Max("at")).order_by():
+        subject = {name: seen[name] for name in ("project_id", "listing_id")}
+        if tuple(subject.values()) in own:
+            continue
+        parted = True
+        ProjectInterest.objects.create(
+            brokerage_id=winner.brokerage_id,
+            profile=winner,
+            view_count=seen["views"],
+            first_viewed=seen["first"],
+            last_viewed=seen["last"],
+            level=InterestLevel.HIGH if seen["views"] >= VIEWS_FOR_HIGH else InterestLevel.NONE,
+            **subject,
+        )
+        before = PropertyView.objects.filter(profile=loser, **subject).aggregate(last=Max("at"))["last"]
+        fewer = Greatest(F("view_count") - seen["views"], 0)
+        ProjectInterest.objects.filter(profile=loser, **subject).update(
+            view_count=fewer, last_viewed=Coalesce(before, F("last_viewed"))
+        )
+    return parted
 
 
 def _subject(row: ProjectInterest) -> tuple[Any, Any]:

@@ -8,7 +8,7 @@ from django.db.models import Q
 from profiles.choices import ConsentState, ReviewStatus
 from profiles.merging.journal import Journal
 from profiles.merging.movers import Pair, moving
-from profiles.models import Consent, Identifier, MatchReview
+from profiles.models import Consent, Identifier, MatchRecord, MatchReview
 
 
 def merge_identifiers(pair: Pair, journal: Journal) -> None:
@@ -40,6 +40,23 @@ def _united_address(ours: Identifier, theirs: Identifier) -> dict[str, Any]:
         "first_seen": min(ours.first_seen, theirs.first_seen),
         "last_seen": max(ours.last_seen, theirs.last_seen),
     }
+
+
+def merge_match_records(pair: Pair, journal: Journal) -> None:
+    """One record per profile: names, places and keys unite, and the next scan looks at the whole."""
+    theirs = MatchRecord.objects.filter(profile=pair.loser).first()
+    rows = MatchRecord.objects.filter(profile=pair.winner)
+    if theirs is None or (ours := rows.first()) is None:
+        moving(MatchRecord)(pair, journal)
+        return
+    journal.delete(MatchRecord.objects.filter(pk=theirs.pk))
+    with journal.changing(rows):
+        united = {name: _united(getattr(ours, name), getattr(theirs, name)) for name in MatchRecord.LISTS}
+        rows.update(**united, scanned_by="")
+
+
+def _united(ours: list[Any], theirs: list[Any]) -> list[Any]:
+    return list(dict.fromkeys([*ours, *theirs]))
 
 
 def merge_consents(pair: Pair, journal: Journal) -> None:

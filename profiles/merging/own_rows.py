@@ -1,14 +1,14 @@
 """What a merge does with the tables of this floor, in the order in which it is done."""
 
 from profiles.merging.activity import merge_interests, merge_objections, merge_sessions
-from profiles.merging.identity_rows import merge_consents, merge_identifiers, merge_reviews
+from profiles.merging.identity_rows import merge_consents, merge_identifiers, merge_match_records, merge_reviews
 from profiles.merging.movers import dropping_doubles, register, staying
 from profiles.models import (
-    BlockingKey,
     Consent,
     CustomerProfile,
     Identifier,
     MatchDecision,
+    MatchRecord,
     MatchReview,
     MemoryItem,
     Nudge,
@@ -34,7 +34,7 @@ register(Consent, work=merge_consents)
 register(MemoryItem)
 register(Nudge)
 register(TrackedEvent, work=dropping_doubles(TrackedEvent, "event_id"))
-register(BlockingKey, work=dropping_doubles(BlockingKey, "key"))
+register(MatchRecord, work=merge_match_records)
 register(MatchDecision)
 register(VerificationCode)
 register(MatchReview, "first", work=merge_reviews)

@@ -9,6 +9,8 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import ForeignKey, Model
 
+from profiles.models import CustomerProfile
+
 Row = dict[str, Any]
 
 
@@ -59,15 +61,20 @@ def drop_rows(model: type[Model], keys: Iterable[Any]) -> None:
 
 
 def _fits(model: type[Model], row: Row) -> bool:
-    """Empties references to rows that are gone; False where such a reference may not be empty. Foreign keys are
-    checked at the end of the transaction, too late for anybody to answer."""
+    """Empties references to rows that are gone, customers that were erased among them; False where such a reference
+    may not be empty. Foreign keys are checked at the end of the transaction, too late for anybody to answer."""
     for field in model._meta.concrete_fields:
         value = row.get(field.attname)
-        if isinstance(field, ForeignKey) and value and not field.related_model._base_manager.filter(pk=value).exists():
+        if isinstance(field, ForeignKey) and value and not _is_there(field.related_model, value):
             if not field.null:
                 return False
             row[field.attname] = None
     return True
+
+
+def _is_there(model: type[Model], key: Any) -> bool:
+    found = model._base_manager.filter(pk=key)
+    return (found.filter(is_erased=False) if model is CustomerProfile else found).exists()
 
 
 def _table(model: type[Model]) -> str:

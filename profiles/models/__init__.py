@@ -1,7 +1,7 @@
-from profiles.models.customer_profile import CustomerProfile
+from profiles.models.customer_profile import LIVING, CustomerProfile
 from profiles.models.identifier import Identifier
 from profiles.models.interest import ProjectInterest, PropertyView
-from profiles.models.match import BlockingKey, MatchDecision, MatchReview, ProfileMerge
+from profiles.models.match import MatchDecision, MatchRecord, MatchReview, NameCount, ProfileMerge
 from profiles.models.memory import MemoryItem
 from profiles.models.mood import Objection, SentimentPoint
 from profiles.models.nudge import Nudge, NudgeSetting
@@ -11,14 +11,16 @@ from profiles.models.tracked_event import TrackedEvent
 from profiles.models.visit_session import VisitSession
 
 __all__ = [
-    "BlockingKey",
+    "LIVING",
     "Consent",
     "CustomerProfile",
     "Erasure",
     "Identifier",
     "MatchDecision",
+    "MatchRecord",
     "MatchReview",
     "MemoryItem",
+    "NameCount",
     "Nudge",
     "NudgeSetting",
     "Objection",

@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 
 from common.models import BrokerageOwned
 from profiles.choices import IntentTemperature, Stage
@@ -12,11 +13,16 @@ def words(max_length: int) -> "ArrayField[list[str], list[str]]":
     return ArrayField(models.CharField(max_length=max_length), default=list, blank=True)
 
 
+#: without those who were merged into others and what erasures left: whoever can be looked at and written to
+LIVING = Q(merged_into__isnull=True, is_erased=False)
+
+
 class CustomerProfile(BrokerageOwned):
     """One human being (or household member) as far as the evidence goes.
 
     Counters are columns kept by the services that track, so that scores are plain arithmetic over one row.
-    ``avg_sentiment`` is −1…1 and null while nothing is known.
+    ``avg_sentiment`` is −1…1 and null while nothing is known. An erased customer stays as a row without a person
+    (``is_erased``), on which the numbers of their leads and visits hang.
     """
 
     display_name = models.CharField(max_length=160, blank=True)
@@ -57,6 +63,7 @@ class CustomerProfile(BrokerageOwned):
     quiet_from = models.TimeField(null=True, blank=True, help_text="the customer's own do-not-disturb hours")
     quiet_until = models.TimeField(null=True, blank=True)
     merged_into = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="absorbed")
+    is_erased = models.BooleanField(default=False, editable=False)
 
     class Meta:
         ordering = ["-last_active", "-id"]

@@ -1,28 +1,57 @@
 """What the identity policy decided, and what people decide for it."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
 from common.models import BrokerageOwned
 from profiles.choices import MatchAction, ReviewStatus
-from profiles.models.customer_profile import CustomerProfile
+from profiles.models.customer_profile import CustomerProfile, words
 
 
-class BlockingKey(BrokerageOwned):
-    """A key under which a profile is looked for when a new contact comes (profiles.matching). One row per profile and
-    key."""
+class MatchRecord(BrokerageOwned):
+    """What matching keeps of one profile beside its identifiers: every name and place it was seen under, and the fuzzy
+    blocking keys (profiles.matching.keys) as 64-bit hashes that include the brokerage. Made from claims only: a profile
+    about which nothing was said has none."""
 
-    profile = models.ForeignKey(CustomerProfile, on_delete=models.CASCADE, related_name="blocking_keys", db_index=False)
-    key = models.CharField(max_length=80)
+    profile = models.OneToOneField(CustomerProfile, on_delete=models.CASCADE, related_name="match_record")
+    names = words(160)
+    localities = words(120)
+    sounds = words(40)
+    keys = ArrayField(models.BigIntegerField(), default=list)
+    scanned_by = models.CharField(
+        max_length=20, blank=True, help_text="rule version of the last scan; empty: it is due"
+    )
+
+    #: the columns that a merge unites
+    LISTS = ("names", "localities", "sounds", "keys")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["profile", "key"], name="blocking_key_once")]
-        # read by profiles.services.identity: who may be the same as this contact
-        indexes = [models.Index(fields=["brokerage", "key"], name="blocking_key_lookup")]
+        indexes = [
+            # read by profiles.selectors.candidates: who shares a key with this contact
+            GinIndex(fields=["keys"], name="match_record_keys", fastupdate=False),
+            # read by profiles.services.scan: whose claims are new
+            models.Index(fields=["brokerage", "scanned_by", "profile"], name="match_record_due"),
+        ]
 
     def __str__(self) -> str:
-        return self.key
+        return ", ".join(self.names)
+
+
+class NameCount(BrokerageOwned):
+    """How many profiles of a brokerage have a word of this sound in their name; the sound "" counts all that have a
+    name. Counted anew by profiles.services.scan."""
+
+    sound = models.CharField(max_length=40)
+    profiles = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["brokerage", "sound"], name="one_count_per_sound")]
+
+    def __str__(self) -> str:
+        return f"{self.sound}: {self.profiles}"
 
 
 class MatchDecision(BrokerageOwned):

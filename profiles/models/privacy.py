@@ -69,18 +69,26 @@ class RetentionRule(BrokerageOwned):
 
 
 class VerificationCode(BrokerageOwned):
-    """A one-time code sent to an e-mail or phone; only its hash is stored."""
+    """A one-time code sent to an e-mail or phone. The code itself is stored nowhere: profiles.services.verification
+    derives it from the row's id by a secret key. ``value`` is canonical, ``address`` as typed. Of one profile's codes
+    for one address the newest counts."""
 
-    profile = models.ForeignKey(CustomerProfile, on_delete=models.CASCADE, related_name="+")
+    profile = models.ForeignKey(CustomerProfile, on_delete=models.CASCADE, related_name="+", db_index=False)
     kind = models.CharField(max_length=12)
     value = models.CharField(max_length=254)
-    code_hash = models.CharField(max_length=64)
+    address = models.CharField(max_length=254)
     expires_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-created_at"]
+        indexes = [
+            # read by profiles.services.verification: how many codes this customer asked for, and the newest one
+            models.Index(fields=["profile", "-expires_at"], name="code_of_profile"),
+            # read by profiles.services.verification: how many codes went to this address
+            models.Index(fields=["brokerage", "kind", "value", "-expires_at"], name="code_to_address"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} code"

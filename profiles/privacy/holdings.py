@@ -86,15 +86,12 @@ def release(person: Person, actor: Actor, now: datetime) -> None:
 
 def person_of(profile: CustomerProfile) -> Person:
     """The person behind a profile: what was merged into it belongs to them, and a merged profile is its winner."""
-    found = [profile.merged_into_id or profile.pk]
-    fresh = list(found)
-    while fresh:
-        fresh = list(CustomerProfile.objects.filter(merged_into__in=fresh).values_list("pk", flat=True))
-        fresh = [pk for pk in fresh if pk not in found]
-        found += fresh
-    keys = tuple(found)
+    fresh = CustomerProfile.objects.only("merged_into").get(pk=profile.pk)  # who asks may have waited for a merge
+    winner = fresh.merged_into_id or fresh.pk
+    absorbed = CustomerProfile.objects.filter(merged_into=winner).order_by("pk")
+    keys = (winner, *absorbed.values_list("pk", flat=True))
     subjects = [*keys, *(pk for of in _subjects for pk in of(keys))]
-    identifiers = Identifier.objects.filter(profile__in=keys).values_list("kind", "value")
+    identifiers = Identifier.objects.filter(profile__in=keys).order_by("pk").values_list("kind", "value")
     return Person(profile.brokerage_id, keys, tuple(subjects), tuple(identifiers))
 
 

@@ -1,18 +1,23 @@
 """What this floor and the ground hold about a customer."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.admin.models import LogEntry
 from django.db.models import Q, QuerySet
 
+from accounts.models import JobFile
+from accounts.services.jobs import stop_jobs_for_erasure
 from common.models import EventDelivery, IdempotencyRecord, Step
+from common.transitions import Actor
 from profiles import models
-from profiles.privacy.holdings import Person, by_profile, events_of, hold
+from profiles.privacy.holdings import Person, before_erasure, by_profile, events_of, hold
 
 ERASED = "Erased customer"
 
 _NOTHING_KNOWN: dict[str, Any] = {
     "display_name": ERASED,
+    "is_erased": True,
     **dict.fromkeys(
         (
             "primary_email", "primary_phone", "language", "timezone", "preferred_channel", "transaction_type",
@@ -52,6 +57,15 @@ def _log_lines(person: Person) -> "QuerySet[Any]":
     return LogEntry.objects.filter(object_id__in=[str(pk) for pk in person.subjects])
 
 
+def _job_files(person: Person) -> "QuerySet[Any]":
+    """Lists that somebody uploaded, and what became of them, may hold anybody: all of the brokerage's go."""
+    return JobFile.objects.of(person.brokerage_id)
+
+
+def _stop_jobs(person: Person, actor: Actor, now: datetime) -> None:
+    stop_jobs_for_erasure(brokerage_id=person.brokerage_id)
+
+
 def _stored_answers(person: Person) -> "QuerySet[Any]":
     """Answers to create calls name the row that was made."""
     named = Q()
@@ -73,14 +87,16 @@ for _model in (
     models.MemoryItem,
     models.Nudge,
     models.MatchDecision,
-    models.BlockingKey,
+    models.MatchRecord,
     models.TrackedEvent,
 ):
     hold(_model, by_profile(_model))
-hold(models.VerificationCode, by_profile(models.VerificationCode), hidden=["code_hash"])
+hold(models.VerificationCode, by_profile(models.VerificationCode))
 hold(models.MatchReview, _reviews, hidden=["first_id", "second_id", "decided_by_id"])
 hold(models.ProfileMerge, _merges, hidden=["journal", "user_id"])
 hold(Step, _steps, blanks={"reason": ""}, hidden=["user_id"])
 hold(EventDelivery, _failures, blanks={"last_error": ""}, technical=True)
 hold(LogEntry, _log_lines, blanks={"object_repr": ERASED, "change_message": ""}, technical=True)
 hold(IdempotencyRecord, _stored_answers, technical=True)
+hold(JobFile, _job_files, technical=True)
+before_erasure(_stop_jobs)

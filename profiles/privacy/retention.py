@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Model, QuerySet
 
+from accounts.models import Job
 from profiles import models
 
 
@@ -50,3 +51,4 @@ for _name, _title, _days, _model, _moment in (
     ("codes", "One-time codes", 7, models.VerificationCode, "created_at"),
 ):
     declare(Kind(_name, _title, _days, _older(_model, _moment)))
+declare(Kind("jobs", "Background jobs (their files go after a day)", 365, _older(Job, "created_at")))

@@ -60,20 +60,9 @@ def _build(now: datetime) -> "QuerySet[Any, Any]":
 
 
 def _interests(now: datetime) -> "QuerySet[Any, Any]":
-    newer = {"created_at__gt": OuterRef("first_viewed")}
-    drops = PriceChange.objects.filter(
-        listing__project=OuterRef("project"),
-        listing__status="available",
-        new_price__lt=F("old_price"),
-        new_price=F("listing__price"),
-        **newer,
-    ).filter(created_at__gt=now - NEWS_WITHIN)
-    homes = Listing.objects.filter(project=OuterRef("project"), status="available", **newer).filter(
-        created_at__gt=now - NEWS_WITHIN
-    )
+    drops, homes = price_drops(now), new_homes(now)
     rows: QuerySet[Any, Any] = (
-        ProjectInterest.objects.filter(profile=OuterRef("pk"), project__isnull=False, rejected_at__isnull=True)
-        .filter(view_count__gt=0)
+        live_interests()
         .order_by("-last_viewed")
         .values(
             shown=JSONObject(
@@ -89,6 +78,33 @@ def _interests(now: datetime) -> "QuerySet[Any, Any]":
     return rows
 
 
+def live_interests() -> "QuerySet[Any]":
+    """The projects that the customer (the outer row) looked at and did not reject."""
+    rows = ProjectInterest.objects.filter(profile=OuterRef("pk"), project__isnull=False, rejected_at__isnull=True)
+    found: QuerySet[Any] = rows.filter(view_count__gt=0)
+    return found
+
+
+def price_drops(now: datetime) -> "QuerySet[Any]":
+    """Lately in the project of the outer interest, since it was first viewed."""
+    found: QuerySet[Any] = PriceChange.objects.filter(
+        listing__project=OuterRef("project"),
+        listing__status="available",
+        new_price__lt=F("old_price"),
+        new_price=F("listing__price"),
+        created_at__gt=OuterRef("first_viewed"),
+    ).filter(created_at__gt=now - NEWS_WITHIN)
+    return found
+
+
+def new_homes(now: datetime) -> "QuerySet[Any]":
+    """Lately in the project of the outer interest, since it was first viewed."""
+    found: QuerySet[Any] = Listing.objects.filter(
+        project=OuterRef("project"), status="available", created_at__gt=OuterRef("first_viewed")
+    ).filter(created_at__gt=now - NEWS_WITHIN)
+    return found
+
+
 def _home(prefix: str, price: str) -> JSONObject:
     names = {name: f"{prefix}{name}" for name in ("title", "configuration", "currency", "property_type")}
     return JSONObject(price=price, **names)
@@ -102,7 +118,9 @@ def _history(now: datetime) -> "QuerySet[Any, Any]":
 
 def _settings() -> "QuerySet[Any, Any]":
     rows = NudgeSetting.objects.filter(brokerage=OuterRef("brokerage")).order_by()
-    found: QuerySet[Any, Any] = rows.values(shown=JSONObject(rule="rule", on="is_on", days="cool_down_days"))
+    found: QuerySet[Any, Any] = rows.values(
+        shown=JSONObject(rule="rule", on="is_on", pushed="is_pushed", days="cool_down_days")
+    )
     return found
 
 
@@ -133,7 +151,12 @@ def _made(row: dict[str, Any]) -> Made:
 
 
 def _switch(row: dict[str, Any]) -> Switch:
-    return Switch(row["on"], None if row["days"] is None else timedelta(days=row["days"]))
+    return switch_of(is_on=row["on"], is_pushed=row["pushed"], cool_down_days=row["days"])
+
+
+def switch_of(*, is_on: bool, is_pushed: bool, cool_down_days: int | None) -> Switch:
+    """A row of NudgeSetting as the rules want it."""
+    return Switch(is_on, None if cool_down_days is None else timedelta(days=cool_down_days), is_pushed)
 
 
 _READ = CompiledSelect(_build)

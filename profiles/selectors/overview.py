@@ -8,12 +8,12 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import Brokerage
 from profiles.choices import IntentTemperature, Stage
-from profiles.models import CustomerProfile, StageChange
+from profiles.models import LIVING, CustomerProfile, StageChange
 
 
 def customers_overview(brokerage: Brokerage, since: datetime) -> dict[str, Any]:
     """Counts of customers, and averages over those active since: three statements."""
-    rows: QuerySet[Any] = CustomerProfile.objects.of(brokerage.pk).filter(merged_into__isnull=True)
+    rows: QuerySet[Any] = CustomerProfile.objects.of(brokerage.pk).filter(LIVING)
     active = Q(last_active__gte=since)
     counted = rows.aggregate(
         total=Count("pk"),
@@ -42,7 +42,7 @@ def journeys_overview(brokerage: Brokerage, since: datetime) -> dict[str, Any]:
     began = Coalesce(Subquery(entered.values("at")[:1]), F("profile__first_seen"))
     changes = StageChange.objects.of(brokerage.pk).filter(at__gte=since).annotate(spent=F("at") - began)
     steps = changes.order_by().values_list("from_stage", "to_stage").annotate(n=Count("pk"), mean=Avg("spent"))
-    now: QuerySet[Any] = CustomerProfile.objects.of(brokerage.pk).filter(merged_into__isnull=True)
+    now: QuerySet[Any] = CustomerProfile.objects.of(brokerage.pk).filter(LIVING)
     order = list(Stage.values)
     return {
         "steps": [

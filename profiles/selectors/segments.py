@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts.caller import Caller
 from common.ports import customers_of
 from profiles.choices import IntentTemperature, Stage
-from profiles.models import CustomerProfile, ProjectInterest
+from profiles.models import LIVING, CustomerProfile, ProjectInterest
 
 HOT_WITHIN, STUCK_AFTER, STUCK_SESSIONS = timedelta(days=7), timedelta(days=3), 2
 HIGH_INTENT, REPEATED_VIEWS = 5, 3
@@ -54,8 +54,8 @@ SEGMENTS = {
 
 def visible_customers(caller: Caller) -> "QuerySet[Any]":
     """Who this caller may see: a brokerage's customers; for an agent those with a lead that they see. Profiles that
-    were merged away are left out."""
-    rows: QuerySet[Any] = CustomerProfile.objects.of(caller.brokerage.pk).filter(merged_into__isnull=True)
+    were merged away or erased are left out."""
+    rows: QuerySet[Any] = CustomerProfile.objects.of(caller.brokerage.pk).filter(LIVING)
     return rows if caller.sees_all else rows.filter(pk__in=customers_of(caller.user))
 
 

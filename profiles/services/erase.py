@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db import transaction
 
-from common.locks import lock_keys
 from common.transitions import Actor
 from profiles.models import CustomerProfile, Erasure, Identifier
 from profiles.privacy.holdings import Person, holdings, person_of, release
+from profiles.services.merge import lock_identity
 from profiles.services.suppression import key_hash, suppress
 
 
@@ -18,14 +18,11 @@ def erase_profile(*, profile: CustomerProfile, actor: Actor, now: datetime, dry_
     """Ends what is under way, removes or anonymises every row, keeps a keyed hash per identifier and an Erasure.
 
     Returns {"dry_run", "removed": {table: rows}, "anonymised": {table: rows}, "suppressed_identifiers"}; it names
-    nobody. A dry run does the very same and takes it back. Waits for live messages of the person; one that comes later
-    starts a new customer (docs/decisions/0008).
+    nobody. A dry run does the very same and takes it back. Waits for live messages and merges of the person; a message
+    that comes later starts a new customer (docs/decisions/0008).
     """
-    before = person_of(profile)
     with transaction.atomic():
-        lock_keys(f"identity:{before.brokerage_id}:{kind}:{value}" for kind, value in before.identifiers)
-        list(CustomerProfile.objects.select_for_update(no_key=True).filter(pk__in=before.profiles).order_by("pk"))
-        person = person_of(profile)  # again: what came while waiting belongs to it
+        person = _locked(profile)
         release(person, actor, now)
         report = _erase(person)
         if dry_run:
@@ -35,10 +32,14 @@ def erase_profile(*, profile: CustomerProfile, actor: Actor, now: datetime, dry_
     return {"dry_run": dry_run, **report}
 
 
-def was_erased(profile: CustomerProfile) -> bool:
-    """Is this what an erasure left?"""
-    marks = _subject_hash(profile.brokerage_id, str(profile.pk))
-    return bool(Erasure.objects.of(profile.brokerage_id).filter(subject_hash=marks).exists())
+def _locked(profile: CustomerProfile) -> Person:
+    """The whole person, locked: who was merged or gave an address during the wait belongs to it."""
+    before, person = None, person_of(profile)
+    while person != before:
+        lock_identity(person.brokerage_id, person.identifiers)
+        list(CustomerProfile.objects.select_for_update(no_key=True).filter(pk__in=person.profiles).order_by("pk"))
+        before, person = person, person_of(profile)
+    return person
 
 
 def _erase(person: Person) -> dict[str, Any]:
@@ -69,13 +70,9 @@ def _keep_record(person: Person, actor: Actor, report: dict[str, Any]) -> None:
     Erasure.objects.bulk_create(
         Erasure(
             brokerage_id=person.brokerage_id,
-            subject_hash=_subject_hash(person.brokerage_id, str(pk)),
+            subject_hash=key_hash(person.brokerage_id, "profile", str(pk)),
             actor=actor.words[:120],
             report=report if pk == person.profiles[0] else {},
         )
         for pk in person.profiles
     )
-
-
-def _subject_hash(brokerage_id: Any, pk: str) -> str:
-    return key_hash(brokerage_id, "profile", pk)

@@ -1,10 +1,11 @@
 """Who is this? The one way from a contact to a profile.
 
 An asserted external id or a proved visitor id decides alone: what somebody types never joins them to another person's
-profile. Without such an id (a lead from a portal, a walk-in), an exact phone or e-mail links, unless the names disagree
-on a phone-only match, because families share phones.
+profile. A contact without such an id (a lead from a portal, a walk-in) is decided by the identity policy
+(docs/identity.md): linked, put to people with a provisional profile meanwhile, or new.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -15,8 +16,14 @@ from common.locks import lock_keys
 from common.transactions import joined
 from profiles.choices import IdentifierKind
 from profiles.contact import Contact
-from profiles.models import CustomerProfile, Identifier
-from profiles.names import names_agree
+from profiles.matching.claims import phone_claim, read_locality, spelled_names
+from profiles.matching.evidence import MatchContact
+from profiles.matching.person_name import parse_name
+from profiles.matching.policy import RULE_VERSION, Assessment, Decision
+from profiles.models import CustomerProfile, Identifier, MatchDecision
+from profiles.selectors.candidates import Recognition, profile_key, recognise
+from profiles.services.match_records import keep_claims
+from profiles.services.review import Evidence, open_review
 from profiles.services.suppression import is_suppressed
 
 _SEEN_EVERY = timedelta(minutes=1)
@@ -24,11 +31,12 @@ _SEEN_EVERY = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Resolution:
-    """``how`` says in words what decided."""
+    """``how`` says in words what decided. ``decision``: the policy's, where no strong id decided."""
 
     profile: CustomerProfile
     created: bool
     how: str
+    decision: Decision | None = None
 
 
 @dataclass(frozen=True)
@@ -52,19 +60,60 @@ def resolve(*, brokerage: Brokerage, contact: Contact, now: datetime, bulk: bool
     lock_keys(f"identity:{brokerage.pk}:{a.kind}:{a.value}" for a in addresses)
     if bulk and is_suppressed(brokerage.pk, [(a.kind, a.value) for a in addresses]):
         raise NotPossibleNow("This person's data was erased and is not imported again.", code="suppressed")
-    found, how = _by_strong_id(brokerage, contact)
-    if not found and not _strong(contact):
-        found, how = _by_claims(brokerage, contact)
-    profile = found or CustomerProfile.objects.create(
-        brokerage=brokerage, display_name=contact.name[:160], first_seen=now, last_active=now
+    found, how, decision = *_by_strong_id(brokerage, contact), None
+    known: Iterable[Identifier] = ()
+    if found:
+        known = found.identifiers.filter(value__in=[a.value for a in addresses])
+    elif not _strong(contact):
+        recognition = recognise(brokerage_id=brokerage.pk, contact=match_contact(contact), now=now)
+        decision, how = recognition.decision, ", ".join(recognition.decision.reasons)
+        found, known = _linked(recognition)
+    profile = found or _new_profile(brokerage, contact, now)
+    _attach(profile, known, addresses, contact, now, is_new=found is None)
+    if decision:
+        keep_decision(profile, decision)
+    return Resolution(profile, created=found is None, how=how or "nobody known by this contact", decision=decision)
+
+
+def match_contact(contact: Contact) -> MatchContact:
+    """The claims that are evidence, as the policy reads them."""
+    phone, email = contact.phone, contact.email
+    emails = (email.match_key,) if email and email.evidence else ()
+    return MatchContact(
+        name=parse_name(contact.name),
+        spelled=spelled_names(emails),
+        phones=(phone_claim(phone.e164, phone.region_assumed or ""),) if phone and phone.evidence else (),
+        emails=emails,
+        locality=read_locality(contact.locality),
     )
-    _attach(profile, addresses, contact, now)
-    return Resolution(profile, created=found is None, how=how or "nobody known by this contact")
+
+
+def keep_decision(profile: CustomerProfile, decision: Decision) -> None:
+    """Writes down what the policy decided for ``profile``, and asks people about those who may be the same."""
+    MatchDecision.objects.create(
+        brokerage_id=profile.brokerage_id,
+        profile=profile,
+        action=decision.action.value,
+        rule=decision.rule,
+        rule_version=decision.rule_version,
+        confidence=decision.confidence,
+        reasons=list(decision.reasons),
+    )
+    ask_about(profile, decision.doubts)
+
+
+def ask_about(profile: CustomerProfile, doubts: Sequence[Assessment]) -> None:
+    """Puts each pair to people, with its own reasons."""
+    others = CustomerProfile.objects.in_bulk([profile_key(doubt.candidate) for doubt in doubts]) if doubts else {}
+    for doubt in doubts:
+        if other := others.get(profile_key(doubt.candidate)):
+            evidence = Evidence(doubt.rule, RULE_VERSION, doubt.confidence, doubt.reasons)
+            open_review(one=profile, other=other, evidence=evidence)
 
 
 def find_by_id(*, brokerage: Brokerage, profile_id: UUID) -> CustomerProfile | None:
-    """The profile of this id, or the one that it was merged into."""
-    rows = CustomerProfile.objects.of(brokerage.pk).select_related("merged_into")
+    """The profile of this id, or the one that it was merged into; None where it was erased."""
+    rows = CustomerProfile.objects.of(brokerage.pk).filter(is_erased=False).select_related("merged_into")
     found: CustomerProfile | None = rows.filter(pk=profile_id).first()
     return (found.merged_into or found) if found else None
 
@@ -121,28 +170,38 @@ def _by_strong_id(brokerage: Brokerage, contact: Contact) -> tuple[CustomerProfi
     return None, ""
 
 
-def _by_claims(brokerage: Brokerage, contact: Contact) -> tuple[CustomerProfile | None, str]:
-    wanted = [a for a in _addresses(contact) if a.evidence]
-    matched: dict[CustomerProfile, set[str]] = {}
-    for address in wanted:
-        rows = (
-            Identifier.objects.of(brokerage.pk)
-            .filter(kind=address.kind, value=address.value, active=True, is_evidence=True)
-            .select_related("profile", "profile__merged_into")
-            .order_by("-last_seen")[:20]
-        )
-        for row in rows:
-            matched.setdefault(row.profile.merged_into or row.profile, set()).add(address.kind)
-    # most addresses in common first, then the one last active
-    for profile, kinds in sorted(matched.items(), key=lambda m: (len(m[1]), m[0].last_active), reverse=True):
-        if kinds == {IdentifierKind.PHONE} and not names_agree(contact.name, profile.display_name):
-            continue
-        return profile, " and ".join(f"same {kind}" for kind in sorted(kinds))
-    return None, ""
+def _linked(recognition: Recognition) -> tuple[CustomerProfile | None, Iterable[Identifier]]:
+    """The profile that the contact belongs to, with its identifiers."""
+    if recognition.linked is None:
+        return None, ()
+    profile, identifiers = recognition.linked.profile, recognition.linked.identifiers
+    winner: CustomerProfile | None = profile.merged_into
+    return (winner, winner.identifiers.all()) if winner else (profile, identifiers)
 
 
-def _attach(profile: CustomerProfile, addresses: list[_Address], contact: Contact, now: datetime) -> None:
-    known = {(i.kind, i.value): i for i in profile.identifiers.filter(value__in=[a.value for a in addresses])}
+def _new_profile(brokerage: Brokerage, contact: Contact, now: datetime) -> CustomerProfile:
+    profile: CustomerProfile = CustomerProfile.objects.create(
+        brokerage=brokerage,
+        display_name=contact.name[:160],
+        primary_phone=contact.e164,
+        primary_email=contact.address,
+        first_seen=now,
+        last_active=now,
+    )
+    return profile
+
+
+def _attach(
+    profile: CustomerProfile,
+    identifiers: Iterable[Identifier],
+    addresses: list[_Address],
+    contact: Contact,
+    now: datetime,
+    *,
+    is_new: bool,
+) -> None:
+    """Adds what is not among the profile's ``identifiers`` yet."""
+    known = {(i.kind, i.value): i for i in identifiers}
     new = [
         Identifier(
             brokerage_id=profile.brokerage_id,
@@ -161,9 +220,14 @@ def _attach(profile: CustomerProfile, addresses: list[_Address], contact: Contac
     ]
     # a strong id that belongs to another profile already (one that was merged into this one) stays where it is
     Identifier.objects.bulk_create(new, ignore_conflicts=True)
-    stale = [i.pk for i in known.values() if now - i.last_seen > _SEEN_EVERY]
+    said = [known[key] for a in addresses if (key := (a.kind, a.value)) in known]
+    stale = [i.pk for i in said if now - i.last_seen > _SEEN_EVERY]
     if stale:
         Identifier.objects.filter(pk__in=stale).update(last_seen=now)
+    is_claim = any(row.is_evidence and row.kind in (IdentifierKind.PHONE, IdentifierKind.EMAIL) for row in new)
+    if is_claim or (contact.name and (is_new or contact.name[:160] != profile.display_name)) or contact.locality:
+        place = read_locality(contact.locality)[:120]
+        keep_claims(profile, name=contact.name[:160], locality=place, first=new if is_new else None)
     _fill_contact(profile, contact, now)
 
 

@@ -1,13 +1,13 @@
 """Two customers become one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from common.errors import Conflict, NotFound
 from common.events import emit
@@ -49,7 +49,7 @@ def merge_profiles(
 
     ``choices`` maps fields of profiles.merging.values.CHOOSABLE to winner, loser or both. Both profiles are locked, so
     are their addresses, so that nobody who writes to the loser is overtaken. Raises NotFound across brokerages,
-    Conflict ``same_profile``, ``already_merged``, and for an ``automatic`` merge ``different_ids`` or
+    Conflict ``same_profile``, ``already_merged``, ``erased``, and for an ``automatic`` merge ``different_ids`` or
     ``known_different``.
     """
     check_choices(choices or {})
@@ -81,11 +81,9 @@ def merge_profiles(
 
 
 def lock_pair(one: CustomerProfile, other: CustomerProfile) -> tuple[CustomerProfile, CustomerProfile]:
-    """Fresh rows of both, locked in the order of their keys. Merges of one brokerage go one after the other (each may
-    touch the pointers of a third), and wait for whoever is being recognised by an address of the two."""
+    """Fresh rows of both, locked in the order of their keys, as are their addresses (``lock_identity``)."""
     addresses = Identifier.objects.filter(profile__in=[one.pk, other.pk]).values_list("kind", "value")
-    brokerage = one.brokerage_id
-    lock_keys([f"merging:{brokerage}", *(f"identity:{brokerage}:{kind}:{value}" for kind, value in addresses)])
+    lock_identity(one.brokerage_id, addresses)
     rows = CustomerProfile.objects.filter(pk__in=[one.pk, other.pk]).order_by("pk").select_for_update()
     found = {row.pk: row for row in rows}
     if len(found) < 2:
@@ -93,8 +91,16 @@ def lock_pair(one: CustomerProfile, other: CustomerProfile) -> tuple[CustomerPro
     return found[one.pk], found[other.pk]
 
 
+def lock_identity(brokerage_id: UUID, addresses: Iterable[tuple[str, str]]) -> None:
+    """Merges and erasures of one brokerage go one after the other (each may touch the pointers of a third), and wait
+    for whoever is being recognised by one of these (kind, value)."""
+    lock_keys([f"merging:{brokerage_id}", *(f"identity:{brokerage_id}:{kind}:{value}" for kind, value in addresses)])
+
+
 def _refuse(winner: CustomerProfile, loser: CustomerProfile, automatic: bool) -> None:
     for profile in (winner, loser):
+        if profile.is_erased:
+            raise Conflict("This customer's data was erased: nobody is left to merge.", code="erased")
         if profile.merged_into_id:
             raise Conflict(
                 "This customer was merged already.",
@@ -105,11 +111,17 @@ def _refuse(winner: CustomerProfile, loser: CustomerProfile, automatic: bool) ->
         return
     if _different_ids(winner, loser):
         raise Conflict("Their user ids differ: only a person may merge these two.", code="different_ids")
-    pair = Q(winner=winner, loser=loser) | Q(winner=loser, loser=winner)
+    ours, theirs = _all_of(winner), _all_of(loser)
+    taken_apart = Q(winner__in=ours, loser__in=theirs) | Q(winner__in=theirs, loser__in=ours)
     first, second = sorted((winner.pk, loser.pk))
     decided = MatchReview.objects.filter(first=first, second=second, status=ReviewStatus.DIFFERENT)
-    if decided.exists() or ProfileMerge.objects.filter(pair, undone_at__isnull=False).exists():
+    if decided.exists() or ProfileMerge.objects.filter(taken_apart, undone_at__isnull=False).exists():
         raise Conflict("Somebody decided that these two are not the same.", code="known_different")
+
+
+def _all_of(profile: CustomerProfile) -> "QuerySet[Any]":
+    """The customer and who was merged into them."""
+    return CustomerProfile.objects.filter(Q(pk=profile.pk) | Q(merged_into=profile)).values("pk")
 
 
 def _different_ids(one: CustomerProfile, other: CustomerProfile) -> bool:

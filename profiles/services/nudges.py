@@ -7,7 +7,7 @@ from accounts.models import Brokerage
 from common.transactions import joined
 from profiles.choices import Stage
 from profiles.models import CustomerProfile, Nudge
-from profiles.nudges import Standing, Suggestion, first_due, may_fire, suggestions
+from profiles.nudges import PAUSE, PUSH_PAUSE, Standing, Suggestion, first_due, may_fire, pushable, suggestions
 from profiles.selectors.nudge_facts import nudge_facts
 
 
@@ -20,17 +20,22 @@ def make_nudge(
     has_visit: bool,
     previous_seen: datetime | None,
     now: datetime,
+    is_push: bool = False,
 ) -> tuple[Nudge, Suggestion] | None:
     """The suggestion that is due, stored, or None: nothing fits, all of it cools down or is switched off, or a human
     talked to the customer within three days. ``profile`` is freshly read; no statement runs where nothing can fit.
-    Call it under a lock of the customer (the chat's turn is one)."""
+    ``is_push``: the customer is not here, so only what the brokerage chose to push is considered. Call it under a lock
+    of the customer (the chat's turn is one)."""
     who = standing_of(profile, previous_seen, now)
     if not may_fire(who):
         return None
     facts = nudge_facts(profile, money_words=brokerage.money_words, now=now)
     if facts.talked_to:
         return None
-    due = first_due(suggestions(who, facts.looked, facts.homes_today, has_visit), facts.made, facts.switches, now)
+    found = suggestions(who, facts.looked, facts.homes_today, has_visit)
+    if is_push:
+        found = pushable(found, facts.made, facts.switches, profile.last_active)
+    due = first_due(found, facts.made, facts.switches, now, PUSH_PAUSE if is_push else PAUSE)
     if due is None:
         return None
     nudge = Nudge.objects.create(

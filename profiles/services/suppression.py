@@ -30,3 +30,13 @@ def is_suppressed(brokerage_id: UUID, identifiers: Iterable[tuple[str, str]]) ->
     """Was one of these erased? One indexed query."""
     hashes = [key_hash(brokerage_id, kind, value) for kind, value in identifiers]
     return bool(hashes) and Suppression.objects.of(brokerage_id).filter(key_hash__in=hashes).exists()
+
+
+def suppressed_among(brokerage_id: UUID, identifiers: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Those that were erased: two queries, however many are asked for."""
+    erased = Suppression.objects.of(brokerage_id)
+    if not erased.exists():  # the hashes of a long list are work
+        return set()
+    by_hash = {key_hash(brokerage_id, kind, value): (kind, value) for kind, value in identifiers}
+    found = erased.filter(key_hash__in=list(by_hash)).values_list("key_hash", flat=True)
+    return {by_hash[one] for one in found}

@@ -8,6 +8,7 @@ from django.db.models import Q
 from common.errors import Conflict, NotFound
 from common.events import emit
 from common.transitions import Actor
+from profiles.merging.activity import part_interests
 from profiles.merging.journal import Journal
 from profiles.merging.rows import Row, read_rows
 from profiles.merging.values import mood_without
@@ -31,7 +32,8 @@ def unmerge(*, merge: ProfileMerge, actor: Actor, now: datetime, dry_run: bool =
         journal = Journal(fresh.journal["steps"])
         before = read_rows(CustomerProfile, [winner.pk])[str(winner.pk)]
         journal.undo()
-        _count_again(journal, before, winner, loser)
+        parted = part_interests(winner, loser, since=fresh)
+        _count_again(journal, before, winner, loser, parted)
         after = read_rows(CustomerProfile, [winner.pk])[str(winner.pk)]
         values = {name: (before[name], after[name]) for name in after if before[name] != after[name]}
         report = MergeReport(winner.pk, loser.pk, journal.counts(), values, None if dry_run else fresh)
@@ -62,14 +64,15 @@ def _refuse(merge: ProfileMerge) -> None:
         )
 
 
-def _count_again(journal: Journal, before: Row, winner: CustomerProfile, loser: CustomerProfile) -> None:
+def _count_again(journal: Journal, before: Row, winner: CustomerProfile, loser: CustomerProfile, parted: bool) -> None:
     """Where the winner has moved on since the merge: what is no plain sum, the average mood, the interests, the
-    scores. ``before`` is the winner's row before the merge was taken back."""
+    scores. ``before`` is the winner's row before the merge was taken back, ``parted``: interests were."""
     merged = {name: after for name, (_, after) in journal.changes_of(winner).items()}
-    if all(before[name] == after for name, after in merged.items()):
+    if not parted and all(before[name] == after for name, after in merged.items()):
         return
     winner.refresh_from_db()
     if loser.sentiment_points and before["sentiment_points"] != merged["sentiment_points"]:
         mood = mood_without(before["avg_sentiment"], winner.sentiment_points, loser)
         CustomerProfile.objects.filter(pk=winner.pk).update(avg_sentiment=mood)
     count_interests(winner)
+    count_interests(loser)

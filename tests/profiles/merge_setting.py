@@ -12,11 +12,11 @@ from common.ids import uuid7
 from leads.models import Interaction
 from listings.models import Project
 from profiles.models import (
-    BlockingKey,
     Consent,
     CustomerProfile,
     Identifier,
     MatchDecision,
+    MatchRecord,
     MatchReview,
     MemoryItem,
     Nudge,
@@ -116,10 +116,11 @@ def fill_customer(brokerage: Brokerage, agent: User, project: Project, other: Pr
     Nudge.objects.create(**own, project=project, rule="repeat_view", text="Shall we visit?", channel="web_chat", at=at)
     TrackedEvent.objects.create(**own, event_id=EVENT_OF_BOTH)
     TrackedEvent.objects.create(**own, event_id=uuid7())
-    BlockingKey.objects.create(**own, key="phone:45011111")
-    BlockingKey.objects.create(**own, key=f"name:{who}")
+    MatchRecord.objects.create(**own, names=[who.title()], sounds=["an"], keys=[1, 2 if first else 3], scanned_by="1")
     MatchDecision.objects.create(**own, action="new", rule="none", rule_version="1", confidence=1.0)
-    VerificationCode.objects.create(**own, kind="email", value=f"{who}@example.org", code_hash="0", expires_at=NOW)
+    VerificationCode.objects.create(
+        **own, kind="email", value=f"{who}@example.org", address=f"{who}@example.org", expires_at=NOW
+    )
     lead = make_lead(brokerage, profile, owner=agent)
     Interaction.objects.create(**own, lead=lead, kind="message", occurred_at=at)
     make_visit(lead, project, None)

@@ -16,14 +16,14 @@ from common.ids import uuid7
 from common.models import EventDelivery
 from common.phones import parse_phone
 from common.transitions import keep_step
-from leads.models import Lead, TemperatureChange
+from leads.models import ContentScore, HotMark, Lead, ScoreChange, TemperatureChange
 from listings.models import Project
 from profiles import models
 from profiles.contact import Contact, read_email
 from profiles.models import CustomerProfile
 from profiles.services.consent import record_consent
 from profiles.services.identity import resolve
-from scheduling.models import SiteVisit
+from scheduling.models import LeadOffer, SiteVisit
 from tests.conftest import TEST, key_api, make_profile
 from tests.flows.api_setting import next_saturday
 
@@ -51,6 +51,7 @@ def build_person(brokerage: Brokerage, project: Project, agent: User) -> Custome
     profile: CustomerProfile = models.Identifier.objects.get(kind="external", value=USER_ID).profile
     lead = Lead.objects.get(profile=profile)
     Lead.objects.filter(pk=lead.pk).update(initial_message=WORD, tags=[WORD], attributes={"job": WORD}, owner=agent)
+    _scores(lead, now)
     TemperatureChange.objects.create(
         brokerage=brokerage, lead=lead, from_temperature="cold", to_temperature="hot", score=60, factors=[], at=now
     )
@@ -66,6 +67,14 @@ def build_person(brokerage: Brokerage, project: Project, agent: User) -> Custome
     return profile
 
 
+def _scores(lead: Lead, now: Any) -> None:
+    mine = {"brokerage": lead.brokerage, "lead": lead}
+    ContentScore.objects.update_or_create(lead=lead, defaults={**mine, "evidence": [{"words": f"call {NAME}"}]})
+    ScoreChange.objects.create(**mine, after=50, because="manual", reason=f"{NAME} said so", at=now)
+    HotMark.objects.create(**mine, reason=f"{NAME} has the money", until=now)
+    LeadOffer.objects.create(**mine, agent=lead.owner, reason="free at the moment", due_at=now, closed_at=now)
+
+
 def _log_line(agent: User, lead: Lead) -> None:
     kind = ContentType.objects.get_for_model(Lead)
     LogEntry.objects.create(
@@ -79,7 +88,7 @@ def _one_of_everything_else(profile: CustomerProfile, project: Project, now: Any
     loser = make_profile(profile.brokerage, NAME, primary_email=EMAIL, merged_into=profile)
     first, second = sorted([profile, other], key=lambda one: one.pk)
     record_consent(profile=profile, purpose="marketing", state="given", source="test", now=now)
-    models.BlockingKey.objects.get_or_create(**mine, key=f"name:{WORD}")
+    models.MatchRecord.objects.filter(profile=profile).update(names=[NAME], localities=[WORD], scanned_by="1")
     models.MatchDecision.objects.create(**mine, action="new", rule="r", rule_version="1", confidence=1, reasons=[NAME])
     models.MatchReview.objects.create(
         brokerage=profile.brokerage, first=first, second=second, rule="r", rule_version="1", confidence=0.6,
@@ -93,7 +102,7 @@ def _one_of_everything_else(profile: CustomerProfile, project: Project, now: Any
     models.Nudge.objects.create(**mine, rule="r", text=f"{NAME}, come back", channel="web_chat", at=now)
     models.StageChange.objects.create(**mine, from_stage="awareness", to_stage="visit", reason=WORD, at=now)
     models.VerificationCode.objects.create(
-        **mine, kind="email", value=EMAIL, code_hash="h", expires_at=now + timedelta(minutes=5)
+        **mine, kind="email", value=EMAIL, address=EMAIL, expires_at=now + timedelta(minutes=5)
     )
 
 

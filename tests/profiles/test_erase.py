@@ -1,12 +1,14 @@
 """Erasure: nothing of the person stays, nothing of others goes, and no list brings them back."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.db import transaction
 from django.db.models import ForeignKey
+from django.utils import timezone
 
 from accounts.models import Brokerage, User
 from channels_app.models import Conversation, Message
@@ -19,11 +21,13 @@ from listings.models import Project
 from profiles.contact import Contact, read_email
 from profiles.models import CustomerProfile, Erasure, Identifier, Suppression
 from profiles.privacy.holdings import holdings
-from profiles.services.erase import erase_profile, was_erased
+from profiles.services.erase import erase_profile
 from profiles.services.suppression import is_suppressed, key_hash
 from scheduling.models import Callback, SiteVisit
 from tests.conftest import NOW, TEST, key_api, make_lead, make_profile, staff_api, visitor_api
 from tests.flows.api_setting import OURS, snapshot
+from tests.leads.import_setting import ASHA, written
+from tests.leads.import_setting import run as import_list
 from tests.profiles.privacy_setting import EMAIL, NAME, PHONE, TRACES, USER_ID, build_person, hits, same_person
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +78,7 @@ def test_the_person_is_in_the_tables_before(person: CustomerProfile) -> None:
 def test_nothing_of_the_person_stays_in_any_table(person: CustomerProfile) -> None:
     erase_profile(profile=person, actor=BY, now=NOW)
     assert hits() == []
-    assert was_erased(person)
+    assert CustomerProfile.objects.get(pk=person.pk).is_erased
 
 
 def test_others_lose_nothing(person: CustomerProfile, sunrise: Brokerage) -> None:
@@ -163,6 +167,54 @@ def test_who_comes_back_by_themself_starts_anew(person: CustomerProfile, sunrise
     fresh = Identifier.objects.get(kind="phone", value=PHONE).profile
     assert fresh.display_name == ""
     assert is_suppressed(sunrise.pk, [("phone", PHONE)])  # lists still do not speak for them
+
+
+def test_who_was_erased_is_in_no_list(
+    client: Any, person: CustomerProfile, sunrise: Brokerage, meera: User, citrine: Project
+) -> None:
+    """The numbers of their leads stay, the customer does not: neither the winner nor who was merged into them."""
+    api = staff_api(meera)
+    CustomerProfile.objects.update(last_active=timezone.now(), intent_temperature="hot", intent_score=8)
+    pages = ("/api/segments/hot", "/api/segments/repeat-viewers", "/api/identity/reviews")
+    overview = "/api/analytics/customer-profiles"
+    assert str(person.pk) in api.get("/api/segments/hot").content.decode()
+    assert api.get(overview).json()["customers"]["total"] == 2  # with "Somebody Else"
+    erase_profile(profile=person, actor=BY, now=NOW)
+    for page in pages:
+        found = api.get(page)
+        assert found.status_code == 200
+        assert str(person.pk) not in found.content.decode()
+    assert api.get(overview).json()["customers"]["total"] == 1
+    assert api.get(f"/api/profiles/{person.pk}").status_code == 404
+    client.force_login(meera)
+    listed = client.get("/admin/profiles/customerprofile/").content.decode()
+    assert "Somebody Else" in listed
+    assert "Erased customer" not in listed
+    assert "Erased customer" not in client.get("/admin/profiles/matchreview/?queue=all").content.decode()
+
+
+def test_nobody_is_merged_with_what_an_erasure_left(person: CustomerProfile, sunrise: Brokerage, meera: User) -> None:
+    other = CustomerProfile.objects.get(display_name="Somebody Else")
+    erase_profile(profile=person, actor=BY, now=NOW)
+    api = staff_api(meera)
+    before = snapshot()
+    for winner, loser in ((person, other), (other, person)):
+        body = {"winner": str(winner.pk), "loser": str(loser.pk), "dry_run": False}
+        refused = api.post("/api/identity/merge", body)
+        assert (refused.status_code, refused.json()["error"]["code"]) == (409, "erased")
+    assert snapshot() == before
+
+
+def test_a_list_with_the_number_of_a_lead_does_not_fill_the_empty_row(sunrise: Brokerage, tmp_path: Path) -> None:
+    path = written(tmp_path, ASHA)
+    import_list(sunrise, path)
+    profile = CustomerProfile.objects.get()
+    erase_profile(profile=profile, actor=BY, now=NOW)
+    again = import_list(sunrise, path)
+    assert (again.counts.created, again.counts.updated, len(again.skipped)) == (0, 0, 1)
+    lead = Lead.objects.get()
+    assert lead.reference == f"erased_{lead.pk}"
+    assert lead.profile.display_name == lead.name == "Erased customer"
 
 
 def test_shared_mailboxes_are_not_barred(sunrise: Brokerage) -> None:

@@ -125,6 +125,29 @@ def test_a_name_that_comes_back_after_a_year_is_probably_a_namesake() -> None:
     assert verdict(contact(ASHA), profile(ASHA, PHONE, idle=400)).action is Action.NEW
 
 
+@pytest.mark.parametrize(
+    ("phone", "email", "city", "action"),
+    [
+        (OTHER_PHONE, "", "", Action.REVIEW),
+        (OTHER_PHONE, "a.rao@example.in", "", Action.NEW),
+        (OTHER_PHONE, "", "Mumbai", Action.NEW),
+        (OTHER_PHONE, "a.rao@example.in", "Pune", Action.REVIEW),
+    ],
+)
+def test_what_differs_speaks_against_a_name_alone(phone: str, email: str, city: str, action: Action) -> None:
+    # yesterday: odds 2 × 30 / 8.5 ÷ √0.06 = 29, × 0.25 for the phone = 7; × 0.13 for the e-mail = 0.9;
+    # × 0.08 for the other place = 0.6; with the phone, the e-mail and × 4 for the same place = 3.7
+    known = profile(ASHA, PHONE, EMAIL, city="Pune")
+    assert verdict(contact(ASHA, phone, email, city=city), known).action is action
+
+
+def test_a_name_that_agrees_by_a_short_form_says_less() -> None:
+    # 20 days ago, other phones: 2 × 30 / 27.5 ÷ √0.06 × 0.25 = 2.2; × 0.55 = 1.2
+    known = profile("Manisha Rao", PHONE, idle=20)
+    written, short = (verdict(contact(name, OTHER_PHONE), known) for name in ("Manisha Rao", "Mani Rao"))
+    assert (round(written.confidence, 2), round(short.confidence, 2)) == (0.69, 0.55)
+
+
 def test_a_family_shares_a_phone_but_not_a_profile() -> None:
     decision = verdict(contact("Vikram Rao", PHONE), profile(ASHA, PHONE))
     assert decision.action is Action.NEW
@@ -148,6 +171,14 @@ def test_a_nameless_contact_on_a_phone_of_several_goes_to_review() -> None:
     assert "another profile fits as well" in decision.reasons
 
 
+def test_whoever_used_the_phone_of_several_last_is_not_taken_for_the_nameless_one() -> None:
+    known = (profile(ASHA, PHONE), profile("Vikram Rao", PHONE, key=2, idle=200))
+    decision = verdict(contact("", PHONE), *known, counts=Counts(addresses={PHONE: 2}))
+    assert (decision.action, decision.rule) == (Action.REVIEW, "phone:unknown")
+    assert decision.reasons[-1] == "several people use the address"
+    assert {c.key for c in decision.reviewed} == {1, 2}
+
+
 def test_the_next_nameless_one_joins_the_provisional_profile() -> None:
     provisional = profile("", PHONE, key=3)
     known = (profile(ASHA, PHONE), profile("Vikram Rao", PHONE, key=2), provisional)
@@ -157,11 +188,23 @@ def test_the_next_nameless_one_joins_the_provisional_profile() -> None:
 
 
 @pytest.mark.parametrize(
-    ("idle", "action"), [(90, Action.LINK), (91, Action.REVIEW), (250, Action.REVIEW), (400, Action.NEW)]
+    ("idle", "action"),
+    [(91, Action.LINK), (150, Action.LINK), (151, Action.REVIEW), (250, Action.REVIEW), (400, Action.NEW)],
 )
 def test_a_phone_without_a_name_ages(idle: int, action: Action) -> None:
-    # after 90 days 0.87 × ½^(days/365): 0.73 at 91 days, 0.54 at 250, 0.41 at 400
+    # after 150 days 0.87 × ½^(days/365): 0.65 at 151 days, 0.54 at 250, 0.41 at 400
     assert verdict(contact("", PHONE), profile(ASHA, PHONE, idle=idle)).action is action
+
+
+@pytest.mark.parametrize(("idle", "action"), [(90, Action.LINK), (91, Action.REVIEW)])
+def test_where_somebody_can_read_a_number_without_a_name_ages_sooner(idle: int, action: Action) -> None:
+    guarded = replace(profile(ASHA, PHONE, idle=idle), guarded=True)
+    assert verdict(contact("", PHONE), guarded).action is action
+
+
+def test_initials_are_name_enough_for_an_old_phone() -> None:
+    decision = verdict(contact("A.", PHONE), profile(ASHA, PHONE, idle=91))
+    assert (decision.action, decision.rule) == (Action.LINK, "old_phone:initials")
 
 
 def test_different_accounts_of_one_kind_never_join_by_themselves() -> None:

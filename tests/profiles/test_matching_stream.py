@@ -48,7 +48,7 @@ def test_a_phone_that_stays_in_use_does_not_age() -> None:
     stream = Stream()
     first = stream.say("Asha Rao", PHONE)
     assert [stream.say("", PHONE, after=60).profile for _ in range(4)] == [first.profile] * 4
-    assert stream.say("", PHONE, after=120).decision.action is Action.REVIEW
+    assert stream.say("", PHONE, after=151).decision.action is Action.REVIEW
 
 
 def test_a_pair_of_profiles_is_put_to_people_once() -> None:

@@ -221,8 +221,8 @@ def test_loading_costs_two_queries_by_index_however_much_there_is(
         cursor.execute("ANALYZE profiles_memoryitem")
     with django_assert_num_queries(2):
         context = load_context(profile=anna, now=NOW, budget=100_000)
-    assert len(context.items) == 200  # the newest; more would have faded
-    rows = MemoryItem.objects.filter(profile=anna, archived_at__isnull=True).order_by("-at")[:200]
+    assert len(context.items) == 60  # the newest
+    rows = MemoryItem.objects.filter(profile=anna, archived_at__isnull=True).order_by("-at")[:60]
     plan = rows.explain()
     assert "memory_live" in plan
     assert "Sort" not in plan

@@ -3,6 +3,7 @@
 import csv
 import importlib.util
 import os
+import tracemalloc
 from io import StringIO
 from pathlib import Path
 from types import ModuleType
@@ -100,6 +101,23 @@ def test_later_joins_reach_back_to_earlier_rows(tmp_path: Path) -> None:
     run = Run(tmp_path, written(tmp_path, *rows))
     assert [row["cluster_id"] for row in run.read(run.out)] == ["c1", "c1", "c1"]
     assert run.read(run.reviews) == []
+
+
+def test_rows_are_not_kept_in_memory(tmp_path: Path) -> None:
+    """A customer who writes again and again costs an id and a decision's line in a file, not the rows."""
+
+    def peak(rows: int) -> int:
+        again = (f"c{number},{ROWS[0].partition(',')[2]}" for number in range(rows))
+        source = written(tmp_path, *again)
+        tracemalloc.start()
+        try:
+            Run(tmp_path, source)
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    peak(100)  # fills what is cached
+    assert peak(4_000) - peak(1_000) < 3_000 * 250  # a row of 12 cells takes 1,100 bytes
 
 
 @pytest.mark.parametrize(

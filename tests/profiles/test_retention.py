@@ -30,11 +30,11 @@ def mood(brokerage: Brokerage, days: float) -> SentimentPoint:
 def test_the_declared_kinds_and_days(sunrise: Brokerage) -> None:
     assert kept_days(sunrise) == {
         "views": 730, "sessions": 730, "moods": 365, "site_events": 90, "memories": 1095, "nudges": 365, "codes": 7,
-        "interactions": 1825, "messages": 1095, "chat_turns": 30,
+        "jobs": 365, "interactions": 1825, "content_scores": 1825, "messages": 1095, "chat_turns": 30,
     }  # fmt: skip
     with pytest.raises(ValueError, match="twice"):
         declare(Kind("views", "", 1, lambda brokerage, before: PropertyView.objects.all()))
-    assert len(kinds()) == 10
+    assert len(kinds()) == 12
 
 
 def test_the_boundary_is_the_day(sunrise: Brokerage) -> None:

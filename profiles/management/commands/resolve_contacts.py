@@ -1,14 +1,13 @@
 """manage.py resolve_contacts CONTACTS.csv --out PRED.csv --reviews REVIEWS.csv"""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from common.errors import ApplicationError
-from profiles.services.resolve_contacts import preview_contacts, write_preview
-
-MAX_SHOWN = 50
+from profiles.services.resolve_contacts import PreviewFiles, preview_contacts
 
 
 class Command(BaseCommand):
@@ -30,20 +29,23 @@ class Command(BaseCommand):
             if not path.parent.is_dir():
                 raise CommandError(f"There is no folder {path.parent} to write {path.name} to.")
         try:
-            preview = preview_contacts(
-                source, progress=lambda done, total: self.stderr.write(f"{done} of {total} rows decided")
-            )
-            write_preview(preview, out=out, reviews=reviews)
+            with TemporaryDirectory() as folder:
+                preview = preview_contacts(
+                    source,
+                    files=PreviewFiles(out=out, reviews=reviews, skipped=Path(folder, "skipped.csv")),
+                    progress=lambda done, total: self.stderr.write(f"{done} of {total} rows decided"),
+                )
         except ApplicationError as error:
             raise CommandError(error.message) from error
         except OSError as error:
             raise CommandError(f"The result cannot be written: {error.strerror}.") from error
-        for line, reason in preview.bad_rows[:MAX_SHOWN]:
+        for line, reason in preview.bad_rows:
             self.stderr.write(f"line {line}: {reason}")
-        if len(preview.bad_rows) > MAX_SHOWN:
-            self.stderr.write(f"… and {len(preview.bad_rows) - MAX_SHOWN} more")
+        if preview.skipped > len(preview.bad_rows):
+            self.stderr.write(f"… and {preview.skipped - len(preview.bad_rows)} more")
+        decided = preview.decided
         self.stdout.write(
-            f"{len(preview.resolved)} contacts are {len(preview.profiles)} people: {preview.count('link')} linked, "
-            f"{preview.count('new')} new, {preview.count('review')} to review ({len(preview.reviews)} pairs); "
-            f"{len(preview.bad_rows)} rows skipped"
+            f"{decided.total()} contacts are {preview.people} people: {decided['link']} linked, "
+            f"{decided['new']} new, {decided['review']} to review ({preview.pairs} pairs); "
+            f"{preview.skipped} rows skipped"
         )

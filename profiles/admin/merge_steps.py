@@ -1,0 +1,168 @@
+"""A manager merges two customers by hand: find the other, compare, see what it would do, merge, undo."""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+from unfold.decorators import action
+
+from accounts.admin.acting import attempt
+from accounts.admin.owned import OwnedModelAdmin
+from accounts.admin.permits import caller_in, may, person
+from profiles.admin.find_customer import SEARCHED, customers_named
+from profiles.admin.side_by_side import Pair, chosen, preview, repeated, side_by_side
+from profiles.models import LIVING, CustomerProfile, ProfileMerge
+from profiles.services.merge import MergeReport, merge_profiles
+from profiles.services.review import suggested_winner
+from profiles.services.unmerge import unmerge
+
+_SHOWN, _NOBODY = 10, UUID(int=0)
+
+
+class MergeSteps:
+    """A mixin for the customer's admin. What changes something is a posted form of its own."""
+
+    actions_detail = ("merge_with",)
+    admin_site: Any
+
+    def has_merge_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may(request.user, "identity.decide")
+
+    def get_urls(self) -> list[Any]:
+        steps = {"preview": self.preview_merge, "do": self.do_merge, "undo": self.undo_merge}
+        own = [
+            path(
+                f"<path:object_id>/merge-with/{name}/",
+                self.admin_site.admin_view(require_POST(step)),
+                name=f"customer-merge-{name}",
+            )
+            for name, step in steps.items()
+        ]
+        return [*own, *super().get_urls()]  # type: ignore[misc]  # mixin of an admin
+
+    @action(description="Merge with another customer…", url_path="merge-with", icon="merge", permissions=["merge"])
+    def merge_with(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Search, comparison and the merges so far, on one page."""
+        profile = self._customer(request, object_id)
+        if profile.merged_into:
+            messages.info(request, f"{profile} was merged into this customer.")
+            return HttpResponseRedirect(_page_of(profile.merged_into))
+        term, wanted = request.GET.get("q", "").strip(), request.GET.get("other", "")
+        other = self._other(request, profile, wanted) if wanted else None
+        if wanted and other is None:
+            messages.error(request, "There is no such customer.")
+        merges = ProfileMerge.objects.filter(winner=profile, undone_at__isnull=True).select_related("loser", "user")
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Merge {profile}",
+            "profile": profile,
+            "term": term,
+            "searched": SEARCHED,
+            "found": self._others(request, profile).filter(customers_named(term, profile.brokerage))[:_SHOWN]
+            if term
+            else None,
+            "pair": self._pair(request, profile, other) if other else None,
+            "merges": merges[:_SHOWN],
+        }
+        return TemplateResponse(request, "profiles/admin/merge.html", context)
+
+    def preview_merge(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The page again, with what the posted choices would do."""
+        profile = self._customer(request, object_id)
+        return HttpResponseRedirect(f"{_again(request, profile)}#rc-preview")
+
+    def do_merge(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The posted form: the other customer, which of the two stays, and a side per field."""
+        profile = self._customer(request, object_id)
+        other = self._other(request, profile, request.POST.get("other", ""))
+        if other is None:
+            raise Http404
+        reports: list[MergeReport] = []
+        done = "The two are one customer now. You can undo this here."
+        if not attempt(request, lambda: reports.append(self._merge(request, profile, other, request.POST)), done=done):
+            return HttpResponseRedirect(_again(request, profile))
+        return HttpResponseRedirect(_page_of(profile if reports[0].winner_id == profile.pk else other))
+
+    def undo_merge(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The posted merge into this customer is taken back."""
+        profile = self._customer(request, object_id)
+        key = _uuid(request.POST.get("merge", ""))
+        merge = ProfileMerge.objects.filter(winner=profile, pk=key).select_related("winner", "loser").first()
+        if merge is None:
+            raise Http404
+        actor = caller_in(profile.brokerage, person(request)).actor
+        done = "Undone: both are customers of their own again."
+        attempt(request, lambda: unmerge(merge=merge, actor=actor, now=timezone.now()), done=done)
+        return HttpResponseRedirect(_page_of(profile))
+
+    def _pair(self, request: HttpRequest, profile: CustomerProfile, other: CustomerProfile) -> Pair:
+        said = request.GET
+        kept = {str(one.pk): one for one in (profile, other)}.get(said.get("winner", ""))
+        shown = preview(request, lambda: self._merge(request, profile, other, said, dry_run=True)) if kept else None
+        rows = side_by_side(profile, other, said)
+        return Pair(profile, other, rows, kept or suggested_winner(profile, other), preview=shown)
+
+    def _merge(
+        self,
+        request: HttpRequest,
+        profile: CustomerProfile,
+        other: CustomerProfile,
+        said: Any,
+        *,
+        dry_run: bool = False,
+    ) -> MergeReport:
+        kept, gone = (other, profile) if said.get("winner") == str(other.pk) else (profile, other)
+        return merge_profiles(
+            winner=kept,
+            loser=gone,
+            actor=caller_in(profile.brokerage, person(request)).actor,
+            now=timezone.now(),
+            choices=chosen(said, profile, kept),
+            reason="merged by hand",
+            dry_run=dry_run,
+        )
+
+    def _all(self, request: HttpRequest) -> "QuerySet[CustomerProfile]":
+        """With those that were merged, which the list leaves out."""
+        rows = OwnedModelAdmin.get_queryset(self, request)  # type: ignore[arg-type]  # mixin of an admin
+        return rows.select_related("brokerage", "merged_into")
+
+    def _customer(self, request: HttpRequest, object_id: str) -> CustomerProfile:
+        if not self.has_merge_permission(request):
+            raise PermissionDenied
+        found = self._all(request).filter(pk=_uuid(object_id)).first()
+        if found is None:
+            raise Http404
+        return found
+
+    def _others(self, request: HttpRequest, profile: CustomerProfile) -> "QuerySet[CustomerProfile]":
+        return self._all(request).filter(LIVING).filter(brokerage=profile.brokerage_id).exclude(pk=profile.pk)
+
+    def _other(self, request: HttpRequest, profile: CustomerProfile, key: str) -> CustomerProfile | None:
+        rows = self._all(request).filter(brokerage=profile.brokerage_id).exclude(pk=profile.pk)
+        return rows.filter(pk=_uuid(key)).first()
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        return _NOBODY
+
+
+def _page_of(profile: CustomerProfile) -> str:
+    return reverse("admin:profiles_customerprofile_merge_with", args=[profile.pk])
+
+
+def _again(request: HttpRequest, profile: CustomerProfile) -> str:
+    """The comparison with the posted choices."""
+    said = {"other": request.POST.get("other", ""), **repeated(request.POST)}
+    return f"{_page_of(profile)}?{urlencode(said)}"
