@@ -4,9 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Case, CharField, F, Value, When
+from django.db.models.functions import Cast, Concat
+
 from common.transitions import Actor
 from leads.choices import CLOSED, LeadStatus
-from leads.models import Interaction, Lead, TemperatureChange
+from leads.models import ContentScore, HotMark, Interaction, Lead, ScoreChange, TemperatureChange
 from leads.services.close import close_lead
 from profiles.privacy.holdings import Person, before_erasure, by_profile, hold, name_subjects
 from profiles.privacy.own_rows import ERASED
@@ -23,6 +26,12 @@ def _close_open_leads(person: Person, actor: Actor, now: datetime) -> None:
         close_lead(lead=lead, outcome=LeadStatus.LOST, actor=actor, now=now, reason="the data was erased")
 
 
+#: our own number names nobody, one that a list brought is the other side's name for the person
+_REFERENCE = Case(
+    When(reference__regex=r"^lead_\d+$", then=F("reference")),
+    default=Concat(Value("erased_"), Cast("pk", CharField())),
+)
+
 name_subjects(_leads_of)
 before_erasure(_close_open_leads)
 hold(
@@ -31,6 +40,7 @@ hold(
     blanks={
         **dict.fromkeys(("phone", "email", "initial_message", "close_reason"), ""),
         "name": ERASED,
+        "reference": _REFERENCE,
         "tags": [],
         "attributes": {},
         "attributes_at": {},
@@ -45,6 +55,9 @@ hold(
     hidden=["user_id"],
 )
 hold(TemperatureChange, by_profile(TemperatureChange, "lead__profile"), blanks={})
+hold(ContentScore, by_profile(ContentScore, "lead__profile"))
+hold(ScoreChange, by_profile(ScoreChange, "lead__profile"), blanks={"reason": ""}, hidden=["user_id"])
+hold(HotMark, by_profile(HotMark, "lead__profile"), blanks={"reason": ""}, hidden=["user_id"])
 declare(
     Kind(
         "interactions",
@@ -52,6 +65,16 @@ declare(
         1825,
         lambda brokerage, before: Interaction.objects.of(brokerage).filter(
             occurred_at__lt=before, lead__status__in=CLOSED
+        ),
+    )
+)
+declare(
+    Kind(
+        "content_scores",
+        "Quotes from what customers of closed leads wrote",
+        1825,
+        lambda brokerage, before: ContentScore.objects.of(brokerage).filter(
+            read_at__lt=before, lead__status__in=CLOSED
         ),
     )
 )

@@ -13,12 +13,15 @@ from accounts.admin.acting import ReasonForm, attempt, dialog, leave, page_behin
 from accounts.admin.permits import caller_in, person
 from accounts.caller import Caller
 from leads.admin.forms import TouchForm, WonForm
+from leads.admin.score_actions import ScoreActions
 from leads.choices import Direction, LeadStatus
 from leads.models import Lead
 from leads.services.change import change_lead
 from leads.services.close import close_lead
 from leads.services.interactions import Touch, record_interaction
 from leads.services.rescore import rescore_lead
+from leads.services.score_conversion import score_lead
+from leads.services.voice import mark_voice_heard
 from leads.workflow import WORKFLOW
 
 Step = Callable[[Lead, Caller], Any]
@@ -30,7 +33,7 @@ _STEPS = {
 }
 
 
-class LeadActions:
+class LeadActions(ScoreActions):
     """A mixin for the lead's admin."""
 
     actions_detail = (
@@ -41,9 +44,12 @@ class LeadActions:
         {
             "title": "More",
             "icon": "more_horiz",
-            "items": ["mark_negotiating", "win", "lose", "reopen", "recalculate"],
+            "items": [
+                "voice_heard", "mark_negotiating", "win", "lose", "reopen", "mark_as_hot", "set_own_score",
+                "automatic_score", "recalculate",
+            ],
         },
-    )
+    )  # fmt: skip
     actions_row = ("take", "log_touch", "mark_contacted", "mark_qualified", "win", "lose")
 
     def steps_for(self, lead: Lead, request: HttpRequest) -> set[str]:
@@ -54,7 +60,11 @@ class LeadActions:
         found |= {"win", "lose", "log_touch"} if lead.is_open else {"reopen"}
         if lead.owner_id is None and person(request).brokerage_id == lead.brokerage_id:
             found.add("take")
-        return found | {"recalculate"}
+        if lead.unheard_voice_count:
+            found.add("voice_heard")
+        if person(request).is_manager:
+            found |= {"set_own_score", "automatic_score"} if lead.conversion_is_manual else {"set_own_score"}
+        return found | {"mark_as_hot", "recalculate"}
 
     def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[Any]:
         lead = self.get_object(request, str(object_id))  # type: ignore[attr-defined]  # mixin of an admin
@@ -116,6 +126,16 @@ class LeadActions:
             record_interaction(lead=lead, touch=touch, brokerage=caller.brokerage, actor=caller.actor, now=now)
 
         return self._do(request, object_id, step, "Logged.")
+
+    @action(
+        description="Voice message heard",
+        url_path="voice-heard",
+        icon="hearing",
+        permissions=["change"],
+        dialog=dialog("Voice message heard", description="You have listened to what the customer said."),
+    )
+    def voice_heard(self, request: HttpRequest, form: Any, object_id: str) -> HttpResponse:
+        return self._do(request, object_id, lambda lead, caller: mark_voice_heard(lead=lead), "Noted.")
 
     @action(
         description="Mark contacted",
@@ -180,19 +200,21 @@ class LeadActions:
         return self._close(request, object_id, "reopened", "The lead is open again.")
 
     @action(
-        description="Recalculate the score",
+        description="Recalculate the scores",
         url_path="recalculate",
         icon="calculate",
         permissions=["change"],
-        dialog=dialog("Recalculate the score"),
+        dialog=dialog("Recalculate the scores"),
     )
     def recalculate(self, request: HttpRequest, form: Any, object_id: str) -> HttpResponse:
         def step(lead: Lead, caller: Caller) -> None:
-            rescore_lead(lead, brokerage=caller.brokerage, now=timezone.now())
+            now = timezone.now()
+            rescore_lead(lead, brokerage=caller.brokerage, now=now)
+            score_lead(lead=lead, brokerage=caller.brokerage, now=now)
 
-        return self._do(request, object_id, step, "The score is up to date.")
+        return self._do(request, object_id, step, "The scores are up to date.")
 
 
 def _given(form: Any) -> dict[str, Any]:
-    names = ("reason", "value")
+    names = ("reason", "value", "commission", "at")
     return {name: form.cleaned_data[name] for name in names if form.cleaned_data.get(name) is not None}

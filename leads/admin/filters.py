@@ -6,10 +6,12 @@ from uuid import UUID
 from django.contrib.admin import ModelAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from unfold.contrib.filters.admin import DropdownFilter
 
 from accounts.models import User
 from leads.choices import CLOSED
+from leads.flags import BY_NAME, FLAGS, flagged
 
 _MOST = 200
 
@@ -53,3 +55,19 @@ class OpenLeadsFilter(DropdownFilter):
             case "closed":
                 return queryset.filter(status__in=CLOSED)
         return queryset
+
+
+class FlagFilter(DropdownFilter):
+    """What calls for action."""
+
+    title = "flag"
+    parameter_name = "flag"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
+        return [(flag.name, flag.words) for flag in FLAGS]
+
+    def queryset(self, request: HttpRequest, queryset: "QuerySet[Any]") -> "QuerySet[Any]":
+        chosen = self.value()
+        if not chosen:
+            return queryset
+        return flagged(queryset, chosen, timezone.now()) if chosen in BY_NAME else queryset.none()

@@ -1,10 +1,18 @@
 """The forms of leads."""
 
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from unfold.forms import BaseDialogForm
-from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
+from unfold.widgets import (
+    UnfoldAdminDecimalFieldWidget,
+    UnfoldAdminIntegerFieldWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+)
 
 from accounts.admin.forms import OwnedForm
 from common.emails import EmailError, normalise_email
@@ -58,14 +66,32 @@ class LeadForm(OwnedForm):
 
 
 class WonForm(BaseDialogForm):
-    """What the deal brought."""
+    """What the deal brought, and when it was closed (empty: now)."""
 
     value = forms.DecimalField(
         required=False, min_value=0, max_digits=15, decimal_places=2, widget=UnfoldAdminDecimalFieldWidget
     )
+    commission = forms.DecimalField(
+        required=False, min_value=0, max_digits=15, decimal_places=2, widget=UnfoldAdminDecimalFieldWidget
+    )
+    at = forms.DateField(label="Closed on", required=False, widget=UnfoldAdminTextInputWidget(attrs={"type": "date"}))
     reason = forms.CharField(
         label="What decided it?", required=False, max_length=200, widget=UnfoldAdminTextareaWidget(attrs={"rows": 2})
     )
+
+    def clean_at(self) -> datetime | None:
+        """The beginning of an earlier or later day; today means now."""
+        day: date | None = self.cleaned_data["at"]
+        if day is None or day == timezone.localdate():
+            return None
+        return timezone.make_aware(datetime.combine(day, time.min))
+
+
+class OwnScoreForm(BaseDialogForm):
+    """A manager's own conversion score."""
+
+    score = forms.IntegerField(min_value=1, max_value=100, widget=UnfoldAdminIntegerFieldWidget)
+    reason = forms.CharField(label="Why?", max_length=300, widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}))
 
 
 class TouchForm(BaseDialogForm):

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
@@ -14,14 +15,15 @@ from unfold.decorators import display
 from accounts.admin.owned import OwnedModelAdmin
 from accounts.admin.permits import caller_in, may, person
 from accounts.models import User
-from common.admin.badges import NOTHING, ago
+from common.admin.badges import NOTHING, ago, badge
 from leads.admin.actions import LeadActions
-from leads.admin.filters import OpenLeadsFilter, OwnerFilter
+from leads.admin.filters import FlagFilter, OpenLeadsFilter, OwnerFilter
 from leads.admin.forms import LeadForm
-from leads.admin.looks import activity, next_step, status_badge, temperature_badge
+from leads.admin.looks import activity, next_step, reaction_badge, status_badge, temperature_badge
 from leads.admin.page import lead_page
-from leads.models import Lead
-from leads.models.lead import BY_SCORE
+from leads.admin.report import report_urls
+from leads.models import HotMark, Lead
+from leads.models.lead import MORNING
 from leads.selectors import reach_of, search_leads
 from leads.services.capture import Enquiry, Wish, capture
 from leads.services.change import change_lead
@@ -47,16 +49,19 @@ class LeadAdmin(LeadActions, OwnedModelAdmin):
     form = LeadForm
     change_form_outer_before_template = "leads/admin/lead_before.html"
     change_form_outer_after_template = "leads/admin/lead_after.html"
-    list_display = ("who", "score", "status_shown", "owner_shown", "next", "activity", "source", "last_contact")
+    list_display = (
+        "who", "score", "conversion", "status_shown", "owner_shown", "next", "activity", "source", "last_contact",
+    )  # fmt: skip
     list_select_related = ("owner",)
     list_filter = (
         ("temperature", ChoicesDropdownFilter),
         ("status", ChoicesDropdownFilter),
         OpenLeadsFilter,
+        FlagFilter,
         OwnerFilter,
         ("source", ChoicesDropdownFilter),
     )
-    ordering = BY_SCORE
+    ordering = MORNING
     search_fields = ("name",)  # switches the box on; get_search_results does the search
     search_help_text = "Name, phone, e-mail or reference"
     autocomplete_fields = ("owner", "project", "listing")
@@ -70,6 +75,9 @@ class LeadAdmin(LeadActions, OwnedModelAdmin):
         ("Wish", {"fields": _WISH}),
         ("Origin", {"fields": ["source", "origin", "initial_message", "tags"]}),
     )
+
+    def get_urls(self) -> list[Any]:
+        return [*report_urls(self.admin_site), *super().get_urls()]
 
     def reach(self, agent: User, rows: "QuerySet[Any]") -> "QuerySet[Any]":
         return rows.filter(reach_of(agent))
@@ -89,6 +97,11 @@ class LeadAdmin(LeadActions, OwnedModelAdmin):
         if obj is not None:
             fixed += ["source", "origin", "initial_message"]
         return fixed if obj and person(request).is_manager else [*fixed, "owner"]
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
+        marks = HotMark.objects.filter(lead=OuterRef("pk"), until__gt=timezone.now())
+        rows: QuerySet[Any] = super().get_queryset(request).annotate(is_marked_hot=Exists(marks))
+        return rows
 
     def get_search_results(
         self, request: HttpRequest, queryset: "QuerySet[Any]", search_term: str
@@ -162,7 +175,14 @@ class LeadAdmin(LeadActions, OwnedModelAdmin):
 
     @display(description="Score", ordering="-lead_score")
     def score(self, lead: Lead) -> SafeString:
-        return temperature_badge(lead.temperature, lead.lead_score)
+        hot = badge("Hot mark", "bad", "local_fire_department") if getattr(lead, "is_marked_hot", False) else ""
+        return format_html("{} {}", temperature_badge(lead.temperature, lead.lead_score), hot)
+
+    @display(description="Conversion", empty_value=NOTHING)
+    def conversion(self, lead: Lead) -> str | None:
+        if lead.conversion_score is None:
+            return None
+        return f"{lead.conversion_score} by hand" if lead.conversion_is_manual else str(lead.conversion_score)
 
     @display(description="Status", ordering="status")
     def status_shown(self, lead: Lead) -> SafeString:
@@ -173,8 +193,9 @@ class LeadAdmin(LeadActions, OwnedModelAdmin):
         return lead.owner.name if lead.owner else "Pool"
 
     @display(description="Next step")
-    def next(self, lead: Lead) -> str:
-        return next_step(lead, timezone.now())
+    def next(self, lead: Lead) -> SafeString:
+        now = timezone.now()
+        return format_html("{} {}", reaction_badge(lead, now), next_step(lead, now))
 
     @display(description="Activity")
     def activity(self, lead: Lead) -> SafeString:

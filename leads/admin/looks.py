@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from common.admin.badges import badge
+from common.admin.badges import ago, badge
 from leads.choices import LeadStatus, Temperature
 from leads.models import Lead
 
@@ -23,13 +23,6 @@ _NEXT_STEPS = {
     LeadStatus.VISIT: "Follow up on the visit",
     LeadStatus.NEGOTIATION: "Close the deal",
 }
-FLAG_WORDS = {
-    "call_now": "Call now: nobody has yet",
-    "re_engage": "Promising, but silent for three days",
-    "hot_prospect": "Hot prospect",
-    "serious_buyer": "Serious buyer: scanned twice",
-    "ready_to_close": "Ready to close: voice, phone and budget",
-}
 
 
 def temperature_badge(temperature: str, score: int | None = None) -> SafeString:
@@ -43,13 +36,21 @@ def status_badge(lead: Lead) -> SafeString:
 
 
 def next_step(lead: Lead, now: datetime) -> str:
-    """What the owner should do next; a planned follow-up comes before what the status suggests."""
+    """What the owner should do next: a customer who waits comes first, then a planned follow-up, then what the status
+    suggests."""
     if not lead.is_open:
         return lead.close_reason or "Closed"
+    if lead.react_by:
+        return f"Call for the first time: due {ago(lead.react_by)}"
     if lead.next_follow_up_at:
         day = f"{lead.next_follow_up_at:%-d %b}"
         return f"Follow up: overdue since {day}" if lead.next_follow_up_at < now else f"Follow up on {day}"
     return _NEXT_STEPS[LeadStatus(lead.status)]
+
+
+def reaction_badge(lead: Lead, now: datetime) -> SafeString:
+    """Where the reaction clock has run out."""
+    return badge("Overdue", "bad", "alarm") if lead.react_by and lead.react_by <= now else SafeString("")
 
 
 def activity(lead: Lead) -> SafeString:
@@ -60,7 +61,8 @@ def activity(lead: Lead) -> SafeString:
         ("chat", lead.messages_count, "messages"),
     ]
     if lead.voice_count:
-        counts.append(("mic", lead.voice_count, "voice notes"))
+        unheard = f", {lead.unheard_voice_count} unheard" if lead.unheard_voice_count else ""
+        counts.append(("mic", lead.voice_count, f"voice notes{unheard}"))
     parts = [
         format_html(
             '<span title="{0}"><span class="material-symbols-outlined" aria-hidden="true">{1}</span>'

@@ -6,35 +6,36 @@ from typing import Any
 from accounts.models import User
 from common.admin.badges import ago
 from common.admin.history import steps_of
-from common.admin.panels import PanelBoard
+from common.admin.panels import PanelBoard, Row
 from common.money import format_money
-from leads.admin.looks import FLAG_WORDS, next_step, status_badge, temperature_badge
+from leads.admin.looks import next_step, reaction_badge, status_badge, temperature_badge
+from leads.admin.scores import bring_up_to_date, scores_of
 from leads.models import Lead
-from leads.scoring.temperature import CARD
-from leads.selectors import flags
-from leads.services.rescore import rescore_lead
+from leads.selectors.insights import insights_of
+from profiles.choices import InterestLevel
+from profiles.models import ProjectInterest
 
 TIMELINE = 50
-_ADVICE = 5
 
 lead_panels = PanelBoard()
 
 
 def lead_page(lead: Lead, user: User, now: datetime) -> dict[str, Any]:
-    """The template's context; about ten queries, however long the history is."""
-    if lead.score_valid_until and lead.score_valid_until <= now:  # the decay job may be half a minute late
-        rescore_lead(lead, brokerage=lead.brokerage, now=now)
-    factors = CARD.explain(Lead.objects.all(), lead.pk, now)
+    """The template's context; about thirty queries, however long the history is."""
+    bring_up_to_date(lead, now)
+    insights = insights_of(lead, now)
     return {
+        **scores_of(lead, now),
         "lead": lead,
         "temperature": temperature_badge(lead.temperature, lead.lead_score),
         "status": status_badge(lead),
         "next_step": next_step(lead, now),
         "budget": budget_words(lead),
         "last_customer": ago(lead.last_customer_at),
-        "factors": [{"row": factor, "percent": round(100 * factor.points / factor.cap)} for factor in factors],
-        "advice": CARD.advice(factors)[:_ADVICE],
-        "flags": [FLAG_WORDS[name] for name in flags(lead, now)],
+        "reaction": reaction_badge(lead, now),
+        "flags": [flag.words for flag in insights.flags],
+        "insights": insights,
+        "compared": [_compared(one) for one in insights.compared],
         "timeline": lead.interactions.select_related("user")[:TIMELINE],
         "timeline_length": TIMELINE,
         "steps": steps_of(lead),
@@ -52,3 +53,12 @@ def budget_words(lead: Lead) -> str:
     if len(ends) == 2:
         return " – ".join(ends)
     return f"{'from' if lead.budget_min is not None else 'up to'} {ends[0]}" if ends else ""
+
+
+def _compared(one: ProjectInterest) -> Row:
+    """What was looked at, how often, and what was said of it."""
+    said = f"said no: {one.rejected_reason or 'no reason given'}" if one.rejected_at else ""
+    liked = f"{one.get_level_display().lower()} interest" if one.level != InterestLevel.NONE else ""
+    times = "once" if one.view_count == 1 else f"{one.view_count} times"
+    words = [f"seen {times}" if one.view_count else "", said or liked]
+    return Row(str(one.project or one.listing), detail=" · ".join(word for word in words if word))

@@ -56,12 +56,13 @@ class LeadDetailSerializer(LeadSerializer):
 
     project = serializers.SerializerMethodField()
     deal_value = AmountField(read_only=True, allow_null=True)
+    commission = AmountField(read_only=True, allow_null=True)
 
     class Meta(LeadSerializer.Meta):
         fields = [
             *LeadSerializer.Meta.fields,
             "profile_id", "origin", "configurations", "project", "initial_message", "voice_count", "first_contact_at",
-            "last_customer_at", "deal_value", "closed_at", "close_reason",
+            "last_customer_at", "submitted_at", "react_by", "deal_value", "commission", "closed_at", "close_reason",
         ]  # fmt: skip
 
     def get_project(self, lead: Lead) -> dict[str, str] | None:
@@ -144,6 +145,7 @@ class OutcomeSerializer(StrictSerializer):
     outcome = serializers.ChoiceField(["won", "lost", "reopened"])
     reason = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
     value = AmountField(required=False)
+    commission = AmountField(required=False)
     at = serializers.DateTimeField(required=False)
     version = serializers.IntegerField(min_value=1, required=False)
 
@@ -176,29 +178,3 @@ class InteractionAnswerSerializer(serializers.Serializer):
     at = serializers.DateTimeField(source="occurred_at")
     external_id = serializers.CharField(allow_null=True)
     lead = LeadScoreSerializer()
-
-
-class FactorSerializer(serializers.Serializer):
-    """One line of a score."""
-
-    name = serializers.CharField()
-    points = serializers.FloatField()
-    cap = serializers.IntegerField()
-    explanation = serializers.CharField()
-
-
-class RecommendationSerializer(serializers.Serializer):
-    """A next thing to do."""
-
-    action = serializers.CharField()
-    reason = serializers.CharField()
-
-
-class ScoreAnswerSerializer(serializers.Serializer):
-    """The answer to POST /api/leads/{id}/score. ``conversion`` is null until a conversion model exists."""
-
-    lead_score = serializers.IntegerField()
-    temperature = serializers.CharField()
-    factors = FactorSerializer(many=True)
-    conversion = serializers.DictField(allow_null=True)
-    recommendations = RecommendationSerializer(many=True)

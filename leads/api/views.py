@@ -24,17 +24,14 @@ from leads.api.serializers import (
     LeadDetailSerializer,
     LeadSerializer,
     OutcomeSerializer,
-    ScoreAnswerSerializer,
 )
 from leads.models import Lead
 from leads.models.lead import BY_SCORE
-from leads.scoring.temperature import CARD
 from leads.selectors import find_lead, visible_leads
 from leads.services.capture import Enquiry, Wish, capture
 from leads.services.change import change_lead
 from leads.services.close import close_lead
 from leads.services.interactions import Touch, record_interaction
-from leads.services.rescore import rescore_lead
 from profiles.contact import Contact
 
 
@@ -123,31 +120,6 @@ class LeadView(ApiView):
         return Response(LeadDetailSerializer(lead_or_404(request, key)).data)
 
 
-class LeadScoreView(ApiView):
-    """Recalculation on demand."""
-
-    policy = {"POST": "leads.change"}
-
-    @extend_schema(request=None, responses=ScoreAnswerSerializer)
-    def post(self, request: Request, key: UUID) -> Response:
-        """Recalculates now and explains each point."""
-        lead, now = lead_or_404(request, key), timezone.now()
-        rescore_lead(lead, brokerage=caller_of(request).brokerage, now=now)
-        factors = CARD.explain(Lead.objects.of(caller_of(request).brokerage.pk), lead.pk, now)
-        advice = CARD.advice(factors)
-        return Response(
-            {
-                "lead_score": lead.lead_score,
-                "temperature": lead.temperature,
-                "factors": [
-                    {"name": f.name, "points": f.points, "cap": f.cap, "explanation": f.explanation} for f in factors
-                ],
-                "conversion": None,
-                "recommendations": [{"action": a.text, "reason": f"up to {a.gain:g} points"} for a in advice[:5]],
-            }
-        )
-
-
 class LeadInteractionsView(ApiView):
     """Logging a touch."""
 
@@ -196,6 +168,7 @@ class LeadOutcomeView(ApiView):
             outcome=data["outcome"],
             reason=data["reason"],
             value=data.get("value"),
+            commission=data.get("commission"),
             at=data.get("at"),
             expected_version=data.get("version"),
             actor=caller_of(request).actor,

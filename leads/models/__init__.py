@@ -1,5 +1,15 @@
+from leads.models.conversion import ContentScore, ConversionModel, HotMark, ScoreChange, ScoringSetting
 from leads.models.interaction import Interaction
 from leads.models.lead import Lead
 from leads.models.temperature_change import TemperatureChange
 
-__all__ = ["Interaction", "Lead", "TemperatureChange"]
+__all__ = [
+    "ContentScore",
+    "ConversionModel",
+    "HotMark",
+    "Interaction",
+    "Lead",
+    "ScoreChange",
+    "ScoringSetting",
+    "TemperatureChange",
+]

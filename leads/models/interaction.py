@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from common.models import BrokerageOwned
 from leads.choices import Channel, Direction, InteractionKind, InteractionStatus
@@ -30,8 +31,14 @@ class Interaction(BrokerageOwned):
         constraints = [
             models.UniqueConstraint(fields=["brokerage", "external_id"], name="interaction_once"),
         ]
-        # read by the timeline on the lead's page
-        indexes = [models.Index(fields=["lead", "-occurred_at", "-id"], name="interaction_timeline")]
+        indexes = [
+            # read by the timeline on the lead's page
+            models.Index(fields=["lead", "-occurred_at", "-id"], name="interaction_timeline"),
+            # read by leads.selectors.activity: what staff did in a period
+            models.Index(
+                fields=["brokerage", "occurred_at"], name="interaction_of_staff", condition=Q(user__isnull=False)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.occurred_at:%Y-%m-%d %H:%M}"

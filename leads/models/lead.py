@@ -5,7 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
 
 from common.models import BrokerageOwned
 from leads.choices import CLOSED, LeadStatus, LeadTransactionType, PaymentMethod, Source, Temperature
@@ -15,6 +15,11 @@ from profiles.models import CustomerProfile
 from profiles.models.customer_profile import words
 
 BY_SCORE = ("-lead_score", "-created_at", "-id")
+#: 0 overdue (and told), 1 the reaction clock runs, 2 nobody waits
+WAITING = Case(
+    When(react_by__isnull=True, then=Value(2)), When(overdue_at__isnull=True, then=Value(1)), default=Value(0)
+)
+MORNING = (WAITING, *BY_SCORE)
 SEARCHED = ("name", "phone", "email", "reference")
 
 
@@ -23,9 +28,14 @@ class Lead(BrokerageOwned):
 
     ``name``, ``phone`` (E.164) and ``email`` are the contact of this lead. ``lead_score`` is 0–100 and right until
     ``score_valid_until``, the moment its recency step ends (null: it does not decay by itself any more).
+    ``submitted_at`` is when the customer asked (null: staff or an import wrote it down), ``first_contact_at`` the first
+    human touch. ``react_by`` is there while the clock between the two runs; ``overdue_at`` is when that was escalated.
+    ``reply_minutes`` is how long the customer takes to answer us, the newest answer counting half.
+    ``conversion_score`` was right for what was known when ``conversion_points`` were written; whoever changes the lead
+    sets the points to null, and the sweep works both out again.
     """
 
-    reference = models.CharField(max_length=24)
+    reference = models.CharField(max_length=64, help_text="lead_000001, or as it was imported")
     profile = models.ForeignKey(CustomerProfile, on_delete=models.PROTECT, related_name="leads", db_index=False)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="leads", db_index=False
@@ -58,16 +68,24 @@ class Lead(BrokerageOwned):
     catalog_views = models.PositiveIntegerField(default=0)
     messages_count = models.PositiveIntegerField(default=0)
     voice_count = models.PositiveIntegerField(default=0)
+    unheard_voice_count = models.PositiveIntegerField(default=0, editable=False)
     total_interactions = models.PositiveIntegerField(default=0)
     first_contact_at = models.DateTimeField(null=True, blank=True)
     last_contact_at = models.DateTimeField(null=True, blank=True)
     last_customer_at = models.DateTimeField(null=True, blank=True)
+    reply_minutes = models.PositiveIntegerField(null=True, blank=True, editable=False)
     next_follow_up_at = models.DateTimeField(null=True, blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    react_by = models.DateTimeField(null=True, blank=True, editable=False)
+    overdue_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     lead_score = models.PositiveSmallIntegerField(default=0)
     temperature = models.CharField(max_length=7, choices=Temperature.choices, default=Temperature.COLD)
     score_valid_until = models.DateTimeField(null=True, blank=True, editable=False)
     conversion_score = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    conversion_points = models.IntegerField(null=True, blank=True, editable=False, help_text="hundredths")
+    conversion_model = models.PositiveIntegerField(default=0, editable=False, help_text="0: the rules")
+    conversion_is_manual = models.BooleanField(default=False, editable=False)
 
     deal_value = models.DecimalField(max_digits=15, decimal_places=2, null=True, blank=True)
     commission = models.DecimalField(max_digits=15, decimal_places=2, null=True, blank=True)
@@ -89,11 +107,40 @@ class Lead(BrokerageOwned):
             models.Index(
                 fields=["brokerage", "temperature", "-lead_score", "-created_at", "-id"], name="lead_by_temperature"
             ),
+            # read by the lead list of the back office, which is in the order of a morning
+            models.Index(
+                F("brokerage"),
+                WAITING,
+                F("lead_score").desc(),
+                F("created_at").desc(),
+                F("id").desc(),
+                name="lead_by_morning",
+            ),
+            # read by leads.services.watch_deadlines: whose clock has run out
+            models.Index(
+                fields=["react_by"],
+                name="lead_reaction_due",
+                condition=Q(react_by__isnull=False, overdue_at__isnull=True),
+            ),
+            # read by leads.selectors.dashboard: follow-ups of today and before
+            models.Index(
+                fields=["brokerage", "next_follow_up_at"],
+                name="lead_follow_up",
+                condition=Q(next_follow_up_at__isnull=False),
+            ),
+            # read by leads.selectors.analytics: who came in, and what was closed, in a period
+            models.Index(fields=["brokerage", "created_at"], name="lead_by_time"),
+            # read by leads.selectors.deals
+            models.Index(fields=["brokerage", "closed_at"], name="lead_closed", condition=Q(closed_at__isnull=False)),
             # read by leads.services.capture: the newest open lead of a profile
             models.Index(fields=["profile", "-created_at"], name="lead_of_profile"),
             # read by leads.services.rescore: whose recency step has ended
             models.Index(
                 fields=["score_valid_until"], name="lead_decay_due", condition=Q(score_valid_until__isnull=False)
+            ),
+            # read by leads.services.score_conversion: whose conversion score waits
+            models.Index(
+                fields=["brokerage", "id"], name="lead_conversion_due", condition=Q(conversion_points__isnull=True)
             ),
             # read by leads.selectors.search_leads
             GinIndex(SearchVector(*SEARCHED, config="simple"), name="lead_search"),

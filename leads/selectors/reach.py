@@ -1,16 +1,16 @@
-"""Reads about leads."""
+"""Which leads a caller reaches, and finding one."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.caller import Caller, staff_caller
 from accounts.models import User
 from common.ports import leads_served_by
-from leads.choices import CLOSED, Direction, Temperature
+from leads.choices import Direction
 from leads.models import Interaction, Lead
 from leads.models.lead import SEARCHED
 
@@ -52,26 +52,6 @@ def search_leads(rows: "QuerySet[Any]", text: str) -> "QuerySet[Any]":
     query = SearchQuery(" & ".join(terms), search_type="raw", config="simple")
     found: QuerySet[Any] = rows.annotate(words=SearchVector(*SEARCHED, config="simple")).filter(words=query)
     return found
-
-
-def temperature_counts(rows: "QuerySet[Any]") -> dict[str, int]:
-    """Open leads per temperature."""
-    counted = rows.exclude(status__in=CLOSED).order_by().values_list("temperature").annotate(n=Count("pk"))
-    found: dict[str, int] = dict(counted)
-    return {word: found.get(word, 0) for word in Temperature.values}
-
-
-def flags(lead: Lead, now: datetime) -> list[str]:
-    """Marks that call for action."""
-    silent = lead.last_customer_at is None or now - lead.last_customer_at > timedelta(days=3)
-    found = {
-        "re_engage": lead.lead_score >= 50 and silent,
-        "call_now": bool(lead.phone) and lead.first_contact_at is None and lead.is_open,
-        "hot_prospect": lead.lead_score > 70,
-        "serious_buyer": lead.qr_scan_count >= 2,
-        "ready_to_close": bool(lead.voice_count and lead.phone) and (lead.budget_min or lead.budget_max) is not None,
-    }
-    return [name for name, fits in found.items() if fits]
 
 
 def find_lead(caller: Caller, key: UUID) -> Lead | None:

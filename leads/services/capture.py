@@ -14,6 +14,7 @@ from common.transitions import Actor, keep_step
 from leads.choices import CLOSED, InteractionKind, LeadStatus, Source
 from leads.models import Lead
 from leads.services.attributes import timed
+from leads.services.deadlines import asked_by_customer
 from leads.services.interactions import Touch, record_interaction
 from leads.services.rescore import rescore_lead
 from listings.models import Listing, Project
@@ -110,6 +111,7 @@ def join_or_open(
         name=contact.name or profile.display_name,
         phone=contact.e164 or profile.primary_phone,
         email=contact.address or profile.primary_email,
+        submitted_at=now if asked_by_customer(source, actor) else None,
     )
     _write(lead, wish, contact)
     lead.save(force_insert=True)
@@ -162,10 +164,12 @@ def _write(lead: Lead, wish: Wish, contact: Contact) -> list[str]:
     new |= {name: value for name, value in said.items() if value}
     given = {"name": contact.name, "phone": contact.e164, "email": contact.address}
     new |= {name: value for name, value in given.items() if value and not getattr(lead, name)}
-    changed = [name for name, value in new.items() if getattr(lead, name) != value]
-    for name in changed:
-        setattr(lead, name, new[name])
-    return changed
+    changed = {name: value for name, value in new.items() if getattr(lead, name) != value}
+    if changed:
+        changed["conversion_points"] = None
+    for name, value in changed.items():
+        setattr(lead, name, value)
+    return list(changed)
 
 
 def as_preferences(wish: Wish) -> Preferences:

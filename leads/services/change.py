@@ -13,6 +13,8 @@ from common.events import emit
 from leads.choices import CLOSED
 from leads.models import Lead
 from leads.services.attributes import timed
+from leads.services.deadlines import stop_clock
+from leads.services.progress import claim
 from leads.services.rescore import rescore_lead
 from leads.workflow import WORKFLOW
 
@@ -38,11 +40,14 @@ def change_lead(
         locked.attributes, locked.attributes_at = timed(locked, changes.pop("attributes"), now)
         changes |= {"attributes": locked.attributes, "attributes_at": locked.attributes_at}
     if changes:
-        Lead.objects.filter(pk=locked.pk).update(version=F("version") + 1, **changes)
+        Lead.objects.filter(pk=locked.pk).update(version=F("version") + 1, conversion_points=None, **changes)
     if status and status != locked.status:
         if status in CLOSED:
             raise invalid("status", "Use the outcome call to win or lose a lead.")
         WORKFLOW.take(locked, status, actor=caller.actor, at=now)
+        if caller.user:  # who moves it on has dealt with the customer
+            stop_clock(locked, now)
+            claim(locked, caller.user)
     locked.refresh_from_db()
     rescore_lead(locked, brokerage=caller.brokerage, now=now)
     if changes.get("owner"):

@@ -23,11 +23,12 @@ def close_lead(
     now: datetime,
     reason: str = "",
     value: Decimal | None = None,
+    commission: Decimal | None = None,
     at: datetime | None = None,
     expected_version: int | None = None,
 ) -> Lead:
-    """``won`` (with a value, if known), ``lost`` (needs a reason) or ``reopened`` (back to qualified). Raises Conflict
-    where the workflow forbids it."""
+    """``won`` (with value and commission, if known), ``lost`` (needs a reason) or ``reopened`` (back to qualified).
+    Raises Conflict where the workflow forbids it."""
     if outcome == LeadStatus.LOST and not reason.strip():
         raise invalid("reason", "Losing a lead needs a reason.")
     if at and at > now:
@@ -43,6 +44,9 @@ def close_lead(
         closed_at=(at or now) if closing else None,
         close_reason=reason[:200] if closing else "",
         deal_value=value if outcome == LeadStatus.WON else None,
+        commission=commission if outcome == LeadStatus.WON else None,
+        react_by=None,
+        conversion_points=None,
     )
     if closing:
         advance(profile=lead.profile, to="closed", reason=f"lead {outcome}", now=now)

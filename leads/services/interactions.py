@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import F, Value
-from django.db.models.functions import Coalesce, Greatest, Least
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce, Greatest
 
 from accounts.models import Brokerage, User
 from common.errors import invalid
@@ -15,15 +16,18 @@ from common.transactions import joined
 from common.transitions import Actor
 from leads.choices import Direction, InteractionKind, LeadStatus
 from leads.models import Interaction, Lead
-from leads.services.progress import move_forward
+from leads.services.content_due import SPOKEN, content_due
+from leads.services.deadlines import stopped_clock
+from leads.services.progress import claim, move_forward
 from leads.services.rescore import rescore_lead
 
 CLOCK_SKEW = timedelta(minutes=5)
+_LONGEST_REPLY = 100_000  # minutes, ten weeks
 _COUNTERS = {
     InteractionKind.QR_SCAN: ("qr_scan_count",),
     InteractionKind.CATALOG_VIEW: ("catalog_views",),
     InteractionKind.MESSAGE: ("messages_count",),
-    InteractionKind.VOICE: ("messages_count", "voice_count"),
+    InteractionKind.VOICE: ("messages_count", "voice_count", "unheard_voice_count"),
 }
 _HUMAN_TOUCHES = {
     InteractionKind.MESSAGE,
@@ -80,8 +84,11 @@ def _record(lead: Lead, touches: list[Touch], brokerage: Brokerage, actor: Actor
     if not rows:
         return []
     _count(lead, touches)
-    if any(_is_human(touch) for touch in touches):
+    if any(_has_words(touch) for touch in touches):
+        content_due(brokerage=brokerage, keys=[lead.pk])
+    if human := [touch.user for touch in touches if touch.user and _is_human(touch)]:
         move_forward(lead, LeadStatus.CONTACTED, actor=actor, now=now, reason="first human touch")
+        claim(lead, human[0])
     rescore_lead(lead, brokerage=brokerage, now=now)
     emit_many(
         "interaction_recorded",
@@ -115,24 +122,41 @@ def _is_human(touch: Touch) -> bool:
     return touch.direction == Direction.OUTBOUND and touch.user is not None and touch.kind in _HUMAN_TOUCHES
 
 
+def _has_words(touch: Touch) -> bool:
+    return touch.direction == Direction.INBOUND and touch.kind in SPOKEN and bool(touch.text.strip())
+
+
 def _count(lead: Lead, touches: list[Touch]) -> None:
     """One UPDATE for all touches; the newest and the first human one move the times."""
     newest = max(touch.occurred_at for touch in touches)
     changes: dict[str, Any] = {
         "total_interactions": F("total_interactions") + len(touches),
         "last_contact_at": _later("last_contact_at", newest),
+        "conversion_points": None,
     }
     inbound = [touch for touch in touches if touch.direction == Direction.INBOUND]
     counters = Counter(name for touch in inbound for name in _COUNTERS.get(InteractionKind(touch.kind), ()))
     changes |= {name: F(name) + number for name, number in counters.items()}
     if inbound:
         changes["last_customer_at"] = _later("last_customer_at", max(touch.occurred_at for touch in inbound))
+        changes["reply_minutes"] = _reply_minutes(min(touch.occurred_at for touch in inbound))
     if human := [touch.occurred_at for touch in touches if _is_human(touch)]:
-        first = Value(min(human))
-        changes["first_contact_at"] = Least(Coalesce(F("first_contact_at"), first), first)
+        changes |= stopped_clock(min(human))
     Lead.objects.filter(pk=lead.pk).update(**changes)
     lead.refresh_from_db(fields=list(changes))
 
 
 def _later(name: str, at: datetime) -> Greatest:
     return Greatest(Coalesce(F(name), Value(at)), Value(at))
+
+
+def _reply_minutes(at: datetime) -> RawSQL:
+    """How long the customer takes to answer us, where the last touch was ours: the mean of what was known and this
+    time. As SQL, since Django's expressions would cost more to build than the statement takes to run."""
+    return RawSQL(_REPLY_MINUTES, [at, at, at])
+
+
+_WAITED = f"least(extract(epoch FROM %s - last_contact_at)::bigint / 60, {_LONGEST_REPLY})"
+_REPLY_MINUTES = f"""
+    CASE WHEN last_contact_at > last_customer_at AND last_contact_at < %s
+         THEN (coalesce(reply_minutes, {_WAITED}) + {_WAITED}) / 2 ELSE reply_minutes END"""

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from accounts.choices import Role
 from accounts.models import User
 from common.events import emit
 from common.transitions import Actor
@@ -33,3 +34,9 @@ def give_owner(lead: Lead, agent: User | None) -> None:
     if agent and lead.owner_id is None and Lead.objects.filter(pk=lead.pk, owner__isnull=True).update(owner=agent):
         lead.owner = agent
         emit("lead_assigned", brokerage_id=lead.brokerage_id, lead_id=lead.pk, agent_id=agent.pk)
+
+
+def claim(lead: Lead, user: User) -> None:
+    """An agent who touches a lead that nobody owns has claimed it; managers help without taking it over."""
+    if user.role == Role.AGENT and user.brokerage_id == lead.brokerage_id:
+        give_owner(lead, user)

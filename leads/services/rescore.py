@@ -20,6 +20,7 @@ from common.events import emit_many
 from common.transactions import joined
 from leads.models import Lead, TemperatureChange
 from leads.scoring.temperature import CARD, Thresholds, temperature_sql, valid_until
+from leads.services.deadlines import move_deadlines
 
 BATCH = 10_000  # measured: larger batches gain under 5 % and hold their row locks longer
 
@@ -41,7 +42,7 @@ def rescore_lead(lead: Lead, *, brokerage: Brokerage, now: datetime) -> None:
     for row in rows:
         lead.lead_score, lead.temperature = row["new_score"], row["new_temperature"]
         lead.score_valid_until = row["new_valid_until"]
-    _keep_changes(brokerage.pk, [row for row in rows if row["temperature"] != row["new_temperature"]], now)
+    _keep_changes(brokerage, [row for row in rows if row["temperature"] != row["new_temperature"]], now)
 
 
 def rescore_brokerage(*, brokerage: Brokerage, now: datetime, only_due: bool = False) -> Rescored:
@@ -54,6 +55,16 @@ def rescore_brokerage(*, brokerage: Brokerage, now: datetime, only_due: bool = F
             return total
         written, changed = _rescore(wrong, brokerage, now) if wrong else (0, 0)
         total = Rescored(total.looked_at + number, total.written + written, total.changed + changed)
+
+
+@joined
+def rescore_leads(*, keys: list[UUID], brokerage: Brokerage, now: datetime, silently: bool = False) -> None:
+    """Scores these leads, waiting for whoever holds one. ``silently``: these are first scores, so nothing is kept in
+    the history and nobody hears of it."""
+    computed, params = _points("no key update").sql(now, "leads_lead.id = ANY(%s)", keys)
+    rows = _fetch(f"{_writing(computed, brokerage)} SELECT * FROM rated WHERE temperature <> new_temperature", params)
+    if not silently:
+        _keep_changes(brokerage, rows, now)
 
 
 def _wrong_ones(brokerage: Brokerage, after: UUID, now: datetime, only_due: bool) -> tuple[int, UUID, list[UUID]]:
@@ -83,7 +94,7 @@ def _rescore(keys: list[UUID], brokerage: Brokerage, now: datetime) -> tuple[int
         params,
     )
     changed = [row for row in rows if row["pk"] is not None]
-    _keep_changes(brokerage.pk, changed, now)
+    _keep_changes(brokerage, changed, now)
     return rows[0]["written"], len(changed)
 
 
@@ -131,13 +142,14 @@ def _points(lock: str) -> CompiledSelect:
     return CompiledSelect(build)
 
 
-def _keep_changes(brokerage_id: UUID, changed: list[dict[str, Any]], now: datetime) -> None:
+def _keep_changes(brokerage: Brokerage, changed: list[dict[str, Any]], now: datetime) -> None:
     if not changed:
         return
+    move_deadlines(brokerage=brokerage, keys=[row["pk"] for row in changed])
     TemperatureChange.objects.bulk_create(
         (
             TemperatureChange(
-                brokerage_id=brokerage_id,
+                brokerage_id=brokerage.pk,
                 lead_id=row["pk"],
                 from_temperature=row["temperature"],
                 to_temperature=row["new_temperature"],
@@ -153,7 +165,7 @@ def _keep_changes(brokerage_id: UUID, changed: list[dict[str, Any]], now: dateti
         "lead_temperature_changed",
         [
             (
-                brokerage_id,
+                brokerage.pk,
                 {"lead_id": row["pk"], "from": row["temperature"], "to": row["new_temperature"]},
             )
             for row in changed

@@ -1,0 +1,181 @@
+"""Which custom attributes may be learned from, and why the others may not.
+
+Three things are kept out: what became known only with the outcome (by its time stamp, or because nothing honest is so
+good at telling it), what a score must not look at, and what cannot say anything (constants, identifiers, dates, lists).
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from leads.learning.coding import FEWEST, Codes, Column, Floats, as_numbers, number_column, word_column
+from leads.learning.denied import denied, name_words
+from leads.learning.folds import Fold
+from leads.learning.history import History, seconds
+from leads.learning.metrics import auc
+from leads.learning.values import number, word
+
+#: changed at or after the outcome for so many of the leads that have it: known only with the outcome
+LATE = 0.5
+#: or so much more often for one outcome than for the other: its absence would tell as well
+LATE_UNEVEN = 0.1
+#: a single column that foretells outcomes so well is one of their consequences
+IMPLAUSIBLE = 0.95
+#: a column that only leads of one outcome have: at most so many others, where so many were to be expected
+ONE_SIDED, EXPECTED = 0.01, 10
+#: so many of the present values must be numbers for a column of numbers; different, for identifiers
+NUMBERS, UNIQUE = 0.9, 0.9
+_ENOUGH = 20
+
+_DATE = re.compile(r"\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([T ,].*)?\Z")
+_KEY_WORDS = {"id", "no", "nr", "num", "number", "ref", "reference", "uuid", "guid", "key", "code", "serial", "index"}
+
+
+@dataclass(frozen=True)
+class Rules:
+    """A brokerage's own words on columns, and the names of the lead's own fields."""
+
+    deny: Collection[str] = ()
+    allow: Collection[str] = ()
+    fields: Collection[str] = ()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What became of one column. ``kind``: used, masked (used, without late values), late, implausible, denied, field,
+    empty, constant, identifier, date, list."""
+
+    column: str
+    kind: str
+    reason: str
+
+    @property
+    def used(self) -> bool:
+        return self.kind in {"used", "masked"}
+
+
+@dataclass
+class Review:
+    """The columns that may be learned from, coded, and a finding for every column."""
+
+    columns: list[Column] = field(default_factory=list)
+    codes: list[Codes] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def review(history: History, won: Floats, folds: Sequence[Fold], rules: Rules) -> Review:
+    """Looks at every attribute by itself."""
+    result = Review()
+    for name in sorted(history.attributes):
+        finding, column, codes = _look_at(name, history, won, folds, rules)
+        result.findings.append(finding)
+        if column is not None and codes is not None:
+            result.columns.append(column)
+            result.codes.append(codes)
+    return result
+
+
+def _look_at(
+    name: str, history: History, won: Floats, folds: Sequence[Fold], rules: Rules
+) -> tuple[Finding, Column | None, Codes | None]:
+    values = list(history.attributes[name])
+    if name in rules.fields:
+        return Finding(name, "field", "named like a field of the lead"), None, None
+    if trait := denied(name, rules.deny, rules.allow):
+        return Finding(name, "denied", f"tells {trait}; a manager may allow it"), None, None
+    timing = _without_late(name, values, history, won)
+    if timing is not None and timing.kind == "late":
+        return timing, None, None
+    if (refused := _says_nothing(name, values)) is not None:
+        return refused, None, None
+    column = _column(name, values, won)
+    codes = column.codes(values)
+    if (refused := _implausible(column, codes, won, folds)) is not None:
+        return refused, None, None
+    kind = "numbers" if column.levels is None else "words"
+    return timing or Finding(name, "used", kind), column, codes
+
+
+def _without_late(name: str, values: list[Any], history: History, won: Floats) -> Finding | None:
+    """Empties, in ``values``, what was set at or after the outcome; a finding where there was any."""
+    if name not in history.changed_at:
+        return None
+    times = zip(history.opened(), history.changed_at[name], history.closed(), strict=True)
+    late = np.array([_is_late(opened, seconds(changed), closed) for opened, changed, closed in times])
+    has = np.array([value is not None for value in values])
+    late &= has
+    if not late.any():
+        return None
+    shares = [late[has & (won == side)].mean() if (has & (won == side)).any() else 0.0 for side in (0, 1)]
+    words = f"set at or after the outcome for {late.sum()} of {has.sum()} leads"
+    if late.sum() >= LATE * has.sum() or (late.sum() >= FEWEST and abs(shares[1] - shares[0]) > LATE_UNEVEN):
+        return Finding(name, "late", words)
+    for place in np.flatnonzero(late):
+        values[place] = None
+    return Finding(name, "masked", f"{words}: those values are not looked at")
+
+
+def _is_late(opened: float | None, changed: float | None, closed: float | None) -> bool:
+    if changed is None or closed is None or (opened is not None and changed <= opened):
+        return False
+    return changed >= closed
+
+
+def _says_nothing(name: str, values: Sequence[Any]) -> Finding | None:
+    if sum(isinstance(value, list | dict) for value in values) > len(values) / 2:
+        return Finding(name, "list", "lists and objects are not read")
+    words = [w for value in values if (w := word(value)) is not None]
+    distinct = set(words)
+    if len(words) < FEWEST:
+        return Finding(name, "empty", f"{len(words)} leads have it")
+    if len(distinct) == 1 and len(words) == len(values):
+        return Finding(name, "constant", "the same for every lead")
+    if sum(bool(_DATE.match(w)) for w in words) >= NUMBERS * len(words):
+        return Finding(name, "date", "dates are not read")
+    if len(words) >= _ENOUGH and _identifies(name, values, words, distinct):
+        return Finding(name, "identifier", f"{len(distinct)} different values for {len(words)} leads")
+    return None
+
+
+def _identifies(name: str, values: Sequence[Any], words: Sequence[str], distinct: set[str]) -> bool:
+    """Texts that hardly ever repeat, and whole numbers that never do and are named like keys or run without gaps."""
+    numbers = [x for value in values if (x := number(value)) is not None]
+    if len(numbers) < NUMBERS * len(words):
+        return len(distinct) >= UNIQUE * len(words)
+    if len(set(numbers)) < len(numbers) or not all(x == int(x) for x in numbers):
+        return False
+    return bool(_KEY_WORDS & set(name_words(name))) or max(numbers) - min(numbers) < 3 * len(numbers)
+
+
+def _column(name: str, values: Sequence[Any], won: Floats) -> Column:
+    numbers = as_numbers(values)
+    words = [word(value) for value in values]
+    if np.count_nonzero(~np.isnan(numbers)) >= NUMBERS * sum(w is not None for w in words):
+        return number_column(name, numbers)
+    return word_column(name, words, won)
+
+
+def _implausible(column: Column, codes: Codes, won: Floats, folds: Sequence[Fold]) -> Finding | None:
+    present = codes != column.missing
+    leads, share = int(present.sum()), float(won.mean())
+    if leads <= len(won) - FEWEST:
+        for others, expected in (
+            (won[present].sum(), leads * share),
+            (leads - won[present].sum(), leads * (1 - share)),
+        ):
+            if expected >= EXPECTED and others <= min(ONE_SIDED * leads, expected / 20):
+                side = "lost" if others == won[present].sum() else "won"
+                return Finding(column.name, "implausible", f"only {side} leads have it ({leads})")
+    if min(won.sum(), len(won) - won.sum()) < EXPECTED:
+        return None
+    guess = np.zeros(len(won))
+    for seen, unseen in folds:
+        leads_of = np.bincount(codes[seen], minlength=column.size)
+        won_of = np.bincount(codes[seen], won[seen], minlength=column.size)
+        guess[unseen] += ((won_of + share) / (leads_of + 1))[codes[unseen]]
+    if (reached := auc(guess, won)) >= IMPLAUSIBLE:
+        return Finding(column.name, "implausible", f"tells the outcome by itself (AUC {reached:.3f})")
+    return None

@@ -1,0 +1,19 @@
+"""Reads about leads."""
+
+from leads.selectors.reach import (
+    customers_with_visible_leads,
+    find_lead,
+    human_touches,
+    reach_of,
+    search_leads,
+    visible_leads,
+)
+
+__all__ = [
+    "customers_with_visible_leads",
+    "find_lead",
+    "human_touches",
+    "reach_of",
+    "search_leads",
+    "visible_leads",
+]

@@ -1,0 +1,63 @@
+"""The reaction clock of a lead: from the customer's submit to the first human touch.
+
+``react_by`` is there while the clock runs. It follows the temperature until it is escalated; then the broken promise
+stays until somebody reacts.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Case, DateTimeField, ExpressionWrapper, F, Value, When
+from django.db.models.functions import Coalesce, Least
+
+from accounts.models import Brokerage
+from common.transitions import Actor
+from leads.choices import CLOSED, Source, Temperature
+from leads.models import Lead
+
+
+def asked_by_customer(source: str, actor: Actor) -> bool:
+    """False for what staff wrote down or an import brought: nobody is waiting at that moment."""
+    return actor.user_id is None and source != Source.IMPORT
+
+
+def move_deadlines(*, brokerage: Brokerage, keys: Iterable[UUID]) -> None:
+    """Sets the deadline of these leads by their temperature, where the clock runs and was not escalated; a cold lead
+    has none. One statement."""
+    minutes = {
+        Temperature.BURNING: brokerage.burning_reaction_minutes,
+        Temperature.HOT: brokerage.hot_reaction_minutes,
+        Temperature.WARM: brokerage.warm_reaction_minutes,
+    }
+    deadline = Case(
+        *(
+            When(
+                temperature=temperature,
+                then=ExpressionWrapper(
+                    F("submitted_at") + Value(timedelta(minutes=allowed)), output_field=DateTimeField()
+                ),
+            )
+            for temperature, allowed in minutes.items()
+        ),
+        default=Value(None, output_field=DateTimeField()),
+    )
+    running = Lead.objects.filter(pk__in=list(keys), submitted_at__isnull=False, first_contact_at__isnull=True)
+    running.filter(overdue_at__isnull=True).exclude(status__in=CLOSED).update(react_by=deadline)
+
+
+def stopped_clock(at: datetime) -> dict[str, Any]:
+    """The columns that a human touch at this moment writes: the first one counts, and who speaks with the customer has
+    dealt with what waited."""
+    touch = Value(at)
+    return {
+        "first_contact_at": Least(Coalesce(F("first_contact_at"), touch), touch),
+        "react_by": None,
+        "unheard_voice_count": 0,
+    }
+
+
+def stop_clock(lead: Lead, at: datetime) -> None:
+    """Writes a human touch that left no interaction."""
+    Lead.objects.filter(pk=lead.pk).update(**stopped_clock(at))

@@ -1,0 +1,61 @@
+"""The sweep over leads whose customer has written something new: reads it for the content scores."""
+
+from datetime import datetime
+from uuid import UUID
+
+from accounts.models import Brokerage
+from common.language_model import LanguageModel
+from common.transactions import joined
+from leads.content import ExtraWords, ExtraWordsError, read_extra_words
+from leads.models import ContentScore, Lead, ScoringSetting
+from leads.services.analyse_content import Analysed, analyse_content, customer_texts
+
+#: leads in one sweep: by rules some seconds, by a model as long as it takes to answer so often
+BY_RULES, BY_MODEL = 500, 20
+
+
+def read_due_content(*, now: datetime, model: LanguageModel | None = None) -> int:
+    """Reads the words of the leads that have waited longest, each outside of any transaction, and returns how many were
+    written. Two sweeps at once do no harm: a lead that somebody holds, or whose customer has written again meanwhile,
+    stays due."""
+    due = ContentScore.objects.filter(due=True).order_by("created_at").values_list("lead", flat=True)
+    words: dict[UUID, ExtraWords] = {}
+    read = 0
+    for key in list(due[: BY_MODEL if model else BY_RULES]):
+        lead: Lead = Lead.objects.select_related("brokerage", "profile").get(pk=key)
+        own = words.setdefault(lead.brokerage_id, words_of(lead.brokerage))
+        before = customer_texts(lead)
+        found = analyse_content(lead=lead, model=model, now=now, extra_words=own)
+        read += _write(lead, found, before, now)
+    return read
+
+
+def words_of(brokerage: Brokerage) -> ExtraWords:
+    """The brokerage's own words; none where those that are stored are no longer good."""
+    given = ScoringSetting.objects.of(brokerage.pk).values_list("words", flat=True).first()
+    try:
+        return read_extra_words(given or {})
+    except ExtraWordsError:
+        return ExtraWords()
+
+
+@joined
+def _write(lead: Lead, found: Analysed, before: list[str], now: datetime) -> bool:
+    """Writes the scores, and that the lead's own score is to be worked out again. False where somebody holds the
+    lead."""
+    if not Lead.objects.select_for_update(of=("self",), no_key=True, skip_locked=True).filter(pk=lead.pk).exists():
+        return False
+    scores = found.content.scores()
+    ContentScore.objects.filter(lead=lead).update(
+        **{name: score.points for name, score in scores.items()},
+        evidence=[
+            {"score": name, "words": one.words, "what": one.what, "points": one.points}
+            for name, score in scores.items()
+            for one in score.evidence
+        ],
+        read_by=found.by,
+        read_at=now,
+        due=customer_texts(lead) != before,
+    )
+    Lead.objects.filter(pk=lead.pk).update(conversion_points=None)
+    return True
