@@ -1,7 +1,7 @@
 """The send gate: the one place that decides whether, when and how a message may go out (pure).
 
-Quiet hours bind marketing only; replies, booking messages and notices to staff go at once. It is asked when a message
-is queued and again when it is sent.
+Quiet hours, the house's and the customer's own, bind marketing only; replies, booking messages and notices to staff
+go at once. It is asked when a message is queued and again when it is sent.
 """
 
 from dataclasses import asdict, dataclass
@@ -17,7 +17,8 @@ QUIET_FROM, QUIET_UNTIL = time(21), time(9)
 @dataclass(frozen=True)
 class Question:
     """What the gate has to know. ``zone`` is the recipient's, else the brokerage's; ``barred`` says why
-    offers must not go there (consent)."""
+    offers must not go there (consent, a recent human contact); ``own_quiet`` is from when until when the customer does
+    not want to be disturbed."""
 
     purpose: str
     address: str
@@ -25,6 +26,7 @@ class Question:
     zone: ZoneInfo
     now: datetime
     barred: str = ""
+    own_quiet: tuple[time, time] | None = None
 
 
 @dataclass(frozen=True)
@@ -50,13 +52,19 @@ def ask(question: Question) -> Answer:
         return Answer("refuse", "the channel is stopped")
     if question.account_status == AccountStatus.PAUSED:
         return Answer("hold", "the channel is paused", question.now + timedelta(minutes=15))
-    if question.purpose == Purpose.MARKETING and (until := _end_of_quiet(question.now.astimezone(question.zone))):
-        return Answer("hold", "quiet hours", until)
+    if question.purpose == Purpose.MARKETING:
+        local = question.now.astimezone(question.zone)
+        if until := _end_of(local, QUIET_FROM, QUIET_UNTIL):
+            return Answer("hold", "quiet hours", until)
+        if question.own_quiet and (until := _end_of(local, *question.own_quiet)):
+            return Answer("hold", "the customer's own quiet hours", until)
     return Answer("send", "nothing speaks against it")
 
 
-def _end_of_quiet(local: datetime) -> datetime | None:
-    if QUIET_UNTIL <= local.time() < QUIET_FROM:
+def _end_of(local: datetime, starts: time, ends: time) -> datetime | None:
+    """When the quiet hours end in which this moment lies; they may go over midnight."""
+    at = local.time()
+    if not (starts <= at < ends if starts <= ends else at >= starts or at < ends):
         return None
-    day = local.date() + timedelta(days=1 if local.time() >= QUIET_FROM else 0)
-    return datetime.combine(day, QUIET_UNTIL, tzinfo=local.tzinfo)
+    day = local.date() + timedelta(days=1 if at >= ends else 0)
+    return datetime.combine(day, ends, tzinfo=local.tzinfo)

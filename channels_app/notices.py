@@ -19,6 +19,12 @@ CALLBACK_NOTICES: dict[str, tuple[str, ...]] = {
     "callback_late": (AGENT, MANAGERS),
     "callback_cancelled": (AGENT,),
 }
+#: agent: the owner, else the agent to whom the lead is offered
+LEAD_NOTICES: dict[str, tuple[str, ...]] = {
+    "lead_offered": (AGENT,),
+    "lead_overdue": (AGENT, MANAGERS),
+    "lead_unclaimed": (MANAGERS,),
+}
 #: told to the agent who had it before
 PASSED_ON = {"visit_passed_on", "callback_passed_on"}
 #: what a web-chat customer also reads in the thread, unless they did it there themselves

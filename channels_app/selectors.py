@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from accounts.caller import Caller
-from channels_app.choices import Purpose
+from channels_app.choices import DeliveryStatus, Purpose
 from channels_app.models import Conversation, Message
 from leads.choices import Channel
 from leads.selectors import visible_leads
@@ -25,9 +25,8 @@ def visible_conversations(caller: Caller) -> "QuerySet[Any]":
 
 def thread(profile: CustomerProfile, after: UUID | None) -> list[Message]:
     """What the customer may read in the web chat, oldest first: all after a message, else the newest hundred."""
-    rows = Message.objects.filter(conversation__profile=profile, channel=Channel.WEB_CHAT).exclude(
-        purpose=Purpose.STAFF
-    )
+    rows = Message.objects.filter(conversation__profile=profile, channel=Channel.WEB_CHAT)
+    rows = rows.exclude(purpose=Purpose.STAFF).exclude(status=DeliveryStatus.REFUSED)
     if after:
         return list(rows.filter(pk__gt=after).order_by("pk")[:THREAD])
     return list(reversed(rows.order_by("-pk")[:THREAD]))

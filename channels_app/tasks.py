@@ -5,8 +5,10 @@ import time
 from celery import shared_task
 from django.utils import timezone
 
+from channels_app.services import push_nudges as nudges
 from channels_app.services import send_due as outbox
 from channels_app.services.remember import BATCH, remember_due
+from profiles.selectors.due_nudges import pushing_brokerages
 from profiles.services import memory
 
 
@@ -17,6 +19,21 @@ def send_due() -> int:
     total = 0
     while time.monotonic() < stop_at and (done := outbox.send_due()):
         total += done
+    return total
+
+
+@shared_task
+def push_nudges() -> int:
+    """Brokerage by brokerage, until nobody is due or half of the soft time limit is used; the next run begins with
+    whoever was here last."""
+    stop_at = time.monotonic() + 120
+    total = 0
+    for brokerage in pushing_brokerages():
+        batch = nudges.push_batch(brokerage=brokerage, now=timezone.now())
+        total += batch.pushed
+        while batch.last and time.monotonic() < stop_at:
+            batch = nudges.push_batch(brokerage=brokerage, now=timezone.now(), after=batch.last)
+            total += batch.pushed
     return total
 
 

@@ -115,3 +115,27 @@ def working_periods(agent: User, shifts: list[Shift], brokerage: Brokerage, firs
     days = ",".join(names[day] for day in sorted(set(brokerage.working_days)))
     office = Shift(f"FREQ=WEEKLY;BYDAY={days}", brokerage.opens_at, brokerage.closes_at)
     return shift_periods([office], brokerage.zone, first, last)
+
+
+def not_at_work(shifts: list[Period], leave: list[Engagement], wait: Period) -> str:
+    """Why the agent cannot see to something that waits so long; empty where they work at some moment of it."""
+    at_work = [part for shift in shifts if (part := shift.within(wait))]
+    if not at_work:
+        return NOT_ON_SHIFT
+    return "" if any(not _covered(part, leave) for part in at_work) else AWAY
+
+
+def next_at_work(shifts: list[Period], leave: list[Engagement], after: datetime) -> datetime | None:
+    """The first moment from ``after`` on at which the agent works; None where these shifts hold none."""
+    moments = {max(shift.start, after) for shift in shifts} | {max(one.period.end, after) for one in leave}
+    working = (
+        moment
+        for moment in moments
+        if any(shift.start <= moment < shift.end for shift in shifts)
+        and not any(one.period.start <= moment < one.period.end for one in leave)
+    )
+    return min(working, default=None)
+
+
+def _covered(part: Period, by: list[Engagement]) -> bool:
+    return any(one.period.start <= part.start and part.end <= one.period.end for one in by)

@@ -8,7 +8,7 @@ from common.transitions import Actor
 from profiles.privacy.holdings import Person, before_erasure, by_profile, hold, name_subjects
 from profiles.privacy.own_rows import ERASED
 from scheduling.choices import ACTIVE_VISITS, OPEN_CALLBACKS, CallbackStatus, VisitStatus
-from scheduling.models import Assignment, Callback, SiteVisit
+from scheduling.models import Assignment, Callback, LeadOffer, SiteVisit
 from scheduling.services.callback_status import change_callback_status
 from scheduling.services.visit_status import change_visit_status
 
@@ -45,3 +45,4 @@ hold(
 )
 hold(Assignment, by_profile(Assignment, "visit__profile"), blanks={}, hidden=["agent_id", "candidates"])
 hold(Assignment, by_profile(Assignment, "callback__profile"), blanks={}, hidden=["agent_id", "candidates"])
+hold(LeadOffer, by_profile(LeadOffer, "lead__profile"), blanks={}, hidden=["agent_id", "candidates"])

@@ -7,6 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from scheduling.services.expire import expire_due_visits
+from scheduling.services.offer_leads import pass_on_offers_batch
 from scheduling.services.watch_callbacks import watch_callbacks_batch
 
 _MOST_ROUNDS = 20  # a sweep ends long before the soft time limit; the next one goes on
@@ -15,6 +16,11 @@ _MOST_ROUNDS = 20  # a sweep ends long before the soft time limit; the next one 
 @shared_task
 def expire_visits() -> int:
     return _until_done(expire_due_visits)
+
+
+@shared_task
+def pass_on_offers() -> int:
+    return _until_done(pass_on_offers_batch)
 
 
 @shared_task

@@ -7,6 +7,11 @@ from leads.choices import Channel
 _ADAPTERS: dict[str, Adapter] = {Channel.EMAIL: EmailAdapter()}
 
 
+def is_sendable(channel: str) -> bool:
+    """Has the channel an adapter?"""
+    return channel in _ADAPTERS
+
+
 def adapter_for(channel: str) -> Adapter:
     """Raises SendError (permanent) for a channel that cannot send yet."""
     if channel not in _ADAPTERS:
@@ -14,4 +19,4 @@ def adapter_for(channel: str) -> Adapter:
     return _ADAPTERS[channel]
 
 
-__all__ = ["Adapter", "SendError", "Sendable", "Uncertain", "adapter_for"]
+__all__ = ["Adapter", "SendError", "Sendable", "Uncertain", "adapter_for", "is_sendable"]

@@ -7,19 +7,21 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from channels_app.pages.my_forms import PreferencesForm
+from common.errors import Conflict
 from common.transitions import Actor
 from profiles.choices import ConsentPurpose, ConsentState
 from profiles.models import CustomerProfile
 from profiles.services.consent import consents_of, record_consent
-from profiles.services.erase import erase_profile, was_erased
+from profiles.services.erase import erase_profile
 from profiles.services.export import export_profile, readable_export
-from profiles.services.own_link import read_own_token
+from profiles.services.own_link import OwnLink, confirm_sent_link, own_token, read_own_link
 
 CUSTOMER = Actor("customer, on their own page")
 
@@ -32,8 +34,8 @@ def my_page(request: HttpRequest, token: str) -> HttpResponse:
     chosen = asked if asked in dict(settings.LANGUAGES) else ""
     language = chosen or translation.get_language_from_request(request)
     with translation.override(language):
-        profile = read_own_token(token)
-        response = _closed(request) if profile is None else _open(request, profile)
+        link = read_own_link(token)
+        response = _closed(request) if link is None else _open(request, link)
     response.headers["Content-Language"] = language
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Referrer-Policy"] = "same-origin"  # the address is the key: other sites never learn it
@@ -42,13 +44,32 @@ def my_page(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-def _open(request: HttpRequest, profile: CustomerProfile) -> HttpResponse:
-    if was_erased(profile):
+def _open(request: HttpRequest, link: OwnLink) -> HttpResponse:
+    profile = link.profile
+    if not link.is_open:
+        return _ask_whose(request, link)
+    if profile.is_erased:
         return render(request, "my/page.html", {"brokerage": profile.brokerage, "languages": settings.LANGUAGES})
     if request.method == "POST":
         work = _WORK.get(request.POST.get("do", ""))
         return work(request, profile) if work else HttpResponseBadRequest()
     return _page(request, profile, PreferencesForm(instance=profile))
+
+
+def _ask_whose(request: HttpRequest, link: OwnLink) -> HttpResponse:
+    """A link that was sent somewhere opens when its reader says that the address is theirs."""
+    shown = {"brokerage": link.profile.brokerage, "sent_to": link.sent_to, "languages": settings.LANGUAGES}
+    if request.method != "POST":
+        return render(request, "my/page.html", shown)
+    if request.POST.get("do") != "confirm":
+        return HttpResponseBadRequest()
+    try:
+        proof = confirm_sent_link(link=link, now=timezone.now())
+    except Conflict:  # somebody merges this customer right now: the page is there to try again
+        return HttpResponseRedirect(request.path)
+    if not proof.verified:
+        return render(request, "my/page.html", shown | {"is_asked": True})
+    return HttpResponseRedirect(reverse("my-page", args=[own_token(proof.profile)]))
 
 
 def _closed(request: HttpRequest) -> HttpResponse:

@@ -10,6 +10,7 @@ from channels_app.adapters import Sendable, SendError, Uncertain, adapter_for
 from channels_app.choices import DeliveryStatus
 from channels_app.gate import Answer, ask
 from channels_app.models import Message, Outgoing
+from channels_app.services.fill_in import fill_in
 from channels_app.services.queue_message import question_for
 
 logger = logging.getLogger(__name__)
@@ -79,8 +80,12 @@ def _begin(row: Outgoing) -> bool:
 
 def _hand_over(row: Outgoing) -> None:
     message = row.message
+    body = fill_in(message, timezone.now())
+    if body is None:
+        _finish(row, DeliveryStatus.REFUSED, "what it carries is of no use any more")
+        return
     sender = message.account.address if message.account else ""
-    parcel = Sendable(str(message.pk), message.address, message.subject, message.body, sender)
+    parcel = Sendable(str(message.pk), message.address, message.subject, body, sender)
     try:
         external_id = adapter_for(message.channel).send(parcel)
     except SendError as error:

@@ -54,7 +54,7 @@ def tell_former_agent(event: Event, booking: SiteVisit | Callback, now: datetime
     person = User.objects.filter(pk=event.payload["agent_id"], is_active=True).first()
     if person:
         context = {"booking": booking, "told": told(booking) if isinstance(booking, SiteVisit) else ""}
-        _to_staff(event, booking.brokerage, person, f"{event.name}_agent", context, now)
+        tell_person(event, booking.brokerage, person, f"{event.name}_agent", context, now)
 
 
 def tell_about_hand_over(event: Event, conversation: Conversation, now: datetime) -> None:
@@ -66,7 +66,7 @@ def tell_about_hand_over(event: Event, conversation: Conversation, now: datetime
     }
     people = [conversation.agent] if conversation.agent else managers_of(conversation.brokerage)
     for person in people:
-        _to_staff(event, conversation.brokerage, person, f"{event.name}_agent", context, now)
+        tell_person(event, conversation.brokerage, person, f"{event.name}_agent", context, now)
 
 
 def _hour(visit: SiteVisit) -> str:
@@ -106,15 +106,16 @@ def _send(
             )
             queue_message(brokerage=brokerage, letter=letter, now=now)
         elif audience == AGENT and booking.agent:
-            _to_staff(event, brokerage, booking.agent, template, context, now)
+            tell_person(event, brokerage, booking.agent, template, context, now)
         elif audience == MANAGERS:
             for manager in managers_of(brokerage):
-                _to_staff(event, brokerage, manager, f"{event.name}_agent", context, now)
+                tell_person(event, brokerage, manager, f"{event.name}_agent", context, now)
 
 
-def _to_staff(
+def tell_person(
     event: Event, brokerage: Brokerage, person: User, template: str, context: dict[str, Any], now: datetime
 ) -> None:
+    """An e-mail to a member of staff; each hears of an event once."""
     subject, body = render(template, brokerage, context | {"person": person})
     letter = Letter(
         channel=Channel.EMAIL,

@@ -10,8 +10,9 @@ from django.utils.safestring import SafeString
 
 from accounts.admin.acting import admin_page
 from common.admin.badges import NOTHING, badge
+from leads.models import Lead
 from scheduling.choices import OPEN_CALLBACKS, CallbackStatus, Urgency, VisitStatus
-from scheduling.models import Callback, SiteVisit
+from scheduling.models import Callback, LeadOffer, SiteVisit
 from scheduling.wording import clock_words
 
 _VISIT = {
@@ -65,6 +66,16 @@ def due_badge(callback: Callback, now: datetime) -> SafeString | str:
     if callback.due_at < now:
         return badge(f"Overdue: {when}", "burning", "alarm")
     return badge(when, "wait" if callback.warn_at <= now else "plain", "schedule")
+
+
+def offer_badge(offer: LeadOffer, lead: Lead) -> SafeString:
+    """Where the offer stands: the lead itself says who has it."""
+    if offer.agent_id and lead.owner_id == offer.agent_id:
+        return badge("Took it", "good", "check")
+    if offer.closed_at or lead.owner_id:
+        return badge("Passed on", "plain")
+    words = "until" if offer.agent_id else "waits until"
+    return badge(f"{words} {clock_words(timezone.localtime(offer.due_at).time())}", "wait", "schedule")
 
 
 def phone_link(phone: str) -> SafeString | str:

@@ -13,7 +13,7 @@ from leads.admin.page import lead_panels
 from leads.models import Lead
 from profiles.admin.customer import customer_panels
 from profiles.models import CustomerProfile
-from scheduling.admin.looks import due_badge, planned_words, visit_badge
+from scheduling.admin.looks import due_badge, offer_badge, planned_words, visit_badge
 from scheduling.models import Callback, SiteVisit
 from scheduling.selectors.bookings import visible_callbacks, visible_visits
 
@@ -28,6 +28,15 @@ def visits_of_lead(lead: Lead, user: User) -> Panel:
 @lead_panels.add
 def callbacks_of_lead(lead: Lead, user: User) -> Panel:
     return _callbacks(lead.callbacks.all())
+
+
+@lead_panels.add
+def offers_of_lead(lead: Lead, user: User) -> Panel:
+    rows = [
+        Row(offer.agent.name if offer.agent else "Nobody yet", detail=offer.reason, badge=offer_badge(offer, lead))
+        for offer in lead.offers.select_related("agent")[:_SHOWN]
+    ]
+    return Panel("Offered to", "share", rows, "It was not offered to anybody.")
 
 
 @customer_panels.add

@@ -1,6 +1,7 @@
 from scheduling.models.assignment import Assignment
 from scheduling.models.availability import Availability, Holiday, SlotWindow, TimeOff
 from scheduling.models.callback import Callback
+from scheduling.models.lead_offer import LeadOffer
 from scheduling.models.site_visit import SiteVisit
 from scheduling.models.slot_usage import SlotUsage
 
@@ -9,6 +10,7 @@ __all__ = [
     "Availability",
     "Callback",
     "Holiday",
+    "LeadOffer",
     "SiteVisit",
     "SlotUsage",
     "SlotWindow",

@@ -60,15 +60,16 @@ def visits_meanwhile(*, profile_id: UUID, told_period: Period, without: UUID | N
 
 def next_visit_of(profile_id: UUID, now: datetime) -> UpcomingVisit | None:
     """Answers common.ports.next_visit: what the customer was told, holds left out."""
-    found = (
-        SiteVisit.objects.filter(
-            profile_id=profile_id, status__in=ACTIVE_VISITS, hold_until__isnull=True, planned_start__gt=now
-        )
-        .select_related("project", "listing")
-        .order_by("planned_start")
-        .first()
-    )
+    found = planned_visits(profile_id, now).select_related("project", "listing").order_by("planned_start").first()
     return UpcomingVisit(found.pk, found.place_name, found.slot_start) if found else None
+
+
+def planned_visits(profile: Any, now: datetime) -> "QuerySet[Any]":
+    """A profile's (id or OuterRef) coming visits, as the customer was told them."""
+    rows: QuerySet[Any] = SiteVisit.objects.filter(
+        profile_id=profile, status__in=ACTIVE_VISITS, hold_until__isnull=True, planned_start__gt=now
+    )
+    return rows
 
 
 def leads_of_agent(agent_id: UUID) -> "QuerySet[Any]":

@@ -6,11 +6,11 @@ from uuid import UUID
 from accounts.models import User
 from scheduling.assigning import Candidate, choose
 from scheduling.choices import CallbackStatus, Urgency
-from scheduling.diary import AWAY, NOT_ON_SHIFT, working_periods
+from scheduling.diary import not_at_work, working_periods
 from scheduling.models import Assignment, Callback
 from scheduling.selectors.diary import leave_of, shifts_of, team_of
 from scheduling.selectors.standings import standings
-from scheduling.slots import Engagement, Period
+from scheduling.slots import Period
 
 
 def assign_callback(callback: Callback, *, own: UUID | None, now: datetime) -> None:
@@ -31,7 +31,7 @@ def assign_callback(callback: Callback, *, own: UUID | None, now: datetime) -> N
             credit=lately[agent.pk].credit,
             last_assigned=lately[agent.pk].last_assigned,
             is_senior=agent.is_senior,
-            refusal=_refusal(
+            refusal=not_at_work(
                 working_periods(agent, shifts.get(agent.pk, []), brokerage, first, last), leave.get(agent.pk, []), wait
             ),
         )
@@ -47,16 +47,3 @@ def assign_callback(callback: Callback, *, own: UUID | None, now: datetime) -> N
         reason=decision.reason[:200],
         candidates=list(decision.candidates),
     )
-
-
-def _refusal(shifts: list[Period], leave: list[Engagement], wait: Period) -> str:
-    """Who works at some moment until it is due can call."""
-    at_work = [part for shift in shifts if (part := shift.within(wait))]
-    if not at_work:
-        return NOT_ON_SHIFT
-    covered = [one.period for one in leave]
-    return "" if any(not _covered(part, covered) for part in at_work) else AWAY
-
-
-def _covered(part: Period, by: list[Period]) -> bool:
-    return any(one.start <= part.start and part.end <= one.end for one in by)

@@ -17,6 +17,7 @@ from scheduling.place import Place
 from scheduling.presentation import told
 from scheduling.selectors.free_slots import slots_to_offer
 from scheduling.selectors.standings import standings
+from scheduling.skills import Needs, lacks, within_reach
 from scheduling.slots import Period
 
 _TRIES = 3
@@ -43,12 +44,12 @@ def plan_visit(diary: Diary, wish: Wish, *, own: UUID | None, language: str, now
         raise NoRoom("This slot is fully booked.")
     given = SiteVisit.objects.exclude(status__in=_LET_GO)
     lately = standings(brokerage=diary.brokerage, team=diary.agents, given=given, now=now)
-    spoken = language if any(_speaks(agent, language) for agent in diary.agents) else ""
+    needs = within_reach(Needs(language=language), diary.agents)
     seats: dict[UUID, tuple[User, Period]] = {}
     candidates = []
     for agent in diary.agents:
         opening = diary.opening(agent, wish, now)
-        refusal = opening.refusal or ("" if _speaks(agent, spoken) else f"does not speak {language}")
+        refusal = opening.refusal or lacks(agent, needs)
         if opening.start and not refusal:
             seats[agent.pk] = (agent, Period(opening.start, opening.start + diary.length))
         standing = lately[agent.pk]
@@ -68,12 +69,6 @@ def plan_visit(diary: Diary, wish: Wish, *, own: UUID | None, language: str, now
     if not decision.ranked:
         raise NoRoom("Nobody is free in this slot any more.")
     return Plan(decision, seats)
-
-
-def _speaks(agent: User, language: str) -> bool:
-    """An agent without languages speaks whatever is asked for."""
-    wanted = language[:2].lower()
-    return not wanted or not agent.languages or wanted in {one[:2].lower() for one in agent.languages}
 
 
 def put_into_diary(visit: SiteVisit, plan: Plan, *, save: Callable[[], None]) -> None:

@@ -9,6 +9,7 @@ from django.db.models import F
 from common.errors import Conflict
 from common.events import emit
 from common.transitions import Actor
+from leads.services.deadlines import stop_clock
 from scheduling.choices import CallbackStatus
 from scheduling.due_times import MAX_ATTEMPTS, next_attempt
 from scheduling.models import Callback
@@ -17,6 +18,7 @@ from scheduling.services.callback import CLOCK, start_clock
 from scheduling.workflows import CALLBACK
 
 _NEWS = {CallbackStatus.CONTACTED, CallbackStatus.COMPLETED, CallbackStatus.CANCELLED}
+_REACHED = {CallbackStatus.CONTACTED, CallbackStatus.COMPLETED}
 _CALLS = {CallbackStatus.CONTACTED, CallbackStatus.NO_ANSWER}
 
 
@@ -61,14 +63,22 @@ def change_callback_status(
         at=now,
         **changes,
     )
+    _follow(callback, actor, now)
+    return callback
+
+
+def _follow(callback: Callback, actor: Actor, now: datetime) -> None:
+    """What the step brings with it: a retry is planned, a clock starts, the lead's stops, the news goes out."""
+    status = callback.status
     if status == CallbackStatus.NO_ANSWER and callback.attempts < MAX_ATTEMPTS:
         _plan_retry(callback, now)
     if status == CallbackStatus.PENDING:
         start_clock(callback, urgency=callback.urgency, now=now)
         callback.save(update_fields=CLOCK)
+    if status in _REACHED and actor.user_id and callback.lead:
+        stop_clock(callback.lead, now)
     if status in _NEWS:
         emit(f"callback_{status}", brokerage_id=callback.brokerage_id, callback_id=callback.pk)
-    return callback
 
 
 def _plan_retry(callback: Callback, now: datetime) -> None:

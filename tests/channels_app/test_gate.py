@@ -1,6 +1,7 @@
 """The send gate: who may be written to, when, and why not."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -49,6 +50,31 @@ def test_marketing_waits_for_the_recipients_morning(
         day, hour = until
         assert (answer.action, answer.reason) == ("hold", "quiet hours")
         assert answer.until == datetime(2026, 11, day, hour, tzinfo=zone)
+
+
+@pytest.mark.parametrize(
+    ("hours", "local", "until"),
+    [
+        ((time(13), time(15)), (12, 59), None),
+        ((time(13), time(15)), (13, 0), (20, 15)),
+        ((time(13), time(15)), (15, 0), None),
+        ((time(18), time(11)), (10, 0), (20, 11)),  # over midnight
+        ((time(18), time(11)), (18, 30), (21, 11)),
+        ((time(18), time(11)), (12, 0), None),
+        ((time(9), time(9)), (9, 0), None),  # no hours at all
+    ],
+)
+def test_the_customers_own_hours_bind_marketing_only(
+    hours: tuple[time, time], local: tuple[int, int], until: tuple[int, int] | None
+) -> None:
+    answer = ask(replace(question("marketing", local=local), own_quiet=hours))
+    assert ask(replace(question("service", local=local), own_quiet=hours)).action == "send"
+    if until is None:
+        assert answer.action == "send"
+    else:
+        day, hour = until
+        assert (answer.action, answer.reason) == ("hold", "the customer's own quiet hours")
+        assert answer.until == datetime(2026, 11, day, hour, tzinfo=KOLKATA)
 
 
 def test_the_morning_is_the_wall_clocks_when_the_clock_changes() -> None:

@@ -10,7 +10,15 @@ from django.utils import timezone
 
 from accounts.models import Brokerage, User
 from channels_app.models import Conversation, Message
-from channels_app.notices import AGENT, CALLBACK_NOTICES, IN_THREAD, MANAGERS, PASSED_ON, VISIT_NOTICES
+from channels_app.notices import (
+    AGENT,
+    CALLBACK_NOTICES,
+    IN_THREAD,
+    LEAD_NOTICES,
+    MANAGERS,
+    PASSED_ON,
+    VISIT_NOTICES,
+)
 from channels_app.services.carry_out import CUSTOMER as CHATTING
 from channels_app.services.conversations import add_message, hand_over, open_conversation
 from common.dispatch import deliver_due
@@ -40,7 +48,7 @@ def told() -> dict[str, str]:
 
 
 def test_every_declared_notice_has_its_text() -> None:
-    for event, audiences in (VISIT_NOTICES | CALLBACK_NOTICES).items():
+    for event, audiences in (VISIT_NOTICES | CALLBACK_NOTICES | LEAD_NOTICES).items():
         for audience in audiences:
             who = AGENT if audience == MANAGERS else audience
             assert get_template(f"messages/{event}_{who}.txt"), (event, audience)
@@ -58,7 +66,11 @@ def test_every_text_belongs_to_a_declared_notice() -> None:
     assert {path.stem for path in folder.glob("*.txt")} == declared | {
         "conversation_handed_over_agent",
         "conversation_waiting_agent",
-        *(f"{event}_{AGENT}" for event in PASSED_ON),
+        "nudge_customer",
+        "code_asked_customer",
+        "own_link_asked_customer",
+        "conversion_model_taken_back_agent",
+        *(f"{event}_{AGENT}" for event in (PASSED_ON | set(LEAD_NOTICES))),
     }
 
 

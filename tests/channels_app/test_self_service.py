@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import Brokerage, User
 from listings.models import Project
 from profiles.models import Consent, CustomerProfile, Erasure
-from profiles.services.own_link import own_token, read_own_token
+from profiles.services.own_link import OwnLink, own_token, read_own_link
 from tests.conftest import make_profile
 from tests.flows.api_setting import snapshot
 from tests.profiles.privacy_setting import EMAIL, NAME, PHONE, build_person, hits
@@ -164,4 +164,4 @@ def test_a_link_is_made_by_a_manager_only(client: Client, john: CustomerProfile,
     html = client.post(path, {"_form_submitted": "on"}, follow=True).content.decode()
     found = re.search(r"/my/([^/]+)/<", html)
     assert found
-    assert read_own_token(found[1]) == john
+    assert read_own_link(found[1]) == OwnLink(john)
