@@ -23,6 +23,18 @@ def _entry(title: str, icon: str, model: str, action: str) -> dict[str, Any]:
     return {"title": title, "icon": icon, "link": link, "permission": _allowed(action)}
 
 
+_REPORT = {
+    "title": "Report",
+    "icon": "bar_chart",
+    "link": reverse_lazy("admin:leads_lead_report"),
+    "permission": _allowed("analytics.read"),
+}
+_PREVIEW = {
+    "title": "Preview contacts",
+    "icon": "fact_check",
+    "link": reverse_lazy("admin:accounts_job_start", args=["preview_contacts"]),
+    "permission": _allowed("identity.decide"),
+}
 _TODAY = {"title": "Today", "icon": "today", "link": reverse_lazy("admin:index")}
 
 UNFOLD: dict[str, Any] = {
@@ -63,8 +75,11 @@ UNFOLD: dict[str, Any] = {
                     _entry("Callbacks", "call", "scheduling_callback", "schedule.read"),
                     _entry("Customers", "groups", "profiles_customerprofile", "leads.read"),
                     _entry("Same person?", "merge", "profiles_matchreview", "identity.decide"),
+                    _PREVIEW,
                     _entry("Conversations", "forum", "channels_app_conversation", "leads.read"),
                     _entry("Messages", "mail", "channels_app_message", "leads.read"),
+                    _entry("Suggestions made", "lightbulb", "profiles_nudge", "leads.read"),
+                    _REPORT,
                 ],
             },
             {
@@ -94,6 +109,10 @@ UNFOLD: dict[str, Any] = {
                     _entry("Settings", "settings", "accounts_brokerage", "brokerage.change"),
                     _entry("Channels", "cell_tower", "channels_app_channelaccount", "brokerage.change"),
                     _entry("API keys", "key", "accounts_apikey", "keys.change"),
+                    _entry("Suggestions", "tips_and_updates", "profiles_nudgesetting", "brokerage.change"),
+                    _entry("Scoring", "calculate", "leads_scoringsetting", "scoring.change"),
+                    _entry("Models", "model_training", "leads_conversionmodel", "scoring.change"),
+                    _entry("Background jobs", "hourglass_top", "accounts_job", "jobs.read"),
                     _entry("Retention", "auto_delete", "profiles_retentionrule", "brokerage.change"),
                 ],
             },

@@ -43,5 +43,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "ListingStatus": "listings.choices.ListingStatus",
         "Stage": "profiles.choices.Stage",
         "Channel": "leads.choices.Channel",
+        "Temperature": "leads.choices.Temperature",
+        "InteractionKind": "leads.choices.InteractionKind",
+        "ProvableKind": ["email", "phone"],
     },
 }

@@ -1,4 +1,4 @@
-"""The first page after the log-in: what waits today. Seven queries, whatever there is to show."""
+"""The first page after the log-in: what waits today. Eight queries, whatever there is to show."""
 
 from datetime import timedelta
 from typing import Any
@@ -14,15 +14,16 @@ from accounts.admin.acting import admin_page
 from accounts.models import User
 from common.admin.badges import ago
 from common.admin.panels import Panel, Row
-from leads.admin.looks import temperature_badge
+from leads.admin.looks import reaction_badge, temperature_badge
 from leads.choices import CLOSED, Temperature
 from leads.models import Lead
-from leads.selectors import temperature_counts
+from leads.models.lead import MORNING
+from leads.selectors.dashboard import temperature_counts
 from scheduling.admin.looks import due_badge, planned_words, urgency_badge, visit_badge
 from scheduling.choices import OPEN_CALLBACKS, VisitStatus
-from scheduling.models import Callback, SiteVisit
+from scheduling.models import Callback, LeadOffer, SiteVisit
 
-_HOT_LEADS, _VISITS, _CALLBACKS = 10, 20, 10
+_HOT_LEADS, _VISITS, _CALLBACKS, _OFFERS = 10, 20, 10, 10
 _LEADS_LIST = "admin:leads_lead_changelist"
 
 
@@ -34,7 +35,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     return context | {
         "title": "Today",
         "tiles": _tiles(leads),
-        "panels": [_hot_leads(leads), _callbacks(request), _visits(request)],
+        "panels": [*_offers(request.user), _first_calls(leads), _callbacks(request), _visits(request)],
         "greeting": f"Hello, {request.user.get_short_name()}",
         "today": timezone.localtime(),
     }
@@ -64,18 +65,42 @@ def _list_url(**filters: str) -> str:
     return f"{reverse(_LEADS_LIST)}?{urlencode(filters)}"
 
 
-def _hot_leads(leads: "QuerySet[Any]") -> Panel:
+def _offers(user: User) -> list[Panel]:
+    """The leads that this person may take before a colleague is asked; nothing where there are none."""
+    now = timezone.now()
+    offers = (
+        LeadOffer.objects.filter(agent=user, closed_at__isnull=True, due_at__gt=now)
+        .filter(lead__owner__isnull=True, lead__first_contact_at__isnull=True)
+        .select_related("lead")
+        .order_by("due_at")[:_OFFERS]
+    )
+    rows = [
+        Row(
+            offer.lead.name or offer.lead.reference,
+            admin_page(offer.lead),
+            f"{offer.reason} · goes to a colleague {ago(offer.due_at)}",
+            temperature_badge(offer.lead.temperature, offer.lead.lead_score),
+        )
+        for offer in offers
+    ]
+    return [Panel("Offered to you: call or take it", "share", rows, "")] if rows else []
+
+
+def _first_calls(leads: "QuerySet[Any]") -> Panel:
+    now = timezone.now()
+    hot = Q(temperature__in=[Temperature.BURNING, Temperature.HOT], first_contact_at__isnull=True)
     waiting = (
-        leads.filter(temperature__in=[Temperature.BURNING, Temperature.HOT], first_contact_at__isnull=True)
+        leads.filter(hot | Q(react_by__lte=now))
         .exclude(status__in=CLOSED)
-        .select_related("owner")[:_HOT_LEADS]
+        .select_related("owner")
+        .order_by(*MORNING)[:_HOT_LEADS]
     )
     rows = [
         Row(
             lead.name or lead.reference,
             admin_page(lead),
             f"{lead.owner.name if lead.owner else 'in the pool'} · wrote {ago(lead.last_customer_at)}",
-            temperature_badge(lead.temperature, lead.lead_score),
+            reaction_badge(lead, now) + temperature_badge(lead.temperature, lead.lead_score),
         )
         for lead in waiting
     ]

@@ -16,6 +16,7 @@ from django.core.management.utils import get_random_secret_key
 from django.urls import reverse_lazy
 
 from realty_crm.api_settings import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401  (Django reads both)
+from realty_crm.language_model_settings import language_model
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -229,16 +230,26 @@ CELERY_TASK_ALWAYS_EAGER = False
 CELERY_BEAT_SCHEDULE = {
     "deliver due events": {"task": "common.tasks.deliver_due", "schedule": 5.0},
     "send due messages": {"task": "channels_app.tasks.send_due", "schedule": 5.0},
+    "push suggestions": {"task": "channels_app.tasks.push_nudges", "schedule": 600.0},
     "remember what was said": {"task": "channels_app.tasks.remember", "schedule": 10.0},
     "tidy customers' memories": {"task": "channels_app.tasks.tidy_memories", "schedule": crontab(hour=21, minute=10)},
     "let go of what was kept long enough": {
         "task": "profiles.tasks.apply_retention",
         "schedule": crontab(hour=20, minute=40),
     },
+    "look for duplicate customers": {"task": "profiles.tasks.scan_for_duplicates", "schedule": 120.0},
+    "count how common names are": {"task": "profiles.tasks.count_names", "schedule": crontab(hour=20, minute=10)},
     "let lead temperatures decay": {"task": "leads.tasks.decay_scores", "schedule": 30.0},
+    "read words and score conversions": {"task": "leads.tasks.score_conversions", "schedule": 30.0},
+    "score all conversions": {"task": "leads.tasks.score_every_night", "schedule": crontab(hour=21, minute=40)},
+    "learn from outcomes": {"task": "leads.tasks.learn_from_outcomes", "schedule": crontab(hour=20, minute=20)},
+    "look at conversion models": {"task": "leads.tasks.watch_models", "schedule": crontab(hour=20, minute=50)},
     "expire holds and unconfirmed visits": {"task": "scheduling.tasks.expire_visits", "schedule": 60.0},
+    "escalate leads that nobody reacts to": {"task": "leads.tasks.watch_deadlines", "schedule": 30.0},
+    "pass new leads on": {"task": "scheduling.tasks.pass_on_offers", "schedule": 30.0},
     "warn of and escalate late callbacks": {"task": "scheduling.tasks.watch_callbacks", "schedule": 60.0},
     "forget old idempotency keys": {"task": "common.tasks.forget_old_keys", "schedule": 3600.0},
+    "pick up lost background jobs": {"task": "accounts.tasks.sweep_jobs", "schedule": 30.0},
     "worker heartbeat": {"task": "common.tasks.heartbeat", "schedule": 15.0},
 }
 for _entry in CELERY_BEAT_SCHEDULE.values():
@@ -252,14 +263,24 @@ if env.str("EMAIL_URL", ""):
 elif PRODUCTION:
     raise ImproperlyConfigured("Set EMAIL_URL, for example smtp+tls://user:password@mail.example.com:587.")
 elif MODE == "demo":
-    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    # a file each, as in the mailboxes of those who got them: logs hold nothing of customers
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = LOCAL_DIR / "mail"
+
+# --- language model: optional, everything works without one ----------------------------------------------------------
+LANGUAGE_MODEL = language_model(env)
 
 # --- logs: request ids, never bodies, phones or tokens --------------------------------------------------------------
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"request_id": {"()": "common.request_ids.RequestIdFilter"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"}},
+    "formatters": {
+        "line": {
+            "class": "common.log_lines.LineFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
     "loggers": {"axes": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import connection
 from django.db.models import F, Min, OuterRef, Subquery
 from django.db.models.functions import Coalesce, Least
 
@@ -49,6 +50,8 @@ def backdate(world: World) -> None:
 
 def forget_news(world: World) -> None:
     """Nobody shall hear today of what happened long ago: the events of the histories and their deliveries go."""
+    with connection.cursor() as cursor:  # all of it was written a moment ago: without a count the plan takes 20 s
+        cursor.execute("ANALYZE common_event, common_eventdelivery")
     EventDelivery.objects.filter(event__brokerage=world.brokerage).delete()
     Event.objects.filter(brokerage=world.brokerage).delete()
 

@@ -21,7 +21,8 @@ OPENED = timedelta(days=400)  # ago: everybody is long past being a newcomer of 
 
 @dataclass(frozen=True)
 class DemoBrokerage:
-    """Everything that tells one from the other. ``mobiles`` begin phone numbers; seven digits follow."""
+    """Everything that tells one from the other. ``mobiles`` begin phone numbers; seven digits follow. ``outcomes`` are
+    the won and lost leads of the time before, of which only a list is left."""
 
     name: str
     slug: str
@@ -30,6 +31,7 @@ class DemoBrokerage:
     staff: tuple[Colleague, ...]
     developments: tuple[Development, ...]
     leads: int
+    outcomes: int
     names: tuple[tuple[str, ...], tuple[str, ...]]
     mobiles: tuple[str, ...]
     portals: tuple[str, ...]
@@ -43,6 +45,7 @@ SUNRISE = DemoBrokerage(
     staff=SUNRISE_STAFF,
     developments=BENGALURU,
     leads=220,
+    outcomes=2400,
     names=INDIAN_NAMES,
     mobiles=("+91984", "+91990", "+91974", "+91886", "+91761"),
     portals=("99acres", "MagicBricks", "Housing"),
@@ -55,6 +58,7 @@ MARINA = DemoBrokerage(
     staff=MARINA_STAFF,
     developments=DUBAI,
     leads=80,
+    outcomes=1200,
     names=GULF_NAMES,
     mobiles=("+97150", "+97152", "+97154", "+97155", "+97156"),
     portals=("Property Finder", "Bayut"),
@@ -64,7 +68,8 @@ DEMO_BROKERAGES = (SUNRISE, MARINA)
 
 @dataclass(frozen=True)
 class World:
-    """An opened demo brokerage at the moment ``now``, with the one source of chance for its histories."""
+    """An opened demo brokerage at the moment ``now``, with the source of chance for its histories, and one for what
+    its leads tell about themselves."""
 
     demo: DemoBrokerage
     brokerage: Brokerage
@@ -73,6 +78,7 @@ class World:
     listings: list[Listing]
     now: datetime
     chance: Random = field(default_factory=lambda: Random(7))
+    wishes: Random = field(default_factory=lambda: Random(8))
 
 
 def open_brokerage(demo: DemoBrokerage, now: datetime) -> World:

@@ -6,11 +6,13 @@ from functools import partial
 
 from common.transitions import SYSTEM, Actor
 from leads.choices import Channel, Direction, InteractionKind, LeadStatus, Source
+from leads.models import Lead
 from leads.services.capture import as_preferences, join_or_open
 from leads.services.close import close_lead
 from leads.services.interactions import Touch, record_interactions
 from leads.services.progress import give_owner, move_forward
 from leads.services.rescore import rescore_brokerage
+from leads.services.watch_deadlines import escalate_overdue_batch
 from listings.choices import TransactionType
 from profiles.choices import InterestLevel
 from profiles.services.identity import resolve
@@ -20,9 +22,11 @@ from profiles.services.tracking import Subject, mark_interested, track_property_
 from realty_crm.demo.bookings import plan_bookings
 from realty_crm.demo.brokerages import World
 from realty_crm.demo.conversations import write_chat
+from realty_crm.demo.outcomes import wishes
 from realty_crm.demo.people import LOST_REASONS, STAFF_NOTES
 from realty_crm.demo.stories import DAY, HOUR, MINUTE, Story, plan_stories
 from realty_crm.demo.timeline import Timeline
+from scheduling.services.offer_leads import offer_new_lead
 from scheduling.services.watch_callbacks import watch_callbacks_batch
 
 _CUSTOMER = Actor("customer")
@@ -32,6 +36,7 @@ _CHANNELS = {
     Source.FACEBOOK_AD: Channel.FACEBOOK,
     Source.EMAIL: Channel.EMAIL,
 }
+_COMMISSION = Decimal("0.02")
 _LIKES_IT = 0.8  # from this keenness on a customer says so
 
 
@@ -45,6 +50,9 @@ def live_through(world: World) -> None:
     timeline.run(until=world.now)
     watch_callbacks_batch(now=world.now)  # what is late by now has been told, too
     rescore_brokerage(brokerage=world.brokerage, now=world.now)
+    escalate_overdue_batch(now=world.now)
+    for lead in Lead.objects.of(world.brokerage.pk).filter(submitted_at__gt=world.now - HOUR):
+        offer_new_lead(lead_id=lead.pk, now=world.now)
 
 
 def _plan(story: Story, world: World, timeline: Timeline) -> None:
@@ -96,7 +104,8 @@ def _enquire(story: Story, world: World, now: datetime) -> None:
         now=now,
     )
     lead.initial_message, lead.origin, lead.tags = enquiry.initial_message, enquiry.origin, list(enquiry.tags)
-    lead.save(update_fields=["initial_message", "origin", "tags"])
+    lead.attributes = wishes(world.wishes)
+    lead.save(update_fields=["initial_message", "origin", "tags", "attributes"])
     update_preferences(profile=profile, said=as_preferences(enquiry.wish))
     if enquiry.contact.external_id:
         touch_session(profile=profile, key="first", now=now)
@@ -162,13 +171,15 @@ def _advance(story: Story, status: LeadStatus, now: datetime) -> None:
 
 def _close(story: Story, world: World, now: datetime) -> None:
     won = story.ending == LeadStatus.WON
+    value = _deal_value(story, world) if won else None
     close_lead(
         lead=story.lead,
         outcome=story.ending,
         actor=_actor(story),
         now=now,
         reason="" if won else world.chance.choice(LOST_REASONS),
-        value=_deal_value(story, world) if won else None,
+        value=value,
+        commission=value * _COMMISSION if value else None,
     )
 
 

@@ -9,7 +9,9 @@ from common.locks import lock_keys
 from leads.models import Lead
 from realty_crm.demo.backdating import backdate, forget_news
 from realty_crm.demo.brokerages import DEMO_BROKERAGES, DemoBrokerage, open_brokerage
+from realty_crm.demo.duplicates import ask_who_is_who
 from realty_crm.demo.histories import live_through
+from realty_crm.demo.outcomes import bring_outcomes, learn
 from realty_crm.demo.people import PLATFORM_ADMIN
 from scheduling.models import Callback, SiteVisit
 
@@ -36,6 +38,9 @@ def seed_demo(*, now: datetime, reset: bool = False, demos: tuple[DemoBrokerage,
 def _make(demo: DemoBrokerage, now: datetime) -> None:
     world = open_brokerage(demo, now)
     live_through(world)
+    ask_who_is_who(world)
+    bring_outcomes(world)
+    learn(world)
     backdate(world)
     forget_news(world)
 

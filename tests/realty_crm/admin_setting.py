@@ -9,16 +9,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.choices import KeyKind
-from accounts.models import ApiKey, Brokerage, User
+from accounts.models import ApiKey, Brokerage, Job, User
 from channels_app.models import ChannelAccount, Conversation, Message
 from common.ids import uuid7
 from common.models import Event, EventDelivery
-from leads.models import Interaction, Lead
+from leads.models import ConversionModel, Interaction, Lead, ScoringSetting
 from listings.models import Listing, Media, Project
 from profiles.models import (
     CustomerProfile,
     Identifier,
     MatchReview,
+    Nudge,
+    NudgeSetting,
     Objection,
     ProjectInterest,
     RetentionRule,
@@ -159,6 +161,8 @@ def _fill_one(brokerage: Brokerage, agent: User, project: Project) -> None:
     ApiKey.objects.create(
         brokerage=brokerage, name=f"key {number}", kind=KeyKind.SECRET, prefix="sk_abc", key_hash=f"{number:064d}"
     )
+    Job.objects.create(brokerage=brokerage, kind="preview_contacts", user=agent)
+    ConversionModel.objects.create(brokerage=brokerage, number=number, card={}, won=9, lost=40)
     Availability.objects.create(brokerage=brokerage, agent=agent, starts="09:00", ends="18:00")
     TimeOff.objects.create(brokerage=brokerage, agent=agent, starts_at=now, ends_at=now + timedelta(days=1))
     Holiday.objects.create(brokerage=brokerage, day=now.date() + timedelta(days=number), name="Diwali")
@@ -174,6 +178,9 @@ def fill_profile(profile: CustomerProfile, project: Project, listing: Listing, n
     VisitSession.objects.create(**own, key=str(uuid7()), number=1, started_at=now, last_seen=now)
     Objection.objects.create(**own, type="price", last_at=now)
     SentimentPoint.objects.create(**own, score=0.5, at=now)
+    Nudge.objects.create(**own, project=project, rule="repeat_views", text="Visit it?", channel="web_chat", at=now)
+    ScoringSetting.objects.get_or_create(brokerage=profile.brokerage)
+    NudgeSetting.objects.get_or_create(brokerage=profile.brokerage, rule="stuck")
     StageChange.objects.create(**own, from_stage="awareness", to_stage="consideration", reason="three views", at=now)
 
 

@@ -329,6 +329,10 @@ def test_a_manager_changes_the_settings_of_their_own_brokerage_only(
         "burning_from": "70",
         "hot_from": "50",
         "warm_from": "25",
+        "burning_reaction_minutes": "5",
+        "hot_reaction_minutes": "60",
+        "warm_reaction_minutes": "1440",
+        "offer_minutes": "10",
     }
     client = browser(meera)
     client.post(page_url(sunrise), fields)

@@ -8,12 +8,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.models import ApiKey, Brokerage, User
+from accounts.models import ApiKey, Brokerage, Job, User
 from channels_app.models import ChannelAccount, Conversation, Message
 from common.models import EventDelivery
-from leads.models import Lead
+from leads.models import ConversionModel, Lead, ScoringSetting
 from listings.models import Listing, Media, Project
-from profiles.models import CustomerProfile, MatchReview, RetentionRule
+from profiles.models import CustomerProfile, MatchReview, Nudge, NudgeSetting, RetentionRule
 from scheduling.models import Availability, Callback, Holiday, SiteVisit, SlotWindow, TimeOff
 from tests.conftest import make_lead
 from tests.realty_crm.admin_setting import (
@@ -36,16 +36,21 @@ PAGES = {
     Callback: (True, True, False),
     ChannelAccount: (True, False, True),
     Conversation: (True, True, False),
+    ConversionModel: (True, False, False),
     CustomerProfile: (True, True, False),
     EventDelivery: (False, False, False),
     Holiday: (True, True, True),
+    Job: (True, True, False),
     Lead: (True, True, True),
     Listing: (True, True, True),
     MatchReview: (True, False, False),
     Media: (True, True, True),
     Message: (True, True, False),
+    Nudge: (True, True, False),
+    NudgeSetting: (True, False, False),
     Project: (True, True, True),
     RetentionRule: (True, False, True),
+    ScoringSetting: (True, False, False),
     SiteVisit: (True, True, False),
     SlotWindow: (True, True, True),
     TimeOff: (True, True, True),
@@ -75,7 +80,7 @@ def test_list_add_and_page_open_for_whom_they_should(model: type, sunrise: Broke
     assert browser(meera).get(add_url(model)).status_code == (200 if manager_adds else 403)
 
 
-@pytest.mark.parametrize("model", [Lead, CustomerProfile, SiteVisit, Callback, Conversation, Message, TimeOff])
+@pytest.mark.parametrize("model", [Lead, CustomerProfile, SiteVisit, Callback, Conversation, Message, Nudge, TimeOff])
 @pytest.mark.parametrize("who", ["meera", "alice"])
 def test_a_list_takes_as_many_queries_for_25_rows_as_for_5(
     model: type, who: str, sunrise: Brokerage, meera: User, alice: User
