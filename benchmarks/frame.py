@@ -76,6 +76,10 @@ def cpu_below(milliseconds: float) -> Target:
     return Target(f"< {milliseconds:g} ms CPU", lambda timing: timing.subject.cpu_ms < milliseconds)
 
 
+def within(milliseconds: float) -> Target:
+    return Target(f"≤ {milliseconds:g} ms", lambda timing: timing.subject.median_ms <= milliseconds)
+
+
 def rows_per_second(least: int) -> Target:
     return Target(f"≥ {least:,} rows/s", lambda timing: timing.rows_a_second >= least)
 

@@ -25,10 +25,12 @@ from listings.api.serializers import SearchSerializer
 from listings.models import Listing, Project
 from profiles.api.identity_serializers import DecideSerializer, MergeSerializer, UnmergeSerializer
 from profiles.api.profile_serializers import SayPreferencesSerializer
+from profiles.api.verification import AskCodeSerializer, ConfirmCodeSerializer
 from profiles.contact import Contact
-from profiles.models import CustomerProfile, MatchReview, ProfileMerge
+from profiles.models import CustomerProfile, MatchReview, ProfileMerge, VerificationCode
 from profiles.services.identity import resolve
 from profiles.services.merge import merge_profiles
+from profiles.services.verification import ask_code, code_of
 from scheduling.api.serializers import (
     CallbackRequest,
     CallbackStep,
@@ -134,6 +136,7 @@ def build_world(brokerage: Brokerage, manager: User, agent: User, *, mark: str, 
     merge = merge_profiles(winner=profile, loser=twin, actor=TEST, now=now).merge
     assert merge is not None
     profile.refresh_from_db()
+    ask_code(profile=profile, kind="email", value=f"anna@{mark}.example.org", now=now)
     return World(
         brokerage, manager, agent, project, make_listing(project), profile, lead, visit, callback, other, review, merge
     )
@@ -210,6 +213,11 @@ def _change(world: World) -> dict[str, Any]:
     return {"version": world.lead.version, "name": "Anna K", "tags": ["vip"], "budget_max": "9000000"}
 
 
+def _confirmation(world: World) -> dict[str, Any]:
+    code = VerificationCode.objects.get(profile=world.profile, value__startswith="anna@")
+    return {"kind": "email", "value": code.value, "code": code_of(code)}
+
+
 CALLS = (
     Call("chat", "POST", "chat.send", "/api/chat", lambda w: {"user_id": w.user_id, "text": "Hello"}, ChatSerializer),
     Call("chat-visitor", "POST", "chat.become_visitor", "/api/chat/visitor", answers=(201,)),
@@ -256,9 +264,12 @@ CALLS = (
     Call("leads", "GET", "leads.read", "/api/leads"),
     Call("leads", "POST", "leads.create", "/api/leads", _enquiry, CaptureSerializer, (201,)),
     Call("tenant-leads", "GET", "leads.read", "/api/tenants/{brokerage}/leads"),
+    Call("lead-dashboard", "GET", "leads.read", "/api/leads/dashboard"),
+    Call("lead-analytics", "GET", "analytics.read", "/api/leads/analytics"),
     Call("lead", "GET", "leads.read", "/api/leads/{lead}"),
     Call("lead", "PATCH", "leads.change", "/api/leads/{lead}", _change, ChangeSerializer),
     Call("lead-score", "POST", "leads.change", "/api/leads/{lead}/score"),
+    Call("lead-score-history", "GET", "leads.read", "/api/leads/{lead}/score/history"),
     Call(
         "lead-interactions",
         "POST",
@@ -335,6 +346,23 @@ CALLS = (
         "/api/identity/unmerge",
         lambda w: {"merge": str(w.merge.pk), "dry_run": False},
         UnmergeSerializer,
+    ),
+    Call(
+        "verification",
+        "POST",
+        "profiles.verify",
+        "/api/profiles/{user_id}/verification",
+        lambda w: {"kind": "email", "value": "anna.second@example.com"},
+        AskCodeSerializer,
+        (202,),
+    ),
+    Call(
+        "verification-confirm",
+        "POST",
+        "profiles.verify",
+        "/api/profiles/{user_id}/verification/confirm",
+        _confirmation,
+        ConfirmCodeSerializer,
     ),
     Call("profile-export", "GET", "privacy.export", "/api/profiles/{user_id}/export"),
     Call("profile", "DELETE", "privacy.erase", "/api/profiles/{user_id}"),

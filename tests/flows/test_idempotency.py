@@ -24,7 +24,7 @@ at_the_same_time = pytest.mark.django_db(transaction=True)
 
 KEY = {"Idempotency-Key": "order-17"}
 CREATING = [call for call in CALLS if call.route in {
-    "chat", "track", "site-visit", "callback", "lead-interactions", "lead-outcome"
+    "chat", "track", "site-visit", "callback", "lead-interactions", "lead-outcome", "verification"
 } or (call.route, call.method) == ("leads", "POST")]  # fmt: skip
 
 

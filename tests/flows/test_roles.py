@@ -37,6 +37,7 @@ DESIGN = {
     "chat.read": ("chat", "visitor", ""),
     "chat.become_visitor": ("chat", "site", ""),
     "track": ("chat", "visitor", ""),
+    "profiles.verify": ("chat", "visitor", ""),
     "booking.create": ("booking", "visitor", "agent manager"),
     "booking.change_own": ("booking", "visitor", "agent manager"),
     "booking.read_customer": ("booking read", "visitor", "agent manager"),

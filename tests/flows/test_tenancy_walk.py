@@ -101,10 +101,12 @@ def test_our_things_are_not_found(call: Call, ours: World, theirs: World, outsid
                 assert_refusal(response, 403)
             elif has_ours_in_path(call):
                 assert_refusal(response, 404)
-            elif call.route in {"track", "leads", "callback", "listing-search", "chat", "chat-visitor"}:
+            elif call.route in {"track", "leads", "callback", "listing-search", "chat", "chat-visitor", "verification"}:
                 assert response.status_code in (*call.answers, 404), (who, text[:300])
             elif call.route == "site-visit":
                 assert_refusal(response, 404)
+            elif call.route == "verification-confirm":  # their "anna" was sent no code to this address
+                assert_refusal(response, (404, 422))
             else:
                 assert response.status_code in (200, 404), (who, text[:300])
             assert snapshot(ours.brokerage) == before, f"{who} changed our data"

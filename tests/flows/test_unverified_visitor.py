@@ -4,10 +4,12 @@ import re
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import Brokerage, User
 from leads.models import Lead
 from profiles.models import CustomerProfile
+from profiles.services.scan import scan_due
 from tests.conftest import Api, key_api, make_listing, make_project, visitor_api
 from tests.flows.api_setting import assert_refusal, next_saturday
 
@@ -171,6 +173,69 @@ def test_even_the_whole_card_typed_right_unlocks_nothing(john: CustomerProfile, 
         answer = api.post("/api/chat", claims | {"session_id": session, "text": text})
         assert answer.status_code == 200
         assert not {"Godrej", "Yelahanka", "3BHK", "visit_000001"} & set(re.findall(r"\w+", answer.content.decode()))
+
+
+#: everything that can be asked about one customer
+OF_A_CUSTOMER = ("", "/welcome", "/context", "/summary", "/journey")
+EVERYBODY = ("john", "+919876543210", "%2B919876543210", "john@example.com")
+
+
+@pytest.mark.parametrize("path", OF_A_CUSTOMER)
+def test_profile_calls_tell_nothing_of_somebody_else(path: str, john: CustomerProfile, sunrise: Brokerage) -> None:
+    """Under John's id, number or address nothing is found; under the visitor's own id nothing of John's."""
+    answers = []
+    for visitor, phone in (("v_mallory", PHONE), ("v_nobody", NOBODYS)):
+        api = visitor_api(sunrise, visitor)
+        converse(api, phone, in_fields=True)
+        for somebody in (*EVERYBODY, str(john.pk)):
+            refused = api.get(f"/api/profiles/{somebody}{path}")
+            assert refused.status_code in (403, 404)
+            assert not secrets_in(refused)
+        own = api.get(f"/api/profiles/{visitor}{path}")
+        assert own.status_code in (200, 403)
+        assert not secrets_in(own)
+        answers.append(without_ids(own.content.decode()).replace(visitor, "<visitor>"))
+    assert answers[0] == answers[1]
+
+
+def test_the_visitor_is_not_welcomed_as_john(john: CustomerProfile, sunrise: Brokerage) -> None:
+    """From the second session on a visitor hears of their own interests, not of those of whose number they typed."""
+    api = visitor_api(sunrise, "v_mallory")
+    converse(api, PHONE, in_fields=True)
+    welcome = api.get("/api/profiles/v_mallory/welcome")
+    assert welcome.status_code == 200
+    assert not secrets_in(welcome)
+    answer = api.post("/api/chat", {"session_id": "s-3", "text": "Hello", "phone": PHONE})
+    assert not secrets_in(answer)
+
+
+def test_who_typed_the_number_first_learns_nothing_later(sunrise: Brokerage, alice: User, bob: User) -> None:
+    """Mallory types John's number when nobody knows it; John's enquiries come from a portal and from the site
+    afterwards; Mallory returns."""
+    make_listing(make_project(sunrise, "Godrej Aqua", "Yelahanka"), "3BHK", 21_000_000)
+    mallory = visitor_api(sunrise, "v_mallory")
+    converse(mallory, PHONE, in_fields=True)
+    typed_first = CustomerProfile.objects.get()
+    site, johns = key_api(sunrise), {"name": "John Doe", "phone": PHONE, "email": "john@example.com"}
+    wish = {"source": "portal", "configurations": ["3BHK"], "locations": ["Yelahanka"], "initial_message": "home loan"}
+    lead = site.post("/api/leads", johns | wish)
+    assert lead.status_code == 201, lead.content
+    visit = {"user_id": "john", "project": "Godrej Aqua", "date": next_saturday().isoformat(), "slot": "morning"}
+    assert site.post("/api/schedule/site-visit", johns | visit).status_code == 201
+    for after_the_scan in (False, True):
+        if after_the_scan:
+            assert list(scan_due(brokerage=sunrise, now=timezone.now()))
+        answers = converse(mallory, PHONE, in_fields=True)
+        answers += [mallory.get(f"/api/profiles/v_mallory{path}").content.decode() for path in OF_A_CUSTOMER]
+        answers.append(mallory.get("/api/schedule/user/v_mallory").content.decode())
+        answers.append(mallory.get("/api/chat/messages").content.decode())
+        for answer in answers:
+            assert set(secrets_in(answer)) <= {"callback_000001"}  # the one that Mallory asked for
+    typed_first.refresh_from_db()
+    assert typed_first.merged_into is None
+    assert not Lead.objects.filter(profile=typed_first, source="portal").exists()
+    assert not typed_first.visits.exists()
+    assert CustomerProfile.objects.filter(merged_into=None).count() == 3  # Mallory, the portal's John, the site's John
 
 
 def test_control_john_himself_is_told(john: CustomerProfile, sunrise: Brokerage) -> None:
