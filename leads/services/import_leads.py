@@ -13,15 +13,17 @@ from django.db import OperationalError
 from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from accounts.models import Brokerage, User
+from common.copying import analyse
 from common.transitions import Actor
 from leads.importing.lead_map import LeadMap, parse_map
 from leads.importing.rows import ImportedLead, LeadReader
 from leads.importing.values import POINTERS, Place
-from leads.models import Lead
+from leads.models import Interaction, Lead
 from leads.services.merge_leads import MergeCounts, Remark, merge_leads
 from listings.importers.csv_file import CsvTable, open_csv
 from listings.importers.rows import RowError
 from listings.models import Listing, Project
+from profiles.models import CustomerProfile, Identifier
 
 CHUNK = 2000  # rows a transaction: under a second, and fewer locks on customers than the server has room for
 FIRST = 10  # rows that a report shows
@@ -74,6 +76,8 @@ def import_leads(
         report.counts.add(_patiently(merge))
         done += len(chunk)
         progress(done, table.total)
+    if done >= CHUNK and not dry_run:
+        analyse(CustomerProfile, Identifier, Lead, Interaction)
     if columns.outcome and report.read and not reader.outcomes:
         words = ", ".join(sorted([*columns.outcome.won, *columns.outcome.lost]))
         report.doubtful.append((1, f"no row of the column {columns.outcome.column} says {words[:200]}"))

@@ -10,11 +10,14 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from common.copying import analyse
 from common.transitions import Actor
 from leads.choices import Source
+from leads.models import Interaction, Lead
 from leads.services.import_leads import import_leads
 from leads.services.score_conversion import score_brokerage
 from leads.services.train_model import train_model
+from profiles.models import CustomerProfile
 from realty_crm.demo.brokerages import World
 from realty_crm.demo.people import LOST_REASONS
 
@@ -81,6 +84,7 @@ def bring_outcomes(world: World) -> None:
 
 def learn(world: World) -> None:
     """Trains on all outcomes; all leads are scored by what is in use then. Call in a transaction."""
+    analyse(Lead, Interaction, CustomerProfile)
     train_model(brokerage=world.brokerage, actor=Actor("demo"), now=world.now)
     score_brokerage(brokerage=world.brokerage, now=world.now)
 

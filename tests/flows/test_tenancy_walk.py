@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Brokerage, User
 from accounts.policy import POLICY
 from channels_app.models import Message
-from leads.models import Interaction, Lead
+from leads.models import Interaction, Lead, ScoreChange
 from profiles.models import CustomerProfile
 from profiles.services.tracking import Subject, track_property_viewed
 from tests.conftest import Api, key_api, make_lead, staff_api, visitor_api
@@ -136,6 +136,9 @@ def test_control_we_do_read_our_own_things(call: Call, ours: World) -> None:
     if call.route == "segment-repeat-viewers":
         for _ in range(3):
             track_property_viewed(profile=ours.profile, subject=Subject(project=ours.project), at=timezone.now())
+    if call.route == "lead-score-history":
+        said = {"because": "manual", "reason": ours.lead.name, "at": timezone.now()}
+        ScoreChange.objects.create(brokerage=ours.brokerage, lead=ours.lead, after=50, **said)
     response = call.send(api, ours, user_id=user_id)
     assert response.status_code == 200
     assert any(mark in response.content.decode() for mark in ours.marks)
