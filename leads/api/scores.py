@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from accounts.caller import caller_of
 from common.api.pagination import KeysetPagination
+from common.api.serializers import StrictSerializer
 from common.api.views import ApiView
 from leads.api.views import lead_or_404
 from leads.choices import ScoreChangeReason, Temperature
@@ -118,7 +119,8 @@ class LeadScoreView(ApiView):
 
     @extend_schema(request=None, responses=ScoreAnswerSerializer)
     def post(self, request: Request, key: UUID) -> Response:
-        """Recalculates both scores now and explains each point."""
+        """Recalculates both scores now and explains each point. The body is empty."""
+        StrictSerializer(data=request.data).is_valid(raise_exception=True)
         brokerage, now = caller_of(request).brokerage, timezone.now()
         with transaction.atomic():
             lead = lead_or_404(request, key)

@@ -95,6 +95,14 @@ def test_the_answer_of_the_api(sunrise: Brokerage, key: Api) -> None:
     assert (lead.conversion_score, key.get(f"/api/leads/{lead.pk}").json()["conversion_score"]) == (43, 43)
 
 
+def test_an_unknown_field_is_refused(sunrise: Brokerage, key: Api) -> None:
+    lead = make_lead(sunrise)
+    answer = key.post(f"/api/leads/{lead.pk}/score", {"scores": 1})
+    assert (answer.status_code, list(answer.json()["error"]["fields"])) == (400, ["scores"])
+    lead.refresh_from_db()
+    assert lead.conversion_points is None
+
+
 def test_recommendations_come_from_both_cards(sunrise: Brokerage, key: Api) -> None:
     lead = make_lead(sunrise)
     offers = key.post(f"/api/leads/{lead.pk}/score").json()["recommendations"]
