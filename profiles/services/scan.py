@@ -4,6 +4,7 @@ A live contact is decided at once; the scan finds what it could not: what a visi
 once or an import left as two. After a new version of the rules it goes over the whole table.
 """
 
+import logging
 from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
@@ -22,16 +23,22 @@ from profiles.services.identity import ask_about, keep_decision
 from profiles.services.merge import merge_profiles
 from profiles.services.review import suggested_winner
 
+logger = logging.getLogger(__name__)
+
 BATCH = 100  # half a second at a time: nobody waits long for a profile's row
 
 
 def scan_due(*, brokerage: Brokerage, now: datetime) -> Iterator[int]:
     """Compares all whose claims are new or were looked at by older rules, in transactions of their own; yields the
-    number after each BATCH, so that the caller can stop. Profiles that another scan has at hand are skipped."""
+    number after each BATCH, so that the caller can stop. Profiles that another scan has at hand are skipped; one that
+    fails is logged, stays due and holds up nobody else."""
     due, after = MatchRecord.objects.of(brokerage.pk).filter(scanned_by__lt=RULE_VERSION), UUID(int=0)
     while records := list(due.filter(profile__gt=after).order_by("profile")[:BATCH]):
         for record in records:
-            _scan(record, brokerage, now)
+            try:
+                _scan(record, brokerage, now)
+            except Exception:
+                logger.exception("The scan failed at the profile %s.", record.profile_id)
         after = records[-1].profile_id
         yield len(records)
 

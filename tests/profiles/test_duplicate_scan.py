@@ -1,10 +1,13 @@
 """The scan for duplicates: what a live contact could not see, once, in any order, beside everybody else's work."""
 
 from datetime import timedelta
+from threading import Event, Thread
 
 import pytest
+from django.db import connection, transaction
 
 from accounts.models import Brokerage, User
+from common.locks import lock_keys
 from common.transitions import Actor
 from profiles.matching.policy import RULE_VERSION
 from profiles.models import CustomerProfile, Identifier, MatchRecord, MatchReview, NameCount, ProfileMerge
@@ -312,3 +315,32 @@ def test_contacts_that_arrive_during_a_scan_are_not_lost(sunrise: Brokerage) -> 
         assert winner.identifiers.filter(value=f"+9198765431{n:02d}").exists()
         assert_keys_are_whole(winner)
     assert len(living(sunrise)) == 8
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_that_fails_holds_up_nobody_and_stays_due(sunrise: Brokerage) -> None:
+    """Somebody holds the lock of one pair's phone for longer than the lock time-out: the merge of that pair fails."""
+    stuck = [known(sunrise, "Asha Rao", PHONE), known(sunrise, "Rao Asha", PHONE)]
+    known(sunrise, "Vikram Shah", OTHER_PHONE)
+    known(sunrise, "Shah Vikram", OTHER_PHONE)
+    held, done = Event(), Event()
+
+    def hold() -> None:
+        with transaction.atomic():
+            lock_keys([f"identity:{sunrise.pk}:phone:{PHONE}"])
+            held.set()
+            done.wait(30)
+        connection.close()
+
+    holder = Thread(target=hold)
+    holder.start()
+    held.wait(10)
+    try:
+        scan(sunrise)
+    finally:
+        done.set()
+        holder.join()
+    assert ProfileMerge.objects.get().winner not in stuck
+    assert set(MatchRecord.objects.filter(profile__in=stuck).values_list("scanned_by", flat=True)) == {""}
+    scan(sunrise)
+    assert ProfileMerge.objects.count() == 2
