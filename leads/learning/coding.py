@@ -50,13 +50,19 @@ class Column:
     def codes(self, values: Sequence[Any]) -> Codes:
         """One code a value."""
         if self.levels is None:
-            numbers = as_numbers(values) if self.origin == "attribute" else np.array(values, dtype=np.float64)
-            found = np.searchsorted(np.asarray(self.edges), numbers, side="right") + 1
-            return np.where(np.isnan(numbers), self.missing, found).astype(np.int64)
+            return self.steps(as_numbers(values) if self.origin == "attribute" else np.array(values, dtype=np.float64))
+        return self.words([word(value) for value in values])
+
+    def steps(self, numbers: Floats) -> Codes:
+        """One code a number."""
+        found = np.searchsorted(np.asarray(self.edges), numbers, side="right") + 1
+        return np.where(np.isnan(numbers), self.missing, found).astype(np.int64)
+
+    def words(self, words: Sequence[str | None]) -> Codes:
+        """One code a word."""
         place = self.places()
-        words = (word(value) for value in values)
         return np.fromiter(
-            (self.missing if w is None else place.get(w, self.other) for w in words), np.int64, len(values)
+            (self.missing if w is None else place.get(w, self.other) for w in words), np.int64, len(words)
         )
 
     def places(self) -> dict[str, int]:
@@ -65,8 +71,13 @@ class Column:
 
 
 def as_numbers(values: Sequence[Any]) -> Floats:
-    """NaN where a value is no number."""
-    return np.fromiter((np.nan if (x := number(value)) is None else x for value in values), np.float64, len(values))
+    """NaN where a value is no number. Texts repeat: each is read once."""
+    texts = {value: _as_number(value) for value in {value for value in values if type(value) is str}}
+    return np.fromiter((texts[v] if type(v) is str else _as_number(v) for v in values), np.float64, len(values))
+
+
+def _as_number(value: Any) -> float:
+    return np.nan if (x := number(value)) is None else x
 
 
 def number_column(name: str, numbers: Floats) -> Column:

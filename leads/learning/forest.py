@@ -29,20 +29,26 @@ _SETTINGS = {
 
 
 @dataclass(frozen=True)
+class Promise:
+    """What combinations would foretell: log-odds of leads that the fits did not see, and how many trees it takes."""
+
+    out_of_fold: Floats
+    length: int
+
+
+@dataclass(frozen=True)
 class Forest:
-    """Trees (lists of branches, the root first); ``out_of_fold`` are log-odds of leads that the fit did not see."""
+    """Trees (lists of branches, the root first) and what all leads start from."""
 
     base: float
     trees: list[list[Branch]]
-    out_of_fold: Floats
 
 
-def fit_forest(columns: Sequence[Column], codes: Sequence[Codes], won: Floats, folds: Sequence[Fold]) -> Forest:
-    """Each fold stops growing when its unseen leads gain no more; the whole then grows as long as the folds did.
+def try_forest(columns: Sequence[Column], codes: Sequence[Codes], won: Floats, folds: Sequence[Fold]) -> Promise:
+    """Each fold stops growing when its unseen leads gain no more; the whole is to grow as long as the folds did.
 
     The codes of words are in the order of their won shares (``word_column``), which has seen every outcome: a fold puts
     them in the order of its own."""
-    table = np.column_stack(codes).astype(np.float64)
     guess, times, lengths = np.zeros(len(won)), np.zeros(len(won)), []
     for seen, unseen in folds:
         own = np.column_stack([_reordered(c, k, won, seen) for c, k in zip(columns, codes, strict=True)])
@@ -52,7 +58,12 @@ def fit_forest(columns: Sequence[Column], codes: Sequence[Codes], won: Floats, f
         guess[unseen] += grown.decision_function(own[unseen])
         times[unseen] += 1
         lengths.append(grown.n_iter_ - _PATIENCE)
-    length = max(1, round(float(np.mean(lengths)) * _EDGE))
+    return Promise(guess / times, max(1, round(float(np.mean(lengths)) * _EDGE)))
+
+
+def grow_forest(codes: Sequence[Codes], won: Floats, length: int) -> Forest:
+    """The trees of all leads, ``length`` in each voice."""
+    table = np.column_stack(codes).astype(np.float64)
     voices = [
         HistGradientBoostingClassifier(max_iter=length, early_stopping=False, random_state=seed, **_SETTINGS).fit(
             table, won
@@ -60,8 +71,7 @@ def fit_forest(columns: Sequence[Column], codes: Sequence[Codes], won: Floats, f
         for seed in range(VOICES)
     ]
     trees = [_tree(grown[0].nodes) for voice in voices for grown in voice._predictors]
-    base = float(np.mean([np.ravel(voice._baseline_prediction)[0] for voice in voices]))
-    return Forest(base, trees, guess / times)
+    return Forest(float(np.mean([np.ravel(voice._baseline_prediction)[0] for voice in voices])), trees)
 
 
 def _reordered(column: Column, codes: Codes, won: Floats, seen: Rows) -> Codes:

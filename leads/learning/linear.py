@@ -15,14 +15,18 @@ from leads.learning.coding import Codes, Column, Floats
 from leads.learning.folds import Fold, divide
 from leads.learning.ridge import Moved, losses_of, move
 
-#: penalties that are tried; the strongest hardly leaves the rule card
-PENALTIES = (1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0)
+#: penalties that are tried, the strongest first: it hardly leaves the rule card
+PENALTIES = (1000.0, 300.0, 100.0, 30.0, 10.0, 3.0, 1.0)
 #: tried as well where the rule card tells leads apart: nothing moves but its level and stretch, its order stays
 RULES_ONLY = 1e6
-#: leads that the penalty is chosen on
+#: leads that the penalties are judged on
 SAMPLE = 5000
 #: how many times less the stretch of the rule card is held back than an effect (its square counts)
 _FREE = 10.0
+#: beliefs, as parts of the greatest, that are not worth a fit
+_NEGLIGIBLE = 0.02
+#: standard errors by which something must be better than a rule card that is borne out
+_SURE = 2.0
 _GROUPS = 6
 
 
@@ -33,7 +37,6 @@ class Tables:
     base: float
     effects: list[Floats]
     out_of_fold: Floats
-    penalty: float
 
 
 def fit_tables(
@@ -46,47 +49,77 @@ def fit_tables(
     blocks = [sparse.csr_matrix(_FREE * np.sum([np.zeros(len(won)), *rules], axis=0)[:, None])]
     blocks += [sparse.csr_matrix(d)[c] for d, c in zip(designs, codes, strict=True)]
     switched = sparse.hstack(blocks, format="csr")
-    penalty = _penalty(switched, won, start, folds)
-    moved = move(switched, won, start, penalty)
-    return Tables(
-        moved.intercept,
-        _effects(moved, columns, designs, prior),
-        _unseen(switched, won, start, penalty, folds),
-        penalty,
-    )
+    believed, guess = _believed(switched, won, start, folds)
+    fits: list[Moved] = []
+    for penalty in believed:
+        fits.append(move(switched, won, start, penalty, fits[-1] if fits else None))
+    beliefs = np.array(list(believed.values()))
+    if guess is None:
+        guess = beliefs @ _unseen(switched, won, start, list(believed), folds, fits)
+    weights = beliefs @ np.array([fit.weights for fit in fits])
+    return Tables(float(beliefs @ [fit.intercept for fit in fits]), _effects(weights, columns, designs, prior), guess)
 
 
-def _penalty(switched: sparse.csr_matrix, won: Floats, start: Floats, folds: Sequence[Fold]) -> float:
-    """The strongest whose log-loss out of fold is not surely worse than the least. It says how far effects lie apart,
-    which does not depend on the number of leads: some thousands are enough to see."""
-    if len(won) > SAMPLE:
+def _believed(
+    switched: sparse.csr_matrix, won: Floats, start: Floats, folds: Sequence[Fold]
+) -> tuple[dict[float, float], Floats | None]:
+    """How far each penalty is believed (they add up to 1), by the likelihood of the outcomes out of fold, and those
+    log-odds. Few outcomes cannot tell which is best: a mean of them errs less than a choice. It says how far effects
+    lie apart, which does not depend on the number of leads: some thousands are enough to see (then nothing is known out
+    of fold of the others)."""
+    if few := len(won) > SAMPLE:
         some = np.sort(np.random.default_rng(0).permutation(len(won))[:SAMPLE])
         switched, won, start = switched[some], won[some], start[some]
         folds = divide(won)
-    penalties = (*PENALTIES, RULES_ONLY) if np.ptp(switched[:, [0]].toarray()) else PENALTIES
-    losses = [losses_of(_unseen(switched, won, start, p, folds), won) for p in penalties]
-    least = min(losses, key=lambda each: float(each.mean()))
-    worse = [(each - least).mean() > (each - least).std() / np.sqrt(len(won)) for each in losses]
-    return max(p for p, surely in zip(penalties, worse, strict=True) if not surely)
+    tells = bool(np.ptp(switched[:, [0]].toarray()))
+    penalties = (RULES_ONLY, *PENALTIES) if tells else PENALTIES
+    guesses = _unseen(switched, won, start, penalties, folds)
+    losses = np.array([losses_of(guess, won).sum() for guess in guesses])
+    beliefs = np.exp(losses.min() - losses)
+    beliefs = np.where(beliefs < _NEGLIGIBLE, 0.0, beliefs) / beliefs[beliefs >= _NEGLIGIBLE].sum()
+    believed = {penalty: float(belief) for penalty, belief in zip(penalties, beliefs, strict=True) if belief}
+    guess = np.asarray(beliefs @ guesses)
+    if tells and _stays(guesses[0], guess, won):
+        believed, guess = {RULES_ONLY: 1.0}, guesses[0]
+    return believed, None if few else guess
 
 
-def _unseen(switched: sparse.csr_matrix, won: Floats, start: Floats, penalty: float, folds: Sequence[Fold]) -> Floats:
-    """Log-odds of each lead by fits that did not see it; the mean of several."""
-    guess, times = np.zeros(len(won)), np.zeros(len(won))
+def _stays(card: Floats, learned: Floats, won: Floats) -> bool:
+    """A rule card that the outcomes bear out (it says more beside nothing than is learned beside it) stays as it is
+    until something is surely better."""
+    nothing = np.full(len(won), np.log(won.mean() / (1 - won.mean())))
+    shown = losses_of(nothing, won) - losses_of(card, won)
+    gains = losses_of(card, won) - losses_of(learned, won)
+    return bool(shown.sum() > max(0.0, gains.sum()) and gains.mean() <= _SURE * gains.std() / np.sqrt(len(won)))
+
+
+def _unseen(
+    switched: sparse.csr_matrix,
+    won: Floats,
+    start: Floats,
+    penalties: Sequence[float],
+    folds: Sequence[Fold],
+    near: Sequence[Moved] = (),
+) -> Floats:
+    """One row a penalty (the strongest first): the log-odds of each lead by fits that did not see it, the mean of
+    several. Each fit begins where a fit of all leads ended, or that of the penalty before."""
+    guesses, times = np.zeros((len(penalties), len(won))), np.zeros(len(won))
     for seen, unseen in folds:
-        moved = move(switched[seen], won[seen], start[seen], penalty)
-        guess[unseen] += start[unseen] + switched[unseen] @ moved.weights + moved.intercept
+        learned, judged, moved = switched[seen], switched[unseen], None
+        for place, penalty in enumerate(penalties):
+            moved = move(learned, won[seen], start[seen], penalty, near[place] if near else moved)
+            guesses[place][unseen] += start[unseen] + judged @ moved.weights + moved.intercept
         times[unseen] += 1
-    return guess / times
+    return np.asarray(guesses / times)
 
 
 def _effects(
-    moved: Moved, columns: Sequence[Column], designs: Sequence[Floats], prior: Sequence[Floats]
+    weights: Floats, columns: Sequence[Column], designs: Sequence[Floats], prior: Sequence[Floats]
 ) -> list[Floats]:
     ends = np.cumsum([1] + [d.shape[1] for d in designs])
-    stretch = 1 + _FREE * moved.weights[0]
+    stretch = 1 + _FREE * weights[0]
     return [
-        (stretch if column.origin == "part" else 1) * before + design @ moved.weights[start:end]
+        (stretch if column.origin == "part" else 1) * before + design @ weights[start:end]
         for column, before, design, start, end in zip(columns, prior, designs, ends, ends[1:], strict=False)
     ]
 

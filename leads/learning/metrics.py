@@ -65,6 +65,21 @@ def auc(order: Floats, won: Floats) -> float:
     return float(roc_auc_score(won, order)) if 0 < won.sum() < len(won) else 0.5
 
 
+def auc_error(order: Floats, other: Floats, won: Floats) -> float:
+    """Standard error of the difference of two AUCs on the same leads (DeLong's)."""
+    ours, theirs = _placements(order, won), _placements(other, won)
+    return float(sum(np.var(a - b, ddof=1) / len(a) for a, b in zip(ours, theirs, strict=True)) ** 0.5)
+
+
+def _placements(order: Floats, won: Floats) -> tuple[Floats, Floats]:
+    """For each won lead the share of lost ones below it, for each lost lead the share of won ones above; ties half."""
+    above, below = order[won == 1], order[won == 0]
+    return tuple(
+        (np.searchsorted(np.sort(there), here) + np.searchsorted(np.sort(there), here, side="right")) / 2 / len(there)
+        for here, there in ((above, below), (-below, -above))
+    )
+
+
 def calibration(probability: Floats, won: Floats, bins: int = BINS) -> list[CalibrationRow]:
     """Tenths of the leads by probability; leads foretold the same stay together."""
     order = np.argsort(probability, kind="stable")

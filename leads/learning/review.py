@@ -5,6 +5,7 @@ good at telling it), what a score must not look at, and what cannot say anything
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,7 +17,7 @@ from leads.learning.denied import denied, name_words
 from leads.learning.folds import Fold
 from leads.learning.history import History, seconds
 from leads.learning.metrics import auc
-from leads.learning.values import number, word
+from leads.learning.values import word
 
 #: changed at or after the outcome for so many of the leads that have it: known only with the outcome
 LATE = 0.5
@@ -24,6 +25,8 @@ LATE = 0.5
 LATE_UNEVEN = 0.1
 #: a single column that foretells outcomes so well is one of their consequences
 IMPLAUSIBLE = 0.95
+#: so does one that names half of the leads of the rarer outcome with so few errors
+NAMED, HARDLY = 0.5, 0.05
 #: a column that only leads of one outcome have: at most so many others, where so many were to be expected
 ONE_SIDED, EXPECTED = 0.01, 10
 #: so many of the present values must be numbers for a column of numbers; different, for identifiers
@@ -89,10 +92,15 @@ def _look_at(
     timing = _without_late(name, values, history, won)
     if timing is not None and timing.kind == "late":
         return timing, None, None
-    if (refused := _says_nothing(name, values)) is not None:
+    words, numbers = [word(value) for value in values], as_numbers(values)
+    if (refused := _says_nothing(name, values, Counter(words), numbers)) is not None:
         return refused, None, None
-    column = _column(name, values, won)
-    codes = column.codes(values)
+    if np.count_nonzero(~np.isnan(numbers)) >= NUMBERS * sum(w is not None for w in words):
+        column = number_column(name, numbers)
+        codes = column.steps(numbers)
+    else:
+        column = word_column(name, words, won)
+        codes = column.words(words)
     if (refused := _implausible(column, codes, won, folds)) is not None:
         return refused, None, None
     kind = "numbers" if column.levels is None else "words"
@@ -124,38 +132,29 @@ def _is_late(opened: float | None, changed: float | None, closed: float | None) 
     return changed >= closed
 
 
-def _says_nothing(name: str, values: Sequence[Any]) -> Finding | None:
+def _says_nothing(name: str, values: Sequence[Any], leads: Counter[str | None], numbers: Floats) -> Finding | None:
+    """``leads``: how many have each word."""
     if sum(isinstance(value, list | dict) for value in values) > len(values) / 2:
         return Finding(name, "list", "lists and objects are not read")
-    words = [w for value in values if (w := word(value)) is not None]
-    distinct = set(words)
-    if len(words) < FEWEST:
-        return Finding(name, "empty", f"{len(words)} leads have it")
-    if len(distinct) == 1 and len(words) == len(values):
+    present = len(values) - leads.pop(None, 0)
+    if present < FEWEST:
+        return Finding(name, "empty", f"{present} leads have it")
+    if len(leads) == 1 and present == len(values):
         return Finding(name, "constant", "the same for every lead")
-    if sum(bool(_DATE.match(w)) for w in words) >= NUMBERS * len(words):
+    if sum(n for w, n in leads.items() if w is not None and _DATE.match(w)) >= NUMBERS * present:
         return Finding(name, "date", "dates are not read")
-    if len(words) >= _ENOUGH and _identifies(name, values, words, distinct):
-        return Finding(name, "identifier", f"{len(distinct)} different values for {len(words)} leads")
+    if present >= _ENOUGH and _identifies(name, len(leads), present, numbers[~np.isnan(numbers)]):
+        return Finding(name, "identifier", f"{len(leads)} different values for {present} leads")
     return None
 
 
-def _identifies(name: str, values: Sequence[Any], words: Sequence[str], distinct: set[str]) -> bool:
+def _identifies(name: str, different: int, present: int, numbers: Floats) -> bool:
     """Texts that hardly ever repeat, and whole numbers that never do and are named like keys or run without gaps."""
-    numbers = [x for value in values if (x := number(value)) is not None]
-    if len(numbers) < NUMBERS * len(words):
-        return len(distinct) >= UNIQUE * len(words)
-    if len(set(numbers)) < len(numbers) or not all(x == int(x) for x in numbers):
+    if len(numbers) < NUMBERS * present:
+        return different >= UNIQUE * present
+    if len(np.unique(numbers)) < len(numbers) or (numbers % 1).any():
         return False
-    return bool(_KEY_WORDS & set(name_words(name))) or max(numbers) - min(numbers) < 3 * len(numbers)
-
-
-def _column(name: str, values: Sequence[Any], won: Floats) -> Column:
-    numbers = as_numbers(values)
-    words = [word(value) for value in values]
-    if np.count_nonzero(~np.isnan(numbers)) >= NUMBERS * sum(w is not None for w in words):
-        return number_column(name, numbers)
-    return word_column(name, words, won)
+    return bool(_KEY_WORDS & set(name_words(name)) or np.ptp(numbers) < 3 * len(numbers))
 
 
 def _implausible(column: Column, codes: Codes, won: Floats, folds: Sequence[Fold]) -> Finding | None:
@@ -171,11 +170,23 @@ def _implausible(column: Column, codes: Codes, won: Floats, folds: Sequence[Fold
                 return Finding(column.name, "implausible", f"only {side} leads have it ({leads})")
     if min(won.sum(), len(won) - won.sum()) < EXPECTED:
         return None
-    guess = np.zeros(len(won))
+    guess = _foretold(column, codes, won, folds)
+    if (reached := auc(guess, won)) >= IMPLAUSIBLE:
+        return Finding(column.name, "implausible", f"tells the outcome by itself (AUC {reached:.3f})")
+    side, chance, rarer = ("won", guess, won) if share <= 0.5 else ("lost", 1 - guess, 1 - won)
+    named = chance >= 1 - HARDLY
+    if named.sum() >= _ENOUGH and rarer[named].mean() >= 1 - HARDLY and rarer[named].sum() >= NAMED * rarer.sum():
+        words = f"names {int(rarer[named].sum())} of the {int(rarer.sum())} {side} leads with hardly an error"
+        return Finding(column.name, "implausible", words)
+    return None
+
+
+def _foretold(column: Column, codes: Codes, won: Floats, folds: Sequence[Fold]) -> Floats:
+    """The share won among the leads with the same code, out of fold."""
+    share, guess, times = float(won.mean()), np.zeros(len(won)), np.zeros(len(won))
     for seen, unseen in folds:
         leads_of = np.bincount(codes[seen], minlength=column.size)
         won_of = np.bincount(codes[seen], won[seen], minlength=column.size)
         guess[unseen] += ((won_of + share) / (leads_of + 1))[codes[unseen]]
-    if (reached := auc(guess, won)) >= IMPLAUSIBLE:
-        return Finding(column.name, "implausible", f"tells the outcome by itself (AUC {reached:.3f})")
-    return None
+        times[unseen] += 1
+    return guess / times

@@ -11,8 +11,8 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from leads.learning.coding import Codes, Column, Floats
-from leads.learning.folds import Fold, divide
-from leads.learning.forest import FEWEST_OUTCOMES, Forest, fit_forest
+from leads.learning.folds import divide
+from leads.learning.forest import FEWEST_OUTCOMES, Promise, grow_forest, try_forest
 from leads.learning.history import History
 from leads.learning.linear import fit_tables
 from leads.learning.market import fit_market
@@ -55,10 +55,13 @@ def _train(history: History, won: Floats, rules: Model, words: Rules) -> Trained
     found = review(history, won, division, words)
     columns, codes, prior = _columns(history, won, rules, found)
     tables = fit_tables(columns, codes, prior, won, division)
-    forest = _forest(columns, codes, won, division)
-    blend = _blend(tables.out_of_fold, forest, won)
+    promise = None
+    if min(won.sum(), len(won) - won.sum()) >= FEWEST_OUTCOMES:
+        promise = try_forest(columns, codes, won, division)
+    blend = _blend(tables.out_of_fold, promise, won)
     base, trees = whole(blend.intercept + blend.tables * tables.base), []
-    if forest is not None and blend.trees:
+    if promise is not None and blend.trees:
+        forest = grow_forest(codes, won, promise.length)
         base = base + whole(blend.trees * forest.base)
         for branches in forest.trees:
             root, tree = planted(branches, blend.trees)
@@ -101,12 +104,6 @@ def _columns(
     return columns, codes, prior
 
 
-def _forest(columns: Sequence[Column], codes: Sequence[Codes], won: Floats, division: Sequence[Fold]) -> Forest | None:
-    if min(won.sum(), len(won) - won.sum()) < FEWEST_OUTCOMES:
-        return None
-    return fit_forest(columns, codes, won, division)
-
-
 @dataclass(frozen=True)
 class _Blend:
     """log-odds = intercept + tables · (log-odds of the tables) + trees · (log-odds of the trees)."""
@@ -117,20 +114,20 @@ class _Blend:
     log_odds: Floats
 
 
-def _blend(tables: Floats, forest: Forest | None, won: Floats) -> _Blend:
+def _blend(tables: Floats, promise: Promise | None, won: Floats) -> _Blend:
     moved = move(tables[:, None], won, tables, _HELD)
     slope = max(0.0, 1 + float(moved.weights[0]))
     alone = _Blend(moved.intercept, slope, 0.0, moved.intercept + slope * tables)
-    if forest is None:
+    if promise is None:
         return alone
-    moved = move(np.column_stack([tables, forest.out_of_fold]), won, tables, _HELD)
+    moved = move(np.column_stack([tables, promise.out_of_fold]), won, tables, _HELD)
     say = 1 + float(moved.weights[0]), float(moved.weights[1])
     if min(say) < 0:
         if say[1] < 0:
             return alone
-        moved = move(forest.out_of_fold[:, None], won, forest.out_of_fold, _HELD)
+        moved = move(promise.out_of_fold[:, None], won, promise.out_of_fold, _HELD)
         say = 0.0, 1 + float(moved.weights[0])
-    log_odds = moved.intercept + say[0] * tables + say[1] * forest.out_of_fold
+    log_odds = moved.intercept + say[0] * tables + say[1] * promise.out_of_fold
     gain = losses_of(alone.log_odds, won) - losses_of(log_odds, won)
     sure = gain.mean() > _SURE * gain.std() / np.sqrt(len(won))
     return _Blend(moved.intercept, *say, log_odds) if sure else alone

@@ -14,14 +14,15 @@ from leads.learning import verdicts
 from leads.learning.coding import Floats
 from leads.learning.history import History
 from leads.learning.metrics import Disparity, disparity
-from leads.learning.model import Model, probability
+from leads.learning.model import PER_LOG_ODDS, Model, probability
 from leads.learning.review import Rules
 from leads.learning.ridge import sigmoid
 from leads.learning.train import train
 from leads.learning.verdicts import Verdict
 
-#: where a fifth is too few for a verdict, more is taken, but at most this part of the outcomes
-MOST = 0.5
+#: a verdict should rest on so many outcomes, and of the rarer kind: where a fifth has fewer, more is taken, but at most
+#: this part of all outcomes, and foretold in steps, each from all before it, so that the fits do not see much less
+CLEAR, CLEAR_EACH, MOST, STEPS = 50, 5, 0.5, 5
 #: models are trained anew when so large a part of the outcomes, and at least so many, are new
 NEW_SHARE, FEWEST_NEW = 0.02, 20
 #: how far a restless market moves meanwhile: variance of its log-odds
@@ -41,26 +42,29 @@ class Rival:
 
 @dataclass
 class Trial:
-    """``model`` has seen the outcomes up to ``until`` (seconds), but none of ``newest``, on which it is judged."""
+    """``chances`` are those of ``newest``, by fits that had seen none of what they foretold; ``order`` says how far
+    their log-odds are from each fit's usual lead, whose level follows the outcomes before and tells no leads apart;
+    ``model`` is the last fit and has seen the outcomes up to ``until`` (seconds)."""
 
     model: Model
     until: float
     newest: History
     chances: Floats
+    order: Floats
     groups: dict[str, list[Disparity]] = field(default_factory=dict)
 
 
-def split(won: Sequence[bool], closed: Sequence[float | None]) -> tuple[list[int], list[int]]:
-    """(older, newest) rows by outcome time: the newest fifth, or as much more as a verdict needs."""
+def split(won: Sequence[bool], closed: Sequence[float | None]) -> tuple[list[int], list[list[int]]]:
+    """(older, newest) rows by outcome time: the newest fifth in one step, or as much more as it takes, in several."""
     older, newest = verdicts.newest_fifth(closed)
-    order, least = older + newest, int(len(won) * (1 - MOST))
-    while len(older) > least and not _enough([won[row] for row in newest]):
-        older, newest = order[: len(older) - 1], order[len(older) - 1 :]
-    return older, newest
-
-
-def _enough(won: list[bool]) -> bool:
-    return len(won) >= verdicts.FEWEST and min(sum(won), len(won) - sum(won)) >= verdicts.FEWEST_EACH
+    order, most = older + newest, len(won) - int(len(won) * (1 - MOST))
+    sizes = np.arange(1, len(won) + 1)
+    wins = np.cumsum([won[row] for row in reversed(order)])
+    clear = sizes[(sizes >= CLEAR) & (np.minimum(wins, sizes - wins) >= CLEAR_EACH)]
+    size = max(len(newest), min(most, int(clear[0]) if clear.size else most))
+    cut = len(won) - size
+    steps = np.array_split(order[cut:], STEPS if size > len(newest) else 1)
+    return order[:cut], [step.tolist() for step in steps]
 
 
 def worth_training(new: int, learned_from: int) -> bool:
@@ -72,16 +76,24 @@ def hold_trial(history: History, *, rules: Model, words: Rules, groups: dict[str
     """Learns from the older outcomes and foretells the newest. ``groups`` (locality, language; one entry a lead) are
     looked at for disparity; a lead counts as selected from the mean probability on."""
     closed = history.closed()
-    older, newest = split(history.won, closed)
-    seen, judged = history.take(older), without_late(history.take(newest))
-    model = train(seen, rules=rules, words=words).model
-    chances = walked(model, judged, len(history))
+    seen, steps = split(history.won, closed)
+    newest = [row for step in steps for row in step]
+    model, until, chances, order = rules, 0.0, np.zeros(0), np.zeros(0)
+    for step in steps:
+        model = train(history.take(seen), rules=rules, words=words).model
+        until = max((closed[row] or 0.0 for row in seen), default=0.0)
+        foreseen = walked(model, without_late(history.take(step)), len(history))
+        chances = np.append(chances, foreseen)
+        order = np.append(order, np.log(foreseen / (1 - foreseen)) - model.base / PER_LOG_ODDS)
+        seen = seen + step
+    judged = without_late(history.take(newest))
     won = np.asarray(judged.won, dtype=np.float64)
     return Trial(
         model=model,
-        until=max((closed[row] or 0.0 for row in older), default=0.0),
+        until=until,
         newest=judged,
         chances=chances,
+        order=order,
         groups={
             name: disparity([values[row] for row in newest], chances, won, float(chances.mean()) if len(won) else 0.5)
             for name, values in groups.items()
@@ -93,13 +105,14 @@ def verdict_on(trial: Trial, *, rules: Model, rival: Rival | None) -> Verdict:
     """Promote, if the newest outcomes were foretold better than by the rules and by the rival's own trial fit, as far
     as this one had not seen them either. ``metrics``: candidate, rules, in use."""
     won = np.asarray(trial.newest.won, dtype=np.float64)
-    verdict = verdicts.promotion(trial.chances, {"the rules": foretold(rules, trial.newest)}, won)
+    verdict = verdicts.promotion(trial.chances, trial.order, {"the rules": foretold(rules, trial.newest)}, won)
     metrics = {"rules" if name == "the rules" else name: found for name, found in verdict.metrics.items()}
     if rival is None or not verdict.good:
         return Verdict(verdict.good, verdict.reason, metrics)
     rows = [row for row, at in enumerate(trial.newest.closed()) if (at or 0.0) > rival.until]
     unseen, name = trial.newest.take(rows), f"model {rival.number}"
-    beside = verdicts.promotion(trial.chances[rows], {name: walked(rival.model, unseen, rival.leads)}, won[rows])
+    theirs = {name: walked(rival.model, unseen, rival.leads)}
+    beside = verdicts.promotion(trial.chances[rows], trial.order[rows], theirs, won[rows])
     if name in beside.metrics:
         metrics["in use"] = beside.metrics[name]
     if beside.good:

@@ -1,18 +1,19 @@
 """Whether a candidate goes into use, and whether the model in use stays there."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from leads.learning.coding import Floats
-from leads.learning.metrics import Metrics, measure
+from leads.learning.metrics import Metrics, auc, auc_error, measure
 
 #: outcomes needed for a verdict, and of the rarer kind
 FEWEST, FEWEST_EACH = 20, 3
 #: differences of AUC that are none
 EVEN_AUC = 1e-9
-#: standard errors by which the rules must be better before a model in use is taken back
+#: standard errors beyond which a difference is no chance: of AUC, before a candidate has lost any; of log-loss, before
+#: a model in use is taken back
 SURE = 1.0
 
 
@@ -32,13 +33,13 @@ def newest_fifth(seconds: Sequence[float | None]) -> tuple[list[int], list[int]]
     return order[:cut], order[cut:]
 
 
-def promotion(candidate: Floats, others: dict[str, Floats], won: Floats) -> Verdict:
-    """The candidate must foretell the newest fifth better (log-loss) than each of ``others`` ("in use", "rules") and
-    order it no worse (AUC)."""
+def promotion(candidate: Floats, order: Floats, others: dict[str, Floats], won: Floats) -> Verdict:
+    """The candidate must foretell the newest outcomes better (log-loss) than each of ``others`` ("in use", "rules") and
+    put them in no worse an ``order`` than chance explains (AUC)."""
     if (short := _too_few(won)) is not None:
         return Verdict(False, short, {})
     measured = {name: m for name, p in {"candidate": candidate, **others}.items() if (m := measure(p, won))}
-    ours = measured["candidate"]
+    ours = measured["candidate"] = replace(measured["candidate"], auc=auc(order, won))
     for name, metrics in measured.items():
         if name == "candidate":
             continue
@@ -46,7 +47,7 @@ def promotion(candidate: Floats, others: dict[str, Floats], won: Floats) -> Verd
             return Verdict(
                 False, f"log-loss {ours.log_loss:.4f} does not beat {name} ({metrics.log_loss:.4f})", measured
             )
-        if ours.auc < metrics.auc - EVEN_AUC:
+        if metrics.auc - ours.auc > EVEN_AUC + SURE * auc_error(order, others[name], won):
             return Verdict(False, f"AUC {ours.auc:.4f} is below that of {name} ({metrics.auc:.4f})", measured)
     return Verdict(True, f"better than {' and '.join(others)} on the newest {len(won)} outcomes", measured)
 

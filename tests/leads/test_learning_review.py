@@ -123,6 +123,28 @@ def test_a_copy_of_the_outcome_is_refused() -> None:
     assert "by itself" in finding.reason
 
 
+def test_a_column_that_names_half_of_the_won_leads_is_refused() -> None:
+    """Of 50 won leads 30 are booked, the others open; of 150 lost ones half are open: AUC 0.6 + 0.4 · 0.75 = 0.9."""
+
+    def stages(booked: int, booked_and_lost: int = 0) -> list[Any]:
+        won = ["booked" if n < booked else "open" for n in range(50)]
+        lost = ["booked" if n < booked_and_lost else "open" if n % 2 else "dead" for n in range(150)]
+        return [won.pop() if is_won else lost.pop() for is_won in WON]
+
+    assert verdict(stages(30)) == Finding("column", "implausible", "names 30 of the 50 won leads with hardly an error")
+    assert verdict(stages(20)).kind == "used"  # fewer than half
+    assert verdict(stages(30, 3)).kind == "used"  # 3 of 33 are errors
+
+
+def test_a_column_that_names_half_of_the_lost_leads_is_refused_where_they_are_the_rarer() -> None:
+    won = 1 - np.asarray(WON, dtype=float)
+    reasons = ["no budget" if not w and n < 120 else "open" if n % 3 else "met" for n, w in enumerate(won)]
+    history = History(won=[bool(w) for w in won], attributes={"reason": reasons})
+    assert review(history, won, divide(won), Rules()).findings == [
+        Finding("reason", "implausible", "names 30 of the 50 lost leads with hardly an error")
+    ]
+
+
 def test_what_only_one_outcome_has_is_refused() -> None:
     paid = [f"{n % 7} lakh" if won and n % 8 else None for n, won in enumerate(WON)]
     assert verdict(paid) == Finding("column", "implausible", "only won leads have it (25)")

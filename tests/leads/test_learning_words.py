@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from leads.learning.coding import Column
 from leads.learning.history import History
-from leads.learning.metrics import CalibrationRow, auc, calibration, disparity, ece, lift, measure
+from leads.learning.metrics import CalibrationRow, auc, auc_error, calibration, disparity, ece, lift, measure
 from leads.learning.model import Model, Node
 from leads.learning.train import train
 from leads.learning.verdicts import drift, newest_fifth, promotion
@@ -178,23 +178,34 @@ def test_newest_fifth_by_time() -> None:
     ],
 )
 def test_promotion(candidate: Any, in_use: Any, rules: Any, good: bool, word: str) -> None:
-    verdict = promotion(candidate, {"in use": in_use, "rules": rules}, OUTCOMES)
+    verdict = promotion(candidate, candidate, {"in use": in_use, "rules": rules}, OUTCOMES)
     assert verdict.good is good
     assert word in verdict.reason
 
 
 def test_a_better_log_loss_does_not_pay_for_a_lost_order() -> None:
     candidate = np.where(np.arange(40) < 2, 1 - GOOD, GOOD)  # two of forty the wrong way round
-    verdict = promotion(candidate, {"rules": np.where(OUTCOMES == 1, 0.52, 0.48)}, OUTCOMES)
+    verdict = promotion(candidate, candidate, {"rules": np.where(OUTCOMES == 1, 0.52, 0.48)}, OUTCOMES)
     assert not verdict.good
     assert "AUC" in verdict.reason
 
 
+def test_an_order_that_is_worse_by_chance_is_no_loss() -> None:
+    """The rules say 0.9 of two won leads and a lost one, 0.8 of all others. AUC: two won leads beat 19 lost and tie
+    with one (0.975), 18 tie with 19 (0.475): 0.525, 0.025 above a candidate that says 0.5 of everybody. Differences of
+    the won leads: variance 0.45/19; of the lost (once −0.45, 19 times 0.05) 0.2375/19: an error of 0.0425."""
+    rules = np.full(40, 0.8)
+    rules[[0, 1, 2]] = 0.9  # won, lost, won
+    assert auc(rules, OUTCOMES) == pytest.approx(0.525)
+    assert auc_error(rules, FLAT, OUTCOMES) == pytest.approx((0.45 / 19 / 20 + 0.2375 / 19 / 20) ** 0.5)
+    assert promotion(FLAT, FLAT, {"rules": rules}, OUTCOMES).good
+
+
 def test_too_few_newest_outcomes_promote_nothing_and_roll_nothing_back() -> None:
-    assert not promotion(GOOD[:19], {"rules": FLAT[:19]}, OUTCOMES[:19]).good
+    assert not promotion(GOOD[:19], GOOD[:19], {"rules": FLAT[:19]}, OUTCOMES[:19]).good
     assert drift(FLAT[:19], GOOD[:19], OUTCOMES[:19]).good
     one_sided = np.zeros(40)
-    assert "0 of the rarer kind" in promotion(GOOD, {"rules": FLAT}, one_sided).reason
+    assert "0 of the rarer kind" in promotion(GOOD, GOOD, {"rules": FLAT}, one_sided).reason
 
 
 def test_drift() -> None:
