@@ -22,6 +22,7 @@ class Scope(TextChoices):
 
 
 class JobStatus(TextChoices):
+    DRAFT = "draft", "Waiting for you"
     QUEUED = "queued"
     RUNNING = "running"
     DONE = "done"

@@ -30,11 +30,13 @@ class Output:
 
 @dataclass(frozen=True)
 class JobResult:
-    """``summary``: (label, value) pairs of counts; ``message``: one sentence; neither names a customer."""
+    """``summary``: (label, value) pairs of counts; ``message``: one sentence; neither names a customer. With
+    ``keeps_input`` the file stays for a day, for a run that follows (accounts.services.job_drafts)."""
 
     summary: Sequence[tuple[str, Any]] = ()
     files: Sequence[Output] = field(default_factory=tuple)
     message: str = ""
+    keeps_input: bool = False
 
 
 @dataclass(frozen=True)

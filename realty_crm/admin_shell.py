@@ -29,6 +29,12 @@ _REPORT = {
     "link": reverse_lazy("admin:leads_lead_report"),
     "permission": _allowed("analytics.read"),
 }
+_IMPORT = {
+    "title": "Import leads",
+    "icon": "upload_file",
+    "link": reverse_lazy("admin:accounts_job_start", args=["import_leads"]),
+    "permission": _allowed("leads.import"),
+}
 _PREVIEW = {
     "title": "Preview contacts",
     "icon": "fact_check",
@@ -71,6 +77,7 @@ UNFOLD: dict[str, Any] = {
                 "items": [
                     _TODAY,
                     _entry("Leads", "trending_up", "leads_lead", "leads.read"),
+                    _IMPORT,
                     _entry("Site visits", "event", "scheduling_sitevisit", "schedule.read"),
                     _entry("Callbacks", "call", "scheduling_callback", "schedule.read"),
                     _entry("Customers", "groups", "profiles_customerprofile", "leads.read"),

@@ -2,26 +2,29 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms import Script
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import path
 from django.utils.safestring import SafeString
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
-from accounts.admin.acting import attempt, dialog, leave, page_behind, row_or_404
-from accounts.admin.job_start import start_url, start_view, startable_by
+from accounts.admin.acting import admin_page, attempt, dialog, leave, page_behind, row_or_404
+from accounts.admin.job_start import page_of, review_url, start_url, start_view, startable_by
 from accounts.admin.owned import OwnedModelAdmin
-from accounts.admin.permits import person
+from accounts.admin.permits import may, person
 from accounts.choices import FileRole, JobStatus
 from accounts.jobs import kind_of
 from accounts.models import Job, JobFile, User
+from accounts.models.job import UNFINISHED
 from accounts.services.jobs import stop_job
 from common.admin.badges import ago, badge
 
 _BADGES = {
+    JobStatus.DRAFT: ("wait", "edit_note"),
     JobStatus.QUEUED: ("wait", "schedule"),
     JobStatus.RUNNING: ("wait", "hourglass_top"),
     JobStatus.DONE: ("good", "check"),
@@ -56,6 +59,7 @@ class JobAdmin(OwnedModelAdmin):
         guard = self.admin_site.admin_view
         return [
             path("start/<slug:name>/", guard(start_view), name="accounts_job_start"),
+            path("<uuid:object_id>/review/", guard(self.review), name="accounts_job_review"),
             path("<uuid:object_id>/progress/", guard(self.progress), name="accounts_job_progress"),
             path("<uuid:object_id>/files/<uuid:file_id>/", guard(self.download), name="accounts_job_file"),
             *super().get_urls(),
@@ -69,8 +73,21 @@ class JobAdmin(OwnedModelAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> Any:
         job = self.get_object(request, object_id)
-        page = _page(job) if job else {}
+        page = _page(job, person(request)) if job else {}
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), "page": page})
+
+    def review(self, request: HttpRequest, object_id: Any) -> HttpResponse:
+        """Where a draft gets its options, for who may start its kind."""
+        job: Job = row_or_404(self, request, str(object_id))
+        page, kind = page_of(job), kind_of(job.kind)
+        if page is None or page.review is None or kind is None:
+            raise Http404
+        if not may(request.user, kind.action):
+            raise PermissionDenied
+        if not _goes_on(job):
+            messages.error(request, "The file is not kept any more. Hand it in again.")
+            return HttpResponseRedirect(admin_page(job))
+        return page.review(request, job)
 
     def progress(self, request: HttpRequest, object_id: Any) -> HttpResponse:
         """{"live", "done", "total", "words"}, for the script of the page."""
@@ -89,7 +106,7 @@ class JobAdmin(OwnedModelAdmin):
 
     def has_stop_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
         job = self.get_object(request, str(object_id)) if object_id else None
-        return job is None or job.is_live
+        return job is None or job.status in UNFINISHED
 
     @action(
         description="Stop",
@@ -133,8 +150,15 @@ def _words(job: Job) -> str:
     return f"{job.done:,} of {job.total:,} ({job.done * 100 // job.total} %)"
 
 
-def _page(job: Job) -> dict[str, Any]:
+def _goes_on(job: Job) -> bool:
+    """Its file waits for another run."""
+    return not job.is_live and job.files.filter(role=FileRole.INPUT).exists()
+
+
+def _page(job: Job, user: User) -> dict[str, Any]:
     tone, icon = _BADGES[JobStatus(job.status)]
+    kind, start = kind_of(job.kind), page_of(job)
+    goes_on = kind and start and start.review and may(user, kind.action) and _goes_on(job)
     files = list(job.files.filter(role=FileRole.OUTPUT).defer("content"))
     return {
         "job": job,
@@ -143,6 +167,8 @@ def _page(job: Job) -> dict[str, Any]:
         "words": _words(job),
         "summary": [(label, f"{value:,}" if isinstance(value, int) else value) for label, value in job.summary],
         "files": files,
+        "onward": start.onward if start and goes_on else "",
+        "review_url": review_url(job),
         "tables": [_table(file) for file in files if file.shown],
         "expired": job.status == JobStatus.DONE and not files,
     }

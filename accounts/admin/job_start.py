@@ -1,5 +1,6 @@
 """The page on which a background job is started: what the file must look like, and the file."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,8 @@ from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget
 from accounts.admin.acting import admin_page
 from accounts.admin.permits import may, person
 from accounts.jobs import JobKind, kind_of
-from accounts.models import Brokerage
+from accounts.models import Brokerage, Job
+from accounts.services.job_drafts import draft_job
 from accounts.services.jobs import MAX_BYTES, start_job
 from common.errors import ApplicationError
 
@@ -49,12 +51,18 @@ class JobForm(forms.Form):
 
 @dataclass(frozen=True)
 class StartPage:
-    """``guide`` is a template that explains the file; ``button`` says what will happen."""
+    """``guide`` is a template that explains the file; ``button`` says what will happen.
+
+    ``review`` is the page on which a draft gets its options: with it the file comes first, and nothing runs yet. A run
+    that has ended and kept its file can go on from there; ``onward`` is the template of its job's page that says so.
+    """
 
     kind: str
     guide: str
     button: str
     form: type[JobForm] = JobForm
+    review: Callable[[HttpRequest, Job], HttpResponse] | None = None
+    onward: str = ""
 
 
 _pages: dict[str, StartPage] = {}
@@ -68,6 +76,15 @@ def register_start_page(page: StartPage) -> None:
 def start_url(kind: str) -> str:
     """The address of the page that starts a job of this kind."""
     return reverse("admin:accounts_job_start", args=[kind])
+
+
+def review_url(job: Job) -> str:
+    """The address of the page on which a draft gets its options."""
+    return reverse("admin:accounts_job_review", args=[job.pk])
+
+
+def page_of(job: Job) -> StartPage | None:
+    return _pages.get(job.kind)
 
 
 def startable_by(user: Any) -> list[JobKind]:
@@ -88,13 +105,13 @@ def start_view(request: HttpRequest, name: str) -> HttpResponse:
     form = page.form(*posted, home=user.brokerage)
     if form.is_valid():
         upload = form.cleaned_data["file"]
+        given: dict[str, Any] = {"brokerage": form.place, "user": user, "kind": kind}
+        given["files"] = {upload.name: upload.read()}
         try:
-            job = start_job(
-                brokerage=form.place, user=user, kind=kind, files={upload.name: upload.read()}, options=form.options
-            )
+            if page.review:
+                return HttpResponseRedirect(review_url(draft_job(**given)))
+            return HttpResponseRedirect(admin_page(start_job(**given, options=form.options)))
         except ApplicationError as refusal:
             form.add_error(None, refusal.message)
-        else:
-            return HttpResponseRedirect(admin_page(job))
     context = {**admin.site.each_context(request), "title": kind.title, "form": form, "page": page}
     return TemplateResponse(request, "accounts/admin/job_start.html", context)

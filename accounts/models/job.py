@@ -8,10 +8,12 @@ from accounts.choices import FileRole, JobStatus
 from common.models import BrokerageOwned
 
 LIVE = (JobStatus.QUEUED, JobStatus.RUNNING)
+UNFINISHED = (JobStatus.DRAFT, *LIVE)
 
 
 class Job(BrokerageOwned):
-    """One background run of a kind (accounts.jobs): how far it is, how it ended, and its files.
+    """One background run of a kind (accounts.jobs): how far it is, how it ended, and its files. A draft waits for its
+    ``options``.
 
     ``summary`` is a list of [label, value], counts and never people: it outlives the files. ``attempts`` tells the
     run that owns the row from one that was given up for lost.
@@ -62,7 +64,7 @@ class JobFile(BrokerageOwned):
         indexes = [
             # read by erasure: all files of a brokerage
             models.Index(fields=["brokerage"], name="job_file_of_brokerage"),
-            # read by the sweep: outputs that were kept long enough
+            # read by the sweep: files that were kept long enough
             models.Index(fields=["role", "created_at"], name="job_file_age"),
         ]
 

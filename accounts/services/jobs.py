@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts.choices import FileRole, JobStatus
 from accounts.jobs import JobKind, JobResult, JobStopped, kind_of
 from accounts.models import Brokerage, Job, JobFile, User
-from accounts.models.job import LIVE
+from accounts.models.job import LIVE, UNFINISHED
 from common.errors import ApplicationError, Conflict, invalid
 from common.locks import lock_keys, try_lock
 from common.queueing import queue_soon
@@ -28,8 +28,8 @@ MAX_BYTES = 50_000_000
 LOST_AFTER = timedelta(minutes=2)
 MAX_ATTEMPTS = 2
 TOLD_EVERY = timedelta(seconds=30)  # what nobody took up by then is told again
-OUTPUTS_KEPT = timedelta(hours=24)
-_TASK = "accounts.tasks.run_job"
+FILES_KEPT = timedelta(hours=24)
+TASK = "accounts.tasks.run_job"
 
 
 @transaction.atomic
@@ -43,18 +43,28 @@ def start_job(
 ) -> Job:
     """Queues a run on the files (name → content). The caller has checked ``kind.action``. Raises ApplicationError for
     files that are too large, Conflict while a job of this kind is under way in the brokerage."""
+    alone(brokerage_id=brokerage.pk, kind=kind.name)
+    job: Job = Job.objects.create(brokerage=brokerage, kind=kind.name, user=user, options=dict(options or {}))
+    keep_inputs(job=job, files=files)
+    queue_soon(TASK, str(job.pk))
+    return job
+
+
+def alone(*, brokerage_id: UUID, kind: str) -> None:
+    """Until the transaction ends nobody else starts one of this kind. Raises Conflict while one is under way."""
+    lock_keys([f"jobs:{brokerage_id}:{kind}"])
+    if Job.objects.of(brokerage_id).filter(kind=kind, status__in=LIVE).exists():
+        raise Conflict("One of these is running already. Wait until it has ended, or stop it.")
+
+
+def keep_inputs(*, job: Job, files: Mapping[str, bytes]) -> None:
+    """Keeps what the job is to read. Raises ApplicationError for files that are too large."""
     if sum(map(len, files.values())) > MAX_BYTES:
         raise invalid("file", f"The file is larger than {MAX_BYTES // 1_000_000} MB. Split it.")
-    lock_keys([f"jobs:{brokerage.pk}:{kind.name}"])
-    if Job.objects.of(brokerage.pk).filter(kind=kind.name, status__in=LIVE).exists():
-        raise Conflict("One of these is running already. Wait until it has ended, or stop it.")
-    job: Job = Job.objects.create(brokerage=brokerage, kind=kind.name, user=user, options=dict(options or {}))
     JobFile.objects.bulk_create(
-        JobFile(brokerage=brokerage, job=job, role=FileRole.INPUT, name=Path(name).name[:200], content=content)
-        for name, content in files.items()
+        JobFile(brokerage_id=job.brokerage_id, job=job, role=FileRole.INPUT, name=Path(name).name[:200], content=data)
+        for name, data in files.items()
     )
-    queue_soon(_TASK, str(job.pk))
-    return job
 
 
 def run_job(*, job_id: UUID) -> None:
@@ -94,13 +104,13 @@ def input_of(job: Job) -> Iterator[Path]:
 
 def stop_job(*, job: Job, user: User) -> None:
     """The run ends at its next report; what it wrote until then stays. Raises Conflict when it has ended already."""
-    if not _fail(Job.objects.filter(pk=job.pk, status__in=LIVE), f"Stopped by {user.name}."):
+    if not _fail(Job.objects.filter(pk=job.pk, status__in=UNFINISHED), f"Stopped by {user.name}."):
         raise Conflict("This job has ended already.")
 
 
 def stop_jobs_for_erasure(*, brokerage_id: UUID) -> None:
     """Ends what is under way, since its files may hold the person who is erased; they go with the erasure."""
-    Job.objects.of(brokerage_id).filter(status__in=LIVE).update(
+    Job.objects.of(brokerage_id).filter(status__in=UNFINISHED).update(
         status=JobStatus.FAILED,
         message="Stopped, because a customer's data was erased and the file may hold it. Start it again.",
         finished_at=timezone.now(),
@@ -109,8 +119,8 @@ def stop_jobs_for_erasure(*, brokerage_id: UUID) -> None:
 
 @transaction.atomic
 def sweep_jobs(*, now: datetime) -> None:
-    """Tells the workers again of what waits, starts a lost run once more, fails it after that, and drops outputs that
-    were kept long enough. One sweep at a time."""
+    """Tells the workers again of what waits, starts a lost run once more, fails it after that, and drops files that
+    were kept long enough, with the drafts that were made of them. One sweep at a time."""
     if not try_lock("jobs:sweep"):
         return
     lost = Job.objects.filter(status=JobStatus.RUNNING, heartbeat_at__lt=now - LOST_AFTER)
@@ -122,8 +132,11 @@ def sweep_jobs(*, now: datetime) -> None:
     Job.objects.filter(pk__in=again).update(status=JobStatus.QUEUED)
     waiting = Job.objects.filter(status=JobStatus.QUEUED, created_at__lt=now - TOLD_EVERY)
     for pk in waiting.values_list("pk", flat=True):
-        queue_soon(_TASK, str(pk))
-    JobFile.objects.filter(role=FileRole.OUTPUT, created_at__lt=now - OUTPUTS_KEPT).delete()
+        queue_soon(TASK, str(pk))
+    old = JobFile.objects.filter(role__in=FileRole.values, created_at__lt=now - FILES_KEPT)
+    old = old.exclude(job__status__in=LIVE)
+    Job.objects.filter(status=JobStatus.DRAFT, files__in=old).delete()
+    old.delete()
 
 
 def _claim(job_id: UUID) -> Job | None:
@@ -150,7 +163,7 @@ def _finish(job: Job, result: JobResult) -> None:
     ended = {"status": JobStatus.DONE, "message": result.message[:500], "finished_at": timezone.now()}
     if not _owned(job).update(**ended, done=F("total"), summary=[list(pair) for pair in result.summary]):
         raise JobStopped
-    job.files.all().delete()
+    job.files.exclude(role=FileRole.INPUT if result.keeps_input else "").delete()
     for file in result.files:
         JobFile.objects.create(
             brokerage=job.brokerage,

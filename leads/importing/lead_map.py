@@ -59,9 +59,13 @@ def parse_map(raw: Mapping[str, Any], header: Sequence[str], reserved: Collectio
     if unknown := [key for key in raw if key not in MAPPED and key not in _OTHER]:
         raise MapError(f"Unknown in the map: {_listed(unknown)}. Known: {_listed([*MAPPED, *_OTHER])}.")
     columns = _Columns(header)
-    fields = {name: columns.take(raw[name], name) for name in MAPPED if raw.get(name) is not None}
-    if "reference" not in fields:
+    if raw.get("reference") is None:
         raise MapError('The map lacks "reference": the column that names each lead.')
+    given = [name for name in MAPPED if raw.get(name) is not None]
+    if raw["reference"] in [raw.get("phone"), raw.get("email")]:  # a list of people may have nothing else
+        given.remove("reference")
+    fields = {"reference": raw["reference"]} | {name: columns.take(raw[name], name) for name in given}
+    fields["reference"] = columns.check(raw["reference"], "reference")
     outcome = _outcome(raw.get("outcome"), columns)
     if outcome and outcome.at and "closed_at" in fields:
         raise MapError('"closed_at" and "at" in "outcome" are the same; map one of them.')

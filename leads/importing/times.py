@@ -29,8 +29,8 @@ def read_time(text: str, zone: tzinfo, *, end_of_day: bool = False) -> datetime:
         aware = (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise RowError(f"The time {text[:40]!r} is not one such as 2026-11-20 14:05 or 20/11/2026.") from error
-    if aware.year < 1970:
-        raise RowError(f"The time {text[:40]!r} is before 1970.")
+    if not 1970 <= aware.year <= 2199:
+        raise RowError(f"The time {text[:40]!r} is not between 1970 and 2199.")
     return aware
 
 

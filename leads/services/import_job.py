@@ -41,7 +41,9 @@ def run_import(job: Job, report: Report, now: datetime) -> JobResult:
         _output("SKIPPED.csv", "Skipped rows", done.skipped),
         _output("DOUBTFUL.csv", "Imported, but worth a look", done.doubtful),
     ]
-    return JobResult(_summary(done), [o for o in outputs if o], _PREVIEW if job.options["dry_run"] else _DONE)
+    dry_run = job.options["dry_run"]
+    shown = [output for output in outputs if output]
+    return JobResult(_summary(done), shown, _PREVIEW if dry_run else _DONE, keeps_input=dry_run)
 
 
 def _summary(done: ImportReport) -> list[tuple[str, int]]:

@@ -13,12 +13,14 @@ from django.db import OperationalError
 from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from accounts.models import Brokerage, User
+from common.collecting import without_collecting
 from common.copying import analyse
 from common.transitions import Actor
 from leads.importing.lead_map import LeadMap, parse_map
 from leads.importing.rows import ImportedLead, LeadReader
 from leads.importing.values import POINTERS, Place
 from leads.models import Interaction, Lead
+from leads.services.import_sample import reserved_names
 from leads.services.merge_leads import MergeCounts, Remark, merge_leads
 from listings.importers.csv_file import CsvTable, open_csv
 from listings.importers.rows import RowError
@@ -64,16 +66,19 @@ def import_leads(
     then.
     """
     table = open_csv(path, foreign=True)
-    reserved = {name for column in Lead._meta.concrete_fields for name in (column.name, column.attname)}
-    columns = parse_map(lead_map, table.header, reserved)
+    columns = parse_map(lead_map, table.header, reserved_names())
     reader = LeadReader(columns, table.header, _place(brokerage, columns, now), table.total)
     report = ImportReport(read=table.total)
     rows, done = _read(table, reader, report), 0
-    while chunk := list(islice(rows, CHUNK)):
-        leads = [row for row in chunk if row is not None]
-        report.first += leads[: FIRST - len(report.first)]
-        merge = partial(merge_leads, brokerage=brokerage, rows=leads, actor=actor, now=now, dry_run=dry_run)
-        report.counts.add(_patiently(merge))
+    while True:
+        with without_collecting():
+            chunk = list(islice(rows, CHUNK))
+            if not chunk:
+                break
+            leads = [row for row in chunk if row is not None]
+            report.first += leads[: FIRST - len(report.first)]
+            merge = partial(merge_leads, brokerage=brokerage, rows=leads, actor=actor, now=now, dry_run=dry_run)
+            report.counts.add(_patiently(merge))
         done += len(chunk)
         progress(done, table.total)
     if done >= CHUNK and not dry_run:

@@ -1,15 +1,12 @@
 """The lead import in the back office: a preview first, then the import, with counts and the rows that were skipped."""
 
 import csv
-import json
 from io import StringIO
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
 
-from accounts.choices import JobStatus
+from accounts.choices import FileRole, JobStatus
 from accounts.jobs import kind_of
 from accounts.models import Brokerage, Job, User
 from accounts.services import jobs
@@ -19,10 +16,8 @@ from leads.models import Lead
 from profiles.models import CustomerProfile
 from tests.accounts.job_setting import start
 from tests.leads.import_setting import ASHA, HEADER, MAP, MEENA, RAVI
-from tests.realty_crm.admin_setting import browser, page_url
 
 pytestmark = pytest.mark.django_db
-URL = "admin:accounts_job_start"
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +46,7 @@ def test_a_preview_and_then_the_import(sunrise: Brokerage, meera: User) -> None:
     assert (preview.status, preview.done, preview.total) == (JobStatus.DONE, 5, 5)
     assert summary(preview) == [5, 3, 0, 1, 0, 1, 1, 1]
     assert preview.message == "Nothing was written: this was a preview."
+    assert preview.files.filter(role=FileRole.INPUT).count() == 1  # for the import that follows
     assert preview.files.get(name="FIRST.csv").shown[1] == [
         2,
         "A-1",
@@ -65,6 +61,7 @@ def test_a_preview_and_then_the_import(sunrise: Brokerage, meera: User) -> None:
     assert not CustomerProfile.objects.exists()
     done = run(sunrise, meera, *rows)
     assert summary(done) == summary(preview)
+    assert not done.files.filter(role=FileRole.INPUT).exists()
     assert Lead.objects.count() == 3
     assert set(Step.objects.values_list("user", "actor")) == {(meera.pk, "import by Meera Nair")}
     assert summary(run(sunrise, meera, *rows)) == [5, 0, 0, 0, 4, 0, 0, 1]
@@ -94,37 +91,3 @@ def test_a_wrong_map_fails_with_words(sunrise: Brokerage, meera: User) -> None:
     assert job.status == JobStatus.FAILED
     assert job.message.startswith('The file has no column "Id" (for "reference"). It has "id", "name"')
     assert not Lead.objects.exists()
-
-
-def post(client: Any, **fields: Any) -> Any:
-    file = SimpleUploadedFile("leads.csv", f"{HEADER}\n{ASHA}\n".encode())
-    return client.post(reverse(URL, args=["import_leads"]), {"file": file} | fields)
-
-
-def test_a_manager_hands_in_file_and_map(sunrise: Brokerage, meera: User) -> None:
-    client = browser(meera)
-    page = client.get(reverse(URL, args=["import_leads"])).content.decode()
-    for word in ("Import leads", "reference", "value_words", "Preview only"):
-        assert word in page
-    answer = post(client, lead_map=json.dumps(MAP), dry_run="on")
-    job = Job.objects.get()
-    assert (answer.status_code, answer["Location"]) == (302, page_url(job))
-    assert (job.kind, job.options) == ("import_leads", {"lead_map": MAP, "dry_run": True})
-    run_job(job_id=job.pk)
-    assert "Re-inquiries" in client.get(page_url(job)).content.decode()
-    post(client, lead_map=json.dumps(MAP))
-    assert Job.objects.order_by("-pk")[0].options["dry_run"] is False
-
-
-def test_what_is_no_map_is_refused_on_the_form(meera: User) -> None:
-    client = browser(meera)
-    assert "The map is not JSON" in post(client, lead_map="{").content.decode()
-    assert "This field is required" in post(client).content.decode()
-    assert not Job.objects.exists()
-
-
-def test_agents_import_nothing(alice: User) -> None:
-    client = browser(alice)
-    assert client.get(reverse(URL, args=["import_leads"])).status_code == 403
-    assert post(client, lead_map=json.dumps(MAP)).status_code == 403
-    assert not Job.objects.exists()

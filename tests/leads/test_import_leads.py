@@ -106,7 +106,7 @@ def test_a_dry_run_looks_at_each_piece_by_itself(sunrise: Brokerage, tmp_path: P
 
 def test_changed_rows_change_the_lead(sunrise: Brokerage, tmp_path: Path) -> None:
     run(sunrise, written(tmp_path, ASHA, RAVI))
-    Lead.objects.update(conversion_points=7)
+    Lead.objects.update(conversion_due=False)
     later = NOW + timedelta(days=1)
     changed = ASHA.replace("1.2 Cr", "1.4 Cr").replace("Hebbal", "Yelahanka").replace(",Bengaluru,3", ",,4")
     assert numbers(run(sunrise, written(tmp_path, changed, RAVI), now=later)) == (0, 1, 0, 1, 0)
@@ -116,7 +116,7 @@ def test_changed_rows_change_the_lead(sunrise: Brokerage, tmp_path: Path) -> Non
     assert asha.attributes_at == {"city": asha.created_at.isoformat(), "rooms": later.isoformat()}
     assert asha.version == 2
     # only what changed is scored again
-    assert (asha.conversion_points, lead("A-2").conversion_points) == (None, 7)
+    assert (asha.conversion_due, lead("A-2").conversion_due) == (True, False)
 
 
 def test_an_outcome_that_comes_later_closes_the_lead(sunrise: Brokerage, tmp_path: Path) -> None:
