@@ -8,6 +8,7 @@ from benchmarks.cases.conversion import conversion_all, conversion_some
 from benchmarks.cases.identity import resolution
 from benchmarks.cases.imports import lead_import, listing_import
 from benchmarks.cases.leads import lead_create, lead_detail, lead_list, track
+from benchmarks.cases.reports import reports
 from benchmarks.cases.scoring import decay, rescore_all, rescore_some
 from benchmarks.cases.visits import visit_booking
 from benchmarks.frame import Case
@@ -29,4 +30,5 @@ BENCHMARKS: dict[str, Callable[[World], Iterator[Case]]] = {
     "identity": resolution,
     "context": context_loading,
     "lead-import": lead_import,
+    "reports": reports,
 }

@@ -77,7 +77,7 @@ def _cards(brokerage: Brokerage, days: int) -> list[Table]:
     found = lead_analytics(brokerage, now - timedelta(days=days), now)
     return [
         _funnel(found["funnel"]),
-        _speed(found["speed_to_lead"]),
+        *_speed(found["speed_to_lead"]),
         *_conversion(found["conversion"]),
         _lost(found["lost_reasons"]),
         *_revenue(found["revenue"], brokerage),
@@ -91,7 +91,7 @@ def _funnel(steps: list[dict[str, Any]]) -> Table:
         Bar(
             LeadStatus(step["status"]).label,
             step["reached"],
-            (str(step["reached"]), _percent(step["share"]), _days_words(step["median_days"])),
+            (_number(step["reached"]), _percent(step["share"]), _days_words(step["median_days"])),
         )
         for step in steps
     ]
@@ -100,8 +100,15 @@ def _funnel(steps: list[dict[str, Any]]) -> Table:
     return Table("Funnel", "filter_alt", head, [] if empty else bars(rows), "No lead came in this period.")
 
 
-def _speed(found: dict[str, Any]) -> Table:
-    groups = [{"name": "All", **found["all"]}, *found["agent"], *found["source"]]
+def _speed(found: dict[str, Any]) -> list[Table]:
+    everybody = {"name": "All", **found["all"]}
+    return [
+        _waits("Speed to lead", "Who", [everybody, *found["agent"]]),
+        _waits("Speed to lead by source", "Source", found["source"]),
+    ]
+
+
+def _waits(title: str, what: str, groups: list[dict[str, Any]]) -> Table:
     rows = [
         Bar(
             group["name"],
@@ -116,8 +123,8 @@ def _speed(found: dict[str, Any]) -> Table:
         for group in groups
         if group["leads"]
     ]
-    head = ("Speed to lead", "Median", "p90", "≤ 5 min", "Never")
-    return Table("Speed to lead", "bolt", head, bars(rows, full=1), "Nobody asked in this period.")
+    head = (what, "Median", "p90", "≤ 5 min", "Never")
+    return Table(title, "bolt", head, bars(rows, full=1), "Nobody asked in this period.")
 
 
 def _conversion(found: dict[str, list[dict[str, Any]]]) -> list[Table]:
@@ -137,7 +144,7 @@ def _conversion(found: dict[str, list[dict[str, Any]]]) -> list[Table]:
                     Bar(
                         row["name"],
                         row["won"],
-                        (*(str(row[n]) for n in ("leads", "won", "lost")), _percent(row["rate"])),
+                        (*(_number(row[n]) for n in ("leads", "won", "lost")), _percent(row["rate"])),
                     )
                     for row in found[name]
                 ]
@@ -149,7 +156,7 @@ def _conversion(found: dict[str, list[dict[str, Any]]]) -> list[Table]:
 
 
 def _lost(reasons: list[dict[str, Any]]) -> Table:
-    rows = [Bar(row["reason"] or "No reason given", row["count"], (str(row["count"]),)) for row in reasons]
+    rows = [Bar(row["reason"] or "No reason given", row["count"], (_number(row["count"]),)) for row in reasons]
     return Table("Why leads were lost", "heart_broken", ("Reason", "Leads"), bars(rows), "None was lost.")
 
 
@@ -174,16 +181,16 @@ def _revenue(found: dict[str, list[dict[str, Any]]], brokerage: Brokerage) -> li
 
 def _earned(row: dict[str, Any], brokerage: Brokerage) -> Bar:
     amounts = (_money(row[name], row["currency"], brokerage) for name in ("value", "commission"))
-    return Bar(row["name"], float(row["value"]), (str(row["deals"]), *amounts))
+    return Bar(row["name"], float(row["value"]), (_number(row["deals"]), *amounts))
 
 
 def _people(found: list[dict[str, Any]]) -> Table:
     rows = [
-        Bar(row["name"], row["touches"], tuple(str(row[name]) for name in ("touches", "leads", "days_active")))
+        Bar(row["name"], row["touches"], tuple(_number(row[name]) for name in ("touches", "leads", "days_active")))
         for row in found
     ]
     head = ("Who", "Touches", "Leads", "Days active")
-    return Table("Activity", "directions_run", head, bars(rows), "Nobody has logged a call or message yet.")
+    return Table("Activity", "directions_run", head, bars(rows), "Nobody logged a call or message in this period.")
 
 
 def _forecast(found: dict[str, Any] | None, brokerage: Brokerage) -> Table:
@@ -191,8 +198,8 @@ def _forecast(found: dict[str, Any] | None, brokerage: Brokerage) -> Table:
     if found:
         values = [_money(one["value"], one["currency"], brokerage) for one in found["expected_value"]]
         rows = [
-            Bar("Open leads with a score", 0, (str(found["leads"]),)),
-            Bar("Deals to expect", 0, (f"{found['expected_won']:g}",)),
+            Bar("Open leads with a score", 0, (_number(found["leads"]),)),
+            Bar("Deals to expect", 0, (f"{found['expected_won']:,.1f}",)),
             Bar("Their value, by the budgets", 0, (" + ".join(values) or _NOTHING,)),
         ]
     empty = "There is no conversion score yet: it comes with the first trained model."
@@ -203,8 +210,15 @@ def _money(amount: Decimal, currency: str, brokerage: Brokerage) -> str:
     return format_money(amount, currency, words=brokerage.money_words) if amount else _NOTHING
 
 
+def _number(count: int) -> str:
+    return f"{count:,}"
+
+
 def _percent(share: float | None) -> str:
-    return _NOTHING if share is None else f"{100 * share:.0f} %"
+    """With a decimal below 10 %: there it makes the difference."""
+    if share is None:
+        return _NOTHING
+    return f"{100 * share:.1f} %" if 0 < share < 0.0995 else f"{100 * share:.0f} %"
 
 
 def _days_words(days: float | None) -> str:

@@ -19,8 +19,10 @@ class TemperatureChange(BrokerageOwned):
 
     class Meta:
         ordering = ["-at"]
-        # read by the lead's page
-        indexes = [models.Index(fields=["lead", "-at"], name="temperature_history")]
+        indexes = [
+            # read by the lead's page, and, for a year of leads at once, by leads.selectors.funnel (the hottest each)
+            models.Index(fields=["lead", "-at"], include=["to_temperature"], name="temperature_history"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.from_temperature} → {self.to_temperature} at {self.score}"

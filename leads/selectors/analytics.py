@@ -3,26 +3,23 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
-
 from accounts.models import Brokerage
-from leads.models import Lead
 from leads.selectors.activity import agent_activity
 from leads.selectors.deals import forecast, lost_reasons, revenue
-from leads.selectors.funnel import conversion, funnel
+from leads.selectors.funnel import funnel_and_conversion
 from leads.selectors.model_quality import model_quality
 from leads.selectors.speed import speed_to_lead
 
 
 def lead_analytics(brokerage: Brokerage, since: datetime, until: datetime) -> dict[str, Any]:
     """Funnel, conversion and speed of the leads that came in the period; revenue, lost reasons and activity by what
-    happened in it; forecast and model as they are now. At most eighteen statements, and no list longer than fifty
+    happened in it; forecast and model as they are now. At most nine statements, and no list longer than fifty
     groups."""
-    came: QuerySet[Any] = Lead.objects.of(brokerage.pk).filter(created_at__gte=since, created_at__lt=until)
+    funnel, conversion = funnel_and_conversion(brokerage, since, until)
     return {
-        "funnel": funnel(came),
-        "conversion": conversion(came),
-        "speed_to_lead": speed_to_lead(came),
+        "funnel": funnel,
+        "conversion": conversion,
+        "speed_to_lead": speed_to_lead(brokerage, since, until),
         "lost_reasons": lost_reasons(brokerage, since, until),
         "revenue": revenue(brokerage, since, until),
         "agents": agent_activity(brokerage, since, until),

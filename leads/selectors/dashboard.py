@@ -68,7 +68,7 @@ def lead_dashboard(caller: Caller, now: datetime) -> LeadDashboard:
 
 def temperature_counts(rows: "QuerySet[Any]") -> dict[str, int]:
     """Open leads per temperature."""
-    counted = rows.exclude(status__in=CLOSED).order_by().values_list("temperature").annotate(n=Count("pk"))
+    counted = rows.exclude(status__in=CLOSED).order_by().values_list("temperature").annotate(n=Count("*"))
     found: dict[str, int] = dict(counted)
     return {word: found.get(word, 0) for word in Temperature.values}
 

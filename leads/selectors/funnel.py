@@ -1,45 +1,42 @@
 """How far leads come, how long they stay at each status, and who of them buys."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection
-from django.db.models import Count, Q, QuerySet
-
-from leads.choices import LeadStatus
-from leads.selectors.dimensions import AGENT, HOTTEST, PROJECT, SOURCE, grouped, with_hottest
+from accounts.models import Brokerage
+from leads.choices import CLOSED, LeadStatus, Temperature
+from leads.selectors.dimensions import AGENT, HOTTEST, PROJECT, SOURCE, Dimension, Rows, fetch, grouped
 
 _PATH = [status.value for status in LeadStatus if status != LeadStatus.LOST]
+_OUTCOMES = ", ".join(f"'{status.value}'" for status in CLOSED)
+_FURTHEST = Dimension("furthest")
 _DAY = timedelta(days=1)
+_CAME = "lead.brokerage_id = %s AND lead.created_at >= %s AND lead.created_at < %s"
 
 
-def funnel(leads: "QuerySet[Any]") -> list[dict[str, Any]]:
-    """Per status: how many of these leads came at least so far, their share, and the median days that they stayed
-    before the next step. A lead that skipped a status passed through it; a lost one counts to where it came. Two
-    statements."""
-    counted = _furthest(leads)
-    total, stayed = sum(counted.values()), _stays(leads)
-    found = []
-    for rank, status in enumerate(_PATH):
-        reached = sum(n for furthest, n in counted.items() if furthest >= rank)
-        found.append(
-            {
-                "status": status,
-                "reached": reached,
-                "share": share(reached, total),
-                "median_days": stayed.get(status),
-            }
-        )
-    return found
+def funnel_and_conversion(
+    brokerage: Brokerage, since: datetime, until: datetime
+) -> tuple[list[dict[str, Any]], dict[str, list[dict[str, Any]]]]:
+    """Of the leads that came in the period. Two statements.
 
-
-def conversion(leads: "QuerySet[Any]") -> dict[str, list[dict[str, Any]]]:
-    """Who of these leads was won, by source, agent, project and the hottest temperature: four statements."""
-    return {
-        "source": _converted(leads, SOURCE),
-        "agent": _converted(leads, AGENT),
-        "project": _converted(leads, PROJECT),
-        "temperature": _converted(with_hottest(leads), HOTTEST),
+    Funnel: per status, how many came at least so far, their share, and the median days that they stayed before the next
+    step. A lead that skipped a status passed through it; a lost one counts to where it came. Conversion: who was won,
+    by source, agent, project and the hottest temperature."""
+    came = _came(brokerage, since, until)
+    found = grouped(
+        came,
+        [SOURCE, AGENT, PROJECT, HOTTEST, _FURTHEST],
+        {
+            "leads": "count(*)",
+            "won": f"count(*) FILTER (WHERE status = '{LeadStatus.WON.value}')",
+            "lost": f"count(*) FILTER (WHERE status = '{LeadStatus.LOST.value}')",
+        },
+    )
+    furthest = {int(row["key"]): row["leads"] for row in found[_FURTHEST.column]}
+    dimensions = {"source": SOURCE, "agent": AGENT, "project": PROJECT, "temperature": HOTTEST}
+    return _steps(furthest, _stays(brokerage, since, until)), {
+        name: [row | {"rate": share(row["won"], row["leads"])} for row in found[dimension.column]]
+        for name, dimension in dimensions.items()
     }
 
 
@@ -48,56 +45,50 @@ def share(part: int, whole: int) -> float | None:
     return round(part / whole, 4) if whole else None
 
 
-def _converted(leads: "QuerySet[Any]", by: Any) -> list[dict[str, Any]]:
-    rows = grouped(
-        leads,
-        by,
-        leads=Count("pk"),
-        won=Count("pk", filter=Q(status=LeadStatus.WON)),
-        lost=Count("pk", filter=Q(status=LeadStatus.LOST)),
-    )
-    return [row | {"rate": share(row["won"], row["leads"])} for row in rows]
+def _steps(furthest: dict[int, int], stayed: dict[str, float]) -> list[dict[str, Any]]:
+    total, steps = sum(furthest.values()), []
+    for rank, status in enumerate(_PATH):
+        reached = sum(leads for place, leads in furthest.items() if place >= rank)
+        steps.append(
+            {
+                "status": status,
+                "reached": reached,
+                "share": share(reached, total),
+                "median_days": stayed.get(status),
+            }
+        )
+    return steps
 
 
-def _furthest(leads: "QuerySet[Any]") -> dict[int, int]:
-    """How many leads came how far: the rank of the furthest status in the history, or of the present one. Who is not
-    won any more counts as far as without it."""
-    rows = _fetch(
-        leads,
-        f"""
-        SELECT greatest({_rank("came.status")}, reached.rank, 0), count(*) FROM came LEFT JOIN (
-            SELECT step.subject_id, max({_rank("step.to_status")}) AS rank FROM common_step AS step
-            JOIN came ON came.id = step.subject_id
-            WHERE step.subject_kind = 'lead' AND step.to_status <> '{LeadStatus.WON.value}' GROUP BY step.subject_id
-        ) AS reached ON reached.subject_id = came.id
-        GROUP BY 1""",
-    )
-    return dict(rows)
+def _came(brokerage: Brokerage, since: datetime, until: datetime) -> Rows:
+    """``hottest``: the hottest temperature that a lead has reached (a closed one cools down, so that the present one
+    would say nothing about who buys). ``furthest``: the place of its status on the path, or of the furthest from which
+    it was ever closed; open leads only move forward. Who is not won any more counts as far as without it."""
+    heat = "CASE {} " + " ".join(f"WHEN '{word}' THEN {n}" for n, word in enumerate(Temperature.values)) + " END"
+    statement = f"""
+        SELECT lead.source, lead.owner_id, lead.project_id, lead.status,
+            (%s::text[])[1 + coalesce(min({heat.format("change.to_temperature")}), {heat.format("lead.temperature")})]
+                AS hottest,
+            greatest({_rank("lead.status")}, max({_rank("step.from_status")}), 0) AS furthest
+        FROM leads_lead AS lead
+        LEFT JOIN leads_temperaturechange AS change ON change.lead_id = lead.id
+        LEFT JOIN common_step AS step ON step.subject_id = lead.id AND step.to_status IN ({_OUTCOMES})
+        WHERE {_CAME} GROUP BY lead.id"""
+    return statement, (list(Temperature.values), brokerage.pk, since, until)
 
 
-def _stays(leads: "QuerySet[Any]") -> dict[str, float]:
-    """Median days at a status before it was left, by status."""
-    rows = _fetch(
-        leads,
-        """
+def _stays(brokerage: Brokerage, since: datetime, until: datetime) -> dict[str, float]:
+    """Median days at a status before it was left, by status. A step that was dated back before the one that led there
+    tells nothing, and neither does the time from an outcome to the reopening."""
+    statement = f"""
         SELECT from_status, percentile_cont(0.5) WITHIN GROUP (ORDER BY left_at - entered_at) FROM (
-            SELECT step.from_status, step.at AS left_at,
-                lag(step.at) OVER (PARTITION BY step.subject_id ORDER BY step.at, step.id) AS entered_at
-            FROM common_step AS step JOIN came ON came.id = step.subject_id WHERE step.subject_kind = 'lead'
+            SELECT step.from_status, step.at AS left_at, lag(step.at) OVER so_far AS entered_at,
+                lag(step.to_status) OVER so_far AS entered
+            FROM common_step AS step JOIN leads_lead AS lead ON lead.id = step.subject_id WHERE {_CAME}
+            WINDOW so_far AS (PARTITION BY step.subject_id ORDER BY step.at, step.id)
         ) AS steps
-        WHERE entered_at IS NOT NULL GROUP BY from_status""",
-    )
-    return {status: round(median / _DAY, 2) for status, median in rows}
-
-
-def _fetch(leads: "QuerySet[Any]", statement: str) -> list[Any]:
-    """Runs a statement that reads the leads as ``came``. Joins and a window: subqueries for each lead would take ten
-    times as long."""
-    cohort, params = leads.order_by().values("pk", "status").query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(f"WITH came (id, status) AS ({cohort}) {statement}", params)
-        found: list[Any] = cursor.fetchall()
-    return found
+        WHERE entered = from_status AND from_status NOT IN ({_OUTCOMES}) GROUP BY from_status"""
+    return {status: round(median / _DAY, 2) for status, median in fetch((statement, (brokerage.pk, since, until)))}
 
 
 def _rank(column: str) -> str:

@@ -1,44 +1,50 @@
 """Speed to lead: from the customer's submit to the first human touch."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, QuerySet, Value
+from django.db.models import Case, DurationField, ExpressionWrapper, F, QuerySet, Value, When
 from django.db.models.functions import Greatest
 
-from leads.selectors.dimensions import AGENT, SOURCE, grouped
+from accounts.models import Brokerage
+from leads.models import Lead
+from leads.selectors.dimensions import AGENT, ALL, SOURCE, grouped
 from leads.selectors.funnel import share
-from leads.selectors.percentile import Percentile
 
-FAST = timedelta(minutes=5)
+_MEASURES = {
+    "leads": "count(*)",
+    "contacted": "count(waited)",
+    "fast": "count(*) FILTER (WHERE waited <= interval '5 minutes')",
+    "median": "percentile_cont(0.5) WITHIN GROUP (ORDER BY waited)",
+    "p90": "percentile_cont(0.9) WITHIN GROUP (ORDER BY waited)",
+}
 
 
-def speed_to_lead(leads: "QuerySet[Any]") -> dict[str, Any]:
-    """Of the leads whose customers asked themselves: median and 90th percentile of the wait of those that were
-    contacted, and of all that asked the share contacted within five minutes and the share never contacted; in all, per
-    source and per owner. Three statements."""
-    waited = ExpressionWrapper(
-        Greatest(F("first_contact_at") - F("submitted_at"), Value(timedelta(0))), output_field=DurationField()
+def speed_to_lead(brokerage: Brokerage, since: datetime, until: datetime) -> dict[str, Any]:
+    """Of the leads that came in the period and whose customers asked themselves: median and 90th percentile of the wait
+    of those that were contacted, and of all that asked the share contacted within five minutes and the share never
+    contacted; in all, per source and per owner. One statement."""
+    wait = Greatest(
+        ExpressionWrapper(F("first_contact_at") - F("submitted_at"), output_field=DurationField()), Value(timedelta(0))
     )
-    touched = Q(first_contact_at__isnull=False)
-    asked = leads.filter(submitted_at__isnull=False).annotate(waited=waited)
-    measures: dict[str, Any] = {
-        "leads": Count("pk"),
-        "contacted": Count("pk", filter=touched),
-        "fast": Count("pk", filter=touched & Q(waited__lte=FAST)),
-        "median": Percentile("waited", 0.5, filter=touched),
-        "p90": Percentile("waited", 0.9, filter=touched),
-    }
+    asked: QuerySet[Any] = Lead.objects.of(brokerage.pk).filter(
+        created_at__gte=since, created_at__lt=until, submitted_at__isnull=False
+    )
+    waited = asked.order_by().values("source", "owner_id", waited=Case(When(first_contact_at__isnull=False, then=wait)))
+    found = grouped(waited.query.sql_with_params(), [ALL, SOURCE, AGENT], _MEASURES)
     return {
-        "all": _measured(asked.aggregate(**measures)),
-        "source": [_measured(row) for row in grouped(asked, SOURCE, **measures)],
-        "agent": [_measured(row) for row in grouped(asked, AGENT, **measures)],
+        "all": _measured(found[ALL.column][0]),
+        "source": [_named(row) for row in found[SOURCE.column]],
+        "agent": [_named(row) for row in found[AGENT.column]],
     }
+
+
+def _named(row: dict[str, Any]) -> dict[str, Any]:
+    return {"key": row["key"], "name": row["name"]} | _measured(row)
 
 
 def _measured(row: dict[str, Any]) -> dict[str, Any]:
-    named = {name: row[name] for name in ("key", "name") if name in row}
-    return named | {
+    return {
         "leads": row["leads"],
         "median_seconds": _seconds(row["median"]),
         "p90_seconds": _seconds(row["p90"]),
