@@ -24,8 +24,8 @@ _SUM = f"""
         + CASE WHEN lead.property_type <> '' THEN 5 ELSE 0 END
         + CASE WHEN cardinality(lead.locations) > 0 THEN 5 ELSE 0 END
         + CASE WHEN lead.payment_method <> '' THEN 5 ELSE 0 END
-        + CASE WHEN EXISTS (SELECT FROM profiles_identifier AS known WHERE known.profile_id = lead.profile_id
-                            AND known.active AND known.verified_at IS NOT NULL) THEN 20 ELSE 0 END
+        + coalesce((SELECT 20 FROM profiles_identifier AS known WHERE known.profile_id = lead.profile_id
+                    AND known.active AND known.verified_at IS NOT NULL LIMIT 1), 0)
         + CASE WHEN ({_BUDGET}) IS NULL THEN 20 WHEN {_BUDGET} >= 0.9 THEN 40 WHEN {_BUDGET} >= 0.7 THEN 25
                WHEN {_BUDGET} >= 0.5 THEN 10 ELSE 0 END - 50) * 12.5::float8 + 0.5)"""
 
@@ -37,7 +37,8 @@ UPDATE = f"""
     WITH summed AS MATERIALIZED (
         SELECT lead.id, lead.conversion_points AS before, ({_SUM})::int AS points
         FROM leads_lead AS lead
-        LEFT JOIN leads_contentscore AS content ON content.lead_id = lead.id AND content.read_at IS NOT NULL
+        LEFT JOIN LATERAL (SELECT * FROM leads_contentscore AS known
+            WHERE known.lead_id = lead.id AND known.read_at IS NOT NULL LIMIT 1) AS content ON true
         LEFT JOIN bench_prices AS price ON {_HERE.format("price")} AND price.configuration = lead.configurations[1]
         LEFT JOIN bench_prices AS area ON {_HERE.format("area")} AND area.configuration = ''
         WHERE lead.brokerage_id = %(brokerage)s AND lead.id > %(after)s AND lead.id <= %(last)s)

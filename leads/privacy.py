@@ -9,7 +9,7 @@ from django.db.models.functions import Cast, Concat
 
 from common.transitions import Actor
 from leads.choices import CLOSED, LeadStatus
-from leads.models import ContentScore, HotMark, Interaction, Lead, ScoreChange, TemperatureChange
+from leads.models import ContentScore, HotMark, Interaction, Lead, LeadWords, ScoreChange, TemperatureChange
 from leads.services.close import close_lead
 from profiles.privacy.holdings import Person, before_erasure, by_profile, hold, name_subjects
 from profiles.privacy.own_rows import ERASED
@@ -54,6 +54,8 @@ hold(
     blanks={"text": "", "payload": {}, "external_id": None},
     hidden=["user_id"],
 )
+#: its trigger follows the lead
+hold(LeadWords, by_profile(LeadWords, "lead__profile"), blanks={}, hidden=["words"])
 hold(TemperatureChange, by_profile(TemperatureChange, "lead__profile"), blanks={})
 hold(ContentScore, by_profile(ContentScore, "lead__profile"))
 hold(ScoreChange, by_profile(ScoreChange, "lead__profile"), blanks={"reason": ""}, hidden=["user_id"])

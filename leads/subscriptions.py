@@ -1,6 +1,9 @@
-"""What the pipeline answers for lower floors."""
+"""What the pipeline answers for lower floors, and what it hears from them."""
 
+from common.events import subscribe
+from common.models.event import Event
 from common.ports import customers_of, human_contacts
+from common.queueing import queue_soon
 from leads.models import Interaction, Lead
 from leads.selectors import customers_with_visible_leads, human_touches
 from profiles.merging.movers import register
@@ -10,3 +13,9 @@ human_contacts.register(human_touches)
 
 register(Lead)  # one customer may have several open leads
 register(Interaction)
+
+
+@subscribe("temperature_rules_changed", key="leads.rescore.temperature_rules_changed")
+def _follow_temperature_rules(event: Event) -> None:
+    """A million leads are no matter for the delivery of an event."""
+    queue_soon("leads.tasks.rescore_all", str(event.brokerage_id))

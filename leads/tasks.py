@@ -3,18 +3,16 @@
 from uuid import UUID
 
 from celery import shared_task
-from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Brokerage
 from common.language_model import configured
-from common.locks import try_lock
 from common.queueing import queue_soon
 from common.transitions import SYSTEM
 from leads.models import Lead
 from leads.selectors.model_quality import due_for_training
 from leads.services.read_content import read_due_content
-from leads.services.rescore import rescore_brokerage
+from leads.services.rescore import follow_temperature_rules, rescore_brokerage
 from leads.services.score_conversion import score_brokerage
 from leads.services.train_model import train_model
 from leads.services.watch_deadlines import escalate_overdue_batch
@@ -26,16 +24,21 @@ _MOST_ROUNDS = 20  # a sweep ends long before the soft time limit; the next one 
 
 @shared_task
 def decay_scores() -> int:
-    """Re-scores the leads whose recency step has ended, and only those. Two schedulers do no harm: the second one
-    leaves each brokerage to the first."""
+    """Re-scores the leads whose recency step has ended, and only those. Two schedulers do no harm: what one of them
+    holds or has written, the other one leaves."""
     now = timezone.now()
     due = Lead.objects.filter(score_valid_until__lte=now).order_by().values("brokerage")
     written = 0
     for brokerage in Brokerage.objects.filter(pk__in=due):
-        with transaction.atomic():
-            if try_lock(f"decay:{brokerage.pk}"):
-                written += rescore_brokerage(brokerage=brokerage, now=now, only_due=True).written
+        written += rescore_brokerage(brokerage=brokerage, now=now, only_due=True).written
     return written
+
+
+@shared_task
+def rescore_all(brokerage_id: str) -> int:
+    """Every temperature of a brokerage: after other thresholds, and each night for what was lost on the way."""
+    brokerage = Brokerage.objects.get(pk=UUID(brokerage_id))
+    return follow_temperature_rules(brokerage=brokerage, now=timezone.now()).written
 
 
 @shared_task
@@ -56,7 +59,7 @@ def score_conversions() -> int:
     were written."""
     now = timezone.now()
     read_due_content(now=now, model=configured())
-    due = Lead.objects.filter(conversion_points__isnull=True).order_by().values("brokerage")
+    due = Lead.objects.filter(conversion_due=True).order_by().values("brokerage")
     found = Brokerage.objects.filter(pk__in=due)
     return sum(score_brokerage(brokerage=brokerage, now=now, only_due=True).written for brokerage in found)
 
@@ -71,9 +74,10 @@ def score_all_conversions(brokerage_id: str) -> int:
 
 @shared_task
 def score_every_night() -> None:
-    """One task a brokerage."""
+    """Two tasks a brokerage."""
     for key in Brokerage.objects.filter(is_active=True).values_list("pk", flat=True):
         queue_soon("leads.tasks.score_all_conversions", str(key))
+        queue_soon("leads.tasks.rescore_all", str(key))
 
 
 @shared_task

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from unfold.admin import ModelAdmin
@@ -12,6 +13,7 @@ from unfold.paginator import InfinitePaginator
 from accounts.admin.owned import ByPolicy, OwnFields
 from accounts.admin.permits import person
 from accounts.models import Brokerage
+from accounts.services.brokerages import save_settings
 
 _PLATFORM = ("slug", "is_active")
 
@@ -32,7 +34,10 @@ class BrokerageAdmin(ByPolicy, OwnFields, ModelAdmin):
         ("Office hours", {"fields": (("opens_at", "closes_at"), "working_days", "travel_minutes")}),
         (
             "Temperatures",
-            {"fields": (("burning_from", "hot_from", "warm_from"),), "description": "The score from which a lead is …"},
+            {
+                "fields": (("burning_from", "hot_from", "warm_from"),),
+                "description": "The score from which a lead is …; all leads follow within minutes.",
+            },
         ),
         (
             "New leads",
@@ -45,6 +50,9 @@ class BrokerageAdmin(ByPolicy, OwnFields, ModelAdmin):
             },
         ),
     )
+
+    def save_model(self, request: HttpRequest, obj: Brokerage, form: ModelForm, change: bool) -> None:
+        save_settings(brokerage=obj, changed=form.changed_data if change else ())
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
         rows: QuerySet[Any] = super().get_queryset(request)

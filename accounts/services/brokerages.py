@@ -1,5 +1,6 @@
 """Opening a brokerage and hiring its people."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.db import transaction
 from accounts.choices import MoneyWords
 from accounts.models import Brokerage, User
 from common.errors import ApplicationError, invalid
+from common.events import emit
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,21 @@ def create_brokerage(
         raise _refusal("The brokerage is not valid.", error) from error
     brokerage.save(force_insert=True)
     return brokerage
+
+
+#: what decides how warm a lead is called, and how soon somebody must react
+TEMPERATURE_RULES = frozenset(
+    f"{word}_{what}" for word in ("burning", "hot", "warm") for what in ("from", "reaction_minutes")
+)
+
+
+@transaction.atomic
+def save_settings(*, brokerage: Brokerage, changed: Iterable[str]) -> None:
+    """Saves a brokerage that was validated; ``changed`` are the names of its fields that are new. Where temperatures
+    are called otherwise from now on, the leads hear of it."""
+    brokerage.save()
+    if not TEMPERATURE_RULES.isdisjoint(changed):
+        emit("temperature_rules_changed", brokerage_id=brokerage.pk)
 
 
 def hire(*, brokerage: Brokerage, name: str, email: str, password: str, role: str, **fields: Any) -> User:

@@ -4,17 +4,16 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 
 from benchmarks.conversion_sql import ONLY_CHANGED, UPDATE
 from benchmarks.frame import Case, at_most, faster_by
 from benchmarks.rows import insert_series
+from benchmarks.saves import SAVED, save_loops
 from benchmarks.world import World
 from leads.models import ContentScore, Lead
 from leads.selectors.conversion_card import local_prices
 from leads.services.score_conversion import BATCH, score_brokerage
-
-_SAVED = 2000
 
 
 def conversion_all(world: World) -> Iterator[Case]:
@@ -29,15 +28,16 @@ def conversion_all(world: World) -> Iterator[Case]:
         before=lambda: scoring.spoil("true"),
         **scoring.size(calls=5),
     )
-    yield Case(
-        "conversion score, all changed, against save()",
-        f"save() of {min(_SAVED, world.leads):,} leads one by one",
-        scoring.save_one_by_one,
-        scoring.ours,
-        (faster_by(40),),
-        before=lambda: scoring.spoil("true"),
-        **scoring.size(calls=3) | {"floor_rows": min(_SAVED, world.leads)},
-    )
+    for words, save in save_loops(world, "conversion_points"):
+        yield Case(
+            "conversion score, all changed, against save()",
+            words,
+            save,
+            scoring.ours,
+            (faster_by(40),),
+            before=lambda: scoring.spoil("true"),
+            **scoring.size(calls=3) | {"floor_rows": min(SAVED, world.leads)},
+        )
 
 
 def conversion_some(world: World) -> Iterator[Case]:
@@ -58,7 +58,7 @@ def conversion_some(world: World) -> Iterator[Case]:
         "raw UPDATE … IS DISTINCT FROM of all, one statement a batch",
         lambda: scoring.raw(ONLY_CHANGED),
         lambda: scoring.ours(only_due=True),
-        before=lambda: scoring.spoil(some, "NULL"),
+        before=lambda: scoring.spoil(some, "conversion_due = true"),
         **scoring.size(calls=7),
     )
 
@@ -93,19 +93,12 @@ class _Scoring:
                 written += cursor.rowcount
         return written
 
-    def save_one_by_one(self) -> None:
-        with transaction.atomic():
-            for lead in Lead.objects.of(self.world.brokerage.pk).order_by("pk")[:_SAVED]:
-                lead.conversion_points = (lead.conversion_points or 0) + 1
-                lead.save()
-
-    def spoil(self, which: str, points: str = "conversion_points + 1") -> None:
+    def spoil(self, which: str, change: str = "conversion_points = conversion_points + 1") -> None:
         """From the true scores: earlier calls of either side have restored them."""
         with connection.cursor() as cursor:
             cursor.execute("SET statement_timeout = 0")
             cursor.execute(
-                f"UPDATE leads_lead SET conversion_points = {points} WHERE {which} "
-                f"AND brokerage_id = '{self.world.brokerage.pk}'"
+                f"UPDATE leads_lead SET {change} WHERE {which} AND brokerage_id = '{self.world.brokerage.pk}'"
             )
             cursor.execute("RESET statement_timeout")
         _vacuum()

@@ -5,16 +5,16 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 
 from benchmarks.card_sql import SCORE, TEMPERATURE, VALID_UNTIL
 from benchmarks.frame import Case, at_most, faster_by
+from benchmarks.saves import SAVED, save_loops
 from benchmarks.world import World
 from leads.models import Lead
 from leads.services.rescore import BATCH, rescore_brokerage
 from leads.tasks import decay_scores
 
-_SAVED = 2000
 _UPDATE = f"""
     UPDATE leads_lead SET lead_score = {SCORE}, temperature = {TEMPERATURE}, score_valid_until = {VALID_UNTIL}
     WHERE brokerage_id = %(brokerage)s AND id > %(after)s AND id <= %(last)s
@@ -37,15 +37,16 @@ def rescore_all(world: World) -> Iterator[Case]:
         before=scoring.spoil_all,
         **scoring.size(calls=5),
     )
-    yield Case(
-        "re-score, all changed, against save()",
-        f"save() of {min(_SAVED, world.leads):,} leads one by one",
-        scoring.save_one_by_one,
-        scoring.ours,
-        (faster_by(40),),
-        before=scoring.spoil_all,
-        **scoring.size(calls=3) | {"floor_rows": min(_SAVED, world.leads)},
-    )
+    for words, save in save_loops(world, "lead_score"):
+        yield Case(
+            "re-score, all changed, against save()",
+            words,
+            save,
+            scoring.ours,
+            (faster_by(40),),
+            before=scoring.spoil_all,
+            **scoring.size(calls=3) | {"floor_rows": min(SAVED, world.leads)},
+        )
 
 
 def rescore_some(world: World) -> Iterator[Case]:
@@ -134,12 +135,6 @@ class _Scoring:
     def raw_by_key(self, keys: list[UUID]) -> None:
         head = _UPDATE.partition("WHERE")[0]
         self._execute(f"{head} WHERE id = ANY(%(keys)s)", keys=keys)
-
-    def save_one_by_one(self) -> None:
-        with transaction.atomic():
-            for lead in Lead.objects.of(self.world.brokerage.pk).order_by("pk")[:_SAVED]:
-                lead.lead_score = (lead.lead_score + 1) % 101
-                lead.save()
 
     def spoil_all(self) -> None:
         self._spoil("SET lead_score = CASE WHEN lead_score = 100 THEN 99 ELSE lead_score + 1 END WHERE true")

@@ -2,8 +2,6 @@
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
@@ -20,7 +18,6 @@ WAITING = Case(
     When(react_by__isnull=True, then=Value(2)), When(overdue_at__isnull=True, then=Value(1)), default=Value(0)
 )
 MORNING = (WAITING, *BY_SCORE)
-SEARCHED = ("name", "phone", "email", "reference")
 
 
 class Lead(BrokerageOwned):
@@ -31,8 +28,9 @@ class Lead(BrokerageOwned):
     ``submitted_at`` is when the customer asked (null: staff or an import wrote it down), ``first_contact_at`` the first
     human touch. ``react_by`` is there while the clock between the two runs; ``overdue_at`` is when that was escalated.
     ``reply_minutes`` is how long the customer takes to answer us, the newest answer counting half.
-    ``conversion_score`` was right for what was known when ``conversion_points`` were written; whoever changes the lead
-    sets the points to null, and the sweep works both out again.
+    ``conversion_score`` and ``conversion_points`` are right until ``conversion_due``, which whoever changes the lead
+    sets; the sweep works both out again. (A flag of its own: were the points in an index, as null, scoring all leads
+    would rewrite every index of each.)
     """
 
     reference = models.CharField(max_length=64, help_text="lead_000001, or as it was imported")
@@ -86,6 +84,7 @@ class Lead(BrokerageOwned):
     conversion_points = models.IntegerField(null=True, blank=True, editable=False, help_text="hundredths")
     conversion_model = models.PositiveIntegerField(default=0, editable=False, help_text="0: the rules")
     conversion_is_manual = models.BooleanField(default=False, editable=False)
+    conversion_due = models.BooleanField(default=True, editable=False)
 
     deal_value = models.DecimalField(max_digits=15, decimal_places=2, null=True, blank=True)
     commission = models.DecimalField(max_digits=15, decimal_places=2, null=True, blank=True)
@@ -139,11 +138,7 @@ class Lead(BrokerageOwned):
                 fields=["score_valid_until"], name="lead_decay_due", condition=Q(score_valid_until__isnull=False)
             ),
             # read by leads.services.score_conversion: whose conversion score waits
-            models.Index(
-                fields=["brokerage", "id"], name="lead_conversion_due", condition=Q(conversion_points__isnull=True)
-            ),
-            # read by leads.selectors.search_leads
-            GinIndex(SearchVector(*SEARCHED, config="simple"), name="lead_search"),
+            models.Index(fields=["brokerage", "id"], name="lead_conversion_due", condition=Q(conversion_due=True)),
         ]
 
     def __str__(self) -> str:

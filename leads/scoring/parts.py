@@ -73,10 +73,11 @@ _FIELDS = (
 FIELD_POINTS, VERIFIED_POINTS = 5, 20
 _BUDGET = "coalesce(lead.budget_max, lead.budget_min)::float8"
 _PRICE = "coalesce(price.median, area.median)"
+# looked up lead by lead: an EXISTS or a plain join makes PostgreSQL read the whole table for each batch
 _PROFILE = f"""
     {" + ".join(f"CASE WHEN {field} THEN {FIELD_POINTS} ELSE 0 END" for field in _FIELDS)}
-    + CASE WHEN EXISTS (SELECT FROM profiles_identifier AS known WHERE known.profile_id = lead.profile_id
-                        AND known.active AND known.verified_at IS NOT NULL) THEN {VERIFIED_POINTS} ELSE 0 END
+    + coalesce((SELECT {VERIFIED_POINTS} FROM profiles_identifier AS known WHERE known.profile_id = lead.profile_id
+                AND known.active AND known.verified_at IS NOT NULL LIMIT 1), 0)
     + CASE WHEN {_BUDGET} IS NULL OR {_PRICE} IS NULL THEN 20
            WHEN {_BUDGET} >= 0.9 * {_PRICE} THEN 40 WHEN {_BUDGET} >= 0.7 * {_PRICE} THEN 25
            WHEN {_BUDGET} >= 0.5 * {_PRICE} THEN 10 ELSE 0 END"""
@@ -125,11 +126,12 @@ def known_sql(
     parts = {name: part.sql for name, part in PARTS.items()} | {"source": _source_sql(source_quality)}
     text = f"""
         SELECT lead.id, lead.seen, lead.conversion_score, lead.conversion_points, lead.conversion_model,
-            lead.conversion_is_manual, lead.attributes,
+            lead.conversion_is_manual, lead.conversion_due, lead.attributes,
             extract(epoch FROM coalesce(lead.closed_at, %s))::float8 AS market,
             {", ".join(f"({sql})::int AS part_{name}" for name, sql in parts.items())}
         FROM (SELECT *, xmin AS seen FROM leads_lead WHERE {rows}) AS lead
-        LEFT JOIN leads_contentscore AS content ON content.lead_id = lead.id AND content.read_at IS NOT NULL
+        LEFT JOIN LATERAL (SELECT * FROM leads_contentscore AS known
+            WHERE known.lead_id = lead.id AND known.read_at IS NOT NULL LIMIT 1) AS content ON true
         LEFT JOIN {_PRICES} AS price(kind, locality, configuration, currency, median)
             ON {_IS_HERE.format("price")} AND price.configuration = lead.configurations[1]
         LEFT JOIN {_PRICES} AS area(kind, locality, configuration, currency, median)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q, QuerySet
 
 from accounts.caller import Caller, staff_caller
@@ -12,7 +12,6 @@ from accounts.models import User
 from common.ports import leads_served_by
 from leads.choices import Direction
 from leads.models import Interaction, Lead
-from leads.models.lead import SEARCHED
 
 
 def visible_leads(caller: Caller) -> "QuerySet[Any]":
@@ -27,6 +26,12 @@ def visible_leads(caller: Caller) -> "QuerySet[Any]":
 def reach_of(agent: User) -> Q:
     """The leads an agent reaches within the brokerage."""
     return Q(owner=agent) | Q(owner__isnull=True) | Q(pk__in=leads_served_by(agent.pk))
+
+
+def may_change(lead: Lead, caller: Caller) -> bool:
+    """A lead that the caller sees may be read by all of them, and changed by all but an agent to whom it is a
+    colleague's: a visit's RM only reads it."""
+    return caller.user is None or caller.sees_all or lead.owner_id in (None, caller.user.pk)
 
 
 def customers_with_visible_leads(agent: User) -> "QuerySet[Any]":
@@ -50,7 +55,7 @@ def search_leads(rows: "QuerySet[Any]", text: str) -> "QuerySet[Any]":
     if not terms:
         return rows.none() if text.strip() else rows
     query = SearchQuery(" & ".join(terms), search_type="raw", config="simple")
-    found: QuerySet[Any] = rows.annotate(words=SearchVector(*SEARCHED, config="simple")).filter(words=query)
+    found: QuerySet[Any] = rows.filter(found_by__words=query)
     return found
 
 

@@ -166,7 +166,7 @@ def _write(lead: Lead, wish: Wish, contact: Contact) -> list[str]:
     new |= {name: value for name, value in given.items() if value and not getattr(lead, name)}
     changed = {name: value for name, value in new.items() if getattr(lead, name) != value}
     if changed:
-        changed["conversion_points"] = None
+        changed["conversion_due"] = True
     for name, value in changed.items():
         setattr(lead, name, value)
     return list(changed)

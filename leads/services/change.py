@@ -1,6 +1,7 @@
 """Changing a lead by hand."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -36,11 +37,12 @@ def change_lead(
     status = changes.pop("status", None)
     if "owner" in changes:
         _check_owner(locked, changes["owner"], caller)
+    _check_budget(*(changes.get(name, getattr(locked, name)) for name in ("budget_min", "budget_max")))
     if "attributes" in changes:
         locked.attributes, locked.attributes_at = timed(locked, changes.pop("attributes"), now)
         changes |= {"attributes": locked.attributes, "attributes_at": locked.attributes_at}
     if changes:
-        Lead.objects.filter(pk=locked.pk).update(version=F("version") + 1, conversion_points=None, **changes)
+        Lead.objects.filter(pk=locked.pk).update(version=F("version") + 1, conversion_due=True, **changes)
     if status and status != locked.status:
         if status in CLOSED:
             raise invalid("status", "Use the outcome call to win or lose a lead.")
@@ -53,6 +55,12 @@ def change_lead(
     if changes.get("owner"):
         emit("lead_assigned", brokerage_id=locked.brokerage_id, lead_id=locked.pk, agent_id=changes["owner"].pk)
     return locked
+
+
+def _check_budget(low: Decimal | None, high: Decimal | None) -> None:
+    """With what is stored: a request may name only one of them."""
+    if low is not None and high is not None and low > high:
+        raise invalid("budget_min", "The lower budget is above the upper one.")
 
 
 def _check_owner(lead: Lead, owner: User | None, caller: Caller) -> None:

@@ -46,7 +46,7 @@ def close_lead(
         deal_value=value if outcome == LeadStatus.WON else None,
         commission=commission if outcome == LeadStatus.WON else None,
         react_by=None,
-        conversion_points=None,
+        conversion_due=True,
     )
     if closing:
         advance(profile=lead.profile, to="closed", reason=f"lead {outcome}", now=now)

@@ -23,9 +23,9 @@ def asked_by_customer(source: str, actor: Actor) -> bool:
     return actor.user_id is None and source != Source.IMPORT
 
 
-def move_deadlines(*, brokerage: Brokerage, keys: Iterable[UUID]) -> None:
-    """Sets the deadline of these leads by their temperature, where the clock runs and was not escalated; a cold lead
-    has none. One statement."""
+def move_deadlines(*, brokerage: Brokerage, keys: Iterable[UUID] | None = None) -> None:
+    """Sets the deadline of these leads (None: of all) by their temperature, where the clock runs and was not escalated;
+    a cold lead has none. One statement, which writes only what differs."""
     minutes = {
         Temperature.BURNING: brokerage.burning_reaction_minutes,
         Temperature.HOT: brokerage.hot_reaction_minutes,
@@ -43,8 +43,10 @@ def move_deadlines(*, brokerage: Brokerage, keys: Iterable[UUID]) -> None:
         ),
         default=Value(None, output_field=DateTimeField()),
     )
-    running = Lead.objects.filter(pk__in=list(keys), submitted_at__isnull=False, first_contact_at__isnull=True)
-    running.filter(overdue_at__isnull=True).exclude(status__in=CLOSED).update(react_by=deadline)
+    leads = Lead.objects.of(brokerage.pk) if keys is None else Lead.objects.filter(pk__in=list(keys))
+    running = leads.filter(submitted_at__isnull=False, first_contact_at__isnull=True, overdue_at__isnull=True)
+    wrong = running.exclude(status__in=CLOSED).annotate(due=deadline).exclude(react_by=F("due"))
+    wrong.exclude(react_by__isnull=True, due__isnull=True).update(react_by=deadline)
 
 
 def stopped_clock(at: datetime) -> dict[str, Any]:

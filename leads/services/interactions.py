@@ -132,7 +132,7 @@ def _count(lead: Lead, touches: list[Touch]) -> None:
     changes: dict[str, Any] = {
         "total_interactions": F("total_interactions") + len(touches),
         "last_contact_at": _later("last_contact_at", newest),
-        "conversion_points": None,
+        "conversion_due": True,
     }
     inbound = [touch for touch in touches if touch.direction == Direction.INBOUND]
     counters = Counter(name for touch in inbound for name in _COUNTERS.get(InteractionKind(touch.kind), ()))

@@ -19,7 +19,9 @@ def run_training(job: Job, report: Report, now: datetime) -> JobResult:
     summary = [("Won", sum(history.won)), ("Lost", len(history) - sum(history.won))]
     if training.promoted:
         report(STEPS, STEPS + 1)
-        summary.append(("Leads scored anew", score_brokerage(brokerage=job.brokerage, now=now).written))
+        # each batch says that the job is alive
+        scored = score_brokerage(brokerage=job.brokerage, now=now, report=lambda _: report(STEPS, STEPS + 1))
+        summary.append(("Leads scored anew", scored.written))
     if training.model is None:
         return JobResult(summary, message=_sentence(training.message))
     found = "is in use now" if training.promoted else "does not go into use"

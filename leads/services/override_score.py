@@ -8,6 +8,7 @@ from accounts.caller import Caller
 from common.errors import Conflict, Forbidden, invalid
 from leads.choices import ScoreChangeReason
 from leads.models import HotMark, Lead, ScoreChange
+from leads.selectors import may_change
 from leads.services.score_conversion import score_lead
 
 HOT_FOR = timedelta(days=7)
@@ -41,7 +42,9 @@ def back_to_automatic(*, lead: Lead, caller: Caller, now: datetime) -> Lead:
     Lead.objects.filter(pk=lead.pk).update(conversion_is_manual=False, conversion_score=None)
     score_lead(lead=locked, brokerage=caller.brokerage, now=now)
     _keep(locked, before, locked.conversion_score or 0, ScoreChangeReason.AUTOMATIC, "", caller, now)
-    lead.refresh_from_db(fields=["conversion_score", "conversion_is_manual", "conversion_points", "conversion_model"])
+    lead.refresh_from_db(
+        fields=["conversion_score", "conversion_is_manual", "conversion_points", "conversion_model", "conversion_due"]
+    )
     return lead
 
 
@@ -50,7 +53,7 @@ def mark_hot(*, lead: Lead, reason: str, caller: Caller, now: datetime) -> HotMa
     """Seven days from now; a mark that still holds ends with the new one. Raises Forbidden for an agent on a lead of a
     colleague."""
     locked = _locked(lead)
-    if not caller.sees_all and (caller.user is None or locked.owner_id not in (None, caller.user.pk)):
+    if not may_change(locked, caller):
         raise Forbidden("This lead is a colleague's.")
     reason = _reason(reason)
     HotMark.objects.filter(lead=locked, until__gt=now).update(until=now)

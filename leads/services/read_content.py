@@ -4,30 +4,42 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts.models import Brokerage
-from common.language_model import LanguageModel
+from common.language_model import LanguageModel, configured
 from common.transactions import joined
 from leads.content import ExtraWords, ExtraWordsError, read_extra_words
 from leads.models import ContentScore, Lead, ScoringSetting
-from leads.services.analyse_content import Analysed, analyse_content, customer_texts
+from leads.services.analyse_content import Analysed, analyse_content, content_by_rules, customer_texts
 
 #: leads in one sweep: by rules some seconds, by a model as long as it takes to answer so often
 BY_RULES, BY_MODEL = 500, 20
 
 
-def read_due_content(*, now: datetime, model: LanguageModel | None = None) -> int:
-    """Reads the words of the leads that have waited longest, each outside of any transaction, and returns how many were
-    written. Two sweeps at once do no harm: a lead that somebody holds, or whose customer has written again meanwhile,
-    stays due."""
-    due = ContentScore.objects.filter(due=True).order_by("created_at").values_list("lead", flat=True)
+def read_due_content(*, now: datetime, model: LanguageModel | None = None, brokerage: Brokerage | None = None) -> int:
+    """Reads the words of the leads that have waited longest (with ``brokerage``: of its leads), a model outside of any
+    transaction, and returns how many were written. Two sweeps at once do no harm: a lead that somebody holds, or whose
+    customer has written again meanwhile, stays due."""
+    waiting = ContentScore.objects.of(brokerage.pk) if brokerage else ContentScore.objects.all()
+    due = waiting.filter(due=True).order_by("created_at").values_list("lead", flat=True)
     words: dict[UUID, ExtraWords] = {}
     read = 0
     for key in list(due[: BY_MODEL if model else BY_RULES]):
         lead: Lead = Lead.objects.select_related("brokerage", "profile").get(pk=key)
         own = words.setdefault(lead.brokerage_id, words_of(lead.brokerage))
         before = customer_texts(lead)
-        found = analyse_content(lead=lead, model=model, now=now, extra_words=own)
+        if model:
+            found = analyse_content(lead=lead, model=model, now=now, extra_words=own)
+        else:
+            found = content_by_rules(lead=lead, now=now, extra_words=own)
         read += _write(lead, found, before, now)
     return read
+
+
+def read_all_content(*, brokerage: Brokerage, now: datetime) -> None:
+    """Whatever waits in a brokerage, so that what follows counts all words. Not where a language model reads, which
+    takes its time: there the sweep goes on as it does."""
+    if configured() is None:
+        while read_due_content(now=now, brokerage=brokerage):
+            pass
 
 
 def words_of(brokerage: Brokerage) -> ExtraWords:
@@ -57,5 +69,5 @@ def _write(lead: Lead, found: Analysed, before: list[str], now: datetime) -> boo
         read_at=now,
         due=customer_texts(lead) != before,
     )
-    Lead.objects.filter(pk=lead.pk).update(conversion_points=None)
+    Lead.objects.filter(pk=lead.pk).update(conversion_due=True)
     return True

@@ -6,7 +6,7 @@ others stay due), whoever is locked is left to the next run, and only what diffe
 points are worked out all the same.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import connection
 
 from accounts.models import Brokerage
-from common.transactions import joined
+from common.transactions import batch, joined
 from leads.choices import ScoreChangeReason
 from leads.learning.sql import score_sql, sql
 from leads.models import Lead, ScoreChange
@@ -38,21 +38,27 @@ class Scored:
 @joined
 def score_lead(*, lead: Lead, brokerage: Brokerage, now: datetime) -> None:
     """Works out one lead's score, waiting for whoever holds its row, and brings its columns up to date in ``lead``."""
-    names = ["conversion_score", "conversion_points", "conversion_model", "conversion_is_manual"]
+    names = ["conversion_score", "conversion_points", "conversion_model", "conversion_is_manual", "conversion_due"]
     rows = Lead.objects.of(brokerage.pk).select_for_update(of=("self",), no_key=True)
     lead.refresh_from_db(fields=[*names, "locations"], from_queryset=rows)
-    _Run(brokerage, now, lead.locations[:1]).batch("id = %s", [lead.pk])
+    _Run(brokerage, now, lead.locations[:1]).score("id = %s", [lead.pk])
     lead.refresh_from_db(fields=names)
 
 
-def score_brokerage(*, brokerage: Brokerage, now: datetime, only_due: bool = False) -> Scored:
-    """Every lead of a brokerage, or only those that changed, batch by batch in transactions of their own."""
+def score_brokerage(
+    *, brokerage: Brokerage, now: datetime, only_due: bool = False, report: Callable[[int], None] | None = None
+) -> Scored:
+    """Every lead of a brokerage, or only those that changed, batch by batch in transactions of their own. ``report``
+    hears after each batch how many were looked at."""
     run, total, after = _Run(brokerage, now), Scored(), UUID(int=0)
-    due = "AND conversion_points IS NULL" if only_due else ""
+    due = "AND conversion_due" if only_due else ""
     rows = f"brokerage_id = %s {due} AND id > %s ORDER BY id LIMIT {BATCH}"
     while True:
-        done, last = run.batch(rows, [brokerage.pk, after])
+        with batch():
+            done, last = run.score(rows, [brokerage.pk, after])
         total = Scored(total.looked_at + done.looked_at, total.written + done.written, total.kept + done.kept)
+        if report:
+            report(total.looked_at)
         if done.looked_at < BATCH:
             return total
         after = last
@@ -68,7 +74,7 @@ class _Run:
         self.points, self.points_params = points_sql(self.card)
 
     @joined
-    def batch(self, rows: str, params: list[Any]) -> tuple[Scored, UUID]:
+    def score(self, rows: str, params: list[Any]) -> tuple[Scored, UUID]:
         """What was done, and the last key that was looked at."""
         known, known_params = known_sql(
             rows=rows,
@@ -116,18 +122,20 @@ def points_sql(card: ConversionCard) -> tuple[str, list[Any]]:
 _STATEMENT = f"""
     WITH summed AS MATERIALIZED (SELECT *, {{points}} AS points FROM ({{known}} OFFSET 0) AS known),
     scored AS MATERIALIZED (
-        SELECT id, seen, conversion_score, conversion_points, conversion_model, conversion_is_manual, points,
+        SELECT id, seen, conversion_score, conversion_points, conversion_model, conversion_due, points,
             CASE WHEN conversion_is_manual THEN conversion_score ELSE {score_sql("points")} END AS score
         FROM summed),
     wrong AS MATERIALIZED (
         SELECT * FROM scored
-        WHERE (conversion_points, conversion_score, conversion_model) IS DISTINCT FROM (points, score, %s)),
+        WHERE conversion_due
+            OR (conversion_points, conversion_score, conversion_model) IS DISTINCT FROM (points, score, %s)),
     held AS (
         SELECT wrong.* FROM wrong JOIN leads_lead AS lead ON lead.id = wrong.id AND lead.xmin = wrong.seen
         FOR NO KEY UPDATE OF lead SKIP LOCKED),
     written AS (
         UPDATE leads_lead AS lead
-        SET conversion_points = held.points, conversion_score = held.score, conversion_model = %s
+        SET conversion_points = held.points, conversion_score = held.score, conversion_model = %s,
+            conversion_due = false
         FROM held WHERE lead.id = held.id
         RETURNING lead.id)
     SELECT done.*, changed.id, changed.conversion_score, changed.score, changed.conversion_model

@@ -25,6 +25,7 @@ from leads.learning.verdicts import Verdict
 from leads.models import ConversionModel, Lead, ScoringSetting
 from leads.selectors.conversion_card import rules_of
 from leads.selectors.outcomes import Outcomes, load_outcomes
+from leads.services.read_content import read_all_content
 from leads.services.use_model import lock_models, model_in_use, put_in_use
 
 #: steps of a training, for its progress: data, fit, trial, verdict
@@ -61,9 +62,10 @@ def train_model(
     holdout: Collection[str] = (),
     report: Report = lambda done, total: None,
 ) -> Training:
-    """Learns from all won and lost leads but those whose references are in ``holdout``, and puts the result in use if
-    it foretells the newest outcomes better than the rules and than the model in use. What is in use then has learned
-    from all of them. Who calls scores the leads anew after a promotion."""
+    """Reads the words that wait, learns from all won and lost leads but those whose references are in ``holdout``, and
+    puts the result in use if it foretells the newest outcomes better than the rules and than the model in use. What is
+    in use then has learned from all of them. Who calls scores the leads anew after a promotion."""
+    read_all_content(brokerage=brokerage, now=now)
     outcomes = load_outcomes(brokerage, holdout=holdout)
     setting = ScoringSetting.objects.of(brokerage.pk).first()
     rules, words = rules_of(setting), _words(setting)

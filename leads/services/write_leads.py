@@ -62,8 +62,8 @@ class Changes:
         if lead._state.adding:
             return
         lead.version += 1
-        lead.conversion_points = None  # to be worked out again
-        before = self.changed.get(lead.pk, (lead, {"version", "conversion_points"}))[1]
+        lead.conversion_due = True
+        before = self.changed.get(lead.pk, (lead, {"version", "conversion_due"}))[1]
         self.changed[lead.pk] = (lead, before | columns)
 
 

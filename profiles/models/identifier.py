@@ -43,6 +43,12 @@ class Identifier(BrokerageOwned):
         indexes = [
             # read by profiles.services.identity: who claims this e-mail or phone
             models.Index(fields=["brokerage", "kind", "value"], name="identifier_lookup", condition=Q(active=True)),
+            # read by leads.scoring.parts: is anything of this customer verified?
+            models.Index(
+                fields=["profile"],
+                name="identifier_verified",
+                condition=Q(active=True, verified_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

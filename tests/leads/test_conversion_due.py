@@ -11,7 +11,7 @@ from accounts.caller import staff_caller
 from accounts.models import Brokerage, User
 from leads.choices import Direction, InteractionKind
 from leads.models import ContentScore, Lead, ScoringSetting
-from leads.services.analyse_content import analyse_content
+from leads.services.analyse_content import content_by_rules
 from leads.services.capture import Enquiry, Wish, capture
 from leads.services.change import change_lead
 from leads.services.close import close_lead
@@ -31,7 +31,7 @@ def touch(lead: Lead, **fields: Any) -> None:
 
 def is_due(lead: Lead) -> bool:
     lead.refresh_from_db()
-    return lead.conversion_points is None
+    return lead.conversion_due
 
 
 @pytest.fixture
@@ -141,11 +141,11 @@ def test_what_is_written_while_it_is_read_is_read_again(lead: Lead, monkeypatch:
     touch(lead, text="Hello")
 
     def slow(**given: Any) -> Any:
-        found = analyse_content(**given)
+        found = content_by_rules(**given)
         touch(lead, text="I need it today")
         return found
 
-    monkeypatch.setattr("leads.services.read_content.analyse_content", slow)
+    monkeypatch.setattr("leads.services.read_content.content_by_rules", slow)
     read_due_content(now=NOW)
     content = ContentScore.objects.get()
     assert (content.due, content.urgency) == (True, 0)
@@ -164,7 +164,7 @@ def test_the_sweep_reads_and_scores_what_is_due(lead: Lead, sunrise: Brokerage, 
     lead.refresh_from_db()
     other.refresh_from_db()
     assert lead.content.read_by == "rules"
-    assert lead.conversion_points is not None
+    assert not lead.conversion_due
     assert other.conversion_score == 37
     computed = key.post(f"/api/leads/{lead.pk}/score").json()["conversion"]
     assert computed["score"] == lead.conversion_score

@@ -169,7 +169,7 @@ def test_a_run_writes_only_what_differs(sunrise: Brokerage, marina: Brokerage) -
     assert scored(sunrise) == (2, 2, 0)
     assert scored(sunrise) == (2, 0, 0)
     assert scored(sunrise, only_due=True) == (0, 0, 0)
-    Lead.objects.filter(pk=first.pk).update(messages_count=5, conversion_points=None)
+    Lead.objects.filter(pk=first.pk).update(messages_count=5, conversion_due=True)
     assert scored(sunrise, only_due=True) == (1, 1, 1)
     change = ScoreChange.objects.get()
     # engagement 0 → 40: 12.5 points: p = 1 / (1 + 2^(3.75/20)) = 0.4676
@@ -182,7 +182,7 @@ def test_a_run_writes_only_what_differs(sunrise: Brokerage, marina: Brokerage) -
 def test_small_changes_are_not_kept(sunrise: Brokerage) -> None:
     lead = make_lead(sunrise)
     scored(sunrise)
-    Lead.objects.filter(pk=lead.pk).update(qr_scan_count=1, conversion_points=None)
+    Lead.objects.filter(pk=lead.pk).update(qr_scan_count=1, conversion_due=True)
     assert scored(sunrise, only_due=True) == (1, 1, 0)  # 3.125 points: p = 0.3875, score 39
     lead.refresh_from_db()
     assert lead.conversion_score == 39

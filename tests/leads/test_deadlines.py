@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.caller import staff_caller
 from accounts.models import Brokerage, User
+from accounts.services.brokerages import save_settings
 from common.models import Event
 from common.transitions import Actor
 from leads.models import Lead
@@ -15,7 +16,7 @@ from leads.services.capture import Enquiry, capture
 from leads.services.change import change_lead
 from leads.services.close import close_lead
 from leads.services.interactions import Touch, record_interaction
-from leads.services.rescore import rescore_brokerage, rescore_lead
+from leads.services.rescore import follow_temperature_rules, rescore_brokerage, rescore_lead
 from leads.services.voice import mark_voice_heard
 from leads.services.watch_deadlines import escalate_overdue_batch
 from leads.tasks import watch_deadlines
@@ -216,3 +217,31 @@ def test_voice_messages_wait_until_somebody_hears_them(sunrise: Brokerage, alice
     speak(lead)
     lead.refresh_from_db()
     assert lead.unheard_voice_count == 1
+
+
+def test_other_rules_of_the_brokerage_reach_all_leads(sunrise: Brokerage, marina: Brokerage) -> None:
+    hot, cold, other = scored(sunrise, 5, budget_max=1), make_lead(sunrise), scored(marina, 5, budget_max=1)
+    assert (hot.temperature, hot.react_by) == ("hot", NOW + HOUR)  # 15 + 10 + 10 + 20 = 55
+    Event.objects.all().delete()
+    sunrise.hot_from, sunrise.warm_from, sunrise.warm_reaction_minutes = 56, 20, 90
+    save_settings(brokerage=sunrise, changed=["hot_from", "warm_from", "warm_reaction_minutes"])
+    assert [event.brokerage_id for event in Event.objects.filter(name="temperature_rules_changed")] == [sunrise.pk]
+    done = follow_temperature_rules(brokerage=sunrise, now=NOW)
+    assert (done.looked_at, done.changed) == (2, 1)
+    for lead in (hot, cold, other):
+        lead.refresh_from_db()
+    assert (hot.temperature, hot.react_by) == ("warm", NOW + 90 * MINUTE)
+    assert (cold.temperature, cold.react_by) == ("cold", None)
+    assert (other.temperature, other.react_by) == ("hot", NOW + HOUR)
+    # only the time to react: no temperature changes, the deadline does
+    sunrise.warm_reaction_minutes = 120
+    save_settings(brokerage=sunrise, changed=["warm_reaction_minutes"])
+    assert follow_temperature_rules(brokerage=sunrise, now=NOW).written == 0
+    hot.refresh_from_db()
+    assert hot.react_by == NOW + 120 * MINUTE
+
+
+def test_other_settings_move_nothing(sunrise: Brokerage) -> None:
+    sunrise.name = "Sunrise Homes"
+    save_settings(brokerage=sunrise, changed=["name"])
+    assert not Event.objects.filter(name="temperature_rules_changed").exists()

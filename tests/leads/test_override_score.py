@@ -41,7 +41,7 @@ def test_by_hand_and_back(lead: Lead, sunrise: Brokerage, meera: User) -> None:
         37, 95, "manual", "A cousin of the owner", meera,
     )  # fmt: skip
 
-    Lead.objects.filter(pk=lead.pk).update(messages_count=5, conversion_points=None)
+    Lead.objects.filter(pk=lead.pk).update(messages_count=5, conversion_due=True)
     score_brokerage(brokerage=sunrise, now=NOW, only_due=True)
     assert state(lead)[:2] == (95, True)
 

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Brokerage, User
-from common.locks import try_lock
 from common.models import Event, Step
 from leads.choices import LeadStatus
 from leads.models import Lead
@@ -129,9 +128,13 @@ def test_time_makes_leads_colder_in_every_brokerage(sunrise: Brokerage, marina: 
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_second_scheduler_leaves_a_brokerage_to_the_first(sunrise: Brokerage) -> None:
-    cooled(sunrise)
+def test_two_schedulers_write_a_lead_once_and_wait_for_nobody(sunrise: Brokerage) -> None:
+    held, free = cooled(sunrise), cooled(sunrise)
     with transaction.atomic():
-        assert try_lock(f"decay:{sunrise.pk}")
-        assert race([decay_scores]) == [0]
-    assert sorted(race([decay_scores, decay_scores])) in ([0, 1],)
+        Lead.objects.select_for_update(of=("self",)).get(pk=held.pk)
+        assert sorted(race([decay_scores, decay_scores])) == [0, 1]
+    free.refresh_from_db()
+    held.refresh_from_db()
+    assert (free.lead_score, held.lead_score) == (25, 30)
+    assert sorted(race([decay_scores, decay_scores])) == [0, 1]
+    assert decay_scores() == 0

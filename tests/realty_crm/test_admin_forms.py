@@ -7,6 +7,7 @@ from django.test import Client
 
 from accounts.models import ApiKey, Brokerage, User
 from accounts.services.keys import find_live_key
+from common.models import Event
 from leads.models import Lead
 from listings.models import Project
 from profiles.models import CustomerProfile
@@ -344,3 +345,9 @@ def test_a_manager_changes_the_settings_of_their_own_brokerage_only(
 
     wrong = client.post(page_url(sunrise), {**fields, "warm_from": "60"})
     assert "Thresholds must rise" in wrong.content.decode()
+    assert not Event.objects.filter(name="temperature_rules_changed").exists()
+
+    client.post(page_url(sunrise), {**fields, "warm_from": "30"})
+    told = Event.objects.get(name="temperature_rules_changed")
+    assert told.brokerage_id == sunrise.pk
+    assert [d.handler for d in told.deliveries.all()] == ["leads.rescore.temperature_rules_changed"]

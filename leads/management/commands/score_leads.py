@@ -11,6 +11,7 @@ from accounts.management.brokerage_option import add_brokerage, chosen_brokerage
 from accounts.models import Brokerage
 from common.spreadsheets import harmless
 from leads.selectors.scored_leads import scored_leads
+from leads.services.read_content import read_all_content
 from leads.services.score_conversion import score_brokerage
 
 HEADER = ("reference", "probability", "score")
@@ -28,7 +29,9 @@ class Command(BaseCommand):
         out = Path(options["csv"])
         try:
             with out.open("w", newline="", encoding="utf-8") as file:
-                score_brokerage(brokerage=brokerage, now=timezone.now())
+                now = timezone.now()
+                read_all_content(brokerage=brokerage, now=now)
+                score_brokerage(brokerage=brokerage, now=now)
                 number = _write(brokerage, csv.writer(file))
         except OSError as error:
             raise CommandError(f"{out} cannot be written: {error.strerror}.") from error
