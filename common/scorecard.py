@@ -16,7 +16,7 @@ from django.db.models import DecimalField, IntegerField, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Greatest, Least
 
-_FRACTIONS = DecimalField(max_digits=6, decimal_places=2)
+_FRACTIONS = DecimalField(max_digits=15, decimal_places=2)  # before a factor is cut to its cap
 _WHOLE = IntegerField()
 
 

@@ -1,6 +1,6 @@
-"""The first page after the log-in: what waits today. Eight queries, whatever there is to show."""
+"""The first page after the log-in: what waits today. Nine queries, whatever there is to show."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.admin.acting import admin_page
+from accounts.admin.permits import person
 from accounts.models import User
-from common.admin.badges import ago
+from common.admin.badges import ago, badge
 from common.admin.panels import Panel, Row
 from leads.admin.looks import reaction_badge, temperature_badge
 from leads.choices import CLOSED, Temperature
@@ -23,7 +24,7 @@ from scheduling.admin.looks import due_badge, planned_words, urgency_badge, visi
 from scheduling.choices import OPEN_CALLBACKS, VisitStatus
 from scheduling.models import Callback, LeadOffer, SiteVisit
 
-_HOT_LEADS, _VISITS, _CALLBACKS, _OFFERS = 10, 20, 10, 10
+_HOT_LEADS, _VISITS, _CALLBACKS, _OFFERS, _FOLLOW_UPS = 10, 20, 10, 10, 10
 _LEADS_LIST = "admin:leads_lead_changelist"
 
 
@@ -35,7 +36,13 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     return context | {
         "title": "Today",
         "tiles": _tiles(leads),
-        "panels": [*_offers(request.user), _first_calls(leads), _callbacks(request), _visits(request)],
+        "panels": [
+            *_offers(request.user),
+            _first_calls(leads),
+            *_follow_ups(request),
+            _callbacks(request),
+            _visits(request),
+        ],
         "greeting": f"Hello, {request.user.get_short_name()}",
         "today": timezone.localtime(),
     }
@@ -107,6 +114,32 @@ def _first_calls(leads: "QuerySet[Any]") -> Panel:
     return Panel("Hot leads nobody has called", "local_fire_department", rows, "All hot leads were called. Well done.")
 
 
+def _follow_ups(request: HttpRequest) -> list[Panel]:
+    """What was planned for today and before: of an agent's own leads, of all for managers; nothing where there is
+    none."""
+    now = timezone.localtime()
+    planned = _seen(Lead, request)
+    if not person(request).is_manager:
+        planned = planned.filter(owner=person(request))
+    due = (
+        planned.filter(next_follow_up_at__lt=_midnight(now) + timedelta(days=1))
+        .exclude(status__in=CLOSED)
+        .select_related("owner")
+        .order_by("next_follow_up_at", "id")[:_FOLLOW_UPS]
+    )
+    rows = [
+        Row(
+            lead.name or lead.reference,
+            admin_page(lead),
+            f"{lead.owner.name if lead.owner else 'in the pool'} · {ago(lead.next_follow_up_at)}",
+            (badge("Overdue", "bad", "alarm") if lead.next_follow_up_at < now else badge("Today", "wait", "schedule"))
+            + temperature_badge(lead.temperature, lead.lead_score),
+        )
+        for lead in due
+    ]
+    return [Panel("Planned follow-ups", "event_repeat", rows, "")] if rows else []
+
+
 def _callbacks(request: HttpRequest) -> Panel:
     now = timezone.now()
     waiting = (
@@ -128,7 +161,7 @@ def _callbacks(request: HttpRequest) -> Panel:
 
 
 def _visits(request: HttpRequest) -> Panel:
-    start = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    start = _midnight(timezone.localtime())
     visits = (
         _seen(SiteVisit, request)
         .filter(planned_start__gte=start)
@@ -148,3 +181,8 @@ def _visits(request: HttpRequest) -> Panel:
     return Panel(
         "Site visits: today's, and those to confirm", "event", rows, "No visit today. Offer one in the next call."
     )
+
+
+def _midnight(now: datetime) -> datetime:
+    """When the day of ``now`` began, in its zone."""
+    return now.replace(hour=0, minute=0, second=0, microsecond=0)

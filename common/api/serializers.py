@@ -1,5 +1,6 @@
 """The edge's habits: unknown fields are refused, text is bounded, money is a string."""
 
+from datetime import UTC
 from typing import Any
 
 from rest_framework import serializers
@@ -32,6 +33,16 @@ class FlagField(serializers.BooleanField):
         if not isinstance(data, bool):
             self.fail("invalid", input=data)
         return data
+
+
+class MomentField(serializers.DateTimeField):
+    """A moment from 1970 to 2199: at the ends of the calendar there are moments that some zones have no time for."""
+
+    def to_internal_value(self, value: Any) -> Any:
+        moment = super().to_internal_value(value)
+        if not 1970 <= moment.astimezone(UTC).year <= 2199:
+            raise serializers.ValidationError("A moment from 1970 to 2199.")
+        return moment
 
 
 class AmountField(serializers.DecimalField):

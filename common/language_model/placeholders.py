@@ -44,8 +44,9 @@ class Placeholders:
         text = self.plain(text)
         hidden, position = [], 0
         for start, end, kind in self._spans(text):
-            if start >= position:
-                hidden += [text[position:start], self._placeholder(kind, text[start:end])]
+            if end > position:  # of one that begins within another, its rest
+                begin = max(start, position)
+                hidden += [text[position:begin], self._placeholder(kind, text[begin:end])]
                 position = end
         return "".join([*hidden, text[position:]])
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+_SHOWN, _FEWEST_MORE = 10, 3
+
 
 @dataclass(frozen=True)
 class Bar:
@@ -16,13 +18,23 @@ class Bar:
 
 @dataclass(frozen=True)
 class Table:
-    """A card of the report; ``empty`` is what it says without rows."""
+    """A card of the report; ``empty`` is what it says without rows. Of a long one ten rows are ``shown``, ``more``
+    unfold."""
 
     title: str
     icon: str
     head: tuple[str, ...]
     rows: list[Bar]
     empty: str
+
+    @property
+    def shown(self) -> list[Bar]:
+        return self.rows[: len(self.rows) - len(self.more)]
+
+    @property
+    def more(self) -> list[Bar]:
+        rest = self.rows[_SHOWN:]
+        return rest if len(rest) >= _FEWEST_MORE else []
 
 
 def bars(rows: Sequence[Bar], full: float = 0) -> list[Bar]:

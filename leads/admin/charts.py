@@ -22,12 +22,12 @@ class FactorBar:
 
 
 def factor_bars(factors: Sequence[ConversionFactor], most: int = 10) -> list[FactorBar]:
-    """Those that gave points, the strongest first; what is beyond ``most`` is one bar, so that all add up."""
-    given = [factor for factor in factors if factor.hundredths]
-    given, rest = given[:most], given[most:]
-    if rest:
-        total = sum(factor.hundredths for factor in rest)
-        given.append(ConversionFactor("rest", total, f"{len(rest)} smaller factors"))
+    """Those that gave points, the strongest first; more than one beyond ``most`` are one bar, so that all add up."""
+    given = sorted((one for one in factors if one.hundredths), key=lambda one: -abs(one.hundredths))
+    if len(given) > most + 1:
+        rest = given[most:]
+        total = sum(one.hundredths for one in rest)
+        given = [*given[:most], ConversionFactor("rest", total, f"{len(rest)} smaller factors")]
     full = max((abs(factor.hundredths) for factor in given), default=0) or 1
     return [_bar(factor, full) for factor in given]
 

@@ -80,11 +80,11 @@ class WonForm(BaseDialogForm):
     )
 
     def clean_at(self) -> datetime | None:
-        """The beginning of an earlier or later day; today means now."""
+        """The last second of an earlier or later day, as in an import; today means now."""
         day: date | None = self.cleaned_data["at"]
         if day is None or day == timezone.localdate():
             return None
-        return timezone.make_aware(datetime.combine(day, time.min))
+        return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
 
 
 class OwnScoreForm(BaseDialogForm):

@@ -24,7 +24,7 @@ from leads.admin.page import lead_page
 from leads.admin.report import report_urls
 from leads.models import HotMark, Lead
 from leads.models.lead import MORNING
-from leads.selectors import reach_of, search_leads
+from leads.selectors import may_change, reach_of, search_leads
 from leads.services.capture import Enquiry, Wish, capture
 from leads.services.change import change_lead
 from leads.services.progress import give_owner
@@ -87,10 +87,8 @@ class LeadAdmin(LeadActions, OwnedModelAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whoever only has a visit of a colleague's lead may read it."""
-        user = person(request)
-        if not super().has_change_permission(request, obj):
-            return False
-        return not isinstance(obj, Lead) or user.is_manager or obj.owner_id in (None, user.pk)
+        allowed: bool = super().has_change_permission(request, obj)
+        return allowed and (not isinstance(obj, Lead) or may_change(obj, caller_in(obj.brokerage, person(request))))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         fixed = list(super().get_readonly_fields(request, obj))

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 
 from common.admin.badges import ago, badge
 from leads.choices import LeadStatus, Temperature
@@ -43,7 +44,7 @@ def next_step(lead: Lead, now: datetime) -> str:
     if lead.react_by:
         return f"Call for the first time: due {ago(lead.react_by)}"
     if lead.next_follow_up_at:
-        day = f"{lead.next_follow_up_at:%-d %b}"
+        day = f"{localtime(lead.next_follow_up_at):%-d %b}"
         return f"Follow up: overdue since {day}" if lead.next_follow_up_at < now else f"Follow up on {day}"
     return _NEXT_STEPS[LeadStatus(lead.status)]
 

@@ -18,7 +18,7 @@ def bring_up_to_date(lead: Lead, now: datetime) -> None:
     """The jobs may be half a minute late."""
     if lead.score_valid_until and lead.score_valid_until <= now:
         rescore_lead(lead, brokerage=lead.brokerage, now=now)
-    if lead.conversion_points is None:
+    if lead.conversion_due:
         score_lead(lead=lead, brokerage=lead.brokerage, now=now)
 
 

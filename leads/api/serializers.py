@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.models import User
-from common.api.serializers import AmountField, CurrencyField, IdField, StrictSerializer
+from common.api.serializers import AmountField, CurrencyField, IdField, MomentField, StrictSerializer
 from leads.choices import (
     Channel,
     Direction,
@@ -125,7 +125,7 @@ class ChangeSerializer(WishFields):
     email = EmailAddressField(required=False, allow_blank=True)
     status = serializers.ChoiceField(LeadStatus.choices, required=False)
     owner = IdField(required=False, allow_null=True)
-    next_follow_up_at = serializers.DateTimeField(required=False, allow_null=True)
+    next_follow_up_at = MomentField(required=False, allow_null=True)
 
 
 class InteractionSerializer(StrictSerializer):
@@ -135,7 +135,7 @@ class InteractionSerializer(StrictSerializer):
     direction = serializers.ChoiceField(Direction.choices, default=Direction.INBOUND)
     channel = serializers.ChoiceField(Channel.choices, required=False, allow_blank=True, default="")
     text = serializers.CharField(max_length=4000, required=False, allow_blank=True, default="")
-    at = serializers.DateTimeField(required=False)
+    at = MomentField(required=False)
     external_id = serializers.CharField(max_length=120, required=False)
 
 
@@ -146,7 +146,7 @@ class OutcomeSerializer(StrictSerializer):
     reason = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
     value = AmountField(required=False)
     commission = AmountField(required=False)
-    at = serializers.DateTimeField(required=False)
+    at = MomentField(required=False)
     version = serializers.IntegerField(min_value=1, required=False)
 
 

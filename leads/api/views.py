@@ -13,7 +13,7 @@ from accounts.caller import caller_of
 from accounts.models import User
 from common.api.idempotency import idempotent
 from common.api.views import ApiView
-from common.errors import Conflict, NotFound, invalid
+from common.errors import Conflict, Forbidden, NotFound, invalid
 from leads.api.filters import LeadFilter
 from leads.api.serializers import (
     CapturedSerializer,
@@ -27,7 +27,7 @@ from leads.api.serializers import (
 )
 from leads.models import Lead
 from leads.models.lead import BY_SCORE
-from leads.selectors import find_lead, visible_leads
+from leads.selectors import find_lead, may_change, visible_leads
 from leads.services.capture import Enquiry, Wish, capture
 from leads.services.change import change_lead
 from leads.services.close import close_lead
@@ -41,6 +41,14 @@ def lead_or_404(request: Request, key: UUID) -> Lead:
     if found is None:
         raise NotFound("There is no such lead.")
     return found
+
+
+def own_lead_or_404(request: Request, key: UUID) -> Lead:
+    """The lead, to change it. Raises Forbidden for an agent who only serves a colleague's lead: they may read it."""
+    lead = lead_or_404(request, key)
+    if not may_change(lead, caller_of(request)):
+        raise Forbidden("This lead is a colleague's.")
+    return lead
 
 
 class LeadsView(ApiView, ListAPIView):
@@ -104,7 +112,7 @@ class LeadView(ApiView):
     @extend_schema(request=ChangeSerializer, responses=LeadDetailSerializer)
     def patch(self, request: Request, key: UUID) -> Response:
         """Changes fields, owner or status; with ``version`` a stale write is a 409."""
-        lead = lead_or_404(request, key)
+        lead = own_lead_or_404(request, key)
         data = self.read(ChangeSerializer)
         version = data.pop("version", None)
         if "owner" in data and data["owner"] is not None:
@@ -133,7 +141,7 @@ class LeadInteractionsView(ApiView):
     def post(self, request: Request, key: UUID) -> Response:
         """201 for a new touch; the same external_id again is a 200 and counts once."""
         caller = caller_of(request)
-        lead, now = lead_or_404(request, key), timezone.now()
+        lead, now = own_lead_or_404(request, key), timezone.now()
         data = self.read(InteractionSerializer)
         touch = Touch(
             kind=data["kind"],
@@ -161,7 +169,7 @@ class LeadOutcomeView(ApiView):
     @idempotent
     def post(self, request: Request, key: UUID) -> Response:
         """Closes or reopens the lead; a step that the workflow forbids is a 409."""
-        lead = lead_or_404(request, key)
+        lead = own_lead_or_404(request, key)
         data = self.read(OutcomeSerializer)
         close_lead(
             lead=lead,

@@ -15,7 +15,7 @@ from leads.models import Lead
 from leads.services.close import close_lead
 from listings.models import Project
 from scheduling.models import LeadOffer
-from tests.conftest import TEST, make_lead, make_listing, make_profile
+from tests.conftest import TEST, make_lead, make_listing, make_profile, make_project
 from tests.realty_crm.admin_setting import act, browser, fill, list_url, page_url, root, said
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -62,6 +62,28 @@ def test_it_shows_the_brokerages_own_numbers(
     assert "Charlie" not in page
     assert "AED" not in page
     assert "Charlie Stone" in browser(omar).get(REPORT).content.decode()
+
+
+def test_small_shares_have_a_decimal_and_large_numbers_commas(sunrise: Brokerage, meera: User, alice: User) -> None:
+    """One of 1,001 leads was won: 0.0999 %."""
+    won = won_lead(sunrise, alice)
+    Lead.objects.bulk_create(
+        Lead(brokerage=sunrise, profile=won.profile, owner=alice, reference=f"other_{number}", source="website")
+        for number in range(1000)
+    )
+    page = browser(meera).get(REPORT).content.decode()
+    assert "<td>1,001</td>" in page
+    assert "<td>0.1 %</td>" in page
+
+
+@pytest.mark.parametrize(("projects", "folded"), [(12, 0), (13, 3)])
+def test_a_long_table_unfolds(sunrise: Brokerage, meera: User, projects: int, folded: int) -> None:
+    for number in range(projects):
+        make_lead(sunrise, project=make_project(sunrise, f"Project {number}"))
+    page = browser(meera).get(REPORT).content.decode()
+    assert [f"Project {number}" in page for number in range(projects)] == [True] * projects
+    assert (f"<summary>{folded} more</summary>" in page) is bool(folded)
+    assert page.count("<details>") == bool(folded)
 
 
 def test_a_superuser_chooses_the_brokerage(sunrise: Brokerage, marina: Brokerage, alice: User, charlie: User) -> None:
