@@ -55,8 +55,12 @@ class Lead(BrokerageOwned):
     budget_max = models.DecimalField(max_digits=15, decimal_places=2, null=True, blank=True)
     currency = models.CharField(max_length=3, blank=True)
     payment_method = models.CharField(max_length=11, choices=PaymentMethod.choices, blank=True)
-    project = models.ForeignKey(Project, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    listing = models.ForeignKey(Listing, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    project = models.ForeignKey(
+        Project, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
+    listing = models.ForeignKey(
+        Listing, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
     initial_message = models.TextField(blank=True, max_length=4000)
     tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     attributes = models.JSONField(default=dict, blank=True)
@@ -131,6 +135,10 @@ class Lead(BrokerageOwned):
             models.Index(fields=["brokerage", "created_at"], name="lead_by_time"),
             # read by leads.selectors.deals
             models.Index(fields=["brokerage", "closed_at"], name="lead_closed", condition=Q(closed_at__isnull=False)),
+            # read when a project is deleted; most leads name none
+            models.Index(fields=["project"], name="lead_of_project", condition=Q(project__isnull=False)),
+            # read when a home is deleted
+            models.Index(fields=["listing"], name="lead_of_listing", condition=Q(listing__isnull=False)),
             # read by leads.services.capture: the newest open lead of a profile
             models.Index(fields=["profile", "-created_at"], name="lead_of_profile"),
             # read by leads.services.rescore: whose recency step has ended
