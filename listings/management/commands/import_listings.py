@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from accounts.models import Brokerage
+from accounts.management.brokerage_option import add_brokerage, chosen_brokerage
 from common.errors import ApplicationError
 from listings.importers.formats import FORMATS
 from listings.services.import_listings import ImportReport, import_listings
@@ -17,15 +17,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file")
-        parser.add_argument("--brokerage", required=True, metavar="SLUG")
+        add_brokerage(parser)
         parser.add_argument("--format", default="standard", choices=list(FORMATS))
         parser.add_argument("--report", metavar="FILE", help="writes the report there too")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        brokerage = Brokerage.objects.filter(slug=options["brokerage"]).first()
-        if brokerage is None:
-            known = ", ".join(Brokerage.objects.values_list("slug", flat=True)) or "none yet"
-            raise CommandError(f"There is no brokerage {options['brokerage']!r}. Known: {known}.")
+        brokerage = chosen_brokerage(options)
         try:
             report = import_listings(
                 brokerage=brokerage,
