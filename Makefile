@@ -21,12 +21,12 @@ ISOLATED := env -u DATABASE_URL -u REDIS_URL -u DJANGO_SETTINGS_MODULE -u EMAIL_
 
 # No shell around it: make hands SIGTERM to the demo itself.
 demo: $(READY)
-	@$(PYTHON) -m realty_crm.demo_run
+	@$(PYTHON) -m realty_crm.local.run
 
 test: $(READY)
 	@status=0; \
 	$(ISOLATED) REALTY_CRM_MODE=test $(PYTHON) -m pytest -n logical --maxprocesses 4 $(ARGS) || status=$$?; \
-	$(PYTHON) -m realty_crm.embedded stop --profile test --unless-in-use >/dev/null; \
+	$(PYTHON) -m realty_crm.local.embedded stop --profile test --unless-in-use >/dev/null; \
 	exit $$status
 
 lint: $(READY)
@@ -44,7 +44,7 @@ bench: $(READY)
 	$(ISOLATED) $(PYTHON) -m benchmarks $(ARGS)
 
 stop:
-	@if [ -x $(PYTHON) ]; then $(PYTHON) -m realty_crm.demo_run stop && $(PYTHON) -m realty_crm.embedded stop; fi
+	@if [ -x $(PYTHON) ]; then $(PYTHON) -m realty_crm.local.run stop && $(PYTHON) -m realty_crm.local.embedded stop; fi
 
 clean: stop
 	rm -rf .local staticfiles .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache $(VENV)

@@ -32,7 +32,7 @@ def main() -> int:
         return _run(options)
     finally:
         if own_servers:
-            from realty_crm import embedded
+            from realty_crm.local import embedded
 
             embedded.stop(unless_in_use=True)
 
@@ -49,7 +49,7 @@ def _options() -> argparse.Namespace:
 
 
 def _use_own_place() -> None:
-    from realty_crm.embedded import local_dir
+    from realty_crm.local.embedded import local_dir
 
     os.environ["REALTY_CRM_LOCAL"] = str(local_dir() / "bench")
     os.environ["REALTY_CRM_MODE"] = "demo"  # durable settings, as production has them; the test servers skip fsync

@@ -37,7 +37,7 @@ UPDATE = f"""
     WITH summed AS MATERIALIZED (
         SELECT lead.id, lead.conversion_points AS before, ({_SUM})::int AS points
         FROM leads_lead AS lead
-        LEFT JOIN LATERAL (SELECT * FROM leads_contentscore AS known
+        LEFT JOIN LATERAL (SELECT * FROM scoring_contentscore AS known
             WHERE known.lead_id = lead.id AND known.read_at IS NOT NULL LIMIT 1) AS content ON true
         LEFT JOIN bench_prices AS price ON {_HERE.format("price")} AND price.configuration = lead.configurations[1]
         LEFT JOIN bench_prices AS area ON {_HERE.format("area")} AND area.configuration = ''

@@ -17,8 +17,8 @@ from sklearn.model_selection import StratifiedKFold
 
 from benchmarks.learning_data import FILES, Dataset, from_file, made
 from benchmarks.learning_rivals import RIVALS, samples
-from leads.learning.history import History
-from leads.learning.metrics import Metrics, measure
+from scoring.learning.history import History
+from scoring.learning.metrics import Metrics, measure
 
 #: (seen, unseen) rows
 Division = tuple[Any, Any]

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from leads.learning.history import History
+from scoring.learning.history import History
 
 #: file → separator, outcome column, its won value, columns left out: known only with the outcome, or a row number
 FILES = {

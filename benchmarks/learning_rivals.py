@@ -13,12 +13,12 @@ from sklearn.model_selection import GridSearchCV, StratifiedKFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler
 
-from leads.learning.history import History
-from leads.learning.model import probability
-from leads.learning.review import Rules
-from leads.learning.train import train
-from leads.learning.values import number, word
-from leads.scoring.conversion import rule_model
+from scoring.card.rules import rule_model
+from scoring.learning.history import History
+from scoring.learning.model import probability
+from scoring.learning.review import Rules
+from scoring.learning.train import train
+from scoring.learning.values import number, word
 
 Floats = Any
 Rival = Callable[[History, History], Floats]

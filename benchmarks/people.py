@@ -11,13 +11,13 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from accounts.models import Brokerage
-from common.copying import insert_rows
 from common.ids import uuid7
-from profiles.matching.claims import phone_claim
-from profiles.matching.policy import RULE_VERSION
+from common.sql.copying import insert_rows
+from profiles.identity.claims import phone_claim
+from profiles.identity.policy import RULE_VERSION
 from profiles.models import CustomerProfile, Identifier, MatchRecord, NameCount
-from profiles.services.match_records import index_record
-from profiles.services.scan import count_names
+from profiles.services.identity.match_records import index_record
+from profiles.services.identity.scan import count_names
 
 #: 20 × 20 given names and 20 × 10 surnames, which sound as unlike each other as real ones do
 _STARTS, _ENDS, _HOUSES, _KINDS = (

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from accounts.caller import Caller
 from channels_app.choices import DeliveryStatus, Purpose
 from channels_app.models import Conversation, Message
-from leads.choices import Channel
+from common.channels import Channel
 from leads.selectors import visible_leads
 from profiles.models import CustomerProfile
 

@@ -21,11 +21,12 @@ from channels_app.services.tell_models import tell_model_taken_back
 from common import ports
 from common.events import subscribe
 from common.models import Event
-from leads.models import ConversionModel, Lead
-from profiles.merging.movers import register
+from leads.models import Lead
 from profiles.models import Identifier, VerificationCode
-from profiles.services.memory import keep_promises
+from profiles.services.memory.remember import keep_promises
+from profiles.services.merging.movers import register
 from scheduling.models import Callback, SiteVisit
+from scoring.models import ConversionModel
 
 
 def _visit(audiences: tuple[str, ...], event: Event) -> None:

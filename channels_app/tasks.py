@@ -9,7 +9,7 @@ from channels_app.services import push_nudges as nudges
 from channels_app.services import send_due as outbox
 from channels_app.services.remember import BATCH, remember_due
 from profiles.selectors.due_nudges import pushing_brokerages
-from profiles.services import memory
+from profiles.services.memory.remember import remember as memory
 
 
 @shared_task

@@ -59,3 +59,6 @@ human_contacts: "Port[[Any, datetime], QuerySet[Any]]" = Port("human_contacts")
 #: asked by profiles (before a one-time code or a personal link is promised); answered by channels_app: can this
 #: brokerage send to addresses of this kind (email, phone) now? It never looks at an address
 can_send_to: "Port[[UUID, str], bool]" = Port("can_send_to")
+
+#: asked by leads (its report); answered by scoring: how well the model in use of a Brokerage does, None without one
+conversion_quality: "Port[[Any], dict[str, Any] | None]" = Port("conversion_quality")

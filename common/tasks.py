@@ -6,9 +6,9 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from common import dispatch
-from common.heartbeat import beat
+from common.events import dispatch
 from common.models import IdempotencyRecord
+from common.process.heartbeat import beat
 
 
 @shared_task

@@ -10,4 +10,4 @@ class LeadsConfig(AppConfig):
             privacy,  # noqa: F401  (names what is held about a customer)
             subscriptions,  # noqa: F401  (registers the ports' answers)
         )
-        from leads.services import import_job, model_jobs  # noqa: F401  (registers the background jobs)
+        from leads.services.imports import job  # noqa: F401  (registers the background job)

@@ -72,20 +72,19 @@ class InteractionKind(TextChoices):
     FORM = "form"
 
 
+#: touches whose text is the customer's own words
+SPOKEN = (
+    InteractionKind.MESSAGE,
+    InteractionKind.VOICE,
+    InteractionKind.EMAIL,
+    InteractionKind.COMMENT,
+    InteractionKind.FORM,
+)
+
+
 class Direction(TextChoices):
     INBOUND = "inbound", "From the customer"
     OUTBOUND = "outbound", "To the customer"
-
-
-class Channel(TextChoices):
-    WEB_CHAT = "web_chat"
-    WHATSAPP = "whatsapp", "WhatsApp"
-    TELEGRAM = "telegram"
-    FACEBOOK = "facebook"
-    EMAIL = "email", "E-mail"
-    SMS = "sms", "SMS"
-    VOICE = "voice"
-    WEB_PUSH = "web_push"
 
 
 class InteractionStatus(TextChoices):
@@ -93,18 +92,3 @@ class InteractionStatus(TextChoices):
     DELIVERED = "delivered"
     READ = "read"
     RESPONDED = "responded"
-
-
-class ModelState(TextChoices):
-    CANDIDATE = "candidate"
-    IN_USE = "in_use"
-    REFUSED = "refused"
-    RETIRED = "retired", "replaced by a later one"
-    WITHDRAWN = "withdrawn", "taken out of use"
-
-
-class ScoreChangeReason(TextChoices):
-    COMPUTED = "computed"
-    MODEL = "model", "another model"
-    MANUAL = "manual", "set by hand"
-    AUTOMATIC = "automatic", "back to automatic"

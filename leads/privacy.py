@@ -9,8 +9,8 @@ from django.db.models.functions import Cast, Concat
 
 from common.transitions import Actor
 from leads.choices import CLOSED, LeadStatus
-from leads.models import ContentScore, HotMark, Interaction, Lead, LeadWords, ScoreChange, TemperatureChange
-from leads.services.close import close_lead
+from leads.models import HotMark, Interaction, Lead, LeadWords, TemperatureChange
+from leads.services.pipeline.close import close_lead
 from profiles.privacy.holdings import Person, before_erasure, by_profile, hold, name_subjects
 from profiles.privacy.own_rows import ERASED
 from profiles.privacy.retention import Kind, declare
@@ -57,8 +57,6 @@ hold(
 #: its trigger follows the lead
 hold(LeadWords, by_profile(LeadWords, "lead__profile"), blanks={}, hidden=["words"])
 hold(TemperatureChange, by_profile(TemperatureChange, "lead__profile"), blanks={})
-hold(ContentScore, by_profile(ContentScore, "lead__profile"))
-hold(ScoreChange, by_profile(ScoreChange, "lead__profile"), blanks={"reason": ""}, hidden=["user_id"])
 hold(HotMark, by_profile(HotMark, "lead__profile"), blanks={"reason": ""}, hidden=["user_id"])
 declare(
     Kind(
@@ -67,16 +65,6 @@ declare(
         1825,
         lambda brokerage, before: Interaction.objects.of(brokerage).filter(
             occurred_at__lt=before, lead__status__in=CLOSED
-        ),
-    )
-)
-declare(
-    Kind(
-        "content_scores",
-        "Quotes from what customers of closed leads wrote",
-        1825,
-        lambda brokerage, before: ContentScore.objects.of(brokerage).filter(
-            read_at__lt=before, lead__status__in=CLOSED
         ),
     )
 )

@@ -1,12 +1,12 @@
 """What the pipeline answers for lower floors, and what it hears from them."""
 
 from common.events import subscribe
+from common.events.queueing import queue_soon
 from common.models.event import Event
 from common.ports import customers_of, human_contacts
-from common.queueing import queue_soon
 from leads.models import Interaction, Lead
 from leads.selectors import customers_with_visible_leads, human_touches
-from profiles.merging.movers import register
+from profiles.services.merging.movers import register
 
 customers_of.register(customers_with_visible_leads)
 human_contacts.register(human_touches)

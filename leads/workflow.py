@@ -10,7 +10,7 @@ WORKFLOW = Workflow(
     {status: [*_PATH[place + 1 :], *(closed.value for closed in CLOSED)] for place, status in enumerate(_PATH)}
     | {closed.value: [] for closed in CLOSED},
 )
-#: only leads.services.close takes this step: the outcome's time, reason and value go with it
+#: only leads.services.pipeline.close takes this step: the outcome's time, reason and value go with it
 REOPENING = Workflow("lead", {closed.value: [LeadStatus.QUALIFIED.value] for closed in CLOSED})
 
 

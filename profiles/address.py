@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from common.emails import EmailError, normalise_email
 from common.errors import invalid
-from common.phones import PhoneError, parse_phone
+from common.text.emails import EmailError, normalise_email
+from common.text.phones import PhoneError, parse_phone
 from profiles.choices import IdentifierKind
 from profiles.contact import Contact
 

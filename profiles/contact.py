@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from common.emails import EmailAddress, EmailError, normalise_email
-from common.phones import Phone, PhoneError, parse_phone
+from common.text.emails import EmailAddress, EmailError, normalise_email
+from common.text.phones import Phone, PhoneError, parse_phone
 
 
 @dataclass(frozen=True)

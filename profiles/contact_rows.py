@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import phonenumbers
 
 from listings.importers.csv_file import CsvRow
-from profiles.matching.claims import read_claims
-from profiles.matching.evidence import MatchContact
+from profiles.identity.claims import read_claims
+from profiles.identity.evidence import MatchContact
 
 REQUIRED = ("contact_id", "ts", "source_country", "name", "email", "phone")
 OPTIONAL = ("channel", "telegram_id", "telegram_username", "whatsapp_id", "whatsapp_bsuid", "city")

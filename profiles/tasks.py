@@ -6,7 +6,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts.models import Brokerage
-from profiles.services import retention, scan
+from profiles.services.identity import scan
+from profiles.services.privacy import retention
 
 
 @shared_task

@@ -1,4 +1,4 @@
-"""The Celery application; every value that differs from Celery's default has its reason in settings.py."""
+"""The Celery application; every value that differs from Celery's default has its reason in settings/queue.py."""
 
 import os
 

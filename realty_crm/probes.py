@@ -7,8 +7,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
-from common.heartbeat import worker_is_alive
 from common.models.event import EventDelivery
+from common.process.heartbeat import worker_is_alive
 
 _migrated = False
 

@@ -13,6 +13,7 @@ from realty_crm import probes
 api: list[URLPattern | URLResolver] = [
     path("", include("channels_app.api.urls")),
     path("", include("scheduling.api.urls")),
+    path("", include("scoring.api.urls")),
     path("", include("leads.api.urls")),
     path("", include("listings.api.urls")),
     path("", include("profiles.api.profile_urls")),

@@ -6,10 +6,10 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from accounts.models import Brokerage, User
+from scheduling.hours.shifts import Shift, shift_periods
+from scheduling.hours.slots import Engagement, Period, free_starts, travel_around
 from scheduling.place import Place
-from scheduling.shifts import Shift, shift_periods
-from scheduling.slots import Engagement, Period, free_starts, travel_around
-from scheduling.windows import Window, slot_bounds
+from scheduling.selectors.windows import Window, slot_bounds
 
 AWAY, BUSY, NOT_ON_SHIFT = "away", "busy", "not on shift"
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from common.locks import lock_keys
+from common.sql.locks import lock_keys
 
 
 def lock_diary(brokerage_id: UUID) -> None:

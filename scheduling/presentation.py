@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from scheduling.choices import CallbackStatus, VisitStatus
-from scheduling.due_times import expected_words
+from scheduling.hours.due_times import expected_words
+from scheduling.hours.wording import told_words
 from scheduling.models import Callback, SiteVisit
-from scheduling.wording import told_words
 
 _VISIT_MESSAGES = {
     VisitStatus.PENDING: "Your visit to {place} is booked for {told}. {agent} will meet you and confirms shortly.",

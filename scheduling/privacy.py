@@ -9,8 +9,8 @@ from profiles.privacy.holdings import Person, before_erasure, by_profile, hold, 
 from profiles.privacy.own_rows import ERASED
 from scheduling.choices import ACTIVE_VISITS, OPEN_CALLBACKS, CallbackStatus, VisitStatus
 from scheduling.models import Assignment, Callback, LeadOffer, SiteVisit
-from scheduling.services.callback_status import change_callback_status
-from scheduling.services.visit_status import change_visit_status
+from scheduling.services.callbacks.status import change_callback_status
+from scheduling.services.visits.status import change_visit_status
 
 _CONTACT = {"contact_name": ERASED, "contact_phone": "", "contact_email": ""}
 _REASON = "the data was erased"

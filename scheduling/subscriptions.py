@@ -7,10 +7,10 @@ from django.utils import timezone
 from common.events import subscribe
 from common.models import Event
 from common.ports import leads_served_by, next_visit
-from profiles.merging.movers import register
+from profiles.services.merging.movers import register
 from scheduling.models import Callback, SiteVisit
 from scheduling.selectors.bookings import leads_of_agent, next_visit_of
-from scheduling.services.offer_leads import offer_new_lead
+from scheduling.services.routing.offer_leads import offer_new_lead
 
 next_visit.register(next_visit_of)
 leads_served_by.register(leads_of_agent)

@@ -6,9 +6,9 @@ from typing import Protocol
 from celery import shared_task
 from django.utils import timezone
 
-from scheduling.services.expire import expire_due_visits
-from scheduling.services.offer_leads import pass_on_offers_batch
-from scheduling.services.watch_callbacks import watch_callbacks_batch
+from scheduling.services.callbacks.watch import watch_callbacks_batch
+from scheduling.services.routing.offer_leads import pass_on_offers_batch
+from scheduling.services.visits.expire import expire_due_visits
 
 _MOST_ROUNDS = 20  # a sweep ends long before the soft time limit; the next one goes on
 

@@ -1,4 +1,4 @@
-"""The steps of visits and callbacks. Moving a visit (back to pending) is scheduling.services.reschedule."""
+"""The steps of visits and callbacks. Moving a visit (back to pending) is scheduling.services.visits.reschedule."""
 
 from common.transitions import Workflow
 from scheduling.choices import CallbackStatus, VisitStatus

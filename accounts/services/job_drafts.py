@@ -13,7 +13,7 @@ from accounts.jobs import JobKind
 from accounts.models import Brokerage, Job, JobFile, User
 from accounts.services.jobs import TASK, alone, keep_inputs
 from common.errors import Conflict
-from common.queueing import queue_soon
+from common.events.queueing import queue_soon
 
 _GONE = "The file is not kept any more. Hand it in again."
 

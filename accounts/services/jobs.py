@@ -19,8 +19,8 @@ from accounts.jobs import JobKind, JobResult, JobStopped, kind_of
 from accounts.models import Brokerage, Job, JobFile, User
 from accounts.models.job import LIVE, UNFINISHED
 from common.errors import ApplicationError, Conflict, invalid
-from common.locks import lock_keys, try_lock
-from common.queueing import queue_soon
+from common.events.queueing import queue_soon
+from common.sql.locks import lock_keys, try_lock
 
 logger = logging.getLogger(__name__)
 

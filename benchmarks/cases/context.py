@@ -12,7 +12,8 @@ from benchmarks.world import LOCALITIES, World
 from channels_app.models import Conversation, Message
 from channels_app.services.remember import remember_conversation
 from profiles.models import CustomerProfile, MemoryItem
-from profiles.services.memory import load_context, tidy_memories
+from profiles.selectors.context import load_context
+from profiles.services.memory.tidy import tidy_memories
 
 _FEW, _MANY = 100, 100_000
 _EVERY = timedelta(minutes=6)  # so that a hundred thousand fill more than a year

@@ -11,9 +11,10 @@ from benchmarks.frame import Case, at_most, faster_by
 from benchmarks.rows import insert_series
 from benchmarks.saves import SAVED, save_loops
 from benchmarks.world import World
-from leads.models import ContentScore, Lead
-from leads.selectors.conversion_card import local_prices
-from leads.services.score_conversion import BATCH, score_brokerage
+from leads.models import Lead
+from scoring.models import ContentScore
+from scoring.selectors.conversion_card import local_prices
+from scoring.services.conversion.score import BATCH, score_brokerage
 
 
 def conversion_all(world: World) -> Iterator[Case]:
@@ -129,7 +130,7 @@ def _words(world: World) -> None:
         {"brokerage": world.brokerage.pk, "now": world.now},
     )
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE leads_contentscore")
+        cursor.execute("ANALYZE scoring_contentscore")
 
 
 def _prices(world: World) -> None:

@@ -7,12 +7,12 @@ from accounts.models import Brokerage
 from benchmarks.frame import Case, at_most, within
 from benchmarks.people import Known, Town, settle
 from benchmarks.world import World
-from common.emails import normalise_email
-from common.phones import Phone
+from common.text.emails import normalise_email
+from common.text.phones import Phone
 from profiles.contact import Contact
 from profiles.models import Identifier
 from profiles.selectors.candidates import recognise
-from profiles.services.identity import Resolution, match_contact, resolve
+from profiles.services.identity.resolve import Resolution, match_contact, resolve
 
 _FLOOR = "one Identifier with its profile by kind and value, through the ORM"
 

@@ -11,7 +11,7 @@ from benchmarks.frame import Case, rows_per_second, within
 from benchmarks.world import CATALOGUE, LOCALITIES, World
 from common.transitions import SYSTEM
 from leads.models import Lead
-from leads.services.import_leads import import_leads
+from leads.services.imports.run import import_leads
 from listings.models import Listing
 from listings.services.import_listings import import_listings
 from profiles.models import CustomerProfile

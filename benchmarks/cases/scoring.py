@@ -12,7 +12,7 @@ from benchmarks.frame import Case, at_most, faster_by
 from benchmarks.saves import SAVED, save_loops
 from benchmarks.world import World
 from leads.models import Lead
-from leads.services.rescore import BATCH, rescore_brokerage
+from leads.services.pipeline.temperature import BATCH, rescore_brokerage
 from leads.tasks import decay_scores
 
 _UPDATE = f"""

@@ -2,7 +2,7 @@
 
 from channels_app.adapters.contract import Adapter, Sendable, SendError, Uncertain
 from channels_app.adapters.email import EmailAdapter
-from leads.choices import Channel
+from common.channels import Channel
 
 _ADAPTERS: dict[str, Adapter] = {Channel.EMAIL: EmailAdapter()}
 

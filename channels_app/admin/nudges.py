@@ -21,10 +21,10 @@ from channels_app.admin.looks import delivery_badge, gate_words
 from channels_app.models import Message
 from channels_app.services.push_nudges import nudge_key
 from common.admin.badges import NOTHING, ago, badge
+from common.channels import Channel
 from common.ports import customers_of
-from leads.choices import Channel
+from profiles.memory.nudges import RULES
 from profiles.models import Nudge
-from profiles.nudges import RULES
 
 _ANSWERS = {"yes": ("Yes", "good", "check"), "no": ("No", "bad", "close")}
 

@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from channels_app.choices import MessageKind
 from common.api.serializers import IdField, StrictSerializer
-from leads.choices import Channel
+from common.channels import Channel
 from profiles.api.customer import CustomerFields
 
 

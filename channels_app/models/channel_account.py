@@ -3,8 +3,8 @@
 from django.db import models
 
 from channels_app.choices import AccountStatus
+from common.channels import Channel
 from common.models import BrokerageOwned
-from leads.choices import Channel
 
 
 class ChannelAccount(BrokerageOwned):

@@ -7,8 +7,9 @@ from django.db.models import Q
 from channels_app.choices import Author, DeliveryStatus, MessageKind, Purpose
 from channels_app.models.channel_account import ChannelAccount
 from channels_app.models.conversation import Conversation
+from common.channels import Channel
 from common.models import BrokerageOwned
-from leads.choices import Channel, Direction
+from leads.choices import Direction
 
 
 class Message(BrokerageOwned):

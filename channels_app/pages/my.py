@@ -18,10 +18,10 @@ from common.errors import Conflict
 from common.transitions import Actor
 from profiles.choices import ConsentPurpose, ConsentState
 from profiles.models import CustomerProfile
-from profiles.services.consent import consents_of, record_consent
-from profiles.services.erase import erase_profile
-from profiles.services.export import export_profile, readable_export
-from profiles.services.own_link import OwnLink, confirm_sent_link, own_token, read_own_link
+from profiles.services.identity.own_link import OwnLink, confirm_sent_link, own_token, read_own_link
+from profiles.services.privacy.consent import consents_of, record_consent
+from profiles.services.privacy.erase import erase_profile
+from profiles.services.privacy.export import export_profile, readable_export
 
 CUSTOMER = Actor("customer, on their own page")
 

@@ -8,10 +8,11 @@ from accounts.models import User
 from channels_app.choices import Author, ConversationState, Purpose
 from channels_app.models import Conversation, Message
 from channels_app.services.conversations import OPEN_STATES, QUIET, add_message
+from common.channels import Channel
 from common.errors import NotPossibleNow, invalid
 from common.transitions import Actor
-from leads.choices import Channel, Direction, InteractionKind
-from leads.services.interactions import Touch, record_interaction
+from leads.choices import Direction, InteractionKind
+from leads.services.pipeline.interactions import Touch, record_interaction
 
 LONGEST = 4000
 

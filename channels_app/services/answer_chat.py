@@ -21,20 +21,20 @@ from channels_app.services.conversations import QUIET, add_message, open_convers
 from channels_app.services.steps import STEPS
 from channels_app.services.suggest import hear_answer, suggest
 from common.ids import uuid7
-from common.locks import lock_keys
 from common.ports import next_visit
+from common.sql.locks import lock_keys
 from leads.choices import InteractionKind
-from leads.services.capture import Wish, as_preferences, join_or_open
-from leads.services.interactions import Touch, record_interaction
+from leads.services.pipeline.capture import Wish, as_preferences, join_or_open
+from leads.services.pipeline.interactions import Touch, record_interaction
 from profiles.contact import Contact, read_email, read_phone
+from profiles.memory.nudges import Suggestion
+from profiles.memory.welcome import Welcome, welcome_back
 from profiles.models import CustomerProfile
-from profiles.nudges import Suggestion
 from profiles.selectors.welcome import welcome_facts
-from profiles.services.identity import resolve
-from profiles.services.preferences import update_preferences
-from profiles.services.sessions import SessionTouch, touch_session
-from profiles.services.tracking import track_sentiment
-from profiles.welcome import Welcome, welcome_back
+from profiles.services.identity.resolve import resolve
+from profiles.services.memory.preferences import update_preferences
+from profiles.services.memory.sessions import SessionTouch, touch_session
+from profiles.services.memory.tracking import track_sentiment
 
 
 @dataclass(frozen=True)

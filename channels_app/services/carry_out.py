@@ -15,7 +15,7 @@ from channels_app.chat.understanding import Understood
 from channels_app.models import Conversation
 from channels_app.services import conversations
 from common.errors import ApplicationError
-from common.money import format_money
+from common.text.money import format_money
 from common.transitions import Actor
 from leads.models import Lead
 from listings.models import Listing, Project
@@ -24,8 +24,7 @@ from listings.selectors.catalogue import SearchCriteria, find_project, search
 from profiles.choices import ConsentPurpose, ConsentState, InterestLevel
 from profiles.contact import Contact
 from profiles.models import CustomerProfile, VisitSession
-from profiles.services.consent import record_consent
-from profiles.services.tracking import (
+from profiles.services.memory.tracking import (
     Subject,
     count_booking,
     mark_interested,
@@ -33,6 +32,7 @@ from profiles.services.tracking import (
     track_property_viewed,
     track_views,
 )
+from profiles.services.privacy.consent import record_consent
 
 CUSTOMER = Actor("customer, by chat")
 LISTED = 5

@@ -12,16 +12,16 @@ from common.errors import ApplicationError
 from listings.models import Project
 from profiles.contact import Contact, read_email, read_phone
 from scheduling.choices import ACTIVE_VISITS, OPEN_CALLBACKS
+from scheduling.hours.wording import date_words
 from scheduling.models import SiteVisit
 from scheduling.place import Place
 from scheduling.presentation import callback_json, expected, told, visit_json
 from scheduling.selectors.bookings import customer_bookings
 from scheduling.selectors.free_slots import free_slots
-from scheduling.services.book import book_visit
-from scheduling.services.callback import request_callback
-from scheduling.services.reschedule import reschedule_visit
-from scheduling.services.visit_status import change_visit_status
-from scheduling.wording import date_words
+from scheduling.services.callbacks.request import request_callback
+from scheduling.services.visits.book import book_visit
+from scheduling.services.visits.reschedule import reschedule_visit
+from scheduling.services.visits.status import change_visit_status
 
 
 def ask(turn: Turn, step: Step) -> Reply:

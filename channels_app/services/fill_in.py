@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from channels_app.models import Message
 from profiles.models import Identifier, VerificationCode
-from profiles.services.own_link import own_token
-from profiles.services.verification import code_of, is_live
+from profiles.services.identity.own_link import own_token
+from profiles.services.identity.verification import code_of, is_live
 
 BLANK = "••••••"
 #: the key in Message.parts; its value names the maker and the row it works on: {"code": "<id>"}

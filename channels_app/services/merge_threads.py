@@ -5,8 +5,8 @@ from typing import Any
 from channels_app.choices import ConversationState
 from channels_app.models import Conversation
 from channels_app.services.conversations import OPEN_STATES
-from profiles.merging.journal import Journal
-from profiles.merging.movers import Pair, moving
+from profiles.services.merging.journal import Journal
+from profiles.services.merging.movers import Pair, moving
 
 
 def merge_threads(pair: Pair, journal: Journal) -> None:

@@ -19,13 +19,14 @@ from channels_app.services.conversations import OPEN_STATES, open_conversation
 from channels_app.services.fill_in import BLANK, FILL_IN
 from channels_app.services.queue_message import Letter, ask_gate, queue_message
 from channels_app.services.tell import render
-from leads.choices import Channel, Direction
+from common.channels import Channel
+from leads.choices import Direction
 from profiles.choices import ConsentState, IdentifierKind
+from profiles.memory.nudges import Suggestion
 from profiles.models import CustomerProfile, Identifier, Nudge
-from profiles.nudges import Suggestion
 from profiles.selectors.due_nudges import consent_to_offers, due_for_push, pushed_rules
-from profiles.services.nudges import make_nudge
-from profiles.services.own_link import where_to
+from profiles.services.identity.own_link import where_to
+from profiles.services.memory.nudges import make_nudge
 from scheduling.selectors.bookings import planned_visits
 
 logger = logging.getLogger(__name__)

@@ -11,12 +11,13 @@ from accounts.models import Brokerage, User
 from channels_app.choices import AccountStatus, Author, DeliveryStatus, Purpose
 from channels_app.gate import Answer, Question, ask
 from channels_app.models import ChannelAccount, Conversation, Message, Outgoing
+from common.channels import Channel
+from common.events.queueing import queue_soon
 from common.ports import human_contacts
-from common.queueing import queue_soon
-from leads.choices import Channel, Direction
+from leads.choices import Direction
+from profiles.memory.nudges import SILENT_AFTER_HUMAN
 from profiles.models import CustomerProfile
-from profiles.nudges import SILENT_AFTER_HUMAN
-from profiles.services.consent import marketing_barred
+from profiles.services.privacy.consent import marketing_barred
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,9 @@ from channels_app.chat.promises import find_promises
 from channels_app.choices import Author, Purpose
 from channels_app.models import Conversation, Message
 from profiles.choices import MemoryKind
-from profiles.memory import WEIGHTS, Line, Remembered, shortened, summary
-from profiles.services.memory import keep_promises, remember, replace_summary, stretch_of
+from profiles.memory.relevance import WEIGHTS, Line, Remembered, shortened, summary
+from profiles.selectors.context import stretch_of
+from profiles.services.memory.remember import keep_promises, remember, replace_summary
 
 #: messages a step takes in, and threads a sweep takes: each well under a second
 STEP, BATCH = 200, 50

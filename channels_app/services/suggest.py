@@ -6,9 +6,9 @@ from uuid import UUID
 from channels_app.chat.dialogue import Dialogue, Offer
 from channels_app.chat.understanding import Understood
 from channels_app.services.carry_out import Turn
+from profiles.memory.nudges import Suggestion
 from profiles.models import CustomerProfile
-from profiles.nudges import Suggestion
-from profiles.services.nudges import answer_nudge, make_nudge
+from profiles.services.memory.nudges import answer_nudge, make_nudge
 
 #: what leaves room for a suggestion: neither a booking, a question, a complaint nor a farewell
 _ROOM = frozenset({"greet", "search", "details", "media", "thanks"})

@@ -17,11 +17,11 @@ from channels_app.notices import AGENT, CUSTOMER, IN_THREAD, MANAGERS
 from channels_app.services.carry_out import CUSTOMER as CHATTING
 from channels_app.services.conversations import OPEN_STATES, add_message
 from channels_app.services.queue_message import Letter, queue_message
+from common.channels import Channel
 from common.models import Event, Step
-from leads.choices import Channel
+from scheduling.hours.wording import clock_words
 from scheduling.models import Callback, SiteVisit
 from scheduling.presentation import callback_message, expected, told, visit_message
-from scheduling.wording import clock_words
 
 
 def tell_about_visit(event: Event, visit: SiteVisit, audiences: Iterable[str], now: datetime) -> None:

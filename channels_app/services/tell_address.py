@@ -11,13 +11,13 @@ from channels_app.models import ChannelAccount
 from channels_app.services.fill_in import BLANK, FILL_IN
 from channels_app.services.queue_message import Letter, queue_message
 from channels_app.services.tell import render
+from common.channels import Channel
 from common.models import Event
-from leads.choices import Channel
 from profiles.choices import IdentifierKind
 from profiles.models import Identifier, VerificationCode
-from profiles.services.own_link import VALID as LINK_VALID
-from profiles.services.own_link import where_to
-from profiles.services.verification import VALID as CODE_VALID
+from profiles.services.identity.own_link import VALID as LINK_VALID
+from profiles.services.identity.own_link import where_to
+from profiles.services.identity.verification import VALID as CODE_VALID
 
 _CHANNELS: dict[str, str] = {IdentifierKind.EMAIL: Channel.EMAIL, IdentifierKind.PHONE: Channel.SMS}
 

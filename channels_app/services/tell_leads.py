@@ -10,8 +10,8 @@ from channels_app.notices import AGENT, MANAGERS
 from channels_app.services.tell import admin_link, managers_of, tell_person
 from common.models import Event
 from leads.models import Lead
+from scheduling.hours.wording import clock_words
 from scheduling.models import LeadOffer
-from scheduling.wording import clock_words
 
 
 def tell_about_lead(event: Event, lead: Lead, audiences: Iterable[str], now: datetime) -> None:

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 from unfold.paginator import InfinitePaginator
 
-from common import dispatch
+from common.events import dispatch
 from common.models import EventDelivery
 from common.models.event import DeliveryState
 

@@ -12,7 +12,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from common.errors import ApplicationError, TooManyRequests
-from common.request_ids import current_request_id
+from common.process.request_ids import current_request_id
 
 logger = logging.getLogger(__name__)
 

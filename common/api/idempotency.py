@@ -18,8 +18,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from common.errors import Conflict, NotPossibleNow, invalid
-from common.locks import try_lock
 from common.models import IdempotencyRecord
+from common.sql.locks import try_lock
 
 KEPT = timedelta(hours=24)
 Handler = Callable[..., Response]

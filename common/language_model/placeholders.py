@@ -7,8 +7,8 @@ from typing import Any
 
 import phonenumbers
 
-from common.emails import find_emails
-from common.phones import find_phones
+from common.text.emails import find_emails
+from common.text.phones import find_phones
 
 _ANY_REGION = "IN"  # for brokerages of countries that phonenumbers does not know; numbers with + are read anyway
 _LETTER = r"[\w\u0900-\u0963]"  # Devanagari vowel signs are not word characters for `re`

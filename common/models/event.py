@@ -45,7 +45,7 @@ class EventDelivery(models.Model):
         verbose_name_plural = "event deliveries"
         constraints = [models.UniqueConstraint(fields=["event", "handler"], name="one_delivery_per_handler")]
         indexes = [
-            # read by common.dispatch.claim: the next due work
+            # read by common.events.dispatch.claim: the next due work
             models.Index(fields=["due_at"], name="delivery_due", condition=Q(state__in=["pending", "running"])),
             # read by the admin list of parked work
             models.Index(fields=["event"], name="delivery_parked", condition=Q(state="parked")),

@@ -1,4 +1,4 @@
-"""The single row behind common.heartbeat."""
+"""The single row behind common.process.heartbeat."""
 
 from django.db import models
 

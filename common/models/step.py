@@ -22,7 +22,7 @@ class Step(BrokerageOwned):
     class Meta:
         indexes = [
             # read by the history on a lead's, visit's or callback's page, and, for a year of leads at once, by the
-            # funnel (leads.selectors.funnel), which finds all that it reads in the index and in its order
+            # funnel (leads.selectors.reports.funnel), which finds all that it reads in the index and in its order
             models.Index(fields=["subject_id", "at", "id"], include=["from_status", "to_status"], name="step_subject"),
         ]
 

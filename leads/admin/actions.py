@@ -13,16 +13,16 @@ from accounts.admin.acting import ReasonForm, attempt, dialog, leave, page_behin
 from accounts.admin.permits import caller_in, person
 from accounts.caller import Caller
 from leads.admin.forms import TouchForm, WonForm
-from leads.admin.score_actions import ScoreActions
 from leads.choices import Direction, LeadStatus
 from leads.models import Lead
-from leads.services.change import change_lead
-from leads.services.close import close_lead
-from leads.services.interactions import Touch, record_interaction
-from leads.services.rescore import rescore_lead
-from leads.services.score_conversion import score_lead
-from leads.services.voice import mark_voice_heard
+from leads.services.pipeline.change import change_lead
+from leads.services.pipeline.close import close_lead
+from leads.services.pipeline.interactions import Touch, record_interaction
+from leads.services.pipeline.temperature import rescore_lead
+from leads.services.pipeline.voice import mark_voice_heard
 from leads.workflow import WORKFLOW
+from scoring.admin.score_actions import ScoreActions
+from scoring.services.conversion.score import score_lead
 
 Step = Callable[[Lead, Caller], Any]
 

@@ -9,11 +9,11 @@ from accounts.admin.acting import admin_page
 from accounts.caller import staff_caller
 from accounts.models import User
 from common.admin.panels import Panel, Row
-from common.money import format_money
+from common.text.money import format_money
 from leads.admin.looks import temperature_badge
 from leads.models import Lead
 from leads.selectors import visible_leads
-from leads.selectors.deals import order_history
+from leads.selectors.reports.deals import order_history
 from profiles.admin.customer import customer_panels
 from profiles.admin.find_customer import finders
 from profiles.models import CustomerProfile

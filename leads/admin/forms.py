@@ -15,8 +15,8 @@ from unfold.widgets import (
 )
 
 from accounts.admin.forms import OwnedForm
-from common.emails import EmailError, normalise_email
-from common.phones import PhoneError, parse_phone
+from common.text.emails import EmailError, normalise_email
+from common.text.phones import PhoneError, parse_phone
 from leads.choices import InteractionKind
 
 _TOUCHES = [

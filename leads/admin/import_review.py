@@ -18,7 +18,7 @@ from leads.admin.import_words import WordsForm
 from leads.importing.columns import Column
 from leads.importing.guess import guess_roles, map_of
 from leads.importing.lead_map import MAPPED
-from leads.services.import_sample import columns_in, reserved_names
+from leads.services.imports.sample import columns_in, reserved_names
 
 _WORDS = "?step=words"
 

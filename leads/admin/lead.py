@@ -25,9 +25,9 @@ from leads.admin.report import report_urls
 from leads.models import HotMark, Lead
 from leads.models.lead import MORNING
 from leads.selectors import may_change, reach_of, search_leads
-from leads.services.capture import Enquiry, Wish, capture
-from leads.services.change import change_lead
-from leads.services.progress import give_owner
+from leads.services.pipeline.capture import Enquiry, Wish, capture
+from leads.services.pipeline.change import change_lead
+from leads.services.pipeline.progress import give_owner
 from profiles.contact import Contact, read_email, read_phone
 
 _WISH = (

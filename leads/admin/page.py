@@ -1,5 +1,8 @@
-"""What a lead's page shows around the form: the score and its reasons, flags, timeline, history, panels."""
+"""What a lead's page shows around the form: the temperature and its reasons, flags, timeline, history, panels, and the
+sections that higher floors add."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -7,11 +10,12 @@ from accounts.models import User
 from common.admin.badges import ago
 from common.admin.history import steps_of
 from common.admin.panels import PanelBoard, Row
-from common.money import format_money
+from common.text.money import format_money
 from leads.admin.looks import next_step, reaction_badge, status_badge, temperature_badge
-from leads.admin.scores import bring_up_to_date, scores_of
-from leads.models import Lead
+from leads.models import HotMark, Lead
 from leads.selectors.insights import insights_of
+from leads.services.pipeline.temperature import rescore_lead
+from leads.temperature import CARD
 from profiles.choices import InterestLevel
 from profiles.models import ProjectInterest
 
@@ -20,13 +24,47 @@ TIMELINE = 50
 lead_panels = PanelBoard()
 
 
+@dataclass(frozen=True)
+class LeadSection:
+    """A part of the lead's page that a higher floor draws: a template, what it shows (it gets the page's context so far
+    and may read it), and what is to be done before anything is read."""
+
+    template: str
+    context: Callable[[dict[str, Any], datetime], dict[str, Any]]
+    prepare: Callable[[Lead, datetime], None] | None = None
+
+
+#: filled at start-up, shown in this order
+lead_sections: list[LeadSection] = []
+
+
 def lead_page(lead: Lead, user: User, now: datetime) -> dict[str, Any]:
     """The template's context; about thirty queries, however long the history is."""
-    bring_up_to_date(lead, now)
+    _bring_up_to_date(lead, now)
+    for section in lead_sections:
+        if section.prepare:
+            section.prepare(lead, now)
+    page = _own_parts(lead, user, now)
+    page["sections"] = [
+        {"template": one.template, "page": page | one.context(page, now)} for one in lead_sections
+    ]
+    return page
+
+
+def _bring_up_to_date(lead: Lead, now: datetime) -> None:
+    """The job may be half a minute late."""
+    if lead.score_valid_until and lead.score_valid_until <= now:
+        rescore_lead(lead, brokerage=lead.brokerage, now=now)
+
+
+def _own_parts(lead: Lead, user: User, now: datetime) -> dict[str, Any]:
     insights = insights_of(lead, now)
+    factors = CARD.explain(Lead.objects.all(), lead.pk, now)
+    marks = HotMark.objects.filter(lead=lead, until__gt=now).select_related("user")
     return {
-        **scores_of(lead, now),
         "lead": lead,
+        "factors": [{"row": one, "percent": round(100 * one.points / one.cap)} for one in factors],
+        "hot_mark": marks.first(),
         "temperature": temperature_badge(lead.temperature, lead.lead_score),
         "status": status_badge(lead),
         "next_step": next_step(lead, now),

@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from accounts.admin.permits import may, person
 from accounts.models import Brokerage
-from common.money import format_money
+from common.text.money import format_money
 from leads.admin.bars import Bar, Table, bars
 from leads.choices import LeadStatus
-from leads.selectors.analytics import lead_analytics
+from leads.selectors.reports.analytics import lead_analytics
 
 PERIODS = (7, 30, 90, 365)
 _USUAL = 30

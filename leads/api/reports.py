@@ -10,8 +10,8 @@ from accounts.caller import caller_of
 from common.api.serializers import AmountField
 from common.api.views import ApiView
 from leads.api.serializers import LeadSerializer
-from leads.selectors.analytics import lead_analytics
-from leads.selectors.dashboard import lead_dashboard
+from leads.selectors.reports.analytics import lead_analytics
+from leads.selectors.reports.dashboard import lead_dashboard
 from profiles.api.segments import TimeframeQuestion, read_timeframe
 
 

@@ -6,8 +6,8 @@ from rest_framework import serializers
 
 from accounts.models import User
 from common.api.serializers import AmountField, CurrencyField, IdField, MomentField, StrictSerializer
+from common.channels import Channel
 from leads.choices import (
-    Channel,
     Direction,
     InteractionKind,
     LeadStatus,

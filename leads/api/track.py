@@ -10,7 +10,7 @@ from accounts.caller import caller_of
 from common.api.idempotency import idempotent
 from common.api.serializers import IdField, StrictSerializer
 from common.api.views import ApiView
-from leads.services.track import Refused, track_events
+from leads.services.pipeline.track import Refused, track_events
 from leads.tracking import EVENT_NAMES, SiteEvent, event_type
 from profiles.api.customer import contact_of
 from profiles.choices import InterestLevel

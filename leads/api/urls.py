@@ -3,7 +3,6 @@
 from common.api.routes import route
 from leads.api import views
 from leads.api.reports import LeadAnalyticsView, LeadDashboardView
-from leads.api.scores import LeadScoreHistoryView, LeadScoreView
 from leads.api.track import TrackView
 
 urlpatterns = [
@@ -12,8 +11,6 @@ urlpatterns = [
     *route("leads/dashboard", LeadDashboardView.as_view(), "lead-dashboard"),
     *route("leads/analytics", LeadAnalyticsView.as_view(), "lead-analytics"),
     *route("leads/<uuid:key>", views.LeadView.as_view(), "lead"),
-    *route("leads/<uuid:key>/score", LeadScoreView.as_view(), "lead-score"),
-    *route("leads/<uuid:key>/score/history", LeadScoreHistoryView.as_view(), "lead-score-history"),
     *route("leads/<uuid:key>/interactions", views.LeadInteractionsView.as_view(), "lead-interactions"),
     *route("leads/<uuid:key>/outcome", views.LeadOutcomeView.as_view(), "lead-outcome"),
     *route("track", TrackView.as_view(), "track"),

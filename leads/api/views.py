@@ -28,10 +28,10 @@ from leads.api.serializers import (
 from leads.models import Lead
 from leads.models.lead import BY_SCORE
 from leads.selectors import find_lead, may_change, visible_leads
-from leads.services.capture import Enquiry, Wish, capture
-from leads.services.change import change_lead
-from leads.services.close import close_lead
-from leads.services.interactions import Touch, record_interaction
+from leads.services.pipeline.capture import Enquiry, Wish, capture
+from leads.services.pipeline.change import change_lead
+from leads.services.pipeline.close import close_lead
+from leads.services.pipeline.interactions import Touch, record_interaction
 from profiles.contact import Contact
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from common.emails import EmailError, normalise_email
-from common.phones import PhoneError, parse_phone
+from common.text.emails import EmailError, normalise_email
+from common.text.phones import PhoneError, parse_phone
 from leads.choices import CLOSED, LeadStatus
 from leads.importing.lead_map import LeadMap
 from leads.importing.values import FIELDS, LONGEST_TEXT, POINTERS, Place, attribute, contact_text

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db.models import TextChoices
 
-from common.money import parse_amount
+from common.text.money import parse_amount
 from leads.choices import LeadStatus, LeadTransactionType, PaymentMethod, Source
 from leads.importing.times import read_time
 from listings.choices import PropertyType

@@ -4,8 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from common.channels import Channel
 from common.models import BrokerageOwned
-from leads.choices import Channel, Direction, InteractionKind, InteractionStatus
+from leads.choices import Direction, InteractionKind, InteractionStatus
 from leads.models.lead import Lead
 from profiles.models import CustomerProfile
 
@@ -34,7 +35,7 @@ class Interaction(BrokerageOwned):
         indexes = [
             # read by the timeline on the lead's page
             models.Index(fields=["lead", "-occurred_at", "-id"], name="interaction_timeline"),
-            # read by leads.selectors.activity: what staff did in a period
+            # read by leads.selectors.reports.activity: what staff did in a period
             models.Index(
                 fields=["brokerage", "occurred_at"], name="interaction_of_staff", condition=Q(user__isnull=False)
             ),

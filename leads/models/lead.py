@@ -30,7 +30,8 @@ class Lead(BrokerageOwned):
     ``reply_minutes`` is how long the customer takes to answer us, the newest answer counting half.
     ``conversion_score`` and ``conversion_points`` are right until ``conversion_due``, which whoever changes the lead
     sets; the sweep works both out again. (A flag of its own: were the points in an index, as null, scoring all leads
-    would rewrite every index of each.)
+    would rewrite every index of each.) ``words_due``: the customer has written something that nobody has read for the
+    scores yet.
     """
 
     reference = models.CharField(max_length=64, help_text="lead_000001, or as it was imported")
@@ -89,6 +90,7 @@ class Lead(BrokerageOwned):
     conversion_model = models.PositiveIntegerField(default=0, editable=False, help_text="0: the rules")
     conversion_is_manual = models.BooleanField(default=False, editable=False)
     conversion_due = models.BooleanField(default=True, editable=False)
+    words_due = models.BooleanField(default=False, editable=False)
 
     deal_value = models.DecimalField(max_digits=15, decimal_places=2, null=True, blank=True)
     commission = models.DecimalField(max_digits=15, decimal_places=2, null=True, blank=True)
@@ -119,34 +121,36 @@ class Lead(BrokerageOwned):
                 F("id").desc(),
                 name="lead_by_morning",
             ),
-            # read by leads.services.watch_deadlines: whose clock has run out
+            # read by leads.services.pipeline.watch_deadlines: whose clock has run out
             models.Index(
                 fields=["react_by"],
                 name="lead_reaction_due",
                 condition=Q(react_by__isnull=False, overdue_at__isnull=True),
             ),
-            # read by leads.selectors.dashboard: follow-ups of today and before
+            # read by leads.selectors.reports.dashboard: follow-ups of today and before
             models.Index(
                 fields=["brokerage", "next_follow_up_at"],
                 name="lead_follow_up",
                 condition=Q(next_follow_up_at__isnull=False),
             ),
-            # read by leads.selectors.analytics: who came in, and what was closed, in a period
+            # read by leads.selectors.reports.analytics: who came in, and what was closed, in a period
             models.Index(fields=["brokerage", "created_at"], name="lead_by_time"),
-            # read by leads.selectors.deals
+            # read by leads.selectors.reports.deals
             models.Index(fields=["brokerage", "closed_at"], name="lead_closed", condition=Q(closed_at__isnull=False)),
             # read when a project is deleted; most leads name none
             models.Index(fields=["project"], name="lead_of_project", condition=Q(project__isnull=False)),
             # read when a home is deleted
             models.Index(fields=["listing"], name="lead_of_listing", condition=Q(listing__isnull=False)),
-            # read by leads.services.capture: the newest open lead of a profile
+            # read by leads.services.pipeline.capture: the newest open lead of a profile
             models.Index(fields=["profile", "-created_at"], name="lead_of_profile"),
-            # read by leads.services.rescore: whose recency step has ended
+            # read by leads.services.pipeline.temperature: whose recency step has ended
             models.Index(
                 fields=["score_valid_until"], name="lead_decay_due", condition=Q(score_valid_until__isnull=False)
             ),
-            # read by leads.services.score_conversion: whose conversion score waits
+            # read by scoring.services.conversion.score: whose conversion score waits
             models.Index(fields=["brokerage", "id"], name="lead_conversion_due", condition=Q(conversion_due=True)),
+            # read by the same sweep: whose new words wait to be read
+            models.Index(fields=["id"], name="lead_words_due", condition=Q(words_due=True)),
         ]
 
     def __str__(self) -> str:

@@ -20,7 +20,7 @@ class TemperatureChange(BrokerageOwned):
     class Meta:
         ordering = ["-at"]
         indexes = [
-            # read by the lead's page, and, for a year of leads at once, by leads.selectors.funnel (the hottest each)
+            # read by the lead's page, and, for a year of leads at once, by leads.selectors.reports.funnel (the hottest each)
             models.Index(fields=["lead", "-at"], include=["to_temperature"], name="temperature_history"),
         ]
 

@@ -11,7 +11,7 @@ from leads.flags import Flag, flags_of_lead
 from leads.models import Lead
 from profiles.choices import MemoryKind
 from profiles.models import MemoryItem, ProjectInterest
-from profiles.services.memory import load_context
+from profiles.selectors.context import load_context
 
 _SUMMARIES = 5
 _COMPARED = 6

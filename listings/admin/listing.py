@@ -10,7 +10,7 @@ from unfold.decorators import action, display
 
 from accounts.admin.owned import OwnedModelAdmin, ShownInline
 from accounts.admin.permits import may
-from common.money import format_money
+from common.text.money import format_money
 from listings.admin.media import MediaInline
 from listings.models import Listing, PriceChange
 from listings.services.save_listing import save_listing

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from common.money import parse_amount
+from common.text.money import parse_amount
 from listings.choices import Possession, PropertyType, TransactionType
 from listings.importers.rows import (
     ImportedListing,

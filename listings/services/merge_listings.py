@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from accounts.models import Brokerage
-from common.locks import lock_keys
+from common.sql.locks import lock_keys
 from listings.importers.rows import ImportedListing
 from listings.models import Listing, Project
 from listings.services.change_price import record_price_changes

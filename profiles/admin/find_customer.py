@@ -5,8 +5,8 @@ from collections.abc import Callable
 from django.db.models import Q
 
 from accounts.models import Brokerage
-from common.emails import EmailError, normalise_email
-from common.phones import PhoneError, parse_phone
+from common.text.emails import EmailError, normalise_email
+from common.text.phones import PhoneError, parse_phone
 from profiles.models import Identifier
 
 SEARCHED = "A phone number, an e-mail address, the reference of a lead, or the beginning of the name"

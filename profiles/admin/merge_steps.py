@@ -20,9 +20,9 @@ from accounts.admin.permits import caller_in, may, person
 from profiles.admin.find_customer import SEARCHED, customers_named
 from profiles.admin.side_by_side import Pair, chosen, preview, repeated, side_by_side
 from profiles.models import LIVING, CustomerProfile, ProfileMerge
-from profiles.services.merge import MergeReport, merge_profiles
-from profiles.services.review import suggested_winner
-from profiles.services.unmerge import unmerge
+from profiles.services.identity.review import suggested_winner
+from profiles.services.merging.merge import MergeReport, merge_profiles
+from profiles.services.merging.unmerge import unmerge
 
 _SHOWN, _NOBODY = 10, UUID(int=0)
 

@@ -17,10 +17,10 @@ from accounts.admin.permits import person
 from accounts.models import Brokerage
 from common.admin.badges import ago
 from common.admin.panels import Panel, Row
+from profiles.memory.nudges import RULES, NudgeRule
 from profiles.models import NudgeSetting
 from profiles.models.nudge import LONGEST_COOL_DOWN
-from profiles.nudges import RULES, NudgeRule
-from profiles.services.nudge_settings import NudgeChoice, choices_of, set_nudges
+from profiles.services.memory.nudge_settings import NudgeChoice, choices_of, set_nudges
 
 _SHOWN = 10
 

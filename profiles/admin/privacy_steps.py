@@ -22,9 +22,9 @@ from common.admin.badges import ago, badge
 from common.admin.panels import Panel, Row
 from profiles.choices import ConsentState
 from profiles.models import CustomerProfile
-from profiles.services.erase import erase_profile
-from profiles.services.export import export_profile, readable_export
-from profiles.services.own_link import VALID, own_token, send_own_link
+from profiles.services.identity.own_link import VALID, own_token, send_own_link
+from profiles.services.privacy.erase import erase_profile
+from profiles.services.privacy.export import export_profile, readable_export
 
 _SHOWN = 10
 

@@ -22,8 +22,13 @@ from common.admin.badges import ago, badge
 from profiles.admin.side_by_side import Pair, chosen, preview, repeated, side_by_side
 from profiles.choices import ReviewStatus
 from profiles.models import MatchReview
-from profiles.services.merge import MergeReport
-from profiles.services.review import decide_review, merge_behind, suggested_winner, take_back_decision
+from profiles.services.identity.review import (
+    decide_review,
+    merge_behind,
+    suggested_winner,
+    take_back_decision,
+)
+from profiles.services.merging.merge import MergeReport
 
 _TONES = {ReviewStatus.OPEN: "wait", ReviewStatus.SAME: "good", ReviewStatus.DIFFERENT: "plain"}
 

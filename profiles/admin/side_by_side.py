@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from common.admin.badges import NOTHING
 from common.errors import ApplicationError
-from profiles.merging.values import BOTH, CHOOSABLE, LOSER, WINNER
 from profiles.models import CustomerProfile
-from profiles.services.merge import MergeReport
-from profiles.services.preferences import LISTS
+from profiles.services.memory.preferences import LISTS
+from profiles.services.merging.merge import MergeReport
+from profiles.services.merging.values import BOTH, CHOOSABLE, LOSER, WINNER
 
 _LABELS = {
     "display_name": "Name",

@@ -7,13 +7,13 @@ from rest_framework import serializers
 
 from accounts.caller import Caller
 from common.api.serializers import StrictSerializer
-from common.emails import EmailError, normalise_email
 from common.errors import Forbidden, NotFound, invalid
-from common.phones import PhoneError, parse_phone
+from common.text.emails import EmailError, normalise_email
+from common.text.phones import PhoneError, parse_phone
 from profiles.choices import IdentifierKind
 from profiles.contact import Contact
 from profiles.models import CustomerProfile
-from profiles.services.identity import find_by_id, find_by_user_id, find_by_visitor_id
+from profiles.services.identity.resolve import find_by_id, find_by_user_id, find_by_visitor_id
 
 
 class PhoneField(serializers.CharField):

@@ -24,9 +24,9 @@ from profiles.api.identity_serializers import (
 )
 from profiles.choices import ReviewStatus
 from profiles.models import CustomerProfile, MatchReview, ProfileMerge
-from profiles.services.merge import merge_profiles
-from profiles.services.review import decide_review
-from profiles.services.unmerge import unmerge
+from profiles.services.identity.review import decide_review
+from profiles.services.merging.merge import merge_profiles
+from profiles.services.merging.unmerge import unmerge
 
 
 def _reviews() -> Any:

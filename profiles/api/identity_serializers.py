@@ -6,9 +6,9 @@ from rest_framework import serializers
 
 from common.api.serializers import FlagField, IdField, StrictSerializer
 from profiles.choices import ReviewStatus
-from profiles.merging.values import CHOOSABLE
 from profiles.models import CustomerProfile, Identifier, MatchReview
-from profiles.services.merge import MergeReport
+from profiles.services.merging.merge import MergeReport
+from profiles.services.merging.values import CHOOSABLE
 
 _DECISIONS = [ReviewStatus.SAME.value, ReviewStatus.DIFFERENT.value]
 

@@ -14,8 +14,8 @@ from accounts.caller import caller_of
 from common.api.serializers import StrictSerializer
 from common.api.views import ApiView
 from profiles.api.customer import profile_of_user_id
-from profiles.services.erase import erase_profile
-from profiles.services.export import export_profile, readable_export
+from profiles.services.privacy.erase import erase_profile
+from profiles.services.privacy.export import export_profile, readable_export
 
 
 class ExportQuestion(StrictSerializer):

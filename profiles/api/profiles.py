@@ -27,10 +27,10 @@ from profiles.api.profile_serializers import (
     WelcomeSerializer,
 )
 from profiles.models import CustomerProfile
+from profiles.selectors.context import load_context
 from profiles.selectors.customer import coming_back, journey_of, summary_of
 from profiles.selectors.segments import visible_customers
-from profiles.services.memory import load_context
-from profiles.services.preferences import Preferences, update_preferences
+from profiles.services.memory.preferences import Preferences, update_preferences
 
 
 def customer_or_404(caller: Caller, user_id: str) -> CustomerProfile:

@@ -15,7 +15,7 @@ from common.api.serializers import StrictSerializer
 from common.api.views import ApiView
 from profiles.address import SENDABLE
 from profiles.api.customer import profile_of_user_id
-from profiles.services.verification import ask_code, confirm_code
+from profiles.services.identity.verification import ask_code, confirm_code
 
 
 class AskCodeSerializer(StrictSerializer):

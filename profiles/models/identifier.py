@@ -41,9 +41,9 @@ class Identifier(BrokerageOwned):
             models.UniqueConstraint(fields=["profile", "kind", "scope", "value"], name="identifier_once_per_profile"),
         ]
         indexes = [
-            # read by profiles.services.identity: who claims this e-mail or phone
+            # read by profiles.services.identity.resolve: who claims this e-mail or phone
             models.Index(fields=["brokerage", "kind", "value"], name="identifier_lookup", condition=Q(active=True)),
-            # read by leads.scoring.parts: is anything of this customer verified?
+            # read by scoring.card.parts: is anything of this customer verified?
             models.Index(
                 fields=["profile"],
                 name="identifier_verified",

@@ -13,7 +13,7 @@ from profiles.models.customer_profile import CustomerProfile, words
 
 class MatchRecord(BrokerageOwned):
     """What matching keeps of one profile beside its identifiers: every name and place it was seen under, and the fuzzy
-    blocking keys (profiles.matching.keys) as 64-bit hashes that include the brokerage. Made from claims only: a profile
+    blocking keys (profiles.identity.keys) as 64-bit hashes that include the brokerage. Made from claims only: a profile
     about which nothing was said has none."""
 
     profile = models.OneToOneField(CustomerProfile, on_delete=models.CASCADE, related_name="match_record")
@@ -32,7 +32,7 @@ class MatchRecord(BrokerageOwned):
         indexes = [
             # read by profiles.selectors.candidates: who shares a key with this contact
             GinIndex(fields=["keys"], name="match_record_keys", fastupdate=False),
-            # read by profiles.services.scan: whose claims are new
+            # read by profiles.services.identity.scan: whose claims are new
             models.Index(fields=["brokerage", "scanned_by", "profile"], name="match_record_due"),
         ]
 
@@ -42,7 +42,7 @@ class MatchRecord(BrokerageOwned):
 
 class NameCount(BrokerageOwned):
     """How many profiles of a brokerage have a word of this sound in their name; the sound "" counts all that have a
-    name. Counted anew by profiles.services.scan."""
+    name. Counted anew by profiles.services.identity.scan."""
 
     sound = models.CharField(max_length=40)
     profiles = models.PositiveIntegerField()

@@ -28,7 +28,7 @@ class MemoryItem(BrokerageOwned):
     class Meta:
         ordering = ["-at"]
         indexes = [
-            # read by profiles.services.memory.load_context: the newest live items
+            # read by profiles.services.memory.remember.load_context: the newest live items
             models.Index(fields=["profile", "-at"], name="memory_live", condition=Q(archived_at__isnull=True)),
         ]
 

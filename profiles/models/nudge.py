@@ -11,7 +11,7 @@ LONGEST_COOL_DOWN = 365
 
 
 class NudgeSetting(BrokerageOwned):
-    """A brokerage's own switches and cool-down for one nudge rule (profiles.nudges declares the rules). ``is_pushed``:
+    """A brokerage's own switches and cool-down for one nudge rule (profiles.memory.nudges declares the rules). ``is_pushed``:
     the suggestion is also sent to customers who are not in the chat; off until the brokerage says so."""
 
     rule = models.CharField(max_length=40)

@@ -20,7 +20,7 @@ class Consent(BrokerageOwned):
 
     class Meta:
         ordering = ["-at", "-id"]
-        # read by profiles.services.consent: the newest statement
+        # read by profiles.services.privacy.consent: the newest statement
         indexes = [models.Index(fields=["profile", "purpose", "channel", "-at"], name="consent_newest")]
 
     def __str__(self) -> str:
@@ -69,7 +69,7 @@ class RetentionRule(BrokerageOwned):
 
 
 class VerificationCode(BrokerageOwned):
-    """A one-time code sent to an e-mail or phone. The code itself is stored nowhere: profiles.services.verification
+    """A one-time code sent to an e-mail or phone. The code itself is stored nowhere: profiles.services.identity.verification
     derives it from the row's id by a secret key. ``value`` is canonical, ``address`` as typed. Of one profile's codes
     for one address the newest counts."""
 
@@ -84,9 +84,9 @@ class VerificationCode(BrokerageOwned):
     class Meta:
         ordering = ["-created_at"]
         indexes = [
-            # read by profiles.services.verification: how many codes this customer asked for, and the newest one
+            # read by profiles.services.identity.verification: how many codes this customer asked for, and the newest one
             models.Index(fields=["profile", "-expires_at"], name="code_of_profile"),
-            # read by profiles.services.verification: how many codes went to this address
+            # read by profiles.services.identity.verification: how many codes went to this address
             models.Index(fields=["brokerage", "kind", "value", "-expires_at"], name="code_to_address"),
         ]
 

@@ -21,7 +21,7 @@ class VisitSession(BrokerageOwned):
         constraints = [
             models.UniqueConstraint(fields=["profile", "key"], condition=~Q(key=""), name="session_counts_once")
         ]
-        # read by profiles.services.sessions: the newest session of a profile
+        # read by profiles.services.memory.sessions: the newest session of a profile
         indexes = [models.Index(fields=["profile", "-started_at"], name="session_newest")]
 
     def __str__(self) -> str:

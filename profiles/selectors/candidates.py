@@ -9,13 +9,13 @@ from uuid import UUID
 from django.db import connection
 
 from profiles.choices import IdentifierKind
-from profiles.matching.book import MAX_EXACT_BLOCK, MAX_NAMES
-from profiles.matching.claims import phone_claim, spelled_names
-from profiles.matching.evidence import Candidate, KnownPhone, MatchContact
-from profiles.matching.keys import MAX_BLOCK, fuzzy_keys, hashed_keys
-from profiles.matching.person_name import bare, parse_name
-from profiles.matching.phonetics import skeleton
-from profiles.matching.policy import Action, Decision, decide
+from profiles.identity.book import MAX_EXACT_BLOCK, MAX_NAMES
+from profiles.identity.claims import phone_claim, spelled_names
+from profiles.identity.evidence import Candidate, KnownPhone, MatchContact
+from profiles.identity.keys import MAX_BLOCK, fuzzy_keys, hashed_keys
+from profiles.identity.person_name import bare, parse_name
+from profiles.identity.phonetics import skeleton
+from profiles.identity.policy import Action, Decision, decide
 from profiles.models import CustomerProfile, Identifier, NameCount
 
 #: ids of one person only; a person has several browsers, so visitors are none

@@ -5,13 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from common.ports import UpcomingVisit, next_visit
-from profiles.memory import Remembered
+from profiles.memory.relevance import Remembered
+from profiles.memory.welcome import IDLE, Welcome, welcome_back
 from profiles.models import CustomerProfile, ProjectInterest
 from profiles.selectors.changes import Change, changes_since
+from profiles.selectors.context import ConversationContext, load_context
 from profiles.selectors.welcome import welcome_facts
-from profiles.services.memory import ConversationContext, load_context
-from profiles.services.sessions import IDLE
-from profiles.welcome import Welcome, welcome_back
 
 _SHOWN = 20
 _DISCUSSED = 3

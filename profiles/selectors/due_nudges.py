@@ -9,8 +9,7 @@ from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from accounts.models import Brokerage
 from common.ports import human_contacts
 from profiles.choices import ConsentPurpose, Stage
-from profiles.models import LIVING, Consent, CustomerProfile, Nudge, NudgeSetting
-from profiles.nudges import (
+from profiles.memory.nudges import (
     HIGH_INTENT,
     PUSH_PAUSE,
     PUSH_UNTIL,
@@ -21,6 +20,7 @@ from profiles.nudges import (
     VIEWS,
     Switch,
 )
+from profiles.models import LIVING, Consent, CustomerProfile, Nudge, NudgeSetting
 from profiles.selectors.nudge_facts import live_interests, new_homes, price_drops, switch_of
 
 

@@ -11,12 +11,20 @@ from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
-from common.compiled import CompiledSelect
-from common.money import format_money
 from common.ports import human_contacts
+from common.sql.compiled import CompiledSelect
+from common.text.money import format_money
 from listings.models import Listing, PriceChange
+from profiles.memory.nudges import (
+    MANY_WITHIN,
+    NEWS_WITHIN,
+    SILENT_AFTER_HUMAN,
+    Looked,
+    Made,
+    News,
+    Switch,
+)
 from profiles.models import CustomerProfile, Nudge, NudgeSetting, ProjectInterest, PropertyView
-from profiles.nudges import MANY_WITHIN, NEWS_WITHIN, SILENT_AFTER_HUMAN, Looked, Made, News, Switch
 
 _PROJECTS, _REMEMBERED = 30, timedelta(days=400)
 

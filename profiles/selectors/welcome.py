@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from common.ports import next_visit
+from profiles.memory.welcome import WelcomeFacts
 from profiles.models import CustomerProfile, ProjectInterest
-from profiles.welcome import WelcomeFacts
 
 
 def welcome_facts(

@@ -24,7 +24,7 @@ from scheduling.admin.steps import StepActions
 from scheduling.choices import CallbackStatus
 from scheduling.models import Callback
 from scheduling.selectors.bookings import visible_callbacks
-from scheduling.services.callback_status import change_callback_status
+from scheduling.services.callbacks.status import change_callback_status
 from scheduling.workflows import CALLBACK
 
 _STEPS = ("contacted", "no_answer", "completed", "cancel")

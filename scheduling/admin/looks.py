@@ -12,8 +12,8 @@ from accounts.admin.acting import admin_page
 from common.admin.badges import NOTHING, badge
 from leads.models import Lead
 from scheduling.choices import OPEN_CALLBACKS, CallbackStatus, Urgency, VisitStatus
+from scheduling.hours.wording import clock_words
 from scheduling.models import Callback, LeadOffer, SiteVisit
-from scheduling.wording import clock_words
 
 _VISIT = {
     VisitStatus.PENDING: ("wait", "hourglass_empty"),

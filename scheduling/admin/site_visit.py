@@ -23,7 +23,7 @@ from scheduling.admin.steps import StepActions
 from scheduling.choices import VisitStatus
 from scheduling.models import SiteVisit
 from scheduling.selectors.bookings import visible_visits
-from scheduling.services.visit_status import change_visit_status
+from scheduling.services.visits.status import change_visit_status
 from scheduling.workflows import VISIT
 
 _STEPS = ("confirm", "complete", "no_show", "cancel")

@@ -13,9 +13,9 @@ from rest_framework.response import Response
 from accounts.caller import caller_of
 from common.api.idempotency import idempotent
 from common.api.views import ApiView
-from leads.services.capture import open_lead_for
+from leads.services.pipeline.capture import open_lead_for
 from profiles.api.customer import contact_of, profile_of_user_id
-from profiles.services.identity import resolve
+from profiles.services.identity.resolve import resolve
 from scheduling.api.answers import CallbackAnswer, CustomerScheduleAnswer, SlotsAnswer, VisitAnswer
 from scheduling.api.bookings import is_internal, place_of, require_contact, source_of, visit_or_404
 from scheduling.api.serializers import (
@@ -29,10 +29,10 @@ from scheduling.choices import VisitStatus
 from scheduling.presentation import callback_json, visit_json
 from scheduling.selectors.bookings import visible_callbacks, visible_visits
 from scheduling.selectors.free_slots import free_slots
-from scheduling.services.book import book_visit
-from scheduling.services.callback import request_callback
-from scheduling.services.reschedule import reschedule_visit
-from scheduling.services.visit_status import change_visit_status
+from scheduling.services.callbacks.request import request_callback
+from scheduling.services.visits.book import book_visit
+from scheduling.services.visits.reschedule import reschedule_visit
+from scheduling.services.visits.status import change_visit_status
 
 _MOST_SHOWN = 200
 

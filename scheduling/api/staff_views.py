@@ -18,8 +18,8 @@ from scheduling.api.serializers import CallbackStep, VisitStep
 from scheduling.models import Callback, SiteVisit
 from scheduling.presentation import callback_json, contact_json, visit_json
 from scheduling.selectors.bookings import visible_callbacks, visible_visits
-from scheduling.services.callback_status import change_callback_status
-from scheduling.services.visit_status import change_visit_status
+from scheduling.services.callbacks.status import change_callback_status
+from scheduling.services.visits.status import change_visit_status
 
 
 def _visit(visit: SiteVisit) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from common.models import BrokerageOwned
 from scheduling.choices import SlotName
-from scheduling.shifts import days_of_rule
+from scheduling.hours.shifts import days_of_rule
 
 
 def validate_rrule(value: str) -> None:
@@ -22,7 +22,7 @@ def validate_rrule(value: str) -> None:
 
 class SlotWindow(BrokerageOwned):
     """A brokerage's own times for a slot, in its zone, half-open. Without a row the defaults hold
-    (scheduling.windows)."""
+    (scheduling.selectors.windows)."""
 
     name = models.CharField(max_length=9, choices=SlotName.choices)
     starts = models.TimeField()

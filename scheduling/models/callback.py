@@ -52,7 +52,7 @@ class Callback(BrokerageOwned):
             models.Index(fields=["brokerage", "urgency_rank", "due_at", "id"], name="callback_by_urgency"),
             # read by the load of assignment: who got what in the last 30 days
             models.Index(fields=["brokerage", "created_at", "agent"], name="callback_load"),
-            # read by scheduling.services.watch_callbacks
+            # read by scheduling.services.callbacks.watch
             models.Index(fields=["warn_at"], name="callback_waiting", condition=Q(status__in=["pending", "no_answer"])),
         ]
 

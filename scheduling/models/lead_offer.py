@@ -30,7 +30,7 @@ class LeadOffer(BrokerageOwned):
             ),
         ]
         indexes = [
-            # read by scheduling.services.offer_leads: what nobody took in time
+            # read by scheduling.services.routing.offer_leads: what nobody took in time
             models.Index(fields=["due_at"], name="offer_due", condition=Q(closed_at__isnull=True)),
             # read by scheduling.selectors.standings: what each agent was given lately
             models.Index(fields=["brokerage", "created_at"], name="offer_lately"),

@@ -101,7 +101,7 @@ class SiteVisit(BrokerageOwned):
             models.Index(fields=["agent", "planned_start"], name="visit_of_agent"),
             # read by a customer's bookings and by the port next_visit
             models.Index(fields=["profile", "planned_start"], name="visit_of_profile"),
-            # read by scheduling.services.expire
+            # read by scheduling.services.visits.expire
             models.Index(fields=["planned_start"], name="visit_pending", condition=Q(status="pending")),
         ]
 

@@ -11,10 +11,10 @@ from accounts.choices import KeyKind
 from common.ports import UpcomingVisit
 from leads.selectors import visible_leads
 from profiles.models import CustomerProfile
-from profiles.services.identity import find_by_visitor_id
+from profiles.services.identity.resolve import find_by_visitor_id
 from scheduling.choices import ACTIVE_VISITS
+from scheduling.hours.slots import Period
 from scheduling.models import Callback, SiteVisit
-from scheduling.slots import Period
 
 _SHOWN_WITH_VISIT = ("brokerage", "project", "listing", "agent")
 

@@ -9,11 +9,11 @@ from accounts.choices import Role
 from accounts.models import Brokerage, User
 from scheduling.choices import ACTIVE_VISITS, VisitStatus
 from scheduling.diary import Diary
+from scheduling.hours.shifts import Shift
+from scheduling.hours.slots import Engagement, Period
 from scheduling.models import Availability, Holiday, SiteVisit, SlotUsage, TimeOff
 from scheduling.place import Place
-from scheduling.shifts import Shift
-from scheduling.slots import Engagement, Period
-from scheduling.windows import windows_of
+from scheduling.selectors.windows import windows_of
 
 
 def team_of(brokerage: Brokerage) -> list[User]:

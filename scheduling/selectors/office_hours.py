@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from accounts.models import Brokerage
+from scheduling.hours.working_hours import WorkingHours
 from scheduling.selectors.diary import holidays_of
-from scheduling.working_hours import WorkingHours
 
 _AHEAD = timedelta(days=60)  # longer than any callback waits
 

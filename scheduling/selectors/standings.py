@@ -10,8 +10,8 @@ from uuid import UUID
 from django.db.models import Count, Max, Q, QuerySet
 
 from accounts.models import Brokerage, User
+from scheduling.hours.slots import Period, merged
 from scheduling.selectors.diary import leave_of
-from scheduling.slots import Period, merged
 
 ROLLING = timedelta(days=30)
 

@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 from accounts.models import Brokerage
 from common.errors import ApplicationError, invalid
 from scheduling.diary import Wish
+from scheduling.hours.slots import Period
+from scheduling.hours.wording import clock_words, date_words
 from scheduling.place import Place
 from scheduling.selectors.free_slots import LONGEST_AHEAD, slots_to_offer
-from scheduling.slots import Period
-from scheduling.windows import Window, slot_bounds, windows_of
-from scheduling.wording import clock_words, date_words
+from scheduling.selectors.windows import Window, slot_bounds, windows_of
 
 
 def read_wish(

@@ -15,7 +15,7 @@ from accounts.models import Brokerage, Job, JobFile, User
 from accounts.services import jobs
 from accounts.services.jobs import run_job, start_job, stop_job, stop_jobs_for_erasure, sweep_jobs
 from common.errors import ApplicationError, Conflict
-from common.locks import try_lock
+from common.sql.locks import try_lock
 from tests.accounts.job_setting import a_kind, count_lines, start
 from tests.flows.at_once import at_once
 

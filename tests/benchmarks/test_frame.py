@@ -13,7 +13,7 @@ from benchmarks.frame import Case, Result, Series, Timing, at_most, cpu_below, f
 from benchmarks.report import line, markdown
 from benchmarks.stage import set_up
 from leads.models import Lead
-from leads.services.rescore import rescore_brokerage
+from leads.services.pipeline.temperature import rescore_brokerage
 from listings.models import Listing
 
 

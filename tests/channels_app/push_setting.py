@@ -12,8 +12,8 @@ from channels_app.services.conversations import add_message, open_conversation
 from channels_app.services.push_nudges import Batch, push_batch
 from listings.models import Project
 from profiles.models import CustomerProfile, Identifier, NudgeSetting
-from profiles.services.consent import record_consent
-from profiles.services.tracking import Subject, track_property_viewed
+from profiles.services.memory.tracking import Subject, track_property_viewed
+from profiles.services.privacy.consent import record_consent
 from tests.conftest import NOW, make_profile
 
 TWO_DAYS = timedelta(days=2)

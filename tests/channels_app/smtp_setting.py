@@ -9,7 +9,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from realty_crm.embedded_process import free_port
+from realty_crm.local.process import free_port
 
 
 class Postbox:

@@ -11,10 +11,10 @@ from accounts.models import Brokerage, User
 from channels_app.models import ChannelAccount, Message, Outgoing
 from channels_app.services.queue_message import Letter, queue_message
 from channels_app.services.send_due import send_due
-from common.dispatch import deliver_due
+from common.events.dispatch import deliver_due
 from listings.models import Project
 from profiles.contact import Contact, read_email, read_phone
-from realty_crm.embedded_process import free_port
+from realty_crm.local.process import free_port
 from scheduling.models import SiteVisit
 from tests.channels_app.smtp_setting import MailServer, Postbox
 from tests.scheduling.diary_setting import ask, book

@@ -7,13 +7,13 @@ from django.utils import timezone
 
 from accounts.models import Brokerage, User
 from channels_app.models import Message
-from common.dispatch import deliver_due
 from common.events import emit
+from common.events.dispatch import deliver_due
 from leads.models import Lead
-from leads.services.watch_deadlines import escalate_overdue_batch
+from leads.services.pipeline.watch_deadlines import escalate_overdue_batch
+from scheduling.hours.wording import clock_words
 from scheduling.models import Availability
-from scheduling.services.offer_leads import offer_new_lead, pass_on_offers_batch
-from scheduling.wording import clock_words
+from scheduling.services.routing.offer_leads import offer_new_lead, pass_on_offers_batch
 from tests.conftest import make_lead, make_user
 
 MINUTE = timedelta(minutes=1)

@@ -21,14 +21,14 @@ from channels_app.notices import (
 )
 from channels_app.services.carry_out import CUSTOMER as CHATTING
 from channels_app.services.conversations import add_message, hand_over, open_conversation
-from common.dispatch import deliver_due
 from common.events import emit
+from common.events.dispatch import deliver_due
 from common.models import EventDelivery
 from common.transitions import Actor
 from listings.models import Project
 from profiles.contact import Contact, read_email
 from scheduling.models import SiteVisit
-from scheduling.services.visit_status import change_visit_status
+from scheduling.services.visits.status import change_visit_status
 from tests.conftest import NOW, TEST, make_lead, make_profile
 from tests.realty_crm.admin_setting import make_visit
 from tests.scheduling.diary_setting import JOHN, ask, book

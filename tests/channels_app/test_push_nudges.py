@@ -13,7 +13,7 @@ from channels_app import tasks
 from channels_app.models import ChannelAccount, Conversation, Message, Outgoing
 from channels_app.services import push_nudges
 from common.transitions import Actor
-from leads.services.interactions import Touch, record_interaction
+from leads.services.pipeline.interactions import Touch, record_interaction
 from listings.models import Project
 from listings.services.change_price import change_price
 from profiles.models import CustomerProfile, Nudge, NudgeSetting, ProjectInterest

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import Brokerage, User
 from listings.models import Project
 from profiles.models import Consent, CustomerProfile, Erasure
-from profiles.services.own_link import OwnLink, own_token, read_own_link
+from profiles.services.identity.own_link import OwnLink, own_token, read_own_link
 from tests.conftest import make_profile
 from tests.flows.api_setting import snapshot
 from tests.profiles.privacy_setting import EMAIL, NAME, PHONE, build_person, hits

@@ -7,7 +7,7 @@ import pytest
 
 from accounts.models import User
 from channels_app.models import Conversation, Message
-from common.dispatch import deliver_due
+from common.events.dispatch import deliver_due
 from leads.models import Interaction, Lead
 from tests.conftest import Api
 from tests.realty_crm.admin_setting import act, browser

@@ -15,14 +15,14 @@ from channels_app import adapters
 from channels_app.adapters import Sendable
 from channels_app.models import ChannelAccount, Message, Outgoing
 from channels_app.services.send_due import send_due
-from common.dispatch import deliver_due
 from common.errors import NotPossibleNow
+from common.events.dispatch import deliver_due
 from common.models import Step
 from profiles.models import CustomerProfile, Identifier, MatchReview, VerificationCode
-from profiles.services.erase import erase_profile
-from profiles.services.own_link import own_token, read_own_link, send_own_link
-from profiles.services.verification import confirm_code
-from realty_crm.embedded_process import free_port
+from profiles.services.identity.own_link import own_token, read_own_link, send_own_link
+from profiles.services.identity.verification import confirm_code
+from profiles.services.privacy.erase import erase_profile
+from realty_crm.local.process import free_port
 from tests.channels_app.smtp_setting import MailServer, Postbox
 from tests.conftest import TEST, make_lead, make_profile
 from tests.flows.api_setting import snapshot

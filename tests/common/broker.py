@@ -3,7 +3,7 @@
 from celery import current_app
 from kombu import pools
 
-from common import queueing
+from common.events import queueing
 
 
 def point_celery_at(url: str) -> str:

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from common import events
-from common.events import Handler, subscribe
+from common.events import Handler, record, subscribe
 from common.models import Event
 
 
@@ -26,7 +25,7 @@ def handling(event_name: str, key: str, handler: Handler) -> Iterator[None]:
     try:
         yield
     finally:
-        del events._by_key[key]
+        del record._by_key[key]
 
 
 @contextmanager

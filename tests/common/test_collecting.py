@@ -4,7 +4,7 @@ import gc
 
 import pytest
 
-from common.collecting import without_collecting
+from common.sql.collecting import without_collecting
 
 
 def test_it_is_off_in_the_block_and_on_again_after_it() -> None:

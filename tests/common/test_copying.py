@@ -6,8 +6,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.models import Brokerage
-from common.copying import array_of, insert_rows, update_rows
 from common.ids import uuid7
+from common.sql.copying import array_of, insert_rows, update_rows
 from leads.models import Lead
 from listings.models import Project
 from tests.conftest import make_lead, make_project

@@ -9,9 +9,8 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Brokerage
-from common import dispatch
-from common.dispatch import deliver_due, replay
-from common.events import emit, emit_many
+from common.events import dispatch, emit, emit_many
+from common.events.dispatch import deliver_due, replay
 from common.models import Event, EventDelivery, ReferenceCounter
 from common.tasks import deliver_due as deliver_due_task
 from common.tasks import deliver_event

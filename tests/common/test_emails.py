@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.emails import EmailError, find_emails, normalise_email
+from common.text.emails import EmailError, find_emails, normalise_email
 
 
 @pytest.mark.parametrize(

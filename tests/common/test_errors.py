@@ -11,7 +11,7 @@ from rest_framework import exceptions
 
 from common.api.errors import exception_handler
 from common.errors import ApplicationError, Conflict, Forbidden, NotFound, NotPossibleNow, invalid
-from common.request_ids import current_request_id
+from common.process.request_ids import current_request_id
 
 
 def caused_by(error: Exception, cause: Exception) -> Exception:

@@ -6,8 +6,7 @@ import pytest
 from django.db import transaction
 
 from accounts.models import Brokerage
-from common import events
-from common.events import emit, emit_many, handler_of, subscribe
+from common.events import emit, emit_many, handler_of, record, subscribe
 from common.models import Event, EventDelivery
 from tests.common.handlers import heard_by
 
@@ -50,7 +49,7 @@ def test_a_worker_is_called_only_after_commit(
     sunrise: Brokerage, monkeypatch, django_capture_on_commit_callbacks
 ) -> None:
     sent: list[tuple[str, tuple[str, ...]]] = []
-    monkeypatch.setattr("common.queueing._pass_on", lambda name, args: sent.append((name, args)))
+    monkeypatch.setattr("common.events.queueing._pass_on", lambda name, args: sent.append((name, args)))
     with heard_by("tested", "test.one"), django_capture_on_commit_callbacks(execute=True):
         event = emit("tested", brokerage_id=sunrise.pk)
         assert sent == []
@@ -68,7 +67,7 @@ def test_a_key_belongs_to_one_handler() -> None:
 
 def test_the_handlers_of_the_house_are_the_documented_ones() -> None:
     """A subscription that gets lost would be silence: visits and callbacks are told, hand-overs too."""
-    keys = {(s.event_name, s.key) for s in events._by_key.values()}
+    keys = {(s.event_name, s.key) for s in record._by_key.values()}
     for name in (
         "visit_booked",
         "visit_confirmed",

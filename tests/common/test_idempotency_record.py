@@ -12,9 +12,9 @@ from rest_framework.response import Response
 from accounts.models import Brokerage
 from common.api.idempotency import idempotent
 from common.errors import ApplicationError, Conflict, NotPossibleNow
-from common.locks import try_lock
 from common.models import IdempotencyRecord
 from common.models.sequence import next_references
+from common.sql.locks import try_lock
 from common.tasks import forget_old_keys
 from tests.common.race import race
 

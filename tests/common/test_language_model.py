@@ -15,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from common.language_model import CircuitBreaker, LanguageModel, LanguageModelError, Placeholders, configured
 from common.language_model.errors import PROVOKED, Reason
 from common.language_model.exchange import rest_asked_for
-from realty_crm.language_model_settings import language_model
+from realty_crm.settings.language_model import language_model
 from tests.common.model_server import (
     Behaviour,
     ModelServer,

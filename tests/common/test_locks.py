@@ -8,7 +8,7 @@ import pytest
 from django.db import OperationalError, connection, transaction
 from psycopg import errors as pg
 
-from common.locks import lock_keys, try_lock
+from common.sql.locks import lock_keys, try_lock
 from tests.common.race import race
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.models import Brokerage
-from common.log_lines import LineFormatter
+from common.process.log_lines import LineFormatter
 from profiles.models import Suppression
 
 

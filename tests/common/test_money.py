@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.money import MAX_AMOUNT, Money, find_amounts, format_money, parse_amount
+from common.text.money import MAX_AMOUNT, Money, find_amounts, format_money, parse_amount
 
 
 def found(text: str, currency: str = "INR") -> list[tuple[str, int, str, str]]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.phones import PhoneError, find_phones, parse_phone
+from common.text.phones import PhoneError, find_phones, parse_phone
 
 
 @pytest.mark.parametrize(

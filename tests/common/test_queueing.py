@@ -9,9 +9,9 @@ import pytest
 from celery import current_app
 from django.db import transaction
 
-from common import queueing
-from common.queueing import queue_soon, wait_until_told
-from realty_crm.embedded_process import free_port
+from common.events import queueing
+from common.events.queueing import queue_soon, wait_until_told
+from realty_crm.local.process import free_port
 from tests.common.broker import point_celery_at
 
 
@@ -94,7 +94,7 @@ def test_a_broker_that_is_away_costs_less_than_a_second(
     assert time.monotonic() - started < 0.1
     wait_until_told()
     assert time.monotonic() - started < 1
-    assert [record.message for record in caplog.records if record.name == "common.queueing"] == [
+    assert [record.message for record in caplog.records if record.name == "common.events.queueing"] == [
         "broker unavailable (OperationalError); sweeps take over for 15 s"
     ]
 

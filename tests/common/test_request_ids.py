@@ -7,7 +7,7 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from common.request_ids import RequestIdFilter, RequestIdMiddleware, current_request_id
+from common.process.request_ids import RequestIdFilter, RequestIdMiddleware, current_request_id
 
 
 def logged_id() -> str:

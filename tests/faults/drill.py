@@ -13,9 +13,9 @@ from urllib.parse import quote
 import redis
 from django.db import connection
 
-from realty_crm.embedded import PROJECT_DIR
-from realty_crm.embedded_process import LOOPBACK, free_port, log_tail, wait_until
-from realty_crm.embedded_valkey import EmbeddedValkey
+from realty_crm.local.embedded import PROJECT_DIR
+from realty_crm.local.process import LOOPBACK, free_port, log_tail, wait_until
+from realty_crm.local.valkey import EmbeddedValkey
 from tests.common.broker import point_celery_at
 
 PATIENCE = 40.0

@@ -10,8 +10,8 @@ import pytest
 from accounts.models import Brokerage, User
 from channels_app.models import Message
 from common.events import emit
+from common.events.queueing import wait_until_told
 from common.models import EventDelivery, ReferenceCounter
-from common.queueing import wait_until_told
 from leads.models import Lead
 from listings.models import Project
 from profiles.contact import Contact, read_email, read_phone

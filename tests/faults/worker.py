@@ -22,8 +22,7 @@ EVENT, KEY, EFFECT = "fault_drill", "faults.drill", "drill"
 @worker_init.connect
 def _prepare(**_: Any) -> None:
     from channels_app.services import send_due
-    from common import dispatch
-    from common.events import subscribe
+    from common.events import dispatch, subscribe
     from common.models import Event
     from common.models.sequence import next_references
 

@@ -17,7 +17,7 @@ from accounts.choices import KeyKind
 from accounts.models import Brokerage, User
 from accounts.services.keys import create_api_key
 from channels_app.api.serializers import ChatSerializer
-from common.phones import parse_phone
+from common.text.phones import parse_phone
 from leads.api.serializers import CaptureSerializer, ChangeSerializer, InteractionSerializer, OutcomeSerializer
 from leads.api.track import TrackSerializer
 from leads.models import Lead
@@ -28,9 +28,9 @@ from profiles.api.profile_serializers import SayPreferencesSerializer
 from profiles.api.verification import AskCodeSerializer, ConfirmCodeSerializer
 from profiles.contact import Contact
 from profiles.models import CustomerProfile, MatchReview, ProfileMerge, VerificationCode
-from profiles.services.identity import resolve
-from profiles.services.merge import merge_profiles
-from profiles.services.verification import ask_code, code_of
+from profiles.services.identity.resolve import resolve
+from profiles.services.identity.verification import ask_code, code_of
+from profiles.services.merging.merge import merge_profiles
 from scheduling.api.serializers import (
     CallbackRequest,
     CallbackStep,
@@ -41,8 +41,8 @@ from scheduling.api.serializers import (
 )
 from scheduling.models import Callback, SiteVisit
 from scheduling.place import Place
-from scheduling.services.book import book_visit
-from scheduling.services.callback import request_callback
+from scheduling.services.callbacks.request import request_callback
+from scheduling.services.visits.book import book_visit
 from tests.conftest import (
     TEST,
     Api,

@@ -15,7 +15,7 @@ from accounts.models import Brokerage, User
 from channels_app.choices import Author
 from channels_app.models import Conversation, Message
 from channels_app.services.conversations import add_message
-from common.money import format_money
+from common.text.money import format_money
 from listings.models import Project
 from scheduling.models import SiteVisit
 from tests.conftest import make_listing, make_project

@@ -10,7 +10,7 @@ from django.core import mail
 from accounts.models import Brokerage, User
 from channels_app.models import Message
 from channels_app.services.send_due import send_due
-from common.dispatch import deliver_due
+from common.events.dispatch import deliver_due
 from leads.models import Lead
 from listings.models import Project
 from profiles.models import CustomerProfile

@@ -19,15 +19,15 @@ from accounts.models import Brokerage, JobFile, User
 from accounts.services.jobs import run_job
 from channels_app.services.answer_as_staff import answer_as_staff
 from channels_app.services.send_due import send_due
-from common.dispatch import deliver_due
+from common.events.dispatch import deliver_due
 from common.ids import uuid7
-from common.log_lines import LineFormatter
+from common.process.log_lines import LineFormatter
 from leads.models import Lead
 from listings.models import Project
-from profiles.memory import Remembered
+from profiles.memory.relevance import Remembered
 from profiles.models import CustomerProfile, Identifier, MatchReview, Nudge
-from profiles.services.memory import remember
-from profiles.services.review import Evidence, open_review
+from profiles.services.identity.review import Evidence, open_review
+from profiles.services.memory.remember import remember
 from tests.accounts.job_setting import start
 from tests.channels_app.smtp_setting import MailServer, Postbox
 from tests.conftest import Api, key_api, make_listing, make_profile, make_project, visitor_api

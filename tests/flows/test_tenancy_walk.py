@@ -11,9 +11,10 @@ from django.utils import timezone
 from accounts.models import Brokerage, User
 from accounts.policy import POLICY
 from channels_app.models import Message
-from leads.models import Interaction, Lead, ScoreChange
+from leads.models import Interaction, Lead
 from profiles.models import CustomerProfile
-from profiles.services.tracking import Subject, track_property_viewed
+from profiles.services.memory.tracking import Subject, track_property_viewed
+from scoring.models import ScoreChange
 from tests.conftest import Api, key_api, make_lead, staff_api, visitor_api
 from tests.flows.api_setting import (
     CALLS,

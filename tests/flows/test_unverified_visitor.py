@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import Brokerage, User
 from leads.models import Lead
 from profiles.models import CustomerProfile
-from profiles.services.scan import scan_due
+from profiles.services.identity.scan import scan_due
 from tests.conftest import Api, key_api, make_listing, make_project, visitor_api
 from tests.flows.api_setting import assert_refusal, next_saturday
 

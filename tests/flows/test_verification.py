@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Brokerage, User
 from channels_app.services.send_due import send_due
-from common.dispatch import deliver_due
+from common.events.dispatch import deliver_due
 from profiles.models import CustomerProfile, Identifier, VerificationCode
 from tests.channels_app.smtp_setting import MailServer, Postbox
 from tests.conftest import Api, key_api, make_listing, make_project, visitor_api

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from accounts.models import Brokerage
-from leads.services.import_leads import ImportReport, import_leads
+from leads.services.imports.run import ImportReport, import_leads
 from tests.conftest import NOW, TEST
 
 HEADER = "id,name,phone,email,came,source,kind,budget,areas,outcome,closed,city,rooms"

@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from accounts.models import Brokerage
-from leads.models import ConversionModel, Lead
-from leads.services.train_model import Training, train_model
-from leads.services.use_model import model_in_use
+from leads.models import Lead
+from scoring.models import ConversionModel
+from scoring.services.learning.train import Training, train_model
+from scoring.services.learning.use import model_in_use
 from tests.conftest import NOW, TEST, make_profile
 
 #: of ten leads with a loan seven are won, of ten without one

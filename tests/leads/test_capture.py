@@ -9,8 +9,8 @@ import pytest
 from accounts.models import Brokerage
 from common.models import Event, Step
 from leads.models import Interaction, Lead
-from leads.services.capture import Enquiry, Wish, capture, join_or_open
-from leads.services.close import close_lead
+from leads.services.pipeline.capture import Enquiry, Wish, capture, join_or_open
+from leads.services.pipeline.close import close_lead
 from listings.models import Project
 from profiles.contact import Contact, read_email, read_phone
 from profiles.models import CustomerProfile

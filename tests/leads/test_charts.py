@@ -1,7 +1,7 @@
 """The pictures of a lead's page."""
 
-from leads.admin.charts import factor_bars
-from leads.selectors.conversion import ConversionFactor
+from scoring.admin.charts import factor_bars
+from scoring.selectors.conversion import ConversionFactor
 
 
 def factor(name: str, hundredths: int) -> ConversionFactor:

@@ -11,8 +11,8 @@ from accounts.models import Brokerage, User
 from common.errors import ApplicationError, Conflict
 from common.models import Event, Step
 from leads.models import Lead
-from leads.services.change import change_lead
-from leads.services.close import close_lead
+from leads.services.pipeline.change import change_lead
+from leads.services.pipeline.close import close_lead
 from tests.conftest import NOW, TEST, make_lead
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from content_sentences import HELD_OUT, SENTENCES, TUNED
 
-from leads.content import MAX_CHARACTERS, MAX_MESSAGES, SCORES, Content, analyse
+from scoring.reading import MAX_CHARACTERS, MAX_MESSAGES, SCORES, Content, analyse
 
 NOW = datetime(2026, 11, 20, 6, tzinfo=UTC)
 HIGH = 4

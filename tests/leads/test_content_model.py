@@ -12,9 +12,15 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Brokerage
 from common.language_model import LanguageModel
-from leads.content import MAX_MESSAGES, SCORES, Content, analyse, read_extra_words
 from leads.models import Interaction, Lead
-from leads.services.analyse_content import MAX_CHARACTERS, Analysed, analyse_content, content_by_rules, customer_texts
+from scoring.reading import MAX_MESSAGES, SCORES, Content, analyse, read_extra_words
+from scoring.services.reading.analyse import (
+    MAX_CHARACTERS,
+    Analysed,
+    analyse_content,
+    content_by_rules,
+    customer_texts,
+)
 from tests.common.model_server import ModelServer, completion, fails, hangs, model_server, says
 from tests.conftest import NOW, make_lead
 

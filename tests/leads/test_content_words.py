@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leads.content import (
+from scoring.reading import (
     CAP,
     SCORES,
     Content,
@@ -20,10 +20,10 @@ from leads.content import (
     read_extra_words,
     scored,
 )  # fmt: skip
-from leads.content.phrases import Lexicon
-from leads.content.spelling import Spelling
-from leads.content.tokens import read
-from leads.content.words import SIGNALS
+from scoring.reading.phrases import Lexicon
+from scoring.reading.spelling import Spelling
+from scoring.reading.tokens import read
+from scoring.reading.words import SIGNALS
 
 NOW = datetime(2026, 11, 20, 6, tzinfo=UTC)
 FRAGMENTS = (

@@ -10,16 +10,17 @@ from django.test.utils import CaptureQueriesContext
 from accounts.caller import staff_caller
 from accounts.models import Brokerage, User
 from leads.choices import Direction, InteractionKind
-from leads.models import ContentScore, Lead, ScoringSetting
-from leads.services.analyse_content import content_by_rules
-from leads.services.capture import Enquiry, Wish, capture
-from leads.services.change import change_lead
-from leads.services.close import close_lead
-from leads.services.interactions import Touch, record_interaction, record_interactions
-from leads.services.read_content import read_due_content
-from leads.services.score_conversion import score_brokerage
-from leads.tasks import score_conversions
+from leads.models import Lead
+from leads.services.pipeline.capture import Enquiry, Wish, capture
+from leads.services.pipeline.change import change_lead
+from leads.services.pipeline.close import close_lead
+from leads.services.pipeline.interactions import Touch, record_interaction, record_interactions
 from profiles.contact import Contact
+from scoring.models import ContentScore, ScoringSetting
+from scoring.services.conversion.score import score_brokerage
+from scoring.services.reading.analyse import content_by_rules
+from scoring.services.reading.read import read_due_content
+from scoring.tasks import score_conversions
 from tests.conftest import NOW, TEST, Api, make_lead
 from tests.flows.at_once import at_once
 
@@ -71,10 +72,10 @@ def test_words_of_the_customer_and_only_they_are_due_for_reading(lead: Lead) -> 
     touch(lead, direction=Direction.OUTBOUND, text="Good morning")
     touch(lead, kind=InteractionKind.QR_SCAN, text="stand 4")
     touch(lead, text="  ")
-    assert not ContentScore.objects.exists()
+    assert not waits(lead)
     touch(lead, text="I want to see it today")
     touch(lead, text="and tomorrow")
-    assert ContentScore.objects.filter(lead=lead, due=True).count() == 1
+    assert waits(lead)
 
 
 def statements(lead: Lead, **fields: Any) -> int:
@@ -83,13 +84,13 @@ def statements(lead: Lead, **fields: Any) -> int:
     return len(done)
 
 
-def test_the_write_path_pays_one_statement_for_words_and_none_for_events(lead: Lead) -> None:
-    """Inserting, counting, reading back, scoring the temperature, the event; words add one."""
+def test_the_write_path_pays_no_statement_for_words(lead: Lead) -> None:
+    """Inserting, counting, reading back, scoring the temperature, the event."""
     for _ in range(3):  # 3·2 + 20 = 26: warm, and warm it stays
         touch(lead, kind=InteractionKind.CATALOG_VIEW)
     event = statements(lead, kind=InteractionKind.CATALOG_VIEW)
     assert statements(lead, kind=InteractionKind.MESSAGE, text="") == event
-    assert statements(lead, kind=InteractionKind.MESSAGE, text="Price?") == event + 1
+    assert statements(lead, kind=InteractionKind.MESSAGE, text="Price?") == event
 
 
 @pytest.mark.parametrize(
@@ -123,12 +124,16 @@ def test_a_batch_answers_with_its_first_touch(lead: Lead) -> None:
     assert lead.reply_minutes == 7
 
 
+def waits(lead: Lead) -> bool:
+    return Lead.objects.values_list("words_due", flat=True).get(pk=lead.pk)
+
+
 def test_reading_by_rules_quotes_the_words(lead: Lead) -> None:
     touch(lead, text="I want to buy before pongal, budget approved by the bank")
     ScoringSetting.objects.create(brokerage=lead.brokerage, words={"urgency": {"before pongal": 7}})
     assert read_due_content(now=NOW) == 1
     content = ContentScore.objects.get()
-    assert (content.read_by, content.read_at, content.due) == ("rules", NOW, False)
+    assert (content.read_by, content.read_at, waits(lead)) == ("rules", NOW, False)
     assert content.urgency >= 7
     own = [one for one in content.evidence if one["words"] == "before pongal"]
     assert own == [{"score": "urgency", "words": "before pongal", "what": "words of your own", "points": 7}]
@@ -145,14 +150,14 @@ def test_what_is_written_while_it_is_read_is_read_again(lead: Lead, monkeypatch:
         touch(lead, text="I need it today")
         return found
 
-    monkeypatch.setattr("leads.services.read_content.content_by_rules", slow)
+    monkeypatch.setattr("scoring.services.reading.read.content_by_rules", slow)
     read_due_content(now=NOW)
     content = ContentScore.objects.get()
-    assert (content.due, content.urgency) == (True, 0)
+    assert (waits(lead), content.urgency) == (True, 0)
     monkeypatch.undo()
     read_due_content(now=NOW)
     content.refresh_from_db()
-    assert not content.due
+    assert not waits(lead)
     assert content.urgency > 0
 
 
@@ -173,8 +178,7 @@ def test_the_sweep_reads_and_scores_what_is_due(lead: Lead, sunrise: Brokerage, 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_lead_that_somebody_holds_is_left_to_the_next_sweep(sunrise: Brokerage) -> None:
-    held, free = make_lead(sunrise), make_lead(sunrise)
-    ContentScore.objects.create(brokerage=sunrise, lead=held)
+    held, free = make_lead(sunrise, words_due=True), make_lead(sunrise)
     with transaction.atomic():
         Lead.objects.select_for_update(of=("self",)).get(pk=held.pk)
         (done,) = at_once(lambda: score_brokerage(brokerage=sunrise, now=NOW, only_due=True))
@@ -203,7 +207,7 @@ def test_touches_and_sweeps_at_once_lose_nothing(sunrise: Brokerage) -> None:
     at_once(talk, sweep, sweep)
     read_due_content(now=NOW)
     score_brokerage(brokerage=sunrise, now=NOW, only_due=True)
-    assert not ContentScore.objects.filter(due=True).exists()
+    assert not Lead.objects.filter(words_due=True).exists()
     stored = set(Lead.objects.values_list("conversion_score", "conversion_points"))
     assert len(stored) == 1  # all four have done the same
     assert score_brokerage(brokerage=sunrise, now=NOW).written == 0

@@ -8,13 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.models import Brokerage, User
-from leads.choices import ModelState
-from leads.learning.coding import Column
-from leads.learning.model import Model, Node, score
-from leads.models import ConversionModel, Lead, ScoreChange, TemperatureChange
-from leads.selectors.conversion import conversion_of
-from leads.selectors.conversion_card import card_of
-from leads.services.score_conversion import score_brokerage, score_lead
+from leads.models import Lead, TemperatureChange
+from scoring.choices import ModelState
+from scoring.learning.coding import Column
+from scoring.learning.model import Model, Node, score
+from scoring.models import ConversionModel, ScoreChange
+from scoring.selectors.conversion import conversion_of
+from scoring.selectors.conversion_card import card_of
+from scoring.services.conversion.score import score_brokerage, score_lead
 from tests.conftest import NOW, Api, make_lead, make_listing, make_project, staff_api
 
 points = st.integers(-30_000, 30_000)

@@ -9,11 +9,12 @@ from django.conf import settings
 from django.db import connection
 
 from accounts.models import Brokerage
-from leads.models import ContentScore, Lead, ScoreChange, ScoringSetting
-from leads.scoring.parts import PARTS, known_sql, table
-from leads.selectors.conversion_card import local_prices
-from leads.services.score_conversion import score_brokerage, score_lead
+from leads.models import Lead
 from profiles.models import Identifier
+from scoring.card.parts import PARTS, known_sql, table
+from scoring.models import ContentScore, ScoreChange, ScoringSetting
+from scoring.selectors.conversion_card import local_prices
+from scoring.services.conversion.score import score_brokerage, score_lead
 from tests.conftest import NOW, make_lead, make_listing, make_profile, make_project
 
 MINUTE, HOUR, DAY = 1, 60, 1440

@@ -12,16 +12,20 @@ from accounts.services.brokerages import save_settings
 from common.models import Event
 from common.transitions import Actor
 from leads.models import Lead
-from leads.services.capture import Enquiry, capture
-from leads.services.change import change_lead
-from leads.services.close import close_lead
-from leads.services.interactions import Touch, record_interaction
-from leads.services.rescore import follow_temperature_rules, rescore_brokerage, rescore_lead
-from leads.services.voice import mark_voice_heard
-from leads.services.watch_deadlines import escalate_overdue_batch
+from leads.services.pipeline.capture import Enquiry, capture
+from leads.services.pipeline.change import change_lead
+from leads.services.pipeline.close import close_lead
+from leads.services.pipeline.interactions import Touch, record_interaction
+from leads.services.pipeline.temperature import (
+    follow_temperature_rules,
+    rescore_brokerage,
+    rescore_lead,
+)
+from leads.services.pipeline.voice import mark_voice_heard
+from leads.services.pipeline.watch_deadlines import escalate_overdue_batch
 from leads.tasks import watch_deadlines
 from profiles.contact import Contact, read_phone
-from scheduling.services.callback_status import change_callback_status
+from scheduling.services.callbacks.status import change_callback_status
 from tests.common.race import race
 from tests.conftest import NOW, TEST, make_lead
 from tests.realty_crm.admin_setting import make_callback
@@ -185,7 +189,7 @@ def test_two_sweeps_at_once_tell_once(sunrise: Brokerage) -> None:
 
 
 def test_the_sweep_takes_batches(sunrise: Brokerage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("leads.services.watch_deadlines.BATCH", 3)
+    monkeypatch.setattr("leads.services.pipeline.watch_deadlines.BATCH", 3)
     for _ in range(7):
         scored(sunrise, 0)
     Lead.objects.update(react_by=timezone.now())

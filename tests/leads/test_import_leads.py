@@ -14,8 +14,8 @@ from accounts.models import Brokerage, User
 from common.models import Event, Step
 from leads.choices import LeadStatus
 from leads.models import Interaction, Lead, TemperatureChange
-from leads.services import import_leads as service
-from leads.services.close import close_lead
+from leads.services.imports import run as service
+from leads.services.pipeline.close import close_lead
 from listings.importers.csv_file import ImportFileError
 from profiles.models import CustomerProfile, Identifier, StageChange
 from tests.conftest import NOW, TEST, make_listing, make_project

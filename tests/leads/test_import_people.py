@@ -9,14 +9,14 @@ import pytest
 from accounts.models import Brokerage, User
 from leads.choices import Source
 from leads.models import Interaction, Lead
-from leads.services import import_leads as service
-from leads.services import merge_leads as merging
-from leads.services.capture import Enquiry, Wish, capture
-from leads.services.change import change_lead
-from leads.services.merge_leads import ERASED
+from leads.services.imports import merge as merging
+from leads.services.imports import run as service
+from leads.services.imports.merge import ERASED
+from leads.services.pipeline.capture import Enquiry, Wish, capture
+from leads.services.pipeline.change import change_lead
 from profiles.contact import Contact, read_email, read_phone
 from profiles.models import CustomerProfile, Identifier, MatchDecision, MatchRecord, Suppression
-from profiles.services.erase import erase_profile
+from profiles.services.privacy.erase import erase_profile
 from tests.conftest import NOW, TEST
 from tests.flows.at_once import at_once
 from tests.leads.import_setting import ASHA, MAP, MEENA, RAVI, numbers, run, written

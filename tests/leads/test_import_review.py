@@ -17,7 +17,7 @@ from leads.admin.import_fields import ROLE_NAMES
 from leads.importing.guess import ATTRIBUTE, IGNORE, NAMING, OUTCOME
 from leads.importing.lead_map import MAPPED
 from leads.models import Lead
-from leads.services import import_sample
+from leads.services.imports import sample as import_sample
 from tests.leads import crm_export
 from tests.leads.import_setting import ASHA, HEADER, MAP, MEENA, RAVI
 from tests.realty_crm.admin_setting import browser, page_url, root, said

@@ -9,7 +9,7 @@ from accounts.models import Brokerage, User
 from common.errors import ApplicationError
 from common.models import Event, Step
 from leads.models import Interaction, Lead
-from leads.services.interactions import Touch, record_interaction, record_interactions
+from leads.services.pipeline.interactions import Touch, record_interaction, record_interactions
 from tests.common.race import race
 from tests.conftest import NOW, TEST, make_lead
 

@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Brokerage, User
 from common.models import Step
 from leads.models import Interaction, Lead, TemperatureChange
-from leads.selectors.analytics import lead_analytics
+from leads.selectors.reports.analytics import lead_analytics
 from listings.models import Project
-from profiles.services.erase import erase_profile
+from profiles.services.privacy.erase import erase_profile
 from tests.conftest import NOW, TEST, Api, make_lead, make_project, staff_api
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)

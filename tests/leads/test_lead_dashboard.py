@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.caller import staff_caller
 from accounts.models import Brokerage, User
 from leads.models import Lead
-from leads.selectors.dashboard import lead_dashboard
+from leads.selectors.reports.dashboard import lead_dashboard
 from tests.conftest import NOW, Api, make_lead, staff_api
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from accounts.models import Brokerage
-from common.copying import update_rows
+from common.sql.copying import update_rows
 from leads.models import Lead, LeadWords
 from leads.selectors import search_leads
 from tests.conftest import make_lead

@@ -7,8 +7,8 @@ import pytest
 import sklearn
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from leads.learning.forest import grow_forest
-from leads.learning.model import Branch
+from scoring.learning.fit.forest import grow_forest
+from scoring.learning.model import Branch
 
 #: what is read of each node of a tree
 FIELDS = {"value", "count", "feature_idx", "num_threshold", "left", "right", "is_leaf"}
@@ -53,7 +53,7 @@ def test_the_trees_give_the_log_odds_of_scikit_learn(monkeypatch: pytest.MonkeyP
             super().__init__(**settings)
             fitted.append(self)
 
-    monkeypatch.setattr("leads.learning.forest.HistGradientBoostingClassifier", Kept)
+    monkeypatch.setattr("scoring.learning.fit.forest.HistGradientBoostingClassifier", Kept)
     forest = grow_forest(codes, won, 20)
     every = [(left, right) for left in range(6) for right in range(6)]
     ours = [forest.base + sum(leaf(tree, pair) for tree in forest.trees) for pair in every]

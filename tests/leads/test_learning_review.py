@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from leads.learning.denied import denied, name_words
-from leads.learning.folds import divide
-from leads.learning.history import History
-from leads.learning.review import Finding, Review, Rules, review
+from scoring.learning.denied import denied, name_words
+from scoring.learning.fit.folds import divide
+from scoring.learning.history import History
+from scoring.learning.review import Finding, Review, Rules, review
 
 LEADS = 200
 WON = [n % 4 == 0 for n in range(LEADS)]

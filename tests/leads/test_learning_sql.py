@@ -9,13 +9,13 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from leads.learning.coding import Column
-from leads.learning.history import History
-from leads.learning.model import Model, Node, probability, score
-from leads.learning.sql import probability_sql, score_sql, sql
-from leads.learning.train import train
-from leads.learning.values import number, word
-from leads.scoring.conversion import WEIGHTS, rule_model
+from scoring.card.rules import WEIGHTS, rule_model
+from scoring.learning.coding import Column
+from scoring.learning.history import History
+from scoring.learning.model import Model, Node, probability, score
+from scoring.learning.sql import probability_sql, score_sql, sql
+from scoring.learning.train import train
+from scoring.learning.values import number, word
 
 pytestmark = pytest.mark.django_db
 

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from leads.learning.history import History, columnar
-from leads.learning.metrics import auc
-from leads.learning.model import Model, probability, score
-from leads.learning.train import train
-from leads.learning.words import confidence
-from leads.scoring.conversion import WEIGHTS, rule_model, rule_value
+from scoring.card.rules import WEIGHTS, rule_model, rule_value
+from scoring.learning.history import History, columnar
+from scoring.learning.metrics import auc
+from scoring.learning.model import Model, probability, score
+from scoring.learning.train import train
+from scoring.learning.words import confidence
 
 RULES = rule_model()
 PARTS = tuple(WEIGHTS)

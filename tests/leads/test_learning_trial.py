@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from leads.learning.history import History
-from leads.learning.review import Rules
-from leads.learning.train import Trained, train
-from leads.learning.trial import hold_trial, split, verdict_on
-from leads.scoring.conversion import rule_model
+from scoring.card.rules import rule_model
+from scoring.learning.history import History
+from scoring.learning.review import Rules
+from scoring.learning.train import Trained, train
+from scoring.learning.trial import hold_trial, split, verdict_on
 
 RULES = rule_model()
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -48,7 +48,7 @@ def test_each_step_is_foretold_from_all_before_it(monkeypatch: pytest.MonkeyPatc
         fits.append(len(history))
         return train(history, **more)
 
-    monkeypatch.setattr("leads.learning.trial.train", counted)
+    monkeypatch.setattr("scoring.learning.trial.train", counted)
     history = each_hour([hour % 2 == 0 for hour in range(100)], page=["price" if h % 4 else "blog" for h in range(100)])
     trial = hold_trial(history, rules=RULES, words=Rules(), groups={})
     assert fits == [50, 60, 70, 80, 90]

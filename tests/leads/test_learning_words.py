@@ -7,14 +7,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leads.learning.coding import Column
-from leads.learning.history import History
-from leads.learning.metrics import CalibrationRow, auc, auc_error, calibration, disparity, ece, lift, measure
-from leads.learning.model import Model, Node
-from leads.learning.train import train
-from leads.learning.verdicts import drift, newest_fifth, promotion
-from leads.learning.words import Line, confidence, described, explain, offers, points
-from leads.scoring.conversion import WEIGHTS, rule_model
+from scoring.card.rules import WEIGHTS, rule_model
+from scoring.learning.coding import Column
+from scoring.learning.history import History
+from scoring.learning.metrics import (
+    CalibrationRow,
+    auc,
+    auc_error,
+    calibration,
+    disparity,
+    ece,
+    lift,
+    measure,
+)
+from scoring.learning.model import Model, Node
+from scoring.learning.train import train
+from scoring.learning.verdicts import drift, newest_fifth, promotion
+from scoring.learning.words import Line, confidence, described, explain, offers, points
 
 PAGE = Column("source_page", "attribute", levels=("blog", None, None, "pricing"), missing=1, other=2)
 VISITS = Column("visits", "attribute", edges=(3.0, 5.0))

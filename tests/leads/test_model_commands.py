@@ -10,8 +10,9 @@ from django.core.management import CommandError, call_command
 
 from accounts.caller import staff_caller
 from accounts.models import Brokerage, User
-from leads.models import ConversionModel, Lead
-from leads.services.override_score import set_score
+from leads.models import Lead
+from scoring.models import ConversionModel
+from scoring.services.conversion.override import set_score
 from tests.conftest import NOW, make_lead
 from tests.leads.outcome_setting import write_outcomes
 

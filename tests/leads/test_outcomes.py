@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import Brokerage
-from leads.learning.history import seconds
 from leads.models import Interaction, Lead
-from leads.selectors.outcomes import count_outcomes, load_outcomes
 from profiles.privacy.own_rows import ERASED
+from scoring.learning.history import seconds
+from scoring.selectors.outcomes import count_outcomes, load_outcomes
 from tests.conftest import NOW, make_lead
 from tests.leads.outcome_setting import write_outcomes
 

@@ -7,9 +7,11 @@ import pytest
 from accounts.caller import Caller, staff_caller
 from accounts.models import Brokerage, User
 from common.errors import ApplicationError, Conflict, Forbidden
-from leads.models import HotMark, Lead, ScoreChange
-from leads.services.override_score import back_to_automatic, mark_hot, set_score
-from leads.services.score_conversion import score_brokerage
+from leads.models import HotMark, Lead
+from leads.services.pipeline.mark_hot import mark_hot
+from scoring.models import ScoreChange
+from scoring.services.conversion.override import back_to_automatic, set_score
+from scoring.services.conversion.score import score_brokerage
 from tests.conftest import NOW, make_lead
 
 

@@ -10,8 +10,8 @@ from accounts.models import Brokerage, User
 from common.models import Event, Step
 from leads.choices import LeadStatus
 from leads.models import Lead
-from leads.services.progress import give_owner, move_forward, visit_booked
-from leads.services.rescore import rescore_lead
+from leads.services.pipeline.progress import give_owner, move_forward, visit_booked
+from leads.services.pipeline.temperature import rescore_lead
 from leads.tasks import decay_scores
 from leads.workflow import REOPENING, WORKFLOW, is_ahead
 from tests.common.race import race

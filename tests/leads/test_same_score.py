@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from accounts.caller import staff_caller
 from accounts.models import Brokerage, User
-from leads.models import ContentScore, Lead, ScoringSetting
-from leads.services.override_score import set_score
-from leads.services.rescore import rescore_brokerage
-from leads.services.score_conversion import score_brokerage
+from leads.models import Lead
+from leads.services.pipeline.temperature import rescore_brokerage
+from scoring.models import ContentScore, ScoringSetting
+from scoring.services.conversion.override import set_score
+from scoring.services.conversion.score import score_brokerage
 from tests.conftest import Api, make_lead
 from tests.leads.outcome_setting import number_in_use, train, write_outcomes
 from tests.realty_crm.admin_setting import browser, page_url
@@ -29,7 +30,7 @@ def make_telling_lead(brokerage: Brokerage, owner: User) -> Lead:
         messages_count=2, total_interactions=3, last_customer_at=timezone.now(), reply_minutes=3,
         attributes={"loan": "yes", "colour": "mauve", "family": 4},
     )  # fmt: skip
-    ContentScore.objects.create(brokerage=brokerage, lead=lead, urgency=5, intent=7, read_at=timezone.now(), due=False)
+    ContentScore.objects.create(brokerage=brokerage, lead=lead, urgency=5, intent=7, read_at=timezone.now())
     return lead
 
 

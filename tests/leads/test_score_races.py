@@ -9,11 +9,13 @@ from django.db import transaction
 from accounts.caller import staff_caller
 from accounts.models import Brokerage, User
 from common.errors import Conflict
-from leads.models import HotMark, Lead, ScoreChange
-from leads.services.interactions import Touch, record_interaction
-from leads.services.override_score import back_to_automatic, mark_hot, set_score
-from leads.services.rescore import rescore_brokerage
-from leads.services.score_conversion import score_brokerage
+from leads.models import HotMark, Lead
+from leads.services.pipeline.interactions import Touch, record_interaction
+from leads.services.pipeline.mark_hot import mark_hot
+from leads.services.pipeline.temperature import rescore_brokerage
+from scoring.models import ScoreChange
+from scoring.services.conversion.override import back_to_automatic, set_score
+from scoring.services.conversion.score import score_brokerage
 from tests.conftest import NOW, TEST, make_lead, make_user
 from tests.flows.at_once import at_once
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from accounts.models import Brokerage
 from common.models import Event
 from leads.models import Lead, TemperatureChange
-from leads.scoring.temperature import CARD
-from leads.services.rescore import rescore_brokerage, rescore_lead
+from leads.services.pipeline.temperature import rescore_brokerage, rescore_lead
+from leads.temperature import CARD
 from tests.conftest import NOW, make_lead
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from accounts.models import Brokerage
 from leads.models import Interaction, Lead
-from leads.services.close import close_lead
-from leads.services.track import Tracked, track_events
+from leads.services.pipeline.close import close_lead
+from leads.services.pipeline.track import Tracked, track_events
 from leads.tracking import INTERACTIONS, SiteEvent, event_type
 from listings.models import Project
 from profiles.contact import Contact

@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from accounts.models import Brokerage
-from leads.services.track import track_events
+from leads.services.pipeline.track import track_events
 from leads.tracking import SiteEvent
 from listings.models import Project
 from profiles.contact import Contact

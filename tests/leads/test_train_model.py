@@ -6,8 +6,9 @@ import pytest
 
 from accounts.models import Brokerage
 from common.models import Event, Step
-from leads.learning.model import Model
-from leads.models import ConversionModel, Lead, ScoringSetting
+from leads.models import Lead
+from scoring.learning.model import Model
+from scoring.models import ConversionModel, ScoringSetting
 from tests.conftest import NOW, make_profile
 from tests.flows.at_once import at_once
 from tests.leads.outcome_setting import NOISE, TURNED, number_in_use, states, train, write_outcomes

@@ -5,8 +5,8 @@ import pytest
 from accounts.models import Brokerage
 from common.errors import ApplicationError, Conflict
 from common.models import Event, Step
-from leads.models import ConversionModel
-from leads.services.use_model import promote_model, roll_back
+from scoring.models import ConversionModel
+from scoring.services.learning.use import promote_model, roll_back
 from tests.conftest import NOW, TEST
 from tests.leads.outcome_setting import number_in_use, states
 
@@ -78,8 +78,8 @@ def test_only_the_model_in_use_is_taken_back_and_with_a_reason(sunrise: Brokerag
 
 def test_the_leads_are_scored_anew_after_the_commit(sunrise: Brokerage, monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[tuple[str, ...]] = []
-    monkeypatch.setattr("leads.services.use_model.queue_soon", lambda *call: told.append(call))
+    monkeypatch.setattr("scoring.services.learning.use.queue_soon", lambda *call: told.append(call))
     model = make_model(sunrise, 1)
     promote(model)
     roll_back(model=model, actor=TEST, now=NOW, reason="odd")
-    assert told == [("leads.tasks.score_all_conversions", str(sunrise.pk))] * 2
+    assert told == [("scoring.tasks.score_all_conversions", str(sunrise.pk))] * 2

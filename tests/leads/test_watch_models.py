@@ -9,11 +9,12 @@ from accounts.models import Brokerage, User
 from channels_app.models import Message
 from channels_app.subscriptions import _model_taken_back
 from common.models import Event
-from leads.models import ConversionModel, Lead, TemperatureChange
-from leads.selectors.analytics import lead_analytics
-from leads.selectors.model_quality import due_for_training
-from leads.services.use_model import promote_model
-from leads.services.watch_models import watch_model
+from leads.models import Lead, TemperatureChange
+from leads.selectors.reports.analytics import lead_analytics
+from scoring.models import ConversionModel
+from scoring.selectors.model_quality import due_for_training
+from scoring.services.learning.use import promote_model
+from scoring.services.learning.watch import watch_model
 from tests.conftest import NOW, TEST, make_user
 from tests.leads.outcome_setting import TELLING, TURNED, number_in_use, states, train, write_outcomes
 

@@ -12,10 +12,10 @@ from accounts.models import Brokerage, User
 from common.errors import ApplicationError
 from leads.importing.rows import RowError
 from leads.importing.times import read_time
-from leads.models import ContentScore, Lead
-from leads.services.change import change_lead
-from leads.services.read_content import read_all_content
-from leads.services.score_conversion import score_brokerage
+from leads.models import Lead
+from leads.services.pipeline.change import change_lead
+from scoring.services.conversion.score import score_brokerage
+from scoring.services.reading.read import read_all_content
 from tests.conftest import NOW, make_lead
 
 pytestmark = pytest.mark.django_db
@@ -24,9 +24,7 @@ WORDS = "I want to see a 2BHK in Hoodi today, loan approved, budget 80 lakh"
 
 
 def waiting(brokerage: Brokerage) -> Lead:
-    lead = make_lead(brokerage, initial_message=WORDS)
-    ContentScore.objects.create(brokerage=brokerage, lead=lead)
-    return lead
+    return make_lead(brokerage, initial_message=WORDS, words_due=True)
 
 
 def test_the_list_of_scores_counts_the_words_that_waited(
@@ -36,11 +34,11 @@ def test_the_list_of_scores_counts_the_words_that_waited(
     out = tmp_path / "scores.csv"
     call_command("score_leads", brokerage="sunrise", csv=str(out))
     lead.refresh_from_db()
-    assert not lead.content.due
+    assert not lead.words_due
     assert not lead.conversion_due
     assert lead.content.urgency > 0
     before = lead.conversion_score
-    assert ContentScore.objects.get(lead=other).due  # of another brokerage
+    assert Lead.objects.get(pk=other.pk).words_due  # of another brokerage
     read_all_content(brokerage=sunrise, now=NOW)
     assert score_brokerage(brokerage=sunrise, now=NOW).kept == 0
     lead.refresh_from_db()
@@ -51,7 +49,7 @@ def test_the_list_of_scores_counts_the_words_that_waited(
 def test_training_reads_first(sunrise: Brokerage, capsys: Any) -> None:
     lead = waiting(sunrise)
     call_command("train_conversion_model", brokerage="sunrise")
-    assert not ContentScore.objects.get(lead=lead).due
+    assert not Lead.objects.get(pk=lead.pk).words_due
 
 
 def test_one_budget_is_checked_against_the_stored_other(sunrise: Brokerage, meera: User) -> None:

@@ -11,19 +11,20 @@ from django.utils import timezone
 
 from accounts.models import Brokerage, User
 from channels_app.services.answer_as_staff import answer_as_staff
-from common.dispatch import deliver_due
+from common.events.dispatch import deliver_due
 from common.ids import uuid7
 from common.models import EventDelivery
-from common.phones import parse_phone
+from common.text.phones import parse_phone
 from common.transitions import keep_step
-from leads.models import ContentScore, HotMark, Lead, ScoreChange, TemperatureChange
+from leads.models import HotMark, Lead, TemperatureChange
 from listings.models import Project
 from profiles import models
 from profiles.contact import Contact, read_email
 from profiles.models import CustomerProfile
-from profiles.services.consent import record_consent
-from profiles.services.identity import resolve
+from profiles.services.identity.resolve import resolve
+from profiles.services.privacy.consent import record_consent
 from scheduling.models import LeadOffer, SiteVisit
+from scoring.models import ContentScore, ScoreChange
 from tests.conftest import TEST, key_api, make_profile
 from tests.flows.api_setting import next_saturday
 

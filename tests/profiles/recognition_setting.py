@@ -6,8 +6,8 @@ from typing import Any
 from accounts.models import Brokerage
 from profiles.contact import Contact, read_email, read_phone
 from profiles.models import CustomerProfile, MatchReview
-from profiles.services.identity import Resolution, resolve
-from profiles.services.match_records import keep_claims
+from profiles.services.identity.match_records import keep_claims
+from profiles.services.identity.resolve import Resolution, resolve
 from tests.conftest import NOW, make_profile
 from tests.profiles.verification_setting import claims
 

@@ -10,8 +10,8 @@ from channels_app.models import Message, Outgoing
 from channels_app.services.queue_message import Letter, queue_message
 from channels_app.services.send_due import send_due
 from profiles.models import Consent, CustomerProfile, Identifier
-from profiles.services.consent import consent_state, consents_of, record_consent
-from profiles.services.erase import erase_profile
+from profiles.services.privacy.consent import consent_state, consents_of, record_consent
+from profiles.services.privacy.erase import erase_profile
 from tests.conftest import NOW, TEST, key_api, make_profile
 
 pytestmark = pytest.mark.django_db

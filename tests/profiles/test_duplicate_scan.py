@@ -7,19 +7,19 @@ import pytest
 from django.db import connection, transaction
 
 from accounts.models import Brokerage, User
-from common.locks import lock_keys
+from common.sql.locks import lock_keys
 from common.transitions import Actor
-from profiles.matching.policy import RULE_VERSION
+from profiles.identity.policy import RULE_VERSION
 from profiles.models import CustomerProfile, Identifier, MatchRecord, MatchReview, NameCount, ProfileMerge
 from profiles.selectors.candidates import load_known
-from profiles.services.identity import resolve
-from profiles.services.import_contacts import import_contacts
-from profiles.services.match_records import index_record
-from profiles.services.merge import merge_profiles
-from profiles.services.people import Given
-from profiles.services.review import decide_review
-from profiles.services.scan import count_names, scan_due
-from profiles.services.unmerge import unmerge
+from profiles.services.identity.import_contacts import import_contacts
+from profiles.services.identity.match_records import index_record
+from profiles.services.identity.people import Given
+from profiles.services.identity.resolve import resolve
+from profiles.services.identity.review import decide_review
+from profiles.services.identity.scan import count_names, scan_due
+from profiles.services.merging.merge import merge_profiles
+from profiles.services.merging.unmerge import unmerge
 from tests.common.race import race
 from tests.conftest import NOW, TEST
 from tests.profiles.recognition_setting import OTHER_PHONE, PHONE, asked, contact, known, pair, who

@@ -16,13 +16,13 @@ from common.errors import NotPossibleNow
 from common.models import Event
 from common.transitions import Actor
 from leads.models import Lead
-from leads.services.capture import Enquiry, capture
+from leads.services.pipeline.capture import Enquiry, capture
 from listings.models import Project
 from profiles.contact import Contact, read_email
 from profiles.models import CustomerProfile, Erasure, Identifier, Suppression
 from profiles.privacy.holdings import holdings
-from profiles.services.erase import erase_profile
-from profiles.services.suppression import is_suppressed, key_hash
+from profiles.services.privacy.erase import erase_profile
+from profiles.services.privacy.suppression import is_suppressed, key_hash
 from scheduling.models import Callback, SiteVisit
 from tests.conftest import NOW, TEST, key_api, make_lead, make_profile, staff_api, visitor_api
 from tests.flows.api_setting import OURS, snapshot

@@ -11,7 +11,7 @@ from common.transitions import Actor
 from listings.models import Project
 from profiles.models import CustomerProfile
 from profiles.privacy.holdings import holdings
-from profiles.services.export import export_profile, readable_export
+from profiles.services.privacy.export import export_profile, readable_export
 from tests.conftest import NOW, key_api, make_profile, staff_api, visitor_api
 from tests.profiles.privacy_setting import EMAIL, NAME, PHONE, TRACES, USER_ID, WORD, build_person
 

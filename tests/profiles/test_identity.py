@@ -8,7 +8,12 @@ from django.db.models import Q
 from accounts.models import Brokerage
 from profiles.contact import Contact, read_email, read_phone
 from profiles.models import CustomerProfile, Identifier, MatchReview
-from profiles.services.identity import Resolution, find_by_user_id, find_by_visitor_id, resolve
+from profiles.services.identity.resolve import (
+    Resolution,
+    find_by_user_id,
+    find_by_visitor_id,
+    resolve,
+)
 from tests.common.race import race
 from tests.conftest import NOW
 

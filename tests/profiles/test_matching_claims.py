@@ -4,15 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from profiles.matching.claims import read_claims, read_email_key, read_locality, read_phones
-from profiles.matching.evidence import (
+from profiles.identity.claims import read_claims, read_email_key, read_locality, read_phones
+from profiles.identity.evidence import (
     MatchContact,
     PhoneClaim,
     differ_in_separators,
     one_slip_apart,
     phones_one_slip_apart,
 )
-from profiles.matching.keys import blocking_keys
+from profiles.identity.keys import blocking_keys
 
 HOME = PhoneClaim("+919876543210", "876543210", country_assumed=True)
 ABROAD = PhoneClaim("+919876543210", "876543210")

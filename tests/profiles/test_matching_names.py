@@ -4,10 +4,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from profiles.matching.name_match import NameFit, name_fit, token_fit
-from profiles.matching.person_name import parse_name
-from profiles.matching.phonetics import skeleton, spoken
-from profiles.matching.scripts import to_latin
+from profiles.identity.name_match import NameFit, name_fit, token_fit
+from profiles.identity.person_name import parse_name
+from profiles.identity.phonetics import skeleton, spoken
+from profiles.identity.scripts import to_latin
 
 WORDS = st.text(alphabet="abcdehiklmnoprstuvyz", min_size=1, max_size=9)
 WRITTEN = st.lists(WORDS, min_size=1, max_size=4).map(" ".join)

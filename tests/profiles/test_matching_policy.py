@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from profiles.matching.claims import read_claims
-from profiles.matching.evidence import Candidate, KnownPhone, MatchContact
-from profiles.matching.policy import RULE_VERSION, Action, Decision, decide, may_join
+from profiles.identity.claims import read_claims
+from profiles.identity.evidence import Candidate, KnownPhone, MatchContact
+from profiles.identity.policy import RULE_VERSION, Action, Decision, decide, may_join
 
 AT = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
 ASHA, PHONE, OTHER_PHONE = "Asha Rao", "+919876543210", "+919812345678"

@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
-from profiles.matching.claims import read_claims
-from profiles.matching.policy import Action
-from profiles.matching.resolver import Outcome, Resolver
+from profiles.identity.claims import read_claims
+from profiles.identity.policy import Action
+from profiles.identity.resolver import Outcome, Resolver
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 PHONE, EMAIL = "+919876543210", "asha@example.in"

@@ -13,11 +13,22 @@ from channels_app.chat.promises import find_promises
 from channels_app.models import Conversation, Message
 from channels_app.services.answer_as_staff import answer_as_staff
 from channels_app.services.remember import remember_conversation, remember_due
-from common.dispatch import deliver_due
+from common.events.dispatch import deliver_due
 from listings.models import Project
-from profiles.memory import Line, Remembered, choose, compressed, overlap, relevance, shortened, summary
+from profiles.memory.relevance import (
+    Line,
+    Remembered,
+    choose,
+    compressed,
+    overlap,
+    relevance,
+    shortened,
+    summary,
+)
 from profiles.models import CustomerProfile, MemoryItem
-from profiles.services.memory import keep_promises, load_context, remember, tidy_memories
+from profiles.selectors.context import load_context
+from profiles.services.memory.remember import keep_promises, remember
+from profiles.services.memory.tidy import tidy_memories
 from tests.conftest import NOW, Api, make_listing, make_profile
 
 A_FORTNIGHT = timedelta(days=14)

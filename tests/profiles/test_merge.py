@@ -13,11 +13,16 @@ from listings.models import Project
 from profiles.choices import IdentifierKind
 from profiles.contact import Contact
 from profiles.models import Consent, CustomerProfile, Identifier, ProfileMerge, ProjectInterest, PropertyView
-from profiles.services.identity import resolve
-from profiles.services.merge import merge_profiles
-from profiles.services.sessions import touch_session
-from profiles.services.tracking import Subject, mark_interested, track_property_rejected, track_views
-from profiles.services.unmerge import unmerge
+from profiles.services.identity.resolve import resolve
+from profiles.services.memory.sessions import touch_session
+from profiles.services.memory.tracking import (
+    Subject,
+    mark_interested,
+    track_property_rejected,
+    track_views,
+)
+from profiles.services.merging.merge import merge_profiles
+from profiles.services.merging.unmerge import unmerge
 from tests.common.race import one_after_the_other, race
 from tests.conftest import NOW, TEST, make_profile
 from tests.profiles.merge_setting import everything, make_review

@@ -8,10 +8,10 @@ import pytest
 from accounts.models import Brokerage, User
 from leads.models import Interaction
 from listings.models import Project
-from profiles.merging.movers import movers, staying
 from profiles.models import CustomerProfile, ProfileMerge
-from profiles.services.merge import merge_profiles
-from profiles.services.unmerge import unmerge
+from profiles.services.merging.merge import merge_profiles
+from profiles.services.merging.movers import movers, staying
+from profiles.services.merging.unmerge import unmerge
 from tests.conftest import NOW, TEST, make_profile, make_project
 from tests.profiles.merge_setting import everything, fill_customer, foreign_keys_to_customers, make_review
 

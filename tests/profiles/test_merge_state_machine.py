@@ -21,7 +21,7 @@ from hypothesis.stateful import (
 
 from accounts.models import Brokerage
 from common.errors import Conflict
-from common.phones import parse_phone
+from common.text.phones import parse_phone
 from listings.models import Project
 from profiles.contact import Contact, read_email
 from profiles.models import (
@@ -35,14 +35,14 @@ from profiles.models import (
     VisitSession,
 )
 from profiles.privacy.holdings import holdings
-from profiles.services.erase import erase_profile
-from profiles.services.identity import resolve
-from profiles.services.merge import merge_profiles
-from profiles.services.review import decide_review, take_back_decision
-from profiles.services.scan import scan_due
-from profiles.services.sessions import touch_session
-from profiles.services.tracking import Subject, track_objection, track_views
-from profiles.services.unmerge import unmerge
+from profiles.services.identity.resolve import resolve
+from profiles.services.identity.review import decide_review, take_back_decision
+from profiles.services.identity.scan import scan_due
+from profiles.services.memory.sessions import touch_session
+from profiles.services.memory.tracking import Subject, track_objection, track_views
+from profiles.services.merging.merge import merge_profiles
+from profiles.services.merging.unmerge import unmerge
+from profiles.services.privacy.erase import erase_profile
 from tests.conftest import NOW, TEST
 from tests.profiles.merge_setting import OURS, TRACES, foreign_keys_to_customers
 

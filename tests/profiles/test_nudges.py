@@ -13,11 +13,10 @@ from accounts.models import Brokerage, User
 from channels_app.models import Conversation, Message
 from common.transitions import Actor
 from leads.models import Lead
-from leads.services.interactions import Touch, record_interaction
+from leads.services.pipeline.interactions import Touch, record_interaction
 from listings.models import Project
 from listings.services.change_price import change_price
-from profiles.models import CustomerProfile, Nudge, NudgeSetting, ProjectInterest, VisitSession
-from profiles.nudges import (
+from profiles.memory.nudges import (
     RULES,
     Looked,
     Made,
@@ -29,8 +28,9 @@ from profiles.nudges import (
     may_fire,
     suggestions,
 )
-from profiles.services.nudges import make_nudge
-from profiles.services.tracking import Subject, track_property_viewed
+from profiles.models import CustomerProfile, Nudge, NudgeSetting, ProjectInterest, VisitSession
+from profiles.services.memory.nudges import make_nudge
+from profiles.services.memory.tracking import Subject, track_property_viewed
 from tests.conftest import NOW, Api, make_lead, make_listing, make_profile, make_project
 from tests.flows.api_setting import next_saturday
 from tests.scheduling.diary_setting import book

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from accounts.models import Brokerage
 from profiles.models import CustomerProfile
-from profiles.services.preferences import Preferences, merged, update_preferences
+from profiles.services.memory.preferences import Preferences, merged, update_preferences
 from tests.conftest import make_profile
 
 CRORE = Decimal(10_000_000)

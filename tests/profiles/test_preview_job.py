@@ -10,7 +10,7 @@ from accounts.choices import JobStatus
 from accounts.jobs import kind_of
 from accounts.models import Brokerage, Job, User
 from accounts.services.jobs import run_job
-from profiles.services.erase import erase_profile
+from profiles.services.privacy.erase import erase_profile
 from tests.accounts.job_setting import start
 from tests.conftest import NOW, TEST, make_profile
 from tests.profiles.test_resolve_contacts import HEADER, ROWS

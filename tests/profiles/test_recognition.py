@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from accounts.models import Brokerage
-from profiles.matching.policy import RULE_VERSION
+from profiles.identity.policy import RULE_VERSION
 from profiles.models import CustomerProfile, Identifier, MatchDecision, MatchRecord, MatchReview
 from profiles.selectors.candidates import recognise
-from profiles.services.erase import erase_profile
-from profiles.services.identity import match_contact
-from profiles.services.merge import merge_profiles
+from profiles.services.identity.resolve import match_contact
+from profiles.services.merging.merge import merge_profiles
+from profiles.services.privacy.erase import erase_profile
 from tests.conftest import NOW, TEST
 from tests.profiles.recognition_setting import OTHER_PHONE, PHONE, asked, contact, known, pair, who
 from tests.profiles.verification_setting import claims

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from accounts.models import Brokerage
 from profiles.contact import Contact
-from profiles.matching.policy import Action
-from profiles.matching.resolver import Resolver
+from profiles.identity.policy import Action
+from profiles.identity.resolver import Resolver
 from profiles.models import CustomerProfile, Identifier
-from profiles.services.identity import match_contact, resolve
-from profiles.services.scan import scan_due
+from profiles.services.identity.resolve import match_contact, resolve
+from profiles.services.identity.scan import scan_due
 from tests.conftest import NOW
 from tests.profiles.recognition_setting import contact
 

@@ -11,7 +11,7 @@ from common.ids import uuid7
 from leads.models import Interaction
 from profiles.models import PropertyView, RetentionRule, SentimentPoint
 from profiles.privacy.retention import Kind, declare, kinds
-from profiles.services.retention import apply_retention, kept_days
+from profiles.services.privacy.retention import apply_retention, kept_days
 from profiles.tasks import apply_retention as job
 from tests.conftest import NOW, make_lead, make_profile
 

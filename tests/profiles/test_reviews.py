@@ -7,8 +7,14 @@ import pytest
 from accounts.models import Brokerage, User
 from common.errors import ApplicationError, NotFound
 from profiles.models import CustomerProfile, Identifier, MatchReview, ProfileMerge
-from profiles.services.merge import merge_profiles
-from profiles.services.review import Evidence, decide_review, open_review, suggested_winner, take_back_decision
+from profiles.services.identity.review import (
+    Evidence,
+    decide_review,
+    open_review,
+    suggested_winner,
+    take_back_decision,
+)
+from profiles.services.merging.merge import merge_profiles
 from tests.conftest import NOW, TEST, Api, key_api, make_profile, staff_api
 from tests.profiles.merge_setting import everything, make_review
 

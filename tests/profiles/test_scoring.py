@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import Brokerage
+from profiles.memory.engagement import ENGAGEMENT, INTENT
 from profiles.models import CustomerProfile
-from profiles.scoring import ENGAGEMENT, INTENT
-from profiles.services.rescore import rescore_profile
+from profiles.services.memory.engagement import rescore_profile
 from tests.conftest import NOW, make_profile
 
 

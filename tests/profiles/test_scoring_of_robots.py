@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.models import Brokerage
-from profiles.services.rescore import rescore_profile
+from profiles.services.memory.engagement import rescore_profile
 from tests.conftest import make_profile
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from accounts.models import Brokerage, User
 from listings.models import Project
 from profiles.models import CustomerProfile, ProjectInterest, StageChange
 from profiles.selectors.segments import SEGMENTS, in_segment
-from profiles.services.stages import advance
+from profiles.services.memory.stages import advance
 from tests.conftest import NOW, Api, key_api, make_lead, make_profile, make_project, staff_api
 from tests.realty_crm.admin_setting import browser, list_url
 

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import Brokerage
 from profiles.models import CustomerProfile, StageChange, VisitSession
-from profiles.services.sessions import SessionTouch, touch_session
+from profiles.services.memory.sessions import SessionTouch, touch_session
 from tests.common.race import race
 from tests.conftest import NOW, make_profile
 

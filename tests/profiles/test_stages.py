@@ -6,11 +6,11 @@ from decimal import Decimal
 import pytest
 
 from accounts.models import Brokerage, User
-from leads.services.close import close_lead
+from leads.services.pipeline.close import close_lead
 from listings.models import Project
 from profiles.models import CustomerProfile, StageChange
-from profiles.services.stages import advance
-from profiles.services.tracking import Subject, count_booking, mark_interested
+from profiles.services.memory.stages import advance
+from profiles.services.memory.tracking import Subject, count_booking, mark_interested
 from tests.conftest import NOW, TEST, make_lead, make_profile
 from tests.scheduling.diary_setting import book
 

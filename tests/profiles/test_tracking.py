@@ -8,8 +8,8 @@ import pytest
 from accounts.models import Brokerage
 from listings.models import Project
 from profiles.models import CustomerProfile, Objection, ProjectInterest, PropertyView, VisitSession
-from profiles.services.sessions import touch_session
-from profiles.services.tracking import (
+from profiles.services.memory.sessions import touch_session
+from profiles.services.memory.tracking import (
     Subject,
     count_booking,
     mark_interested,

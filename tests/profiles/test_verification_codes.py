@@ -12,7 +12,7 @@ from channels_app.models import ChannelAccount
 from common.errors import ApplicationError, TooManyRequests
 from common.models import Event
 from profiles.models import CustomerProfile, Identifier, VerificationCode
-from profiles.services.verification import ask_code, confirm_code
+from profiles.services.identity.verification import ask_code, confirm_code
 from tests.conftest import NOW, make_profile
 from tests.flows.at_once import at_once
 from tests.profiles.verification_setting import EMAIL, PHONE, ask, claims, tries, wrong

@@ -8,10 +8,10 @@ import pytest
 from accounts.models import Brokerage
 from common.errors import Conflict
 from profiles.models import CustomerProfile, Identifier, MatchReview, ProfileMerge
-from profiles.services.merge import merge_profiles
-from profiles.services.prove import Proof, prove
-from profiles.services.review import decide_review
-from profiles.services.unmerge import unmerge
+from profiles.services.identity.prove import Proof, prove
+from profiles.services.identity.review import decide_review
+from profiles.services.merging.merge import merge_profiles
+from profiles.services.merging.unmerge import unmerge
 from tests.conftest import NOW, TEST, make_profile
 from tests.flows.at_once import at_once
 from tests.profiles.merge_setting import make_review
@@ -172,7 +172,7 @@ def test_a_merge_under_way_does_not_say_whom_it_is_about(
     def merged_meanwhile(**_: Any) -> None:
         raise Conflict("merged", code="already_merged", extra={"profile": str(asha.pk)})
 
-    monkeypatch.setattr("profiles.services.prove.merge_profiles", merged_meanwhile)
+    monkeypatch.setattr("profiles.services.identity.prove.merge_profiles", merged_meanwhile)
     with pytest.raises(Conflict) as refusal:
         proved(visitor)
     assert (refusal.value.code, refusal.value.extra) == ("busy", {})

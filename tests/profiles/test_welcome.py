@@ -8,15 +8,15 @@ import pytest
 
 from accounts.models import Brokerage, User
 from listings.models import Project
+from profiles.memory.welcome import Welcome, WelcomeFacts, join, welcome_back
 from profiles.models import CustomerProfile
 from profiles.selectors.welcome import welcome_facts
-from profiles.services.tracking import (
+from profiles.services.memory.tracking import (
     Subject,
     mark_interested,
     track_property_rejected,
     track_property_viewed,
 )
-from profiles.welcome import Welcome, WelcomeFacts, join, welcome_back
 from tests.conftest import NOW, make_listing, make_profile, make_project
 from tests.scheduling.diary_setting import book
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from common.emails import normalise_email
-from common.phones import parse_phone
+from common.text.emails import normalise_email
+from common.text.phones import parse_phone
 from profiles.models import CustomerProfile, Identifier, VerificationCode
-from profiles.services.verification import ask_code, code_of
+from profiles.services.identity.verification import ask_code, code_of
 from tests.conftest import NOW
 
 EMAIL = "asha.rao@example.org"

@@ -13,7 +13,7 @@ from accounts.models import ApiKey, Brokerage, Job, User
 from channels_app.models import ChannelAccount, Conversation, Message
 from common.ids import uuid7
 from common.models import Event, EventDelivery
-from leads.models import ConversionModel, Interaction, Lead, ScoringSetting
+from leads.models import Interaction, Lead
 from listings.models import Listing, Media, Project
 from profiles.models import (
     CustomerProfile,
@@ -29,6 +29,7 @@ from profiles.models import (
     VisitSession,
 )
 from scheduling.models import Assignment, Availability, Callback, Holiday, SiteVisit, SlotWindow, TimeOff
+from scoring.models import ConversionModel, ScoringSetting
 from tests.conftest import make_lead, make_listing, make_profile, make_project
 
 _numbers = iter(range(1, 10**9))

@@ -10,7 +10,7 @@ from accounts.choices import JobStatus
 from accounts.models import Brokerage, Job, User
 from accounts.services import jobs
 from accounts.services.jobs import run_job
-from leads.models import ConversionModel
+from scoring.models import ConversionModel
 from tests.conftest import NOW
 from tests.leads.outcome_setting import number_in_use, states, train, write_outcomes
 from tests.realty_crm.admin_setting import act, browser, list_url, page_url, root, said
@@ -33,7 +33,7 @@ def model(sunrise: Brokerage) -> ConversionModel:
 
 
 def start(user: User, brokerage: Brokerage) -> Any:
-    return browser(user).post(reverse("admin:leads_conversionmodel_train", args=[brokerage.pk]))
+    return browser(user).post(reverse("admin:scoring_conversionmodel_train", args=[brokerage.pk]))
 
 
 def test_without_a_model_the_list_says_how_many_outcomes_are_missing(sunrise: Brokerage, meera: User) -> None:
@@ -105,7 +105,7 @@ def test_train_now_is_a_background_job(sunrise: Brokerage, meera: User) -> None:
 
 
 def test_a_link_starts_no_training(sunrise: Brokerage, meera: User) -> None:
-    assert browser(meera).get(reverse("admin:leads_conversionmodel_train", args=[sunrise.pk])).status_code == 405
+    assert browser(meera).get(reverse("admin:scoring_conversionmodel_train", args=[sunrise.pk])).status_code == 405
     assert not Job.objects.exists()
 
 

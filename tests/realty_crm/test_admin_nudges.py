@@ -12,9 +12,9 @@ from channels_app.models import ChannelAccount, Conversation, Message
 from channels_app.services.push_nudges import nudge_key
 from common.errors import ApplicationError
 from listings.models import Project
+from profiles.memory.nudges import RULES
 from profiles.models import CustomerProfile, Nudge, NudgeSetting
-from profiles.nudges import RULES
-from profiles.services.nudge_settings import NudgeChoice, choices_of, set_nudges
+from profiles.services.memory.nudge_settings import NudgeChoice, choices_of, set_nudges
 from tests.channels_app.push_setting import allows, has_chatted, has_email, looked, make_away, push, push_on
 from tests.conftest import NOW, make_lead, make_profile
 from tests.realty_crm.admin_setting import browser, list_url, page_url, said

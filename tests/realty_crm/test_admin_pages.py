@@ -11,10 +11,11 @@ from django.utils import timezone
 from accounts.models import ApiKey, Brokerage, Job, User
 from channels_app.models import ChannelAccount, Conversation, Message
 from common.models import EventDelivery
-from leads.models import ConversionModel, Lead, ScoringSetting
+from leads.models import Lead
 from listings.models import Listing, Media, Project
 from profiles.models import CustomerProfile, MatchReview, Nudge, NudgeSetting, RetentionRule
 from scheduling.models import Availability, Callback, Holiday, SiteVisit, SlotWindow, TimeOff
+from scoring.models import ConversionModel, ScoringSetting
 from tests.conftest import make_lead
 from tests.realty_crm.admin_setting import (
     add_url,

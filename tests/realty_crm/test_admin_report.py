@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import Brokerage, User
 from common.models import Step
 from leads.models import Lead
-from leads.services.close import close_lead
+from leads.services.pipeline.close import close_lead
 from listings.models import Project
 from scheduling.models import LeadOffer
 from tests.conftest import TEST, make_lead, make_listing, make_profile, make_project

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from accounts.models import Brokerage, User
-from leads.models import ContentScore, HotMark, Lead, ScoreChange, ScoringSetting
-from leads.scoring.conversion import WEIGHTS
-from leads.services.score_conversion import score_brokerage
+from leads.models import HotMark, Lead
+from scoring.card.rules import WEIGHTS
+from scoring.models import ContentScore, ScoreChange, ScoringSetting
+from scoring.services.conversion.score import score_brokerage
 from tests.conftest import NOW, make_lead
 from tests.realty_crm.admin_setting import act, add_url, browser, list_url, page_url, said
 

@@ -9,7 +9,8 @@ from django.db import connections
 from django.utils import timezone
 
 from accounts.models import Brokerage, User
-from leads.models import ContentScore, Lead, ScoreChange, ScoringSetting, TemperatureChange
+from leads.models import Lead, TemperatureChange
+from scoring.models import ContentScore, ScoreChange, ScoringSetting
 from tests.conftest import make_lead
 from tests.realty_crm.admin_setting import browser, page_url
 

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from realty_crm import demo_run, embedded
-from realty_crm.demo_run import Demo, DemoError
-from realty_crm.embedded_process import LOOPBACK, free_port, runs, wait_until
+from realty_crm.local import embedded
+from realty_crm.local import run as demo_run
+from realty_crm.local.process import LOOPBACK, free_port, runs, wait_until
+from realty_crm.local.run import Demo, DemoError
 
 SLEEP = "import time; time.sleep(60)"
 # Says its own pid and that of a child of its own, and ends only by force.
@@ -42,7 +43,7 @@ def lives(pid: int) -> bool:
 
 def run_demo(tmp_path: Path, port: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        [sys.executable, "-m", "realty_crm.demo_run", *arguments],
+        [sys.executable, "-m", "realty_crm.local.run", *arguments],
         cwd=embedded.PROJECT_DIR,
         env={**os.environ, "PORT": port, "REALTY_CRM_LOCAL": str(tmp_path)},
         capture_output=True,
@@ -72,8 +73,8 @@ def test_a_port_that_is_no_port_is_refused(tmp_path: Path, port: str) -> None:
 
 
 def test_a_second_demo_on_the_same_data_is_refused_and_can_be_ended(demo: Demo) -> None:
-    first = subprocess.Popen([sys.executable, "-c", SLEEP, "realty_crm.demo_run"])
-    assert wait_until(lambda: runs(first.pid, "realty_crm.demo_run"), 5)  # the kernel shows its name a moment later
+    first = subprocess.Popen([sys.executable, "-c", SLEEP, "realty_crm.local.run"])
+    assert wait_until(lambda: runs(first.pid, "realty_crm.local.run"), 5)  # the kernel shows its name a moment later
     demo.pid_file.write_text(json.dumps({"supervisor": first.pid, "children": []}))
     with pytest.raises(DemoError, match=f"running already \\(process {first.pid}\\)"):
         demo.refuse_second_run()

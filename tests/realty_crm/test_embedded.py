@@ -15,8 +15,9 @@ import psycopg
 import pytest
 import redis
 
-from realty_crm import embedded, embedded_valkey
-from realty_crm.embedded_process import LOOPBACK, EmbeddedError
+from realty_crm.local import embedded
+from realty_crm.local import valkey as embedded_valkey
+from realty_crm.local.process import LOOPBACK, EmbeddedError
 
 START = (
     "from pathlib import Path; from realty_crm import embedded; import sys; print(embedded.ensure(Path(sys.argv[1])))"
@@ -26,7 +27,7 @@ AS_NOBODY = """
 import encodings.idna, os, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
-from realty_crm import embedded
+from realty_crm.local import embedded
 os.setgid(65534)
 os.setuid(65534)
 print(embedded.ensure(Path(sys.argv[1])))

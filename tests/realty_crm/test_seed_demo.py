@@ -25,16 +25,17 @@ from accounts.services.keys import find_live_key
 from channels_app.models import ChannelAccount, Conversation, Message, Outgoing
 from common.models import BrokerageOwned, Event, EventDelivery, Step
 from leads.choices import Temperature
-from leads.models import ConversionModel, Interaction, Lead
-from leads.services.rescore import rescore_brokerage
+from leads.models import Interaction, Lead
+from leads.services.pipeline.temperature import rescore_brokerage
 from listings.models import Listing, Media, Project
 from listings.selectors.catalogue import SearchCriteria, search
 from profiles.models import CustomerProfile, Identifier, MatchReview, ProfileMerge
-from realty_crm.demo.brokerages import MARINA, SUNRISE, DemoBrokerage
-from realty_crm.demo.seed import seed_demo
+from realty_crm.local.demo.brokerages import MARINA, SUNRISE, DemoBrokerage
+from realty_crm.local.demo.seed import seed_demo
 from scheduling.models import Availability, Callback, SiteVisit
 from scheduling.place import Place
 from scheduling.selectors.free_slots import free_slots
+from scoring.models import ConversionModel
 from tests.conftest import NOW, make_lead
 
 SLUGS = ["sunrise", "marina"]

@@ -6,14 +6,14 @@ from zoneinfo import ZoneInfo
 
 from accounts.models import Brokerage
 from common.models import Event
-from common.phones import parse_phone
+from common.text.phones import parse_phone
 from leads.models import Lead
 from listings.models import Project
 from profiles.contact import Contact
 from scheduling.models import Callback, SiteVisit, SlotUsage
 from scheduling.place import Place
-from scheduling.services.book import book_visit
-from scheduling.services.callback import request_callback
+from scheduling.services.callbacks.request import request_callback
+from scheduling.services.visits.book import book_visit
 from tests.conftest import NOW, TEST, make_lead, make_profile
 
 #: the day after NOW

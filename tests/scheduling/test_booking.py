@@ -14,8 +14,8 @@ from profiles.contact import Contact
 from scheduling.models import Assignment, Availability, Holiday, SiteVisit, SlotWindow, TimeOff
 from scheduling.place import Place
 from scheduling.presentation import visit_json
-from scheduling.services.book import book_visit
-from scheduling.services.keep_hold import keep_hold
+from scheduling.services.visits.book import book_visit
+from scheduling.services.visits.keep_hold import keep_hold
 from tests.conftest import NOW, TEST, make_lead, make_listing, make_profile, make_project, make_user
 from tests.scheduling.diary_setting import JOHN, SATURDAY, book, local, news, used
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduling.due_times import due_times, expected_words, next_attempt
-from scheduling.working_hours import WorkingHours, add_working, next_opening
+from scheduling.hours.due_times import due_times, expected_words, next_attempt
+from scheduling.hours.working_hours import WorkingHours, add_working, next_opening
 
 KOLKATA = ZoneInfo("Asia/Kolkata")
 WEEKDAYS = frozenset(range(5))

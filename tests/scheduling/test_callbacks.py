@@ -12,8 +12,8 @@ from scheduling import tasks
 from scheduling.choices import CallbackStatus
 from scheduling.models import Assignment, Callback, TimeOff
 from scheduling.presentation import callback_json
-from scheduling.services.callback_status import change_callback_status
-from scheduling.services.watch_callbacks import watch_callbacks_batch
+from scheduling.services.callbacks.status import change_callback_status
+from scheduling.services.callbacks.watch import watch_callbacks_batch
 from tests.conftest import NOW, TEST, make_lead, make_profile, make_user
 from tests.scheduling.diary_setting import ask, local, news
 

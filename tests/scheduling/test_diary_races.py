@@ -10,9 +10,9 @@ from django.db import connection, transaction
 
 from common.errors import ApplicationError
 from scheduling.models import Callback, SiteVisit
-from scheduling.services.expire import expire_due_visits
-from scheduling.services.reschedule import reschedule_visit
-from scheduling.services.visit_status import change_visit_status
+from scheduling.services.visits.expire import expire_due_visits
+from scheduling.services.visits.reschedule import reschedule_visit
+from scheduling.services.visits.status import change_visit_status
 from tests.conftest import NOW, TEST, make_lead, make_project
 from tests.scheduling.diary_setting import SATURDAY, ask, book, local, news, used
 

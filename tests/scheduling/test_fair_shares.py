@@ -9,7 +9,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduling.assigning import Candidate, choose
+from scheduling.assignment.fairness import Candidate, choose
 
 START = datetime(2026, 11, 20, tzinfo=UTC)
 

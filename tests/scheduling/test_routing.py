@@ -7,19 +7,19 @@ import pytest
 
 from accounts.caller import staff_caller
 from accounts.models import Brokerage, User
-from common.dispatch import deliver_due
+from common.events.dispatch import deliver_due
 from common.models import Event
 from leads.choices import Source
 from leads.models import Lead
-from leads.services.capture import Enquiry, capture
-from leads.services.change import change_lead
-from leads.services.close import close_lead
-from leads.services.interactions import Touch, record_interaction
+from leads.services.pipeline.capture import Enquiry, capture
+from leads.services.pipeline.change import change_lead
+from leads.services.pipeline.close import close_lead
+from leads.services.pipeline.interactions import Touch, record_interaction
 from listings.models import Project
 from profiles.contact import Contact, read_phone
+from scheduling.assignment.skills import Needs, lacks, within_reach
 from scheduling.models import Availability, LeadOffer, TimeOff
-from scheduling.services.offer_leads import offer_new_lead, pass_on_offers_batch
-from scheduling.skills import Needs, lacks, within_reach
+from scheduling.services.routing.offer_leads import offer_new_lead, pass_on_offers_batch
 from tests.common.race import race
 from tests.conftest import NOW, TEST, make_lead, make_profile, make_user
 

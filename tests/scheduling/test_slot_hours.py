@@ -9,9 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduling.shifts import Shift, days_of_rule, shift_periods
-from scheduling.slots import Engagement, Period, free_starts, merged, quarter_hour_from, travel_around
-from scheduling.windows import slot_bounds
+from scheduling.hours.shifts import Shift, days_of_rule, shift_periods
+from scheduling.hours.slots import (
+    Engagement,
+    Period,
+    free_starts,
+    merged,
+    quarter_hour_from,
+    travel_around,
+)
+from scheduling.selectors.windows import slot_bounds
 
 HERE, THERE = UUID(int=1), UUID(int=2)
 HOUR = timedelta(hours=1)

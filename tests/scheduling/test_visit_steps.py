@@ -11,10 +11,10 @@ from profiles.contact import Contact
 from scheduling import tasks
 from scheduling.choices import VisitStatus
 from scheduling.models import Assignment, SiteVisit
-from scheduling.services.capacity import take_capacity
-from scheduling.services.expire import expire_due_visits
-from scheduling.services.reschedule import reschedule_visit
-from scheduling.services.visit_status import change_visit_status
+from scheduling.services.visits.capacity import take_capacity
+from scheduling.services.visits.expire import expire_due_visits
+from scheduling.services.visits.reschedule import reschedule_visit
+from scheduling.services.visits.status import change_visit_status
 from tests.conftest import NOW, TEST, make_lead, make_project
 from tests.scheduling.diary_setting import SATURDAY, book, local, news, used
 

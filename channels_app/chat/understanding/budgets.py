@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from common.money import AmountMatch, find_amounts
+from common.text.money import AmountMatch, find_amounts
 
 from .text import Span
 

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from common.emails import find_emails
-from common.phones import find_phones
+from common.text.emails import find_emails
+from common.text.phones import find_phones
 
 from .text import Span
 

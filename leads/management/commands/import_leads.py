@@ -10,7 +10,7 @@ from accounts.management.brokerage_option import add_brokerage, chosen_brokerage
 from common.errors import ApplicationError
 from common.transitions import Actor
 from leads.importing.lead_map import read_map
-from leads.services.import_leads import ImportReport, import_leads
+from leads.services.imports.run import ImportReport, import_leads
 
 
 class Command(BaseCommand):

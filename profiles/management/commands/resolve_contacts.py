@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from common.errors import ApplicationError
-from profiles.services.resolve_contacts import PreviewFiles, preview_contacts
+from profiles.services.identity.resolve_contacts import PreviewFiles, preview_contacts
 
 
 class Command(BaseCommand):

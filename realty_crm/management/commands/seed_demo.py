@@ -7,8 +7,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from realty_crm.demo.handout import Handout, prepare_handout
-from realty_crm.demo.seed import seed_demo
+from realty_crm.local.demo.handout import Handout, prepare_handout
+from realty_crm.local.demo.seed import seed_demo
 
 
 class Command(BaseCommand):

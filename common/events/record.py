@@ -1,0 +1,75 @@
+"""Events: news that travels up the floors as rows.
+
+``emit`` writes the event and one delivery per subscribed handler in the caller's transaction. Workers run each handler
+in a transaction together with its delivery's ``done`` mark, so an effect in the database happens exactly once, however
+often a worker dies or the broker repeats itself.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from common.events.queueing import queue_soon
+from common.models.event import Event, EventDelivery
+
+Handler = Callable[[Event], None]
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """``key`` is stored on deliveries: keep it when code moves."""
+
+    key: str
+    event_name: str
+    run: Handler
+
+
+_by_key: dict[str, Subscription] = {}
+
+
+def subscribe(event_name: str, *, key: str) -> Callable[[Handler], Handler]:
+    """Registers a handler at start-up. It runs in a transaction, may run again after a failure, and must call no
+    vendor."""
+
+    def register(handler: Handler) -> Handler:
+        known = _by_key.get(key)
+        if known and known.run is not handler:
+            raise ValueError(f"two handlers named {key}")
+        _by_key[key] = Subscription(key, event_name, handler)
+        return handler
+
+    return register
+
+
+def handler_of(key: str) -> Handler | None:
+    """The handler for a stored key, or None when the code no longer has it."""
+    subscription = _by_key.get(key)
+    return subscription.run if subscription else None
+
+
+def emit(name: str, *, brokerage_id: UUID, **payload: Any) -> Event:
+    """Records a fact. Call inside the transaction that makes it true; the payload is JSON and holds ids only."""
+    (event,) = emit_many(name, [(brokerage_id, payload)])
+    return event
+
+
+def emit_many(name: str, facts: list[tuple[UUID, dict[str, Any]]]) -> list[Event]:
+    """The same for many facts at once: (brokerage id, payload) each."""
+    events = Event.objects.bulk_create(
+        [Event(brokerage_id=brokerage_id, name=name, payload=_plain(payload)) for brokerage_id, payload in facts]
+    )
+    keys = [s.key for s in _by_key.values() if s.event_name == name]
+    now = timezone.now()
+    EventDelivery.objects.bulk_create(
+        [EventDelivery(event=event, handler=key, due_at=now) for event in events for key in keys]
+    )
+    if keys and len(events) == 1:  # batches are left to the sweep, which takes them in batches too
+        queue_soon("common.tasks.deliver_event", str(events[0].pk))
+    return events
+
+
+def _plain(payload: dict[str, Any]) -> dict[str, Any]:
+    return {key: str(value) if isinstance(value, UUID) else value for key, value in payload.items()}

@@ -1,0 +1,54 @@
+"""Winning, losing and reopening a lead."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from common.errors import invalid
+from common.events import emit
+from common.transitions import Actor
+from leads.choices import LeadStatus
+from leads.models import Lead
+from leads.workflow import REOPENING, WORKFLOW
+from profiles.services.memory.stages import advance
+
+
+@transaction.atomic
+def close_lead(
+    *,
+    lead: Lead,
+    outcome: str,
+    actor: Actor,
+    now: datetime,
+    reason: str = "",
+    value: Decimal | None = None,
+    commission: Decimal | None = None,
+    at: datetime | None = None,
+    expected_version: int | None = None,
+) -> Lead:
+    """``won`` (with value and commission, if known), ``lost`` (needs a reason) or ``reopened`` (back to qualified).
+    Raises Conflict where the workflow forbids it."""
+    if outcome == LeadStatus.LOST and not reason.strip():
+        raise invalid("reason", "Losing a lead needs a reason.")
+    if at and at > now:
+        raise invalid("at", "This time is in the future.")
+    closing = outcome != "reopened"
+    (WORKFLOW if closing else REOPENING).take(
+        lead,
+        outcome if closing else LeadStatus.QUALIFIED,
+        actor=actor,
+        expected_version=expected_version,
+        reason=reason,
+        at=at or now,
+        closed_at=(at or now) if closing else None,
+        close_reason=reason[:200] if closing else "",
+        deal_value=value if outcome == LeadStatus.WON else None,
+        commission=commission if outcome == LeadStatus.WON else None,
+        react_by=None,
+        conversion_due=True,
+    )
+    if closing:
+        advance(profile=lead.profile, to="closed", reason=f"lead {outcome}", now=now)
+    emit(f"lead_{outcome}", brokerage_id=lead.brokerage_id, lead_id=lead.pk)
+    return lead

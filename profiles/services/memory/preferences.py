@@ -1,0 +1,65 @@
+"""What the customer is looking for."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from common.sql.transactions import joined
+from profiles.models import CustomerProfile
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """What one message or form says. Lists are added, single values replace; empty values say nothing. A budget
+    replaces as a whole: "under 2 Cr" after "1 to 1.5 Cr" leaves no lower bound."""
+
+    configurations: tuple[str, ...] = ()
+    locations: tuple[str, ...] = ()
+    must_have_amenities: tuple[str, ...] = ()
+    avoided_amenities: tuple[str, ...] = ()
+    budget_min: Decimal | None = None
+    budget_max: Decimal | None = None
+    currency: str = ""
+    transaction_type: str = ""
+    property_type: str = ""
+    not_any_more: tuple[str, ...] = ()
+
+    @property
+    def says_something(self) -> bool:
+        return self != Preferences(currency=self.currency)
+
+
+LISTS = ("configurations", "locations", "must_have_amenities", "avoided_amenities")
+
+
+@joined
+def update_preferences(*, profile: CustomerProfile, said: Preferences) -> list[str]:
+    """Merges ``said`` into the profile and returns the names of the fields that changed."""
+    if not said.says_something:
+        return []
+    fresh = CustomerProfile.objects.select_for_update(no_key=True).get(pk=profile.pk)
+    new: dict[str, Any] = {name: merged(getattr(fresh, name), getattr(said, name), said.not_any_more) for name in LISTS}
+    if said.budget_min is not None or said.budget_max is not None:
+        new |= {
+            "budget_min": said.budget_min,
+            "budget_max": said.budget_max,
+            "currency": said.currency or fresh.currency,
+        }
+    new |= {name: getattr(said, name) for name in ("transaction_type", "property_type") if getattr(said, name)}
+    changed = [name for name, value in new.items() if getattr(fresh, name) != value]
+    for name in changed:
+        setattr(profile, name, new[name])
+    if changed:
+        profile.save(update_fields=changed)
+    return changed
+
+
+def merged(known: list[str], added: tuple[str, ...], removed: tuple[str, ...] = ()) -> list[str]:
+    """Both lists without duplicates whatever the case, the first spelling kept, less what is not wanted any more."""
+    unwanted = {word.casefold() for word in removed}
+    found: dict[str, str] = {}
+    for word in [*known, *added]:
+        key = word.strip().casefold()
+        if key and key not in unwanted:
+            found.setdefault(key, word.strip())
+    return list(found.values())

@@ -1,0 +1,91 @@
+"""Steps of a visit: confirm, complete, no-show (and back), cancel."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from common.errors import ApplicationError, Conflict
+from common.events import emit
+from common.models import Step
+from common.transitions import Actor
+from scheduling.choices import VisitStatus
+from scheduling.locks import lock_diary
+from scheduling.models import SiteVisit
+from scheduling.services.visits.assign import broken_constraint
+from scheduling.services.visits.capacity import give_back_capacity
+from scheduling.workflows import VISIT
+
+NO_SHOW_REVERSIBLE = timedelta(hours=24)
+
+_STAMPS = {
+    VisitStatus.CONFIRMED: "confirmed_at",
+    VisitStatus.COMPLETED: "completed_at",
+    VisitStatus.CANCELLED: "cancelled_at",
+}
+_BY_PEOPLE = {VisitStatus.CONFIRMED, VisitStatus.COMPLETED, VisitStatus.NO_SHOW, VisitStatus.CANCELLED}
+
+
+@transaction.atomic
+def change_visit_status(
+    *,
+    visit: SiteVisit,
+    status: str,
+    actor: Actor,
+    now: datetime,
+    notes: str = "",
+    reason: str = "",
+    expected_version: int | None = None,
+) -> SiteVisit:
+    """Takes one step and returns the visit, refreshed. ``notes`` become the RM's notes; they or ``reason`` are kept in
+    the history.
+
+    Raises Conflict ``invalid_transition``, ``stale_version``, or (when a no-show is taken back) ``agent_busy`` or
+    ``already_booked``; nothing has changed then. Cancelling gives the agent's time and the place's capacity back. Takes
+    the diary's lock.
+    """
+    lock_diary(visit.brokerage_id)
+    visit.refresh_from_db()
+    was_hold = visit.hold_until is not None
+    taken_back = visit.status == VisitStatus.NO_SHOW and status == VisitStatus.CONFIRMED
+    _check(visit, status, taken_back, now)
+    changes: dict[str, Any] = {"rm_notes": notes} if notes else {}
+    if status in _STAMPS and not taken_back:
+        changes[_STAMPS[VisitStatus(status)]] = now
+    try:
+        with transaction.atomic():
+            VISIT.take(
+                visit,
+                status,
+                actor=actor,
+                expected_version=expected_version,
+                reason=reason or notes,
+                at=now,
+                **changes,
+            )
+    except IntegrityError as error:
+        raise _in_the_way(error) from error
+    if status == VisitStatus.CANCELLED:
+        give_back_capacity(visit)
+    if not taken_back and not was_hold:  # taking a mistake back is no news, and of a hold nobody heard
+        emit(f"visit_{status}", brokerage_id=visit.brokerage_id, visit_id=visit.pk)
+    return visit
+
+
+def _check(visit: SiteVisit, status: str, taken_back: bool, now: datetime) -> None:
+    if status not in _BY_PEOPLE:
+        raise Conflict(f"A visit cannot be set to {status} by hand.", code="invalid_transition")
+    if visit.hold_until is not None and status == VisitStatus.CONFIRMED:
+        raise Conflict("The customer has not left a contact for this visit yet.", code="invalid_transition")
+    if taken_back:
+        marked = Step.objects.filter(subject_id=visit.pk, to_status=VisitStatus.NO_SHOW).order_by("-at").first()
+        if marked and now - marked.at > NO_SHOW_REVERSIBLE:
+            raise Conflict("A no-show can be taken back for 24 hours only.", code="invalid_transition")
+
+
+def _in_the_way(error: IntegrityError) -> ApplicationError:
+    if broken_constraint(error) == "agent_in_one_place":
+        return Conflict("The agent has another visit at that time by now.", code="agent_busy")
+    if broken_constraint(error) == "customer_in_one_place":
+        return Conflict("The customer has another visit at that time by now.", code="already_booked")
+    raise error
