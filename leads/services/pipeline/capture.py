@@ -9,7 +9,7 @@ from accounts.models import Brokerage
 from common.events import emit
 from common.models.sequence import next_references
 from common.sql.locks import lock_keys
-from common.sql.transactions import joined
+from common.sql.unit import joined
 from common.transitions import Actor, keep_step
 from leads.choices import CLOSED, InteractionKind, LeadStatus, Source
 from leads.models import Lead

@@ -12,7 +12,7 @@ from uuid import UUID
 from accounts.models import Brokerage
 from common.sql.copying import array_of
 from common.sql.locks import lock_keys
-from common.sql.transactions import joined
+from common.sql.unit import joined
 from profiles.choices import IdentifierKind
 from profiles.contact import Contact
 from profiles.identity.book import MAX_EXACT_BLOCK

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from common.sql.locks import lock_keys
-from common.sql.transactions import joined
+from common.sql.unit import joined
 from profiles.choices import IdentifierKind
 from profiles.identity.claims import phone_claim
 from profiles.identity.evidence import MatchContact, PhoneClaim

@@ -13,7 +13,7 @@ from uuid import UUID
 from accounts.models import Brokerage
 from common.errors import NotPossibleNow
 from common.sql.locks import lock_keys
-from common.sql.transactions import joined
+from common.sql.unit import joined
 from profiles.choices import IdentifierKind
 from profiles.contact import Contact
 from profiles.identity.claims import phone_claim, read_locality, spelled_names

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from common.sql.transactions import joined
+from common.sql.unit import joined
 from profiles.models import CustomerProfile
 
 
