@@ -1,5 +1,5 @@
-"""A unit of work: one transaction whose small append-only rows (events, deliveries, steps) are written at its end, one
-INSERT a table, however many services took part.
+"""A unit of work: one transaction whose append-only rows (events, deliveries, steps and their like) are written at its
+end, in one statement, however many services took part.
 """
 
 from contextlib import ContextDecorator
@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Model
+
+from common.sql.inserting import insert_together
 
 
 class Unit(ContextDecorator):
@@ -76,12 +78,7 @@ def _units() -> list[Any]:
 
 def _write(gathered: list[_Marker]) -> None:
     alive = {id(callback) for _, callback, *_ in connection.run_on_commit}
-    tables: dict[type[Model], list[Model]] = {}
-    for marker in gathered:
-        if id(marker) in alive:
-            tables.setdefault(type(marker.row), []).append(marker.row)
-    for model, rows in tables.items():
-        model._default_manager.bulk_create(rows)
+    insert_together([marker.row for marker in gathered if id(marker) in alive])
 
 
 #: Decorator and context: a use case, all or nothing.
