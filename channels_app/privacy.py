@@ -14,7 +14,6 @@ from profiles.privacy.holdings import Person, by_profile, events_of, hold, name_
 from profiles.privacy.retention import Kind, declare
 
 
-
 def _threads_of(profiles: tuple[UUID, ...]) -> Iterable[UUID]:
     return Conversation.objects.filter(profile__in=profiles).values_list("pk", flat=True)
 
