@@ -133,7 +133,11 @@ def _post(event: Event, visit: SiteVisit, now: datetime) -> None:
     spoken = Message.objects.filter(conversation=OuterRef("pk"), channel=Channel.WEB_CHAT)
     # locked, so that the thread's messages become readable in the order of their keys
     conversation = (
-        visit.profile.conversations.filter(Exists(spoken), state__in=OPEN_STATES)
+        visit.profile.conversations.filter(
+            Exists(spoken),
+            brokerage=visit.brokerage_id,
+            state__in=OPEN_STATES,
+        )
         .select_for_update(of=("self",))
         .first()
     )

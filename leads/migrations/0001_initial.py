@@ -142,10 +142,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('lead', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='found_by', serialize=False, to='leads.lead')),
                 ('words', django.contrib.postgres.search.SearchVectorField()),
+                ('brokerage', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.brokerage')),
             ],
-            options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['words'], name='lead_words')],
-            },
         ),
         migrations.AddIndex(
             model_name='lead',
@@ -230,5 +228,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='temperaturechange',
             index=models.Index(fields=['lead', '-at'], include=('to_temperature',), name='temperature_history'),
+        ),
+        migrations.AddIndex(
+            model_name='leadwords',
+            index=django.contrib.postgres.indexes.GinIndex(fields=['words'], name='lead_words'),
         ),
     ]

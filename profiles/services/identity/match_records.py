@@ -32,7 +32,7 @@ def keep_claims(
     index_record(record, phones, emails)
     if record.keys and (record.names, record.localities, record.keys) != before:
         record.scanned_by = ""
-        record.save()
+        record.save(force_insert=known is None)
 
 
 def _locked(profile: CustomerProfile) -> MatchRecord | None:
