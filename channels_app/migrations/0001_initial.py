@@ -38,7 +38,6 @@ class Migration(migrations.Migration):
                 ('status_reason', models.CharField(blank=True, max_length=300)),
                 ('gate', models.JSONField(blank=True, default=dict)),
                 ('external_id', models.CharField(blank=True, max_length=254)),
-                ('dedup_key', models.CharField(blank=True, max_length=160, null=True, unique=True)),
                 ('sent_at', models.DateTimeField(blank=True, null=True)),
             ],
             options={
@@ -126,6 +125,19 @@ class Migration(migrations.Migration):
             name='recipient',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL),
         ),
+        migrations.CreateModel(
+            name='MessageKey',
+            fields=[
+                ('id', models.UUIDField(default=common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('key', models.CharField(max_length=300)),
+                ('brokerage', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.brokerage')),
+                ('row', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='keys', to='channels_app.message')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
         migrations.AddConstraint(
             model_name='channelaccount',
             constraint=models.UniqueConstraint(fields=('brokerage', 'kind', 'name'), name='account_name_per_kind'),
@@ -160,8 +172,8 @@ class Migration(migrations.Migration):
             index=models.Index(fields=['brokerage', '-created_at', '-id'], name='message_recent'),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('account', 'external_id'), name='message_once_per_account'),
+            model_name='messagekey',
+            constraint=models.UniqueConstraint(fields=('brokerage', 'key'), name='messagekey_once'),
         ),
         migrations.AddIndex(
             model_name='outgoing',

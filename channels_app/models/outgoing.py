@@ -7,9 +7,10 @@ from common.models import Owned
 
 
 class Outgoing(Owned):
-    """A message that still has to go out. ``due_at`` is the next try and, while a worker has the row, the end of
-    its lease; ``leased`` means that it is being sent right now. The row goes when the message is sent, failed or
-    refused. It has the key of its message, without a foreign key in the database, as EventDelivery."""
+    """A message that still has to go out. ``due_at`` is the next try and, while a worker has the
+    row, the end of its lease; ``leased`` means that it is being sent right now. The row goes when
+    the message is sent, failed or refused. It has the key of its message, without a foreign key in
+    the database, as EventDelivery."""
 
     message = models.OneToOneField(
         Message,

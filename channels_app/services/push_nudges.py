@@ -44,7 +44,7 @@ class Batch:
 
 
 def nudge_key(nudge_id: Any) -> str:
-    """The dedup_key of the message that carries this suggestion: by it the audit finds what became of it."""
+    """The key of the message that carries this suggestion: the audit finds what became of it."""
     return f"nudge:{nudge_id}"
 
 

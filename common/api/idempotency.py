@@ -36,9 +36,10 @@ def idempotent(handler: Handler) -> Handler:
             return handler(view, request, *args, **kwargs)
         if not 1 <= len(key) <= 200 or not key.isprintable():
             raise invalid("Idempotency-Key", "Idempotency-Key must be 1 to 200 printable characters.")
+        caller: Any = request.auth  # accounts.caller.Caller
         place = {
-            "brokerage_id": request.auth.brokerage.pk,
-            "credential": request.auth.credential,
+            "brokerage_id": caller.brokerage.pk,
+            "credential": caller.credential,
             "route": f"{request.method} {request.path.rstrip('/')}"[:120],
         }
         body_hash = hashlib.sha256(request.body_bytes).hexdigest()  # type: ignore[attr-defined]  # set by ApiView

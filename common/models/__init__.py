@@ -2,6 +2,7 @@ from common.models.event import Event, EventDelivery
 from common.models.heartbeat import WorkerHeartbeat
 from common.models.idempotency import IdempotencyRecord
 from common.models.owned import BrokerageOwned, Owned, OwnedManager, OwnedQuerySet
+from common.models.row_key import RowKey
 from common.models.sequence import ReferenceCounter
 from common.models.step import Step
 
@@ -14,6 +15,7 @@ __all__ = [
     "OwnedManager",
     "OwnedQuerySet",
     "ReferenceCounter",
+    "RowKey",
     "Step",
     "WorkerHeartbeat",
 ]

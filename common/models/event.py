@@ -34,8 +34,8 @@ class EventDelivery(Owned):
     workers that died at it.
 
     The key is made of the event and the handler (``for_handler``): no handler has an event twice,
-    and both rows are of one month. The database has no foreign key, so that a month of events can go
-    without a look at any other table.
+    and both rows are of one month. The database has no foreign key, so that a month of events can
+    go without a look at any other table.
     """
 
     id = models.UUIDField(primary_key=True, editable=False)

@@ -138,6 +138,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='InteractionKey',
+            fields=[
+                ('id', models.UUIDField(default=common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('key', models.CharField(max_length=300)),
+                ('brokerage', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.brokerage')),
+                ('row', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='keys', to='leads.interaction')),
+            ],
+            options={
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('brokerage', 'key'), name='interactionkey_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='LeadWords',
             fields=[
                 ('lead', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='found_by', serialize=False, to='leads.lead')),
@@ -216,10 +230,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='interaction',
             index=models.Index(condition=models.Q(('user__isnull', False)), fields=['brokerage', 'occurred_at'], name='interaction_of_staff'),
-        ),
-        migrations.AddConstraint(
-            model_name='interaction',
-            constraint=models.UniqueConstraint(fields=('brokerage', 'external_id'), name='interaction_once'),
         ),
         migrations.AddIndex(
             model_name='hotmark',

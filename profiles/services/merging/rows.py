@@ -23,12 +23,10 @@ def model_of(table: str) -> type[Model]:
 def read_rows(model: type[Model], keys: Iterable[Any]) -> dict[str, Row]:
     """The rows of these keys by key; those that are gone are missing."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT to_jsonb(t)::text FROM {_table(model)} AS t WHERE t.{_key(model)} = ANY(%s::uuid[])",
-            [_texts(keys)],
-        )
+        statement = f"SELECT to_jsonb(t)::text FROM {_table(model)} AS t {_of_keys(model)}"
+        cursor.execute(statement, [_texts(keys)])
         rows = [json.loads(text) for (text,) in cursor.fetchall()]
-    return {row[model._meta.pk.column]: row for row in rows}
+    return {row[str(model._meta.pk.column)]: row for row in rows}
 
 
 def add_rows(model: type[Model], rows: list[Row]) -> None:
@@ -59,10 +57,7 @@ def write_row(model: type[Model], row: Row) -> None:
 def drop_rows(model: type[Model], keys: Iterable[Any]) -> None:
     """Deletes these rows and nothing else: whoever hangs on them must have been moved before."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"DELETE FROM {_table(model)} WHERE {_key(model)} = ANY(%s::uuid[])",
-            [_texts(keys)],
-        )
+        cursor.execute(f"DELETE FROM {_table(model)} {_of_keys(model)}", [_texts(keys)])
 
 
 def _fits(model: type[Model], row: Row) -> bool:
@@ -86,8 +81,12 @@ def _table(model: type[Model]) -> str:
     return connection.ops.quote_name(model._meta.db_table)
 
 
+def _of_keys(model: type[Model]) -> str:
+    return f"WHERE {_key(model)} = ANY(%s::uuid[])"
+
+
 def _key(model: type[Model]) -> str:
-    return connection.ops.quote_name(model._meta.pk.column)
+    return connection.ops.quote_name(str(model._meta.pk.column))
 
 
 def _texts(keys: Iterable[Any]) -> list[str]:
