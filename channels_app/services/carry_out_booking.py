@@ -54,7 +54,24 @@ def ask(turn: Turn, step: Step) -> Reply:
             return Reply(text, quick_replies=free)
         if free:
             text += f" The next free slots: {'; '.join(free[:3])}."
+    elif place and wanted.kind == "visit" and wanted.time:
+        return _hold(turn, wanted, place, text)
     return Reply(text)
+
+
+def _hold(turn: Turn, wanted: Wanted, place: Place, question: str) -> Reply:
+    """Keeps the exact time while it is asked who comes; that it is taken is told at once."""
+    try:
+        held = arrange_visit(
+            brokerage=turn.brokerage,
+            booker=_booker(turn),
+            wish=VisitWish(place, _when(turn, wanted), hold=True),
+            actor=CUSTOMER,
+            now=turn.now,
+        )
+    except ApplicationError as error:
+        return _again(turn, wanted, error)
+    return Reply(f"{question} I keep {told(held)} for you for five minutes.")
 
 
 def book(turn: Turn, step: Step) -> Reply:
