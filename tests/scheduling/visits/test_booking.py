@@ -4,6 +4,8 @@ from datetime import date, time, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from common.errors import ApplicationError, Conflict
@@ -336,3 +338,20 @@ def test_rules_are_checked_when_they_are_written(sunrise, alice):
         shift.full_clean()
     shift.rrule = "FREQ=WEEKLY;BYDAY=MO,SA"
     shift.full_clean()
+
+
+def statements(work) -> int:
+    with CaptureQueriesContext(connection) as seen:
+        work()
+    return len(seen)
+
+
+def test_queries_grow_with_neither_agents_nor_visits(sunrise, citrine, alice):
+    leads = [make_lead(sunrise, phone="+919876543210") for _ in range(2)]
+    small = statements(lambda: book(sunrise, citrine, lead=leads[0]))
+    for number in range(12):
+        make_user(sunrise, f"Agent{number} More")
+    for number in range(20):
+        book(sunrise, citrine, slot=("afternoon", "evening")[number % 2])
+    assert statements(lambda: book(sunrise, citrine, lead=leads[1])) == small
+    assert small <= 30
