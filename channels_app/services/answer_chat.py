@@ -26,7 +26,7 @@ from common.sql.locks import lock_keys
 from leads.choices import InteractionKind
 from leads.services.pipeline.capture import Wish, as_preferences, join_or_open
 from leads.services.pipeline.interactions import Touch, record_interaction
-from profiles.contact import Contact, read_email, read_phone
+from profiles.handles import Contact, read_email, read_phone
 from profiles.memory.nudges import Suggestion
 from profiles.memory.welcome import Welcome, welcome_back
 from profiles.models import CustomerProfile
@@ -52,8 +52,7 @@ class Inbound:
 @transaction.atomic
 def answer_chat(*, brokerage: Brokerage, contact: Contact, inbound: Inbound, now: datetime) -> dict[str, Any]:
     """Answers in the shape of POST /api/chat, with profile and lead. Turns of one customer wait for each other."""
-    speaker = f"visitor:{contact.visitor_id}" if contact.visitor_id else f"external:{contact.external_id}"
-    speaker = speaker[:120]
+    speaker = ":".join(contact.strong[0].claim)[:120]
     lock_keys([f"chat:{brokerage.pk}:{speaker}"])
     message_id = inbound.message_id or uuid7()
     known = ChatTurn.objects.of(brokerage.pk).filter(speaker=speaker, message_id=message_id).first()
@@ -80,12 +79,10 @@ def answer_chat(*, brokerage: Brokerage, contact: Contact, inbound: Inbound, now
 
 
 def _with_claims(contact: Contact, said: Understood, brokerage: Brokerage) -> Contact:
-    return Contact(
-        external_id=contact.external_id,
-        visitor_id=contact.visitor_id,
-        name=said.slots.get("name") or contact.name,
-        phone=read_phone(said.slots.get("phone", ""), region=brokerage.country) or contact.phone,
-        email=read_email(said.slots.get("email", "")) or contact.email,
+    return contact.saying(
+        name=said.slots.get("name", ""),
+        phone=read_phone(said.slots.get("phone", ""), region=brokerage.country),
+        email=read_email(said.slots.get("email", "")),
     )
 
 
@@ -241,7 +238,7 @@ def _answer(
         "handed_over": not turn.conversation.bot_active,
         "profile": {
             "id": str(profile.pk),
-            "user_id": turn.contact.external_id or turn.contact.visitor_id,
+            "user_id": turn.contact.user_id,
             "total_sessions": profile.total_sessions,
             "engagement_score": float(profile.engagement_score),
             "intent_score": float(profile.intent_score),

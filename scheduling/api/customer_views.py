@@ -13,7 +13,7 @@ from accounts.caller import caller_of
 from common.api.idempotency import idempotent
 from common.api.views import ApiView
 from profiles.api.customer import profile_of_user_id
-from profiles.contact import Contact
+from profiles.handles import Contact
 from scheduling.api.answers import CallbackAnswer, CustomerScheduleAnswer, SlotsAnswer, VisitAnswer
 from scheduling.api.bookings import booker_of, is_internal, place_of, visit_or_404, when_of
 from scheduling.api.serializers import (
@@ -173,7 +173,7 @@ class KeepView(ApiView):
         caller = caller_of(request)
         visit = visit_or_404(request, key, holds=True)
         data = self.read(KeepRequest)
-        contact = Contact(
+        contact = Contact.of(
             name=data.get("name") or "",
             phone=data.get("phone"),
             email=data.get("email"),

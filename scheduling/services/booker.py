@@ -9,7 +9,7 @@ from common.transitions import Actor
 from leads.choices import Source
 from leads.models import Lead
 from leads.services.pipeline.capture import Enquiry, Wish, lead_behind
-from profiles.contact import Contact
+from profiles.handles import Contact
 from profiles.models import CustomerProfile
 from profiles.services.identity.resolve import resolve
 
@@ -38,14 +38,16 @@ def lead_of(
 ) -> Lead:
     """The booker's lead, told what is wished, with its profile and brokerage; its row is locked
     until the transaction ends. Raises ApplicationError where something required is missing."""
-    profile = booker.profile
+    profile, is_new = booker.profile, False
     if profile is None:
-        profile = resolve(brokerage=brokerage, contact=booker.contact, now=now).profile
+        found = resolve(brokerage=brokerage, contact=booker.contact, now=now)
+        profile, is_new = found.profile, found.created
     _check(booker, profile)
     enquiry = Enquiry(contact=booker.contact, source=booker.source, wish=wish)
     lead = lead_behind(
         brokerage=brokerage,
         profile=profile,
+        is_new_profile=is_new,
         known=booker.lead,
         enquiry=enquiry,
         actor=actor,

@@ -10,7 +10,7 @@ from common.sql.unit import unit
 from common.transitions import Actor, keep_step
 from leads.models import Lead
 from leads.services.pipeline.capture import Wish
-from profiles.contact import Contact
+from profiles.handles import Contact
 from scheduling.choices import VisitStatus
 from scheduling.diary.asked_time import AskedTime, When
 from scheduling.diary.place import Place

@@ -1,7 +1,7 @@
 """Whom the RM meets."""
 
 from common.errors import ApplicationError
-from profiles.contact import Contact
+from profiles.handles import Contact
 from scheduling.models import SiteVisit
 
 

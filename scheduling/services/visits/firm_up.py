@@ -9,7 +9,7 @@ from common.sql.returning import update_row
 from common.transitions import Actor
 from leads.models import Lead
 from leads.services.pipeline.progress import visit_booked
-from profiles.contact import Contact
+from profiles.handles import Contact
 from profiles.services.memory.tracking import Subject, count_visit
 from scheduling.models import SiteVisit
 from scheduling.services.visits.contact import check_contact, fill_contact

@@ -7,7 +7,7 @@ from common.errors import Conflict
 from common.sql.unit import unit
 from common.transitions import Actor
 from leads.services.pipeline.capture import Wish
-from profiles.contact import Contact
+from profiles.handles import Contact
 from scheduling.choices import ACTIVE_VISITS, VisitStatus
 from scheduling.models import SiteVisit
 from scheduling.services.booker import Booker, lead_of

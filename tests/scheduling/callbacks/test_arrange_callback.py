@@ -8,7 +8,7 @@ from accounts.models import Brokerage, User
 from common.errors import ApplicationError
 from common.models import Event, Step
 from leads.models import Lead
-from profiles.contact import Contact
+from profiles.handles import Contact
 from profiles.models import CustomerProfile
 from scheduling.models import Callback
 from scheduling.services.booker import Booker
@@ -18,7 +18,7 @@ from tests.scheduling.diary_setting import JOHN, news
 
 pytestmark = pytest.mark.django_db
 
-ANNA = Contact(external_id="anna", name=JOHN.name, phone=JOHN.phone)
+ANNA = Contact.of(external_id="anna", name=JOHN.name, phone=JOHN.phone)
 
 
 def arrange(brokerage: Brokerage, booker: Booker, **wish: Any) -> tuple[Callback, bool]:
@@ -53,8 +53,8 @@ def test_a_known_lead_is_the_one(sunrise: Brokerage, alice: User, bob: User) -> 
 @pytest.mark.parametrize(
     ("contact", "required"),
     [
-        (Contact(external_id="anna", name="John Doe"), ()),
-        (Contact(external_id="anna", phone=JOHN.phone), ("name", "phone")),
+        (Contact.of(external_id="anna", name="John Doe"), ()),
+        (Contact.of(external_id="anna", phone=JOHN.phone), ("name", "phone")),
     ],
 )
 def test_who_cannot_be_called_leaves_nothing(

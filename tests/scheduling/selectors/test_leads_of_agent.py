@@ -6,7 +6,7 @@ from accounts.models import Brokerage, User
 from common.ports import leads_served_by
 from leads.models import Lead
 from listings.models import Project
-from profiles.contact import Contact
+from profiles.handles import Contact
 from tests.conftest import make_lead, make_project
 from tests.scheduling.diary_setting import ask, book
 

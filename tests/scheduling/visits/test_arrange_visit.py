@@ -10,7 +10,7 @@ from common.errors import ApplicationError, Conflict
 from common.models import Event, Step
 from leads.models import Lead
 from listings.models import Project
-from profiles.contact import Contact
+from profiles.handles import Contact
 from profiles.models import CustomerProfile, Identifier, ProjectInterest, StageChange
 from scheduling.diary.asked_time import When
 from scheduling.diary.place import Place
@@ -22,7 +22,7 @@ from tests.scheduling.diary_setting import JOHN, SATURDAY, news
 
 pytestmark = pytest.mark.django_db
 
-ANNA = Contact(external_id="anna", name=JOHN.name, phone=JOHN.phone)
+ANNA = Contact.of(external_id="anna", name=JOHN.name, phone=JOHN.phone)
 MORNING = When(SATURDAY, slot="morning")
 
 
@@ -121,10 +121,10 @@ def test_a_known_lead_is_read_anew(sunrise: Brokerage, citrine: Project, alice: 
 @pytest.mark.parametrize(
     ("contact", "required", "named"),
     [
-        (Contact(external_id="anna", phone=JOHN.phone), ("name", "phone"), "name"),
-        (Contact(external_id="anna", name="John Doe"), ("name", "phone"), "phone"),
-        (Contact(external_id="anna", phone=JOHN.phone), (), "name"),
-        (Contact(external_id="anna", name="John Doe"), (), "phone"),
+        (Contact.of(external_id="anna", phone=JOHN.phone), ("name", "phone"), "name"),
+        (Contact.of(external_id="anna", name="John Doe"), ("name", "phone"), "phone"),
+        (Contact.of(external_id="anna", phone=JOHN.phone), (), "name"),
+        (Contact.of(external_id="anna", name="John Doe"), (), "phone"),
     ],
 )
 def test_who_cannot_be_met_leaves_nothing(
@@ -149,7 +149,7 @@ def test_a_refusal_takes_everything_back(sunrise: Brokerage, alice: User) -> Non
     other = make_lead(sunrise, make_profile(sunrise))
     before = rows()
     for booker in (
-        Booker(Contact(external_id="ben", name="Ben Roy", phone=JOHN.phone)),
+        Booker(Contact.of(external_id="ben", name="Ben Roy", phone=JOHN.phone)),
         Booker(JOHN, profile=other.profile, lead=other),
     ):
         with pytest.raises(Conflict) as caught:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from common.errors import ApplicationError, Conflict
 from common.models import Step
 from common.ports import leads_served_by, next_visit
-from profiles.contact import Contact
+from profiles.handles import Contact
 from scheduling.diary.place import Place
 from scheduling.models import Assignment, Availability, Holiday, SiteVisit, SlotWindow, TimeOff
 from scheduling.presentation import visit_json

@@ -8,7 +8,7 @@ import pytest
 from accounts.models import Brokerage, User
 from common.errors import ApplicationError
 from listings.models import Project
-from profiles.contact import Contact
+from profiles.handles import Contact
 from scheduling.models import SiteVisit
 from scheduling.services.visits.expire import expire_due_visits
 from scheduling.services.visits.keep import keep_visit
