@@ -1,7 +1,6 @@
 """Carrying out steps that touch the diary: asking for what is missing, booking, moving, cancelling, listing."""
 
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from channels_app.chat import replies
 from channels_app.chat.dialogue import Offer, Wanted
@@ -12,14 +11,16 @@ from common.errors import ApplicationError
 from listings.models import Project
 from profiles.handles import Contact, read_email, read_phone
 from scheduling.choices import ACTIVE_VISITS, OPEN_CALLBACKS
+from scheduling.diary.asked_time import When
+from scheduling.diary.place import Place
 from scheduling.hours.wording import date_words
 from scheduling.models import SiteVisit
-from scheduling.place import Place
 from scheduling.presentation import callback_json, expected, told, visit_json
 from scheduling.selectors.bookings import customer_bookings
 from scheduling.selectors.free_slots import free_slots
-from scheduling.services.callbacks.request import request_callback
-from scheduling.services.visits.book import book_visit
+from scheduling.services.booker import Booker
+from scheduling.services.callbacks.arrange import CallbackWish, arrange_callback
+from scheduling.services.visits.arrange import VisitWish, arrange_visit
 from scheduling.services.visits.reschedule import reschedule_visit
 from scheduling.services.visits.status import change_visit_status
 
@@ -53,7 +54,24 @@ def ask(turn: Turn, step: Step) -> Reply:
             return Reply(text, quick_replies=free)
         if free:
             text += f" The next free slots: {'; '.join(free[:3])}."
+    elif place and wanted.kind == "visit" and wanted.time:
+        return _hold(turn, wanted, place, text)
     return Reply(text)
+
+
+def _hold(turn: Turn, wanted: Wanted, place: Place, question: str) -> Reply:
+    """Keeps the exact time while it is asked who comes; that it is taken is told at once."""
+    try:
+        held = arrange_visit(
+            brokerage=turn.brokerage,
+            booker=_booker(turn),
+            wish=VisitWish(place, _when(turn, wanted), hold=True),
+            actor=CUSTOMER,
+            now=turn.now,
+        )
+    except ApplicationError as error:
+        return _again(turn, wanted, error)
+    return Reply(f"{question} I keep {told(held)} for you for five minutes.")
 
 
 def book(turn: Turn, step: Step) -> Reply:
@@ -64,17 +82,13 @@ def book(turn: Turn, step: Step) -> Reply:
     if isinstance(project, Reply):
         turn.dialogue = turn.dialogue.but(wanted=_without(wanted, project=""), expecting="project")
         return project
-    mark_project(turn, project)
     try:
-        visit = book_visit(
+        visit = arrange_visit(
             brokerage=turn.brokerage,
-            profile=turn.profile,
-            lead=turn.lead,
-            place=Place(project=project),
-            contact=contact_of(turn),
+            booker=_booker(turn),
+            wish=VisitWish(Place(project=project), _when(turn, wanted)),
             actor=CUSTOMER,
             now=turn.now,
-            **_when(turn, wanted),
         )
     except ApplicationError as error:
         return _again(turn, wanted, error)
@@ -89,7 +103,8 @@ def move(turn: Turn, step: Step) -> Reply:
     if visit is None:
         return no_visit(turn, step)
     try:
-        visit = reschedule_visit(visit=visit, actor=CUSTOMER, now=turn.now, **_when(turn, wanted))
+        when = _when(turn, wanted)
+        visit = reschedule_visit(visit=visit, when=when, actor=CUSTOMER, now=turn.now)
     except ApplicationError as error:
         return _again(turn, wanted, error)
     return _done(turn, visit)
@@ -100,13 +115,12 @@ def call(turn: Turn, step: Step) -> Reply:
     wanted = step.dialogue.wanted
     assert wanted is not None
     try:
-        callback, _ = request_callback(
+        about = f" about {turn.dialogue.focus}" if turn.dialogue.focus else ""
+        wish = CallbackWish(f"asked in the chat{about}", wanted.urgency or "medium")
+        callback, _ = arrange_callback(
             brokerage=turn.brokerage,
-            profile=turn.profile,
-            lead=turn.lead,
-            contact=contact_of(turn),
-            urgency=wanted.urgency or "medium",
-            reason=f"asked in the chat{f' about {turn.dialogue.focus}' if turn.dialogue.focus else ''}",
+            booker=_booker(turn),
+            wish=wish,
             actor=CUSTOMER,
             now=turn.now,
         )
@@ -203,12 +217,16 @@ def _again(turn: Turn, wanted: Wanted, error: ApplicationError) -> Reply:
     return Reply(f"{text} {'These are free:' if free else 'Which other day suits you?'}", quick_replies=free)
 
 
-def _when(turn: Turn, wanted: Wanted) -> dict[str, Any]:
+def _booker(turn: Turn) -> Booker:
+    return Booker(contact_of(turn), profile=turn.profile, lead=turn.lead)
+
+
+def _when(turn: Turn, wanted: Wanted) -> When:
     day = date.fromisoformat(wanted.date)
     if wanted.time:
         start = datetime.combine(day, time.fromisoformat(wanted.time), tzinfo=turn.brokerage.zone)
-        return {"day": day, "start": start}
-    return {"day": day, "slot": wanted.slot}
+        return When(day, start=start)
+    return When(day, slot=wanted.slot)
 
 
 def _free(turn: Turn, place: Place, day: str) -> list[str]:

@@ -24,7 +24,7 @@ from scheduling.admin.steps import StepActions
 from scheduling.choices import CallbackStatus
 from scheduling.models import Callback
 from scheduling.selectors.bookings import visible_callbacks
-from scheduling.services.callbacks.status import change_callback_status
+from scheduling.services.callbacks.status import CallReport, change_callback_status
 from scheduling.workflows import CALLBACK
 
 _STEPS = ("contacted", "no_answer", "completed", "cancel")
@@ -79,7 +79,9 @@ class CallbackAdmin(StepActions, OwnedModelAdmin):
         return rows.filter(pk__in=visible_callbacks(staff_caller(agent)).values("pk"))
 
     def take_step(self, row: Any, status: str, **details: Any) -> None:
-        change_callback_status(callback=row, status=status, now=timezone.now(), **details)
+        actor, now = details.pop("actor"), timezone.now()
+        report = CallReport(**details)
+        change_callback_status(callback=row, status=status, report=report, actor=actor, now=now)
 
     @action(
         description="Contacted",

@@ -13,39 +13,55 @@ from leads.choices import Source
 from listings.choices import ListingStatus
 from listings.models import Listing
 from listings.selectors.catalogue import find_project
-from profiles.handles import Contact
-from profiles.models import CustomerProfile
+from profiles.api.customer import contact_of
+from scheduling.diary.asked_time import When
+from scheduling.diary.place import Place
 from scheduling.models import Callback, SiteVisit
-from scheduling.place import Place
 from scheduling.selectors.bookings import visible_callbacks, visible_visits
+from scheduling.services.booker import Booker
 
 
 def place_of(brokerage: Brokerage, data: dict[str, Any]) -> Place:
-    """The project (by id or name) or listing (by id). Raises NotFound, or ApplicationError for an ambiguous name."""
+    """The project (by id or name) or listing (by id). Raises NotFound, or ApplicationError for an
+    ambiguous name."""
     if reference := data.get("project"):
         project = find_project(brokerage, reference)
         if project is None:
-            raise NotFound("There is no such project.", fields={"project": ["There is no such project."]})
+            raise _no_such("project")
         return Place(project=project)
-    listing = Listing.objects.of(brokerage.pk).select_related("project").filter(pk=data["listing"]).first()
+    rows = Listing.objects.of(brokerage.pk).select_related("project")
+    listing = rows.filter(pk=data["listing"]).first()
     if listing is None:
-        raise NotFound("There is no such listing.", fields={"listing": ["There is no such listing."]})
+        raise _no_such("listing")
     if listing.status in (ListingStatus.SOLD, ListingStatus.WITHDRAWN):
         raise invalid("listing", "This listing is not on offer any more.")
     return Place(listing=listing)
 
 
-def require_contact(contact: Contact, profile: CustomerProfile, *names: str) -> None:
-    """Raises ApplicationError unless the name and phone are given or known."""
-    known = {"name": contact.name or profile.display_name, "phone": contact.e164 or profile.primary_phone}
-    for name in names:
-        if not known[name]:
-            raise invalid(name, "This field is required.")
+def when_of(data: dict[str, Any]) -> When:
+    """The time of a validated WhenFields body."""
+    return When(day=data["date"], slot=data.get("slot"), start=data.get("start"))
 
 
-def visit_or_404(request: Request, key: UUID) -> SiteVisit:
-    """The visit, if it exists and the caller may see it."""
-    found: SiteVisit | None = visible_visits(caller_of(request)).filter(pk=key).first()
+def booker_of(caller: Caller, data: dict[str, Any]) -> Booker:
+    """Who books, by a validated CustomerFields body; who only holds a time need not say yet who
+    they are."""
+    return Booker(
+        contact=contact_of(caller, data),
+        source=Source.AGENT if caller.user else Source.WEBSITE,
+        required=() if data.get("hold") else ("name", "phone"),
+    )
+
+
+def _no_such(field: str) -> NotFound:
+    message = f"There is no such {field}."
+    return NotFound(message, fields={field: [message]})
+
+
+def visit_or_404(request: Request, key: UUID, *, holds: bool = False) -> SiteVisit:
+    """The visit (or what is only held, with ``holds``), if it exists and the caller may see it."""
+    rows = visible_visits(caller_of(request), holds=holds)
+    found: SiteVisit | None = rows.filter(pk=key).first()
     if found is None:
         raise NotFound("There is no such visit.")
     return found
@@ -62,8 +78,3 @@ def callback_or_404(request: Request, key: UUID) -> Callback:
 def is_internal(caller: Caller) -> bool:
     """May the answer show scores and notes? Not in a customer's browser."""
     return caller.kind != KeyKind.PUBLISHABLE
-
-
-def source_of(caller: Caller) -> str:
-    """Where a lead that this booking opens comes from."""
-    return Source.AGENT if caller.user else Source.WEBSITE

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -13,14 +12,14 @@ from rest_framework.response import Response
 from accounts.caller import caller_of
 from common.api.idempotency import idempotent
 from common.api.views import ApiView
-from leads.services.pipeline.capture import open_lead_for
-from profiles.api.customer import contact_of, profile_of_user_id
-from profiles.services.identity.resolve import resolve
+from profiles.api.customer import profile_of_user_id
+from profiles.handles import Contact
 from scheduling.api.answers import CallbackAnswer, CustomerScheduleAnswer, SlotsAnswer, VisitAnswer
-from scheduling.api.bookings import is_internal, place_of, require_contact, source_of, visit_or_404
+from scheduling.api.bookings import booker_of, is_internal, place_of, visit_or_404, when_of
 from scheduling.api.serializers import (
     CallbackRequest,
     CancelRequest,
+    KeepRequest,
     RescheduleRequest,
     SlotsQuestion,
     VisitRequest,
@@ -29,8 +28,9 @@ from scheduling.choices import VisitStatus
 from scheduling.presentation import callback_json, visit_json
 from scheduling.selectors.bookings import visible_callbacks, visible_visits
 from scheduling.selectors.free_slots import free_slots
-from scheduling.services.callbacks.request import request_callback
-from scheduling.services.visits.book import book_visit
+from scheduling.services.callbacks.arrange import CallbackWish, arrange_callback
+from scheduling.services.visits.arrange import VisitWish, arrange_visit
+from scheduling.services.visits.keep import keep_visit
 from scheduling.services.visits.reschedule import reschedule_visit
 from scheduling.services.visits.status import change_visit_status
 
@@ -47,11 +47,13 @@ class SlotsView(ApiView):
         """The slots that can still be booked; the booking decides."""
         caller = caller_of(request)
         now = timezone.now()
-        question = SlotsQuestion(data=request.query_params.dict(), context={"request": request, "now": now})
+        context = {"request": request, "now": now}
+        question = SlotsQuestion(data=request.query_params.dict(), context=context)
         question.is_valid(raise_exception=True)
         asked = question.validated_data
         place = place_of(caller.brokerage, asked)
-        days = [asked["date_from"] + timedelta(days=n) for n in range((asked["date_to"] - asked["date_from"]).days + 1)]
+        length = (asked["date_to"] - asked["date_from"]).days + 1
+        days = [asked["date_from"] + timedelta(days=n) for n in range(length)]
         found = free_slots(brokerage=caller.brokerage, place=place, days=days, now=now)
         return Response(
             {
@@ -70,39 +72,23 @@ class VisitsView(ApiView):
     @extend_schema(request=VisitRequest, responses={201: VisitAnswer})
     @idempotent
     def post(self, request: Request) -> Response:
-        """Books a slot or an exact start. 409 ``slot_taken`` lists what is free."""
+        """Books a slot or an exact start, or holds it for five minutes. 409 ``slot_taken`` lists
+        what is free."""
         caller = caller_of(request)
         data = self.read(VisitRequest)
-        contact = contact_of(caller, data)
-        place = place_of(caller.brokerage, data)
-        now = timezone.now()
-        with transaction.atomic():
-            profile = resolve(brokerage=caller.brokerage, contact=contact, now=now).profile
-            require_contact(contact, profile, "name", "phone")
-            lead = open_lead_for(
-                brokerage=caller.brokerage,
-                profile=profile,
-                source=source_of(caller),
-                contact=contact,
-                actor=caller.actor,
-                now=now,
-                transaction_type=place.listing.transaction_type if place.listing else "",
-                project=place.site,
-                listing=place.listing,
-            )
-            visit = book_visit(
-                brokerage=caller.brokerage,
-                profile=profile,
-                lead=lead,
-                place=place,
-                day=data["date"],
-                slot=data.get("slot"),
-                start=data.get("start"),
-                contact=contact,
-                notes=data["notes"],
-                actor=caller.actor,
-                now=now,
-            )
+        wish = VisitWish(
+            place=place_of(caller.brokerage, data),
+            when=when_of(data),
+            notes=data["notes"],
+            hold=data["hold"],
+        )
+        visit = arrange_visit(
+            brokerage=caller.brokerage,
+            booker=booker_of(caller, data),
+            wish=wish,
+            actor=caller.actor,
+            now=timezone.now(),
+        )
         return Response(visit_json(visit, internal=is_internal(caller)), status=201)
 
 
@@ -114,32 +100,18 @@ class CallbacksView(ApiView):
     @extend_schema(request=CallbackRequest, responses={201: CallbackAnswer, 200: CallbackAnswer})
     @idempotent
     def post(self, request: Request) -> Response:
-        """201 a new callback; 200 the one that the customer waits for already, more urgent where asked."""
+        """201 a new callback; 200 the one that the customer waits for already, more urgent where
+        asked."""
         caller = caller_of(request)
         data = self.read(CallbackRequest)
-        contact = contact_of(caller, data)
         now = timezone.now()
-        with transaction.atomic():
-            profile = resolve(brokerage=caller.brokerage, contact=contact, now=now).profile
-            require_contact(contact, profile, "name", "phone")
-            lead = open_lead_for(
-                brokerage=caller.brokerage,
-                profile=profile,
-                source=source_of(caller),
-                contact=contact,
-                actor=caller.actor,
-                now=now,
-            )
-            callback, created = request_callback(
-                brokerage=caller.brokerage,
-                profile=profile,
-                lead=lead,
-                contact=contact,
-                reason=data["reason"],
-                urgency=data["urgency"],
-                actor=caller.actor,
-                now=now,
-            )
+        callback, created = arrange_callback(
+            brokerage=caller.brokerage,
+            booker=booker_of(caller, data),
+            wish=CallbackWish(reason=data["reason"], urgency=data["urgency"]),
+            actor=caller.actor,
+            now=now,
+        )
         answer = callback_json(callback, internal=is_internal(caller), now=now)
         if not created:
             answer["message"] = f"You are on our list already. {answer['message']}"
@@ -180,15 +152,34 @@ class RescheduleView(ApiView):
         data: dict[str, Any] = self.read(RescheduleRequest)
         moved = reschedule_visit(
             visit=visit,
-            day=data["date"],
-            slot=data.get("slot"),
-            start=data.get("start"),
+            when=when_of(data),
             reason=data["reason"],
             expected_version=data.get("version"),
             actor=caller.actor,
             now=timezone.now(),
         )
         return Response(visit_json(moved, internal=is_internal(caller)))
+
+
+class KeepView(ApiView):
+    """Booking what is held."""
+
+    policy = {"POST": "booking.change_own"}
+
+    @extend_schema(request=KeepRequest, responses=VisitAnswer)
+    def post(self, request: Request, key: UUID) -> Response:
+        """The held time becomes a visit, now that it is known who comes; one that is booked
+        already stays as it is. 409 ``hold_expired`` after five minutes."""
+        caller = caller_of(request)
+        visit = visit_or_404(request, key, holds=True)
+        data = self.read(KeepRequest)
+        contact = Contact.of(
+            name=data.get("name") or "",
+            phone=data.get("phone"),
+            email=data.get("email"),
+        )
+        kept = keep_visit(visit=visit, contact=contact, actor=caller.actor, now=timezone.now())
+        return Response(visit_json(kept, internal=is_internal(caller)))
 
 
 class CancelView(ApiView):

@@ -18,7 +18,7 @@ from scheduling.api.serializers import CallbackStep, VisitStep
 from scheduling.models import Callback, SiteVisit
 from scheduling.presentation import callback_json, contact_json, visit_json
 from scheduling.selectors.bookings import visible_callbacks, visible_visits
-from scheduling.services.callbacks.status import change_callback_status
+from scheduling.services.callbacks.status import CallReport, change_callback_status
 from scheduling.services.visits.status import change_visit_status
 
 
@@ -104,10 +104,12 @@ class CallbackStatusView(ApiView):
         changed = change_callback_status(
             callback=callback,
             status=data["status"],
-            attempts=data.get("attempts"),
-            duration_seconds=data.get("duration_seconds"),
-            outcome=data["outcome"],
-            notes=data["notes"],
+            report=CallReport(
+                notes=data["notes"],
+                outcome=data["outcome"],
+                attempts=data.get("attempts"),
+                duration_seconds=data.get("duration_seconds"),
+            ),
             expected_version=data.get("version"),
             actor=caller_of(request).actor,
             now=timezone.now(),

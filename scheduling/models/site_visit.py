@@ -108,6 +108,12 @@ class SiteVisit(BrokerageOwned):
             models.Index(fields=["profile", "planned_start"], name="visit_of_profile"),
             # read by scheduling.services.visits.expire
             models.Index(fields=["planned_start"], name="visit_pending", condition=Q(status="pending")),
+            # read by scheduling.services.visits.make_way and expire: holds that ran out
+            models.Index(
+                fields=["brokerage", "hold_until"],
+                name="visit_held",
+                condition=Q(status="pending", hold_until__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,18 +12,18 @@ from common.ports import UpcomingVisit
 from leads.selectors import visible_leads
 from profiles.models import CustomerProfile
 from profiles.services.identity.resolve import find_by_visitor_id
-from scheduling.choices import ACTIVE_VISITS
+from scheduling.choices import ACTIVE_VISITS, VisitStatus
 from scheduling.hours.slots import Period
 from scheduling.models import Callback, SiteVisit
 
 _SHOWN_WITH_VISIT = ("brokerage", "project", "listing", "agent")
 
 
-def visible_visits(caller: Caller) -> "QuerySet[Any]":
-    """Managers and secret keys: the brokerage's. An agent: own ones and those of leads they see. A browser: its own.
-    Holds are left out: nobody has booked them."""
-    rows = SiteVisit.objects.of(caller.brokerage.pk).filter(hold_until__isnull=True)
-    return _visible(rows.select_related(*_SHOWN_WITH_VISIT), caller)
+def visible_visits(caller: Caller, *, holds: bool = False) -> "QuerySet[Any]":
+    """Managers and secret keys: the brokerage's. An agent: own ones and those of leads they see. A
+    browser: its own. Without ``holds`` what is only held is left out: nobody has booked it."""
+    rows = SiteVisit.objects.of(caller.brokerage.pk).select_related(*_SHOWN_WITH_VISIT)
+    return _visible(rows if holds else rows.filter(hold_until__isnull=True), caller)
 
 
 def visible_callbacks(caller: Caller) -> "QuerySet[Any]":
@@ -47,15 +47,14 @@ def customer_bookings(profile: CustomerProfile) -> "tuple[QuerySet[Any], QuerySe
     return visits.order_by("-planned_start", "-id"), callbacks.order_by("-created_at", "-id")
 
 
-def visits_meanwhile(*, profile_id: UUID, told_period: Period, without: UUID | None = None) -> "QuerySet[Any]":
-    """The customer's own active visits that were told for an overlapping time."""
-    rows = SiteVisit.objects.filter(
-        profile_id=profile_id,
-        status__in=ACTIVE_VISITS,
-        slot_start__lt=told_period.end,
-        slot_end__gt=told_period.start,
-    ).select_related(*_SHOWN_WITH_VISIT)
-    return rows.exclude(pk=without) if without else rows
+def visits_in_the_way(visit: SiteVisit, *, told: Period, now: datetime) -> "QuerySet[Any]":
+    """Of the same customer: active visits that were told for an overlapping time, and what they
+    hold at any time; of the whole brokerage: holds that ran out."""
+    overlaps = Q(slot_start__lt=told.end, slot_end__gt=told.start)
+    own = Q(profile_id=visit.profile_id) & (overlaps | Q(hold_until__isnull=False))
+    ran_out = Q(status=VisitStatus.PENDING, hold_until__lte=now)
+    rows = SiteVisit.objects.of(visit.brokerage_id).filter(own | ran_out, status__in=ACTIVE_VISITS)
+    return rows.exclude(pk=visit.pk).select_related(*_SHOWN_WITH_VISIT)
 
 
 def next_visit_of(profile_id: UUID, now: datetime) -> UpcomingVisit | None:
@@ -73,10 +72,12 @@ def planned_visits(profile: Any, now: datetime) -> "QuerySet[Any]":
 
 
 def leads_of_agent(agent_id: UUID) -> "QuerySet[Any]":
-    """Answers common.ports.leads_served_by: ids of the leads for whom this RM has a visit or callback."""
-    given = (
-        model.objects.filter(agent=agent_id, lead__isnull=False).order_by().values_list("lead", flat=True)
-        for model in (SiteVisit, Callback)
+    """Answers common.ports.leads_served_by: ids of the leads for whom this RM has a visit or
+    callback."""
+    visits, callbacks = (
+        rows.filter(agent=agent_id, lead__isnull=False).order_by().values_list("lead", flat=True)
+        for rows in (SiteVisit.objects.filter(hold_until__isnull=True), Callback.objects.all())
     )
-    # over the agent's own bookings: a join would go through every lead of every brokerage
-    return next(given).union(*given)
+    # over the agent's own bookings: a join would go through every lead of every brokerage; in no
+    # order, since the leads have none of the columns that bookings are ordered by
+    return visits.union(callbacks).order_by()

@@ -35,14 +35,17 @@ from scheduling.api.serializers import (
     CallbackRequest,
     CallbackStep,
     CancelRequest,
+    KeepRequest,
     RescheduleRequest,
     VisitRequest,
     VisitStep,
 )
+from scheduling.diary.asked_time import When
+from scheduling.diary.place import Place
 from scheduling.models import Callback, SiteVisit
-from scheduling.place import Place
-from scheduling.services.callbacks.request import request_callback
-from scheduling.services.visits.book import book_visit
+from scheduling.services.booker import Booker
+from scheduling.services.callbacks.arrange import CallbackWish, arrange_callback
+from scheduling.services.visits.arrange import VisitWish, arrange_visit
 from tests.conftest import (
     TEST,
     Api,
@@ -124,10 +127,11 @@ def build_world(brokerage: Brokerage, manager: User, agent: User, *, mark: str, 
     profile = resolve(brokerage=brokerage, contact=contact, now=now).profile
     project = make_project(brokerage, f"{mark} Heights")
     lead = make_lead(brokerage, profile, phone=phone, email=f"{mark.lower()}@example.org", owner=agent, project=project)
-    place = Place(project=project)
-    booked = {"brokerage": brokerage, "profile": profile, "lead": lead, "contact": contact, "actor": TEST, "now": now}
-    visit = book_visit(place=place, day=next_saturday(), slot="morning", notes=f"{mark} notes", **booked)
-    callback, _ = request_callback(reason=f"{mark} reason", urgency="low", **booked)
+    booker = Booker(contact, profile=profile, lead=lead)
+    by = {"brokerage": brokerage, "booker": booker, "actor": TEST, "now": now}
+    saturday = When(next_saturday(), slot="morning")
+    visit = arrange_visit(wish=VisitWish(Place(project=project), saturday, f"{mark} notes"), **by)
+    callback, _ = arrange_callback(wish=CallbackWish(f"{mark} reason", "low"), **by)
     other, twin = make_profile(brokerage, f"Ann {mark}"), make_profile(brokerage, f"A. {mark}")
     first, second = sorted((profile, other), key=lambda one: one.pk)
     review = MatchReview.objects.create(
@@ -234,6 +238,14 @@ CALLS = (
         "/api/schedule/visit/{visit}/reschedule",
         _when,
         RescheduleRequest,
+    ),
+    Call(
+        "visit-keep",
+        "POST",
+        "booking.change_own",
+        "/api/schedule/visit/{visit}/keep",
+        lambda w: {"name": "John Doe", "phone": "+91 98765 43210", "email": "john@example.com"},
+        KeepRequest,
     ),
     Call(
         "visit-cancel",

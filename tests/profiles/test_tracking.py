@@ -12,6 +12,7 @@ from profiles.services.memory.sessions import touch_session
 from profiles.services.memory.tracking import (
     Subject,
     count_booking,
+    count_visit,
     mark_interested,
     track_objection,
     track_property_rejected,
@@ -163,13 +164,23 @@ def test_mood_is_a_running_average(profile: CustomerProfile) -> None:
     assert profile.engagement_score == Decimal("1.20")
 
 
-def test_bookings_are_counted_and_scored(profile: CustomerProfile) -> None:
-    for kind in ("visit", "callback", "callback", "brochure"):
+def test_bookings_are_counted_and_scored(profile: CustomerProfile, citrine: Project) -> None:
+    count_visit(profile=profile, subject=Subject(project=citrine), now=NOW)
+    for kind in ("callback", "callback", "brochure"):
         count_booking(profile=profile, kind=kind, now=NOW)
     profile.refresh_from_db()
     found = (profile.site_visits_scheduled, profile.callbacks_requested, profile.brochures_downloaded)
     assert found == (1, 2, 1)
-    assert profile.intent_score == 5  # 3 + 2
+    assert (profile.projects_interested, profile.intent_score) == (1, 6.5)  # 1.5 + 3 + 2
+    row = interest(profile, citrine)
+    assert (row.level, row.marked, row.marked_at) == ("high", True, NOW)
+
+
+def test_who_books_a_visit_has_not_rejected_the_place(profile: CustomerProfile, citrine: Project) -> None:
+    track_property_rejected(profile=profile, subject=Subject(project=citrine), reason="far", at=NOW)
+    count_visit(profile=profile, subject=Subject(project=citrine), now=NOW)
+    row = interest(profile, citrine)
+    assert (row.level, row.rejected_at, row.rejected_reason) == ("high", None, "")
 
 
 @pytest.mark.django_db(transaction=True)

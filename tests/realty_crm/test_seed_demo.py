@@ -32,8 +32,8 @@ from listings.selectors.catalogue import SearchCriteria, search
 from profiles.models import CustomerProfile, Identifier, MatchReview, ProfileMerge
 from realty_crm.local.demo.brokerages import MARINA, SUNRISE, DemoBrokerage
 from realty_crm.local.demo.seed import seed_demo
+from scheduling.diary.place import Place
 from scheduling.models import Availability, Callback, SiteVisit
-from scheduling.place import Place
 from scheduling.selectors.free_slots import free_slots
 from scoring.models import ConversionModel
 from tests.astray import rows_astray

@@ -1,6 +1,6 @@
 """How an intent becomes a lead: a known customer's open lead is joined, never doubled."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -125,23 +125,40 @@ def join_or_open(
     return lead, True
 
 
-def open_lead_for(
+@joined
+def lead_behind(
     *,
     brokerage: Brokerage,
     profile: CustomerProfile,
-    source: str,
-    contact: Contact,
+    known: Lead | None,
+    enquiry: Enquiry,
     actor: Actor,
     now: datetime,
-    transaction_type: str = "",
-    project: Project | None = None,
-    listing: Listing | None = None,
+    is_new_profile: bool = False,
 ) -> Lead:
-    """The lead behind a booking: joined or opened, scored, locked until the transaction ends."""
-    wish = Wish(transaction_type=transaction_type, project=project, listing=listing)
-    lead, _ = join_or_open(
-        brokerage=brokerage, profile=profile, source=source, wish=wish, contact=contact, actor=actor, now=now
-    )
+    """The lead behind a booking: the ``known`` one, else the customer's open one, joined or opened,
+    with what the enquiry says filled in, scored; its row is locked until the transaction ends."""
+    wish, contact = enquiry.wish, enquiry.contact
+    if known is None:
+        lead, _ = join_or_open(
+            brokerage=brokerage,
+            profile=profile,
+            is_new_profile=is_new_profile,
+            source=enquiry.source,
+            wish=wish,
+            contact=contact,
+            actor=actor,
+            now=now,
+        )
+    else:
+        lead = known
+        locked = Lead.objects.select_for_update(of=("self",), no_key=True)
+        lead.refresh_from_db(from_queryset=locked)
+        wish = replace(wish, transaction_type=lead.transaction_type or wish.transaction_type)
+        changed = _write(lead, wish, contact)
+        if not changed:
+            return lead
+        lead.save(update_fields=changed)
     rescore_lead(lead, brokerage=brokerage, now=now)
     return lead
 

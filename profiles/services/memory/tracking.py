@@ -119,14 +119,9 @@ def track_property_viewed(
 @joined
 def mark_interested(*, profile: CustomerProfile, subject: Subject, level: str, at: datetime) -> None:
     """The customer said so, or staff set it. The level is what was said; ``none`` takes the interest back."""
-    interest = _locked_interest(profile, subject)
-    marked = level != InterestLevel.NONE
-    interest.level, interest.marked, interest.marked_at = level, marked, at if marked else None
-    if marked:
-        interest.rejected_at, interest.rejected_reason = None, ""
-    interest.save(update_fields=["level", "marked", "marked_at", "rejected_at", "rejected_reason"])
+    _mark(profile, subject, level, at)
     count_interests(profile)
-    if marked:
+    if level != InterestLevel.NONE:
         advance(profile=profile, to="consideration", reason="marked an interest", now=at)
 
 
@@ -163,33 +158,45 @@ def track_sentiment(*, profile: CustomerProfile, score: float, frustration: floa
 
 @joined
 def count_booking(*, profile: CustomerProfile, kind: str, now: datetime) -> None:
-    """``visit``, ``callback`` or ``brochure``: raises its counter; a booked visit moves the stage."""
-    counter = {
-        "visit": "site_visits_scheduled",
-        "callback": "callbacks_requested",
-        "brochure": "brochures_downloaded",
-    }[kind]
+    """``callback`` or ``brochure``: raises its counter."""
+    counter = {"callback": "callbacks_requested", "brochure": "brochures_downloaded"}[kind]
     _raise_counter(profile, counter)
-    if kind == "visit":
-        advance(profile=profile, to="visit", reason="booked a visit", now=now)
 
 
-def _locked_interest(profile: CustomerProfile, subject: Subject) -> ProjectInterest:
-    ProjectInterest.objects.bulk_create(
-        [ProjectInterest(brokerage_id=profile.brokerage_id, profile=profile, **subject.key)], ignore_conflicts=True
+@joined
+def count_visit(*, profile: CustomerProfile, subject: Subject, now: datetime) -> None:
+    """A visit was booked: its counter, an interest that was said, and the stage."""
+    _mark(profile, subject, InterestLevel.HIGH, now)
+    count_interests(profile, site_visits_scheduled=F("site_visits_scheduled") + 1)
+    advance(profile=profile, to="visit", reason="booked a visit", now=now)
+
+
+def _mark(profile: CustomerProfile, subject: Subject, level: str, at: datetime) -> None:
+    """Writes what was said of the subject; who is interested has not rejected it."""
+    marked = level != InterestLevel.NONE
+    said: dict[str, Any] = {"level": level, "marked": marked, "marked_at": at if marked else None}
+    if marked:
+        said |= {"rejected_at": None, "rejected_reason": ""}
+    interest = ProjectInterest(
+        brokerage_id=profile.brokerage_id,
+        profile=profile,
+        **subject.key,
     )
-    return ProjectInterest.objects.select_for_update(of=("self",)).get(profile=profile, **subject.key)
+    ProjectInterest.objects.bulk_create([interest], ignore_conflicts=True)
+    ProjectInterest.objects.filter(profile=profile, **subject.key).update(**said)
 
 
-def count_interests(profile: CustomerProfile) -> None:
-    """Counts the interest counters anew, so that they are right whatever came at the same time, and the scores."""
+def count_interests(profile: CustomerProfile, **others: Any) -> None:
+    """Counts the interest counters anew, so that they are right whatever came at the same time, and the scores; writes
+    ``others`` with them."""
     own = ProjectInterest.objects.filter(profile=OuterRef("pk")).order_by().values("profile")
     counted = {
         "projects_viewed": own.filter(view_count__gt=0),
         "projects_interested": own.filter(marked=True),
     }
     CustomerProfile.objects.filter(pk=profile.pk).update(
-        **{name: Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0) for name, rows in counted.items()}
+        **{name: Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0) for name, rows in counted.items()},
+        **others,
     )
     rescore_profile(profile)
 

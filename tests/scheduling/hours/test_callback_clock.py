@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduling.hours.due_times import due_times, expected_words, next_attempt
+from scheduling.hours.due_times import due_times, next_attempt
+from scheduling.hours.wording import expected_words
 from scheduling.hours.working_hours import WorkingHours, add_working, next_opening
 
 KOLKATA = ZoneInfo("Asia/Kolkata")

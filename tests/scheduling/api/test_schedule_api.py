@@ -43,8 +43,8 @@ def test_a_visit_is_booked(key, citrine, alice):
     answer = response.json()
     assert set(answer) == {
         "id", "reference", "status", "project", "listing", "date", "slot", "start", "end", "planned_start",
-        "planned_end", "version", "agent", "lead_score", "notes", "rm_notes", "created_at", "confirmed_at",
-        "completed_at", "message",
+        "planned_end", "version", "hold_until", "agent", "lead_score", "notes", "rm_notes",
+        "created_at", "confirmed_at", "completed_at", "message",
     }  # fmt: skip
     assert (answer["status"], answer["project"]) == ("pending", {"id": str(citrine.pk), "name": "Brigade Citrine"})
     assert answer["start"] == f"{TOMORROW}T09:00:00+05:30"

@@ -39,7 +39,7 @@ def test_rows_say_whom_to_meet(sunrise, citrine, alice, meera):
     book(sunrise, citrine)
     (row,) = staff_api(meera).get(VISITS).json()["results"]
     assert row["contact"] == {"name": "John Doe", "phone": "+919876543210", "email": ""}
-    assert row["lead_score"] == 0
+    assert row["lead_score"] == 10  # the lead has a phone number
 
 
 def test_callbacks_are_listed_by_urgency_then_due_time(sunrise, alice, meera):

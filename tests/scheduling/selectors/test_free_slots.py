@@ -2,8 +2,8 @@
 
 from datetime import date, time, timedelta
 
+from scheduling.diary.place import Place
 from scheduling.models import Availability, Holiday, TimeOff
-from scheduling.place import Place
 from scheduling.selectors.free_slots import free_slots
 from tests.conftest import NOW, make_project, make_user
 from tests.scheduling.diary_setting import SATURDAY, book, local

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection, transaction
 
 from common.errors import ApplicationError
+from scheduling.diary.asked_time import When
 from scheduling.models import Callback, SiteVisit
 from scheduling.services.visits.expire import expire_due_visits
 from scheduling.services.visits.reschedule import reschedule_visit
@@ -89,7 +90,7 @@ def test_cancelling_moving_expiring_and_booking_at_once_never_deadlock(sunrise, 
     jobs: list[Callable[[], Any]] = [
         *(lambda v=v: change_visit_status(visit=v, status="cancelled", actor=TEST, now=NOW) for v in copies[:3]),
         *(
-            lambda v=v: reschedule_visit(visit=v, day=SATURDAY, slot="evening", actor=TEST, now=NOW)
+            lambda v=v: reschedule_visit(visit=v, when=When(SATURDAY, "evening"), actor=TEST, now=NOW)
             for v in copies[3:5]
         ),
         lambda: expire_due_visits(now=NOW),

@@ -10,6 +10,7 @@ from common.models import Step
 from profiles.handles import Contact
 from scheduling import tasks
 from scheduling.choices import VisitStatus
+from scheduling.diary.asked_time import When
 from scheduling.models import Assignment, SiteVisit
 from scheduling.services.visits.capacity import take_capacity
 from scheduling.services.visits.expire import expire_due_visits
@@ -35,9 +36,9 @@ def step(visit, status, **wish):
 
 def move(visit, day=SUNDAY, **wish):
     wish = {"actor": TEST, "now": NOW} | wish
-    if "start" not in wish:
-        wish.setdefault("slot", "morning")
-    return reschedule_visit(visit=visit, day=day, **wish)
+    usual = None if "start" in wish else "morning"
+    when = When(day, wish.pop("slot", usual), wish.pop("start", None))
+    return reschedule_visit(visit=visit, when=when, **wish)
 
 
 def snapshot(visit):

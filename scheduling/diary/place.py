@@ -10,7 +10,8 @@ DEFAULT_VISIT_MINUTES = 60
 
 @dataclass(frozen=True)
 class Place:
-    """A project, or a listing (in a project or on its own). Exactly what the customer asked to see."""
+    """A project, or a listing (in a project or on its own). Exactly what the customer asked to
+    see."""
 
     project: Project | None = None
     listing: Listing | None = None

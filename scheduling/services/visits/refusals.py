@@ -1,0 +1,44 @@
+"""Why a visit cannot be had, in the words and codes of the API."""
+
+from datetime import date, datetime
+
+from django.db import IntegrityError
+
+from accounts.models import Brokerage
+from common.errors import Conflict
+from scheduling.diary.place import Place
+from scheduling.models import SiteVisit
+from scheduling.presentation import told
+from scheduling.selectors.free_slots import slots_to_offer
+
+
+class NoRoom(Exception):
+    """Nobody can take it; the message says why. The caller turns it into a 409 with free slots."""
+
+
+def already_booked(visit: SiteVisit) -> Conflict:
+    """The refusal that names the visit in the way."""
+    return Conflict(
+        f"You already have a visit then: {visit.place_name}, {told(visit)}.",
+        code="already_booked",
+        extra={"visit": {"id": str(visit.pk), "reference": visit.reference}},
+    )
+
+
+def slot_taken(
+    message: str,
+    *,
+    brokerage: Brokerage,
+    place: Place,
+    day: date,
+    now: datetime,
+) -> Conflict:
+    """The refusal with up to ten slots that are free on that day and the next ones."""
+    free = slots_to_offer(brokerage=brokerage, place=place, day=day, now=now)
+    return Conflict(message, code="slot_taken", extra={"free_slots": free})
+
+
+def broken_constraint(error: IntegrityError) -> str:
+    """The name of the constraint that refused."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    return getattr(diagnosis, "constraint_name", None) or ""
