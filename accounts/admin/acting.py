@@ -5,6 +5,7 @@ Every action has a dialog, because a link (GET) must not change anything.
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urldefrag
 
 from django import forms
 from django.contrib import messages
@@ -67,8 +68,9 @@ def leave(request: HttpRequest, url: str) -> HttpResponse:
 
 
 def page_behind(request: HttpRequest, row: Any) -> str:
-    """Where the dialog was opened: the list with its filters, or the row's page."""
-    current = request.headers.get("HX-Current-URL", "")
+    """Where the dialog was opened: the list with its filters, or the row's page. Never with a
+    fragment: a browser that is sent to the address it is at does not load it again then."""
+    current = urldefrag(request.headers.get("HX-Current-URL", "")).url
     return current if current.startswith(request.build_absolute_uri("/")) else admin_page(row)
 
 

@@ -70,7 +70,7 @@ class LeadActions(ScoreActions):
         lead = self.get_object(request, str(object_id))  # type: ignore[attr-defined]  # mixin of an admin
         wanted = self.steps_for(lead, request) if lead else set()
         offered = super().get_actions_detail(request, object_id)  # type: ignore[misc]  # mixin of an admin
-        return [one for one in offered if one.path.replace("-", "_") in wanted]
+        return [one for one in offered if one.method.__name__ in wanted]
 
     def _do(self, request: HttpRequest, object_id: str, step: Step, done: str) -> HttpResponse:
         lead = row_or_404(self, request, object_id)  # type: ignore[arg-type]  # mixin of an admin

@@ -37,7 +37,7 @@ class StepActions:
         row = self.get_object(request, str(object_id))  # type: ignore[attr-defined]  # mixin of an admin
         allowed = self.workflow.steps.get(row.status, ()) if row else ()
         offered = super().get_actions_detail(request, object_id)  # type: ignore[misc]  # mixin of an admin
-        return [one for one in offered if self.targets[one.path.replace("-", "_")] in allowed]
+        return [one for one in offered if self.targets[one.method.__name__] in allowed]
 
     def step(self, request: HttpRequest, object_id: str, status: str, **details: Any) -> HttpResponse:
         """One row: posted from its dialog."""
