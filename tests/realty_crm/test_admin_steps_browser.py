@@ -1,5 +1,6 @@
 """A step that is taken on a phone, in Chromium: the page comes back, and twice is once."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from typing import Any
@@ -10,7 +11,7 @@ from django.db import connections
 from accounts.models import Brokerage, User
 from leads.models import HotMark, Interaction, Lead
 from tests.conftest import make_lead
-from tests.realty_crm.admin_setting import browser, page_url
+from tests.realty_crm.admin_setting import browser, list_url, page_url
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -77,3 +78,44 @@ def test_a_dialog_that_has_to_be_corrected_can_be_sent_again(phone: Any, lead: L
     button.tap()
     phone.get_by_text("Marked as hot for seven days.").wait_for()
     assert HotMark.objects.get().reason == "Asked for the keys"
+
+
+def test_what_got_no_answer_is_sent_again_and_done_once(phone: Any, lead: Lead) -> None:
+    """The first post is done, but its answer is lost on the way."""
+    open_step(phone, "Log a call or message")
+    lost: list[Any] = []
+
+    def lose(route: Any) -> None:
+        if route.request.method == "POST" and not lost:
+            lost.append(route.fetch(max_redirects=0))
+            route.abort()
+        else:
+            route.continue_()
+
+    phone.route("**/log-touch/", lose)
+    button = phone.get_by_role("button", name="Log it")
+    button.tap()
+    phone.get_by_text("There was no answer. Send it again").wait_for()
+    assert button.is_enabled()
+    button.tap()
+    phone.get_by_text("Done already: Logged.").wait_for()
+    assert (len(lost), Interaction.objects.count()) == (1, 1)
+
+
+def test_the_menu_of_a_row_shows_what_can_be_done_to_it(phone: Any, lead: Lead) -> None:
+    phone.goto(phone.url.split("/admin/")[0] + list_url(Lead))
+    more = phone.get_by_role("button", name="Actions")
+    assert more.bounding_box()["height"] >= 44
+    more.tap()
+    shown = phone.locator(".rc-menu a:visible")
+    shown.first.wait_for()
+    words = ["Log a call or message", "Mark contacted", "Mark qualified", "Won", "Lost"]
+    assert [re.sub(r"^\w+\s+", "", text.strip()) for text in shown.all_inner_texts()] == words
+    shown.get_by_text("Mark contacted").tap()
+    phone.get_by_role("button", name="Mark contacted").tap()
+    phone.get_by_text("The lead is contacted now.").wait_for()
+    phone.wait_for_load_state()
+    more.tap()
+    shown.get_by_text("Mark qualified").wait_for()
+    assert not shown.get_by_text("Mark contacted").is_visible()
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
