@@ -68,10 +68,10 @@ def _stop_jobs(person: Person, actor: Actor, now: datetime) -> None:
 
 
 def _stored_answers(person: Person) -> "QuerySet[Any]":
-    """Answers to create calls name the row that was made."""
+    """Answers to create calls name the row that was made, those to dialogs the row acted on."""
     named = Q()
     for pk in person.subjects:
-        named |= Q(answer__contains=str(pk))
+        named |= Q(answer__contains=str(pk)) | Q(route__contains=str(pk))
     return IdempotencyRecord.objects.of(person.brokerage_id).filter(named)
 
 

@@ -57,9 +57,18 @@ def add_url(model: type) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")
 
 
-def act(client: Client, row: Any, path: str, **fields: Any) -> Any:
-    """Posts an action's dialog as a browser without scripts does."""
-    return client.post(f"{page_url(row).removesuffix('change/')}{path}/", {"_form_submitted": "on", **fields})
+def act(
+    client: Client,
+    row: Any,
+    path: str,
+    *,
+    headers: dict[str, str] | None = None,
+    **fields: Any,
+) -> Any:
+    """Posts an action's dialog as a browser without scripts does; with htmx's ``headers`` as one
+    with them."""
+    address = f"{page_url(row).removesuffix('change/')}{path}/"
+    return client.post(address, {"_form_submitted": "on", **fields}, headers=headers)
 
 
 def said(response: Any) -> list[str]:

@@ -134,6 +134,31 @@ def test_the_page_offers_what_is_possible(lead: Lead, sunrise: Brokerage, alice:
     assert "/take/" in pool
 
 
+def test_after_a_step_the_page_is_loaded_again(lead: Lead, alice: User) -> None:
+    """A browser that is sent to the address it is at, with the same fragment, loads nothing."""
+    for place, again in (("#", ""), ("?_changelist_filters=a#timeline", "?_changelist_filters=a")):
+        address = f"http://testserver{page_url(lead)}"
+        headers = {"HX-Request": "true", "HX-Current-URL": address + place}
+        answer = act(browser(alice), lead, "recalculate", headers=headers)
+        assert answer.headers["HX-Redirect"] == address + again
+
+
+def offers(user: User, lead: Lead, path: str) -> bool:
+    return f"/{path}/" in browser(user).get(page_url(lead)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "manager", "agent"),
+    [("mark-hot", True, True), ("set-score", True, False), ("automatic-score", False, False)],
+)
+def test_scores_are_overridden_from_the_page_by_whom_they_may_be(
+    path: str, manager: bool, agent: bool, lead: Lead, meera: User, alice: User
+) -> None:
+    assert [offers(user, lead, path) for user in (meera, alice)] == [manager, agent]
+    Lead.objects.filter(pk=lead.pk).update(conversion_is_manual=True, conversion_score=90)
+    assert [offers(user, lead, path) for user in (meera, alice)] == [True, agent]
+
+
 # --- visits -----------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("path", "before", "after", "event"),
