@@ -9,17 +9,17 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import Brokerage
-from channels_app.chat.dialogue import Details, Dialogue, Offer
-from channels_app.chat.policy import Known, decide
-from channels_app.chat.replies import Reply
-from channels_app.chat.understanding import Understood, understand
+from channels_app.bot.acts.carry_out import CUSTOMER, Turn
+from channels_app.bot.acts.steps import STEPS
+from channels_app.bot.acts.suggest import hear_answer, suggest
+from channels_app.bot.dialogue.dialogue import Details, Dialogue, Offer
+from channels_app.bot.policy.decide import Known, decide
+from channels_app.bot.understanding.message import Understood, understand
+from channels_app.bot.words.replies import Reply
 from channels_app.choices import Author, ConversationState, MessageKind
 from channels_app.models import ChatTurn, Conversation, Message
-from channels_app.services.carry_out import CUSTOMER, Turn
 from channels_app.services.chat_setting import setting_of
 from channels_app.services.conversations import QUIET, add_message, open_conversation, wait_for_staff
-from channels_app.services.steps import STEPS
-from channels_app.services.suggest import hear_answer, suggest
 from common.ids import uuid7
 from common.ports import next_visit
 from common.sql.locks import lock_keys

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from accounts.models import Brokerage
-from channels_app.chat.dialogue import Dialogue, Offer
+from channels_app.bot.dialogue.dialogue import Dialogue, Offer
 from channels_app.choices import Author, DeliveryStatus, Purpose
 from channels_app.models import Conversation, Message
 from channels_app.services.conversations import OPEN_STATES, open_conversation

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels_app.chat.dialogue import Details, Dialogue, Offer, Wanted
-from channels_app.chat.policy import Known, Step, decide
-from channels_app.chat.replies import ask_for
-from channels_app.chat.understanding import INTENTS, Understood
-from channels_app.services.steps import STEPS
+from channels_app.bot.acts.steps import STEPS
+from channels_app.bot.dialogue.dialogue import Details, Dialogue, Offer, Wanted
+from channels_app.bot.policy.decide import Known, Step, decide
+from channels_app.bot.understanding.message import INTENTS, Understood
+from channels_app.bot.words.replies import ask_for
 
 NOBODY = Known()
 JOHN = Known(Details(name="John Doe", phone="+919876543210"))

@@ -1,8 +1,8 @@
 import pytest
 from understanding_setting import FRIDAY, read
 
-from channels_app.chat.understanding import understand
-from channels_app.chat.understanding.facts import Catalogue, Setting
+from channels_app.bot.understanding.facts import Catalogue, Setting
+from channels_app.bot.understanding.message import understand
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from understanding_setting import EMIRATES, FRIDAY, INDIA, LOCALITIES, PROJECTS, read
 
-from channels_app.chat.understanding import INTENTS, SLOTS, Understood
-from channels_app.chat.understanding.facts import Catalogue, Setting
-from channels_app.chat.understanding.text import clean
+from channels_app.bot.understanding.facts import Catalogue, Setting
+from channels_app.bot.understanding.message import INTENTS, SLOTS, Understood
+from channels_app.bot.understanding.text import clean
 
 EXPECTATIONS = (None, "name", "phone", "contact", "project", "date", "slot", "confirm")
 FRAGMENTS = (

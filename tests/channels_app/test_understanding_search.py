@@ -1,7 +1,7 @@
 import pytest
 from understanding_setting import EMIRATES, read
 
-from channels_app.chat.understanding.facts import Setting
+from channels_app.bot.understanding.facts import Setting
 
 
 def test_the_worked_search() -> None:

@@ -3,8 +3,8 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from channels_app.chat.understanding import Understood, understand
-from channels_app.chat.understanding.facts import Catalogue, ProjectFact, Setting
+from channels_app.bot.understanding.facts import Catalogue, ProjectFact, Setting
+from channels_app.bot.understanding.message import Understood, understand
 
 PROJECTS = (
     "Brigade Citrine", "Brigade Orchards", "Prestige Falcon City", "Prestige Lakeside Habitat", "Sobha Dream Acres",

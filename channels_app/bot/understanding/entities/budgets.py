@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
+from channels_app.bot.understanding.text import Span
 from common.text.money import AmountMatch, find_amounts
-
-from .text import Span
 
 _AROUND_BELOW, _AROUND_ABOVE = Decimal("0.9"), Decimal("1.1")
 _REACH = 24  # characters before and after an amount in which its limit word may stand

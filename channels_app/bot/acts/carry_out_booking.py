@@ -3,11 +3,11 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from channels_app.chat import replies
-from channels_app.chat.dialogue import Offer, Wanted
-from channels_app.chat.policy import Step
-from channels_app.chat.replies import Reply
-from channels_app.services.carry_out import CUSTOMER, LISTED, Turn, mark_project, project_named
+from channels_app.bot.acts.carry_out import CUSTOMER, LISTED, Turn, mark_project, project_named
+from channels_app.bot.dialogue.dialogue import Offer, Wanted
+from channels_app.bot.policy.decide import Step
+from channels_app.bot.words import replies
+from channels_app.bot.words.replies import Reply
 from common.errors import ApplicationError
 from listings.models import Project
 from profiles.contact import Contact, read_email, read_phone

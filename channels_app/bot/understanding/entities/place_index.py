@@ -15,7 +15,7 @@ from typing import Literal
 
 from rapidfuzz.distance import OSA
 
-from .everyday import EVERYDAY, GENERIC_PLACE_WORDS
+from channels_app.bot.understanding.everyday import EVERYDAY, GENERIC_PLACE_WORDS
 
 Kind = Literal["project", "locality"]
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .everyday import EVERYDAY
-from .text import BLANK, Span, blank
+from channels_app.bot.understanding.everyday import EVERYDAY
+from channels_app.bot.understanding.text import BLANK, Span, blank
 
 _LETTERS = r"(?:[^\W\d_]|[\u0900-\u097F'])"
 _WORD = rf"{_LETTERS}(?:{_LETTERS}|-){{0,24}}\.?"

@@ -3,10 +3,9 @@
 import re
 from dataclasses import dataclass
 
+from channels_app.bot.understanding.text import Span
 from common.text.emails import find_emails
 from common.text.phones import find_phones
-
-from .text import Span
 
 _WEB_ADDRESS = re.compile(r"(?:https?://|www\.)\S{1,500}", re.IGNORECASE)
 

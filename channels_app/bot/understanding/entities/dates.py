@@ -8,7 +8,7 @@ from itertools import islice
 
 import dateparser
 
-from .text import Span, words
+from channels_app.bot.understanding.text import Span, words
 
 _WEEKDAYS = (
     ("mon", "monday", "somvar", "somwar", "सोमवार"),

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from .everyday import EVERYDAY, GENERIC_PLACE_WORDS
-from .place_index import MAX_NAME_TOKENS, Place, PlaceIndex, tokenize
-from .text import BLANK, MAX_CHARACTERS, Span
+from channels_app.bot.understanding.entities.place_index import MAX_NAME_TOKENS, Place, PlaceIndex, tokenize
+from channels_app.bot.understanding.everyday import EVERYDAY, GENERIC_PLACE_WORDS
+from channels_app.bot.understanding.text import BLANK, MAX_CHARACTERS, Span
 
 _FUZZY_TOKENS = 150  # typing errors are looked for in the first so many words; exact names everywhere
 _FUZZY_WINDOW = 5

@@ -2,7 +2,7 @@
 
 import re
 
-from .text import first_of, words
+from channels_app.bot.understanding.text import first_of, words
 
 Table = tuple[tuple[str, re.Pattern[str]], ...]
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .place_index import PlaceIndex
+from channels_app.bot.understanding.entities.place_index import PlaceIndex
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import re
 
-from channels_app.chat.understanding.text import clean
+from channels_app.bot.understanding.text import clean
 
 _NAME = r"(?-i:(?!(?:You|This|That|It|There|What|Which|Please)\b)[A-Z]\w+(?: [A-Z]\w+)?)"
 _WHO = (

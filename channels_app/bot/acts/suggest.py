@@ -3,9 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from channels_app.chat.dialogue import Dialogue, Offer
-from channels_app.chat.understanding import Understood
-from channels_app.services.carry_out import Turn
+from channels_app.bot.acts.carry_out import Turn
+from channels_app.bot.dialogue.dialogue import Dialogue, Offer
+from channels_app.bot.understanding.message import Understood
 from profiles.memory.nudges import Suggestion
 from profiles.models import CustomerProfile
 from profiles.services.memory.nudges import answer_nudge, make_nudge

@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.models import Brokerage
-from channels_app.chat import replies
-from channels_app.chat.dialogue import Dialogue, Offer
-from channels_app.chat.policy import Step
-from channels_app.chat.replies import Reply
-from channels_app.chat.understanding import Understood
+from channels_app.bot.dialogue.dialogue import Dialogue, Offer
+from channels_app.bot.policy.decide import Step
+from channels_app.bot.understanding.message import Understood
+from channels_app.bot.words import replies
+from channels_app.bot.words.replies import Reply
 from channels_app.models import Conversation
 from channels_app.services import conversations
 from common.errors import ApplicationError

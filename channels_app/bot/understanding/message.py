@@ -9,16 +9,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from .answers import answer
-from .budgets import decimal_text, find_budget
-from .configurations import find_configuration
-from .contacts import find_contacts
-from .dates import find_day
+from .entities.budgets import decimal_text, find_budget
+from .entities.configurations import find_configuration
+from .entities.contacts import find_contacts
+from .entities.dates import find_day
+from .entities.hours import find_hours
+from .entities.keywords import find_keywords
+from .entities.names import find_name
+from .entities.places import Mention, find_places, find_spans
 from .facts import Setting
-from .hours import find_hours
 from .intents import PRIORITY, changes_mind, find_intents
-from .keywords import find_keywords
-from .names import find_name
-from .places import Mention, find_places, find_spans
 from .sentiment import frustration, sentiment
 from .text import BLANK, blank, clean
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from .text import Span
+from channels_app.bot.understanding.text import Span
 
 _NUMBERS = {
     "one": "1", "single": "1", "ek": "1", "two": "2", "double": "2", "do": "2", "three": "3", "triple": "3",

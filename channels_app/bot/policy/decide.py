@@ -7,8 +7,8 @@ on; the service carries it out and words the reply.
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from channels_app.chat.dialogue import Details, Dialogue, Offer, Wanted
-from channels_app.chat.understanding import Understood
+from channels_app.bot.dialogue.dialogue import Details, Dialogue, Offer, Wanted
+from channels_app.bot.understanding.message import Understood
 
 FRUSTRATED_FROM = 0.7
 MISUNDERSTOOD_MAX = 3

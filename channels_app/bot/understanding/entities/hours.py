@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .text import Span, blank, first_of, words
+from channels_app.bot.understanding.text import Span, blank, first_of, words
 
 _SLOTS = (
     ("morning", words(

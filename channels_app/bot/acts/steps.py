@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from channels_app.chat import replies
-from channels_app.chat.policy import Step
-from channels_app.chat.replies import Reply
-from channels_app.services import carry_out, carry_out_booking
-from channels_app.services.carry_out import Turn, say
+from channels_app.bot.acts import carry_out, carry_out_booking
+from channels_app.bot.acts.carry_out import Turn, say
+from channels_app.bot.policy.decide import Step
+from channels_app.bot.words import replies
+from channels_app.bot.words.replies import Reply
 
 STEPS: dict[str, Callable[[Turn, Step], Reply]] = {
     "stop": carry_out.stop,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from channels_app.chat.dialogue import Wanted
+from channels_app.bot.dialogue.dialogue import Wanted
 
 _ASK_FOR = {
     "name": "your name",
