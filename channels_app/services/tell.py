@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.choices import Role
 from accounts.models import Brokerage, User
-from channels_app.bot.acts.carry_out import CUSTOMER as CHATTING
+from channels_app.bot.turn import CUSTOMER as CHATTING
 from channels_app.choices import Author, Purpose
 from channels_app.models import Conversation, Message
 from channels_app.notices import AGENT, CUSTOMER, IN_THREAD, MANAGERS

@@ -9,7 +9,7 @@ from django.template.loader import get_template
 from django.utils import timezone
 
 from accounts.models import Brokerage, User
-from channels_app.bot.acts.carry_out import CUSTOMER as CHATTING
+from channels_app.bot.turn import CUSTOMER as CHATTING
 from channels_app.models import Conversation, Message
 from channels_app.notices import (
     AGENT,

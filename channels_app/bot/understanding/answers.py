@@ -2,6 +2,7 @@
 
 import re
 
+from .meaning import Intent
 from .text import words
 
 _YES = (
@@ -41,11 +42,11 @@ _AGREES = words(r"go ahead", r"sounds (?:good|great|perfect)", r"works for me", 
 _OPENING = re.compile(r"^\s*(?:hi|hello|hey|oh|well|um+|please|pls|actually|hmm+)\b[\s,.!]*", re.IGNORECASE)
 
 
-def answer(text: str) -> str | None:
-    """ "yes" or "no" when the message begins with such a word or plainly says so, else None."""
+def answer(text: str) -> Intent | None:
+    """Yes or no when the message begins with such a word or plainly says so, else None."""
     text = _OPENING.sub("", text, count=1)
     if _STARTS_NO.match(text) or _DECLINES.search(text) or REFUSAL.search(text):
-        return "no"
+        return Intent.NO
     if _STARTS_YES.match(text) or _AGREES.search(text):
-        return "yes"
+        return Intent.YES
     return None

@@ -2,6 +2,7 @@
 
 import re
 
+from .meaning import Intent
 from .text import words
 
 _BOOKED = r"(?:visits?|site visits?|bookings?|appointments?|tours?|viewings?|callbacks?|meetings?|slots?)"
@@ -21,8 +22,8 @@ _NOT_MEDIA = (
     r"detail|list|more)s?)"
 )
 
-PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("stop", words(
+PATTERNS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
+    (Intent.STOP, words(
         r"unsubscribe", r"stop ?all", r"opt(?: |-)?out",
         r"stop (?:(?:sending|messaging|texting|contacting|spamming|calling|bothering|mailing|whatsapping)\b|"
         r"(?:these |the |all |your |this )?(?:messages?|msgs?|texts?|spam|mails?|e-?mails?|updates?|"
@@ -35,7 +36,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         r" database)?", r"(?:message|msg|sms|call) (?:mat|band) (?:karo|kar do|karna|bhejo|kijiye)",
         r"mat bhejo", r"leave me alone",
     )),
-    ("human", words(
+    (Intent.HUMAN, words(
         rf"(?:talk|speak|chat|connect|transfer|escalate|hand ?over|put)(?: me| us)?(?: through)? (?:to|"
         rf"with) {_SOMEONE}", rf"(?:want|need|get me|give me|prefer) {_SOMEONE}(?! (?:account|id))",
         r"(?:real|live|actual) (?:person|human|agent)",
@@ -43,12 +44,12 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         r"(?:kisi|insaan|agent|aadmi|banda) se baat(?: karni| karna| karao| karwao)?",
         r"is there (?:a |any )?(?:human|real person|someone)", r"not (?:a )?(?:ro)?bot",
     )),
-    ("cancel", words(
+    (Intent.CANCEL, words(
         rf"cancel(?:ling|led)?(?: (?:{_MY}|all|it|please|pls|plz|kar(?:o|na| do| dena|"
         rf" dijiye)?))?(?! (?:polic|charge|fee|term))", rf"call off (?:{_MY} )?{_BOOKED}",
         rf"(?:don't|do not) want (?:to )?(?:{_MY} )?(?:visit|come) any ?more", r"रद्द", r"कैंसिल",
     )),
-    ("reschedule", words(
+    (Intent.RESCHEDULE, words(
         r"re-? ?schedul(?:e|ed|ing)", r"postpone", r"prepone",
         rf"(?:move|shift|push|change|modify|adjust|update) (?:{_MY} )?(?:\w+ )?(?:{_BOOKED}|time|timing|date|"
         rf"day|slot|it to)(?! of birth)", r"(?:another|different|other|some other|new) (?:time|day|date|slot)",
@@ -57,7 +58,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         r"visit)(?! up)", r"running late",
         r"nahi+n? aa (?:sak\w+|pa\w+)",
     )),
-    ("bookings", words(
+    (Intent.BOOKINGS, words(
         r"what (?:all )?(?:have|did|do) i (?:have )?book(?:ed)?",
         r"(?:what|which) (?:visits?|bookings?|appointments?) (?:do|did|have) i",
         rf"(?:show|see|view|list|check|what are|where are|status of|details of|"
@@ -68,7 +69,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         rf"is my {_BOOKED} (?:confirmed|booked|fixed|on)", r"what time is my \w+",
         rf"(?:have|did) i (?:already )?book(?:ed)?(?: a| any)?(?: {_BOOKED})?", r"meri booking", r"kya book",
     )),
-    ("callback", words(
+    (Intent.CALLBACK, words(
         r"call(?: |-)?back", r"callback", r"call (?:me|us)(?! (?:later )?(?:crazy|old))",
         r"call (?:karo|kar ?lo|kar do|kare|karein|karna|kijiye|kariye|karwao|chahiye|kardo)",
         r"ph?one (?:karo|kar ?lo|kar do|kare|karna|kijiye|me\b)", r"ring (?:me|us)",
@@ -78,7 +79,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         r"(?:can|could|will) (?:you|someone|somebody|anyone) (?:please )?call",
         r"have (?:someone|somebody) (?:call|phone)", r"कॉल कर\S*", r"फोन कर\S*", r"फ़ोन कर\S*",
     )),
-    ("visit", words(
+    (Intent.VISIT, words(
         r"(?:site|property|home|house|flat|project|on-?site|physical|in-?person)[- ]visits?",
         r"visit(?:ing)?(?! (?:your|our|the|my) (?:web|page|link))",
         rf"(?:can|could|may) (?:i|we) (?:please |also )?(?:see|view|check out|look at|have a look at|"
@@ -94,11 +95,10 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         r"(?:ghar|flat|site|property|project) dekh(?:na|ne|enge|unga|ungi|ni)", r"aa(?:ke| kar|kar) dekh\w*",
         r"देखना", r"देखने", r"विज़िट", r"विजिट",
     )),
-    ("details", words(
+    (Intent.DETAILS, words(
         r"tell (?:me|us) (?:\w+ ){0,2}about", r"(?:more )?details?",
         r"(?:more |some |full |any )?info(?:rmation)?", r"know (?:more|about)",
         r"(?:price|cost|rate|pricing|quotation|quote|price list|cost sheet)s?(?: (?:of|for|list|range|kya|"
-        r""
         r"is))?", r"how (?:much|big|large|far|old|many)", r"amenit(?:y|ies)", r"facilit(?:y|ies)",
         r"features?", r"specs?", r"specifications?", r"(?:when|what)(?: is|'s)(?: the)? possession(?: date)?",
         r"possession date", r"carpet area", r"(?:super )?built[- ]?up area", r"maintenance(?: charges?)?",
@@ -114,45 +114,41 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         r"builder", r"is (?:it|this|that) (?:still )?available", r"what(?:'s| is) the emi",
         r"emi (?:for|of|kitn\w*)", r"pet[- ]friendly", r"parking", r"कीमत", r"दाम", r"कितने का",
     )),
-    ("search", words(
+    (Intent.SEARCH, words(
         r"show (?:me|us)(?! around| my)", r"look(?:ing)? (?:out )?for", r"search(?:ing)?(?: for)?",
         r"find (?:me|us|a|an|some)", r"(?:suggest|recommend)(?: me| us| some| a)?",
         r"(?:any|some|what|which|more|other|similar|all) (?:\w+ )?(?:flats?|apartments?|villas?|plots?|"
-        r""
         r"houses?|options?|properties|property|projects?|units?|listings?|homes?|offices?)",
         r"(?:want|need|like|wish|planning|plan|interested)(?:ing)? (?:to |in )(?:buy|rent|purchas|invest|leas|"
-        r""
         r"own)\w*",
         r"(?:want|need|require)(?: a| an| some)? (?:\w+ ){0,3}(?:flats?|apartments?|villas?|plots?|houses?|"
-        r""
         r"homes?|property|office|shop|place|land)", r"what(?: is|'s|s)? available",
         r"anything available", r"what do you have", r"show (?:more|others?)",
         r"(?:cheaper|bigger|smaller|better) (?:one|option|flat|place)s?", r"options?(?: in| near| under)",
         r"propert(?:y|ies) (?:in|near|for|under|at)", r"dikha(?:o|iye|do|na|ye|iyega)(?: do)?", r"dhoo?ndh?\w*",
         r"(?:flat|ghar|makaan|makan|property|villa|plot|apartment|house|bhk|kamra|zameen|dukaan|office|"
-        r""
         r"villa) (?:\w+ ){0,3}chah?iye", r"(?:buy|rent|purchase|lease)", r"kh?ar[ie]+d(?:na|ne|ni)",
         r"दिखाओ", r"दिखाइए", r"चाहिए",
     )),
-    ("thanks", words(
+    (Intent.THANKS, words(
         r"thank(?:s| ?you|u)(?: (?:you|so much|a lot))?", r"thx", r"tnx", r"thnx", r"ty", r"tysm",
         r"shukri?y?a+", r"dhan[iy]+a?[vw]aa?d", r"shukran", r"appreciate(?:d)?(?: it)?", r"much obliged",
         r"धन्यवाद", r"शुक्रिया",
     )),
-    ("greeting", words(
+    (Intent.GREETING, words(
         r"^\W*(?:hi+|hey+|hello+|helo|hlo|hola|yo|dear sir|greetings|good (?:morning|afternoon|evening|day)|"
         r"gm|namaste+|namaskar\w*|namasthe|salaa?m(?: \w+)?|as-?salam\w*(?: \w+)?|assalam\w*(?: \w+)?|"
         r"vanakkam|marhaba|ram ram|sat sri akal|नमस्ते|नमस्कार|مرحبا|السلام عليكم)",
     )),
 )  # fmt: skip
 
-WHOLE_MESSAGE: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("stop", re.compile(
+WHOLE_MESSAGE: tuple[tuple[Intent, re.Pattern[str]], ...] = (
+    (Intent.STOP, re.compile(
         r"^\W*(?:please )?(?:stop|stop ?all|unsubscribe|unsub|end|quit|revoke|opt[ -]?out|stop (?:it|this|now|please)|"
         r"band karo)(?: please)?\W*$", re.IGNORECASE,
     )),
-    ("human", re.compile(
+    (Intent.HUMAN, re.compile(
         r"^\W*(?:agent|representative|operator|executive|manager|support|help desk)\W*$", re.IGNORECASE,
     )),
-    ("callback", re.compile(r"^\W*(?:call|phone|call (?:now|please|asap|today|tomorrow))\W*$", re.IGNORECASE)),
+    (Intent.CALLBACK, re.compile(r"^\W*(?:call|phone|call (?:now|please|asap|today|tomorrow))\W*$", re.IGNORECASE)),
 )  # fmt: skip

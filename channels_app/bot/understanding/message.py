@@ -3,13 +3,15 @@
 Pure: the time, the zone and the catalogue are parameters. The message is data: nothing in it is ever carried out here.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
+from listings.choices import TransactionType
+
 from .answers import answer
-from .entities.budgets import decimal_text, find_budget
+from .entities.budgets import find_budget
 from .entities.configurations import find_configuration
 from .entities.contacts import find_contacts
 from .entities.dates import find_day
@@ -18,135 +20,130 @@ from .entities.keywords import find_keywords
 from .entities.names import find_name
 from .entities.places import Mention, find_places, find_spans
 from .facts import Setting
-from .intents import PRIORITY, changes_mind, find_intents
+from .intents import changes_mind, find_intents
+from .meaning import Asked, Intent, Understood
 from .sentiment import frustration, sentiment
+from .slots import Details, Slots, Sought, When
 from .text import BLANK, blank, clean
 
-INTENTS = PRIORITY
-SLOTS = (
-    "configuration", "bedrooms", "localities", "budget_min", "budget_max", "currency", "transaction_type",
-    "property_type", "possession", "projects", "media_kind", "name", "phone",
-    "email", "date", "slot", "time", "urgency", "objection_type",
+#: what homes are looked for by; a project is named
+_SOUGHT_BY = (
+    "configuration", "localities", "budget_min", "budget_max", "property_type", "possession",
+    "transaction_type",
 )  # fmt: skip
-
-_CONTACT_SLOTS = frozenset({"name", "phone", "email"})
-_SEARCH_SLOTS = frozenset(
-    {"configuration", "localities", "budget_min", "budget_max", "property_type", "possession", "transaction_type"}
-)
-_STATED_NEEDS = frozenset({"configuration", "budget_min", "budget_max"})
-_TIME_SLOTS = frozenset({"date", "slot", "time"})
+_SMALL_TALK = frozenset({Intent.YES, Intent.NO, Intent.THANKS, Intent.GREETING})
 
 
-@dataclass(frozen=True)
-class Understood:
-    """What a message says.
-
-    `intent` and `also` are of INTENTS, the main one and further ones in order of weight. `slots` holds only what was
-    said, under names of SLOTS, as JSON values: budgets are decimal strings in whole units of `currency`, `date` is ISO,
-    `time` "HH:MM" in the brokerage's zone, `phone` E.164, `localities` and `projects` lists of catalogue names.
-    `sentiment` is -1…1, `frustration` 0…1.
-    """
-
-    intent: str
-    also: tuple[str, ...]
-    slots: dict[str, Any]
-    sentiment: float
-    frustration: float
-
-
-def understand(text: str, *, now: datetime, setting: Setting, expecting: str | None = None) -> Understood:
+def understand(
+    text: str, *, now: datetime, setting: Setting, expecting: Asked | None = None
+) -> Understood:
     """Reads `text` as said at `now` (aware). Never raises on any text.
 
-    `expecting` is what the bot asked for last: name, phone, contact, project, date, slot or confirm; it lets a bare
-    "John Doe", "sun" or "Garden" count. An answer to such a question keeps the intent that its words show ("tomorrow"
-    is about a visit): a dialogue takes the expected slot before the intent. A project's name alone asks for its
-    details, or for a visit where a project was asked for or a time is said.
+    `expecting` is what the bot asked for last; it lets a bare "John Doe", "sun" or "Garden" count. An answer to such a
+    question keeps the intent that its words show ("tomorrow" is about a visit): a dialogue takes the expected slot
+    before the intent. A project's name alone asks for its details, or for a visit where a project was asked for or a
+    time is said.
     """
     text = clean(text)
-    slots: dict[str, Any] = {}
     contacts = find_contacts(text, region=setting.region)
     rest = blank(text, contacts.spans)
     # A project asked for by its name is not a customer's name, though it may look like one.
-    mentions = find_places(rest, setting.catalogue.index, trusted=expecting == "project")
+    mentions = find_places(rest, setting.catalogue.index, trusted=expecting == Asked.PROJECT)
     name = find_name(
         rest,
         places=find_spans(m for m in mentions if m.exact),
-        expected=expecting in ("name", "contact"),
+        expected=expecting in (Asked.NAME, Asked.CONTACT),
         contact_given=bool(contacts.phone or contacts.email),
     )
-    slots.update({"name": name.value if name else None, "phone": contacts.phone, "email": contacts.email})
+    who = Details(name.value if name else "", contacts.phone or "", contacts.email or "")
     if name:
         rest = blank(rest, [name.span])
     mentions = [m for m in mentions if not name or m.end <= name.span[0] or m.start >= name.span[1]]
-    rest = _read_wishes(rest, setting, mentions, slots)
-    _read_times(rest, now.astimezone(ZoneInfo(setting.timezone)), expecting, slots)
-    slots.update(find_keywords(rest))
-    said = {slot: slots[slot] for slot in SLOTS if slots.get(slot) not in (None, [])}
-    intents = _intents(rest, said, expecting=expecting)
+    rest, sought = _read_wishes(rest, setting, mentions)
+    when = _read_times(rest, now.astimezone(ZoneInfo(setting.timezone)), expecting)
+    words = find_keywords(rest)
+    slots = replace(words, sought=words.sought.over(sought), who=who, when=when)
+    intents = _intents(rest, slots, expecting=expecting)
     tone = sentiment(rest.replace(BLANK, ""))
-    return Understood(intents[0], tuple(intents[1:]), said, tone, frustration(rest, tone=tone))
+    return Understood(intents[0], tuple(intents[1:]), slots, tone, frustration(rest, tone=tone))
 
 
-def _read_wishes(rest: str, setting: Setting, mentions: list[Mention], slots: dict[str, Any]) -> str:
+def _read_wishes(rest: str, setting: Setting, mentions: Sequence[Mention]) -> tuple[str, Sought]:
     """Places, rooms and budget; returns the text without them."""
-    for slot, kind in (("projects", "project"), ("localities", "locality")):
-        slots[slot] = list(dict.fromkeys(m.place.name for m in mentions if m.place.kind == kind))
+    sought = Sought(localities=_named(mentions, "locality"), projects=_named(mentions, "project"))
     rest = blank(rest, find_spans(mentions))
     if configuration := find_configuration(rest):
-        slots.update(configuration=configuration.name, bedrooms=configuration.bedrooms)
+        sought = replace(sought, configuration=configuration.name, bedrooms=configuration.bedrooms)
         rest = blank(rest, configuration.spans)
     if budget := find_budget(rest, currency=setting.currency):
-        slots["budget_min"] = None if budget.minimum is None else decimal_text(budget.minimum)
-        slots["budget_max"] = None if budget.maximum is None else decimal_text(budget.maximum)
-        slots["currency"] = budget.currency
-        if budget.periodic:
-            slots["transaction_type"] = "rent"
+        sought = replace(
+            sought,
+            budget_min=budget.minimum,
+            budget_max=budget.maximum,
+            currency=budget.currency,
+            transaction_type=TransactionType.RENT if budget.periodic else None,
+        )
         rest = blank(rest, budget.spans)
-    return rest
+    return rest, sought
 
 
-def _read_times(rest: str, local_now: datetime, expecting: str | None, slots: dict[str, Any]) -> None:
-    asked = expecting in ("date", "slot")
+def _named(mentions: Sequence[Mention], kind: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(m.place.name for m in mentions if m.place.kind == kind))
+
+
+def _read_times(rest: str, local_now: datetime, expecting: Asked | None) -> When:
+    asked = expecting in (Asked.DATE, Asked.SLOT)
     day, day_spans = find_day(rest, today=local_now.date(), expected=asked)
-    hours = find_hours(rest, days=day_spans, expected=asked)
-    slots.update(date=day.isoformat() if day else None, time=hours.time, slot=hours.slot)
+    return replace(find_hours(rest, days=day_spans, expected=asked), date=day)
 
 
-def _intents(rest: str, slots: dict[str, Any], *, expecting: str | None) -> list[str]:
+def _intents(rest: str, slots: Slots, *, expecting: Asked | None) -> list[Intent]:
     """The intents in order of weight, the main one first; at least "other"."""
     found = find_intents(rest)
-    if "media_kind" in slots:
-        found.add("media")
-    if "objection_type" in slots:
-        found.add("objection")
-    if slots.keys() & _CONTACT_SLOTS:
-        found.add("contact")
-    if "visit" in found and not slots.keys() & _SEARCH_SLOTS:
-        found.discard("search")  # "I want to see the flat" looks for nothing
-    if slots.keys() & _STATED_NEEDS and "projects" not in slots:
-        found.add("search")
-    acts = found - {"yes", "no", "thanks", "greeting"}
-    if not acts or acts == {"details"}:
-        if slots.keys() & _SEARCH_SLOTS:
-            found.add("search")
-        elif "projects" in slots:
-            to_visit = not acts and (expecting == "project" or slots.keys() & _TIME_SLOTS)
-            found.add("visit" if to_visit else "details")
-        elif not acts and slots.keys() & _TIME_SLOTS:
-            found.add("visit")  # in this trade a day or an hour by itself is about a visit
-            if changes_mind(rest) or "no" in found:
-                found.add("reschedule")
-    ordered = [intent for intent in PRIORITY if intent in found] or ["other"]
-    reply = answer(rest) if expecting == "confirm" else None
-    if reply and ordered[0] != "stop":
-        ordered.remove(reply)
-        ordered.insert(0, reply)
-    elif ordered[0] == "details" and "search" in found and _asks_for_choice(slots):
-        ordered.remove("search")
-        ordered.insert(0, "search")  # "details of 2BHK in Whitefield" asks for what there is
+    _add_what_slots_show(found, slots)
+    acts = found - _SMALL_TALK
+    if not acts or acts == {Intent.DETAILS}:
+        if _says_what_is_sought(slots.sought):
+            found.add(Intent.SEARCH)
+        elif slots.sought.projects:
+            to_visit = not acts and (expecting == Asked.PROJECT or slots.when)
+            found.add(Intent.VISIT if to_visit else Intent.DETAILS)
+        elif not acts and slots.when:
+            found.add(Intent.VISIT)  # in this trade a day or an hour by itself is about a visit
+            if changes_mind(rest) or Intent.NO in found:
+                found.add(Intent.RESCHEDULE)
+    ordered = [intent for intent in Intent if intent in found] or [Intent.OTHER]
+    reply = answer(rest) if expecting == Asked.CONFIRM else None
+    if reply and ordered[0] != Intent.STOP:
+        return _first(reply, ordered)
+    if ordered[0] == Intent.DETAILS and Intent.SEARCH in found and _asks_for_choice(slots.sought):
+        return _first(
+            Intent.SEARCH, ordered
+        )  # "details of 2BHK in Whitefield" asks for what there is
     return ordered
 
 
-def _asks_for_choice(slots: dict[str, Any]) -> bool:
+def _add_what_slots_show(found: set[Intent], slots: Slots) -> None:
+    if slots.media_kind:
+        found.add(Intent.MEDIA)
+    if slots.objection_type:
+        found.add(Intent.OBJECTION)
+    if slots.who:
+        found.add(Intent.CONTACT)
+    if Intent.VISIT in found and not _says_what_is_sought(slots.sought):
+        found.discard(Intent.SEARCH)  # "I want to see the flat" looks for nothing
+    if (slots.sought.configuration or slots.sought.has_budget) and not slots.sought.projects:
+        found.add(Intent.SEARCH)
+
+
+def _first(intent: Intent, ordered: list[Intent]) -> list[Intent]:
+    return [intent, *(one for one in ordered if one != intent)]
+
+
+def _says_what_is_sought(sought: Sought) -> bool:
+    return sought.count(_SOUGHT_BY) > 0
+
+
+def _asks_for_choice(sought: Sought) -> bool:
     """Whether enough is said to look for, and of no project in particular."""
-    return "projects" not in slots and len(slots.keys() & _SEARCH_SLOTS) > 1
+    return not sought.projects and sought.count(_SOUGHT_BY) > 1

@@ -3,6 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from typing import TypeVar
+
+T = TypeVar("T")
 
 MAX_CHARACTERS = 4_000
 """A longer message is read up to here: nobody states a wish after four thousand characters."""
@@ -51,7 +54,7 @@ def words(*alternatives: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!{_LETTER})(?:{expressions})(?!{_LETTER})", re.IGNORECASE)
 
 
-def first_of(table: Iterable[tuple[str, re.Pattern[str]]], text: str) -> str | None:
+def first_of(table: Iterable[tuple[T, re.Pattern[str]]], text: str) -> T | None:
     """The value of the pattern that matches earliest in the text; the table's order breaks ties."""
-    found = ((match.start(), value) for value, pattern in table if (match := pattern.search(text)))
-    return min(found, key=lambda hit: hit[0], default=(0, None))[1]
+    found = [(match.start(), value) for value, pattern in table if (match := pattern.search(text))]
+    return min(found, key=lambda hit: hit[0])[1] if found else None

@@ -96,13 +96,6 @@ def find_budget(text: str, *, currency: str) -> Budget | None:
     )
 
 
-def decimal_text(amount: Decimal) -> str:
-    """The plain decimal string of an amount: "20000000", "12500.5"."""
-    whole, _, fraction = f"{amount:f}".partition(".")
-    fraction = fraction.rstrip("0")
-    return f"{whole}.{fraction}" if fraction else whole
-
-
 def _before(text: str, amount: AmountMatch) -> str:
     return text[max(0, amount.start - _REACH) : amount.start]
 

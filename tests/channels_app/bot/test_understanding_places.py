@@ -1,8 +1,7 @@
 import pytest
-from understanding_setting import FRIDAY, read
+from understanding_setting import read
 
 from channels_app.bot.understanding.facts import Catalogue, Setting
-from channels_app.bot.understanding.message import understand
 
 
 @pytest.mark.parametrize(
@@ -105,4 +104,4 @@ def test_a_visit_to_a_project_on_a_day() -> None:
 def test_a_beginning_after_a_preposition_and_initials_name_a_locality(text: str, expected: list[str]) -> None:
     catalogue = Catalogue([], ["Sarjapur Road", "Jumeirah Village Circle", "Hoodi"])
     setting = Setting("Asia/Kolkata", "IN", "INR", catalogue)
-    assert understand(text, now=FRIDAY, setting=setting).slots.get("localities", []) == expected
+    assert read(text, setting=setting).slots.get("localities", []) == expected

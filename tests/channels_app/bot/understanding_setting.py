@@ -1,10 +1,13 @@
 """The brokerage whose messages the understanding tests read: a Friday morning in Bengaluru."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from channels_app.bot.understanding.facts import Catalogue, ProjectFact, Setting
-from channels_app.bot.understanding.message import Understood, understand
+from channels_app.bot.understanding.message import understand
+from channels_app.bot.understanding.slots_json import slots_json
 
 PROJECTS = (
     "Brigade Citrine", "Brigade Orchards", "Prestige Falcon City", "Prestige Lakeside Habitat", "Sobha Dream Acres",
@@ -22,5 +25,17 @@ EMIRATES = Setting(timezone="Asia/Dubai", region="AE", currency="AED", catalogue
 FRIDAY = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("Asia/Kolkata"))
 
 
-def read(text: str, *, expecting: str | None = None, now: datetime = FRIDAY, setting: Setting = INDIA) -> Understood:
-    return understand(text, now=now, setting=setting, expecting=expecting)
+@dataclass(frozen=True)
+class Heard:
+    """What was understood, the slots as the API shows them."""
+
+    intent: str
+    also: tuple[str, ...]
+    slots: dict[str, Any]
+    sentiment: float
+    frustration: float
+
+
+def read(text: str, *, expecting: Any = None, now: datetime = FRIDAY, setting: Setting = INDIA) -> Heard:
+    said = understand(text, now=now, setting=setting, expecting=expecting)
+    return Heard(said.intent, said.also, slots_json(said.slots), said.sentiment, said.frustration)

@@ -5,10 +5,11 @@ from datetime import date, datetime
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from understanding_setting import EMIRATES, FRIDAY, INDIA, LOCALITIES, PROJECTS, read
+from understanding_setting import EMIRATES, FRIDAY, INDIA, LOCALITIES, PROJECTS, Heard, read
 
 from channels_app.bot.understanding.facts import Catalogue, Setting
-from channels_app.bot.understanding.message import INTENTS, SLOTS, Understood
+from channels_app.bot.understanding.meaning import Intent
+from channels_app.bot.understanding.slots_json import SLOTS
 from channels_app.bot.understanding.text import clean
 
 EXPECTATIONS = (None, "name", "phone", "contact", "project", "date", "slot", "confirm")
@@ -19,11 +20,11 @@ FRAGMENTS = (
 )  # fmt: skip
 
 
-def assert_well_formed(understood: Understood) -> None:
+def assert_well_formed(understood: Heard) -> None:
     slots = understood.slots
     assert json.loads(json.dumps(slots)) == slots
     assert set(slots) <= set(SLOTS)
-    assert {understood.intent, *understood.also} <= set(INTENTS)
+    assert {understood.intent, *understood.also} <= set(Intent)
     assert understood.intent not in understood.also
     assert -1 <= understood.sentiment <= 1
     assert 0 <= understood.frustration <= 1
