@@ -9,11 +9,9 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from channels_app.models import ChatTurn, Conversation, Message, Outgoing
-from profiles.choices import IdentifierKind
+from profiles.choices import UNIQUE_KINDS, IdentifierKind
 from profiles.privacy.holdings import Person, by_profile, events_of, hold, name_subjects
 from profiles.privacy.retention import Kind, declare
-
-_SPEAKERS = {IdentifierKind.EXTERNAL: "external", IdentifierKind.WEB_VISITOR: "visitor"}
 
 
 def _threads_of(profiles: tuple[UUID, ...]) -> Iterable[UUID]:
@@ -38,8 +36,7 @@ def _outgoing(person: Person) -> "QuerySet[Any]":
 
 def _turns(person: Person) -> "QuerySet[Any]":
     """Answers are kept by speaker: the site's user id or the visitor id."""
-    known = ((_SPEAKERS.get(IdentifierKind(kind)), value) for kind, value in person.identifiers)
-    speakers = [f"{word}:{value}"[:120] for word, value in known if word]
+    speakers = [f"{kind}:{value}"[:120] for kind, value in person.identifiers if kind in UNIQUE_KINDS]
     return ChatTurn.objects.filter(brokerage=person.brokerage_id, speaker__in=speakers)
 
 

@@ -14,6 +14,8 @@ from django.utils import timezone
 
 from common.errors import Conflict, NotFound
 from common.models.step import Step
+from common.sql.returning import update_row
+from common.sql.unit import write_at_end
 
 
 @dataclass(frozen=True)
@@ -49,36 +51,49 @@ class Workflow:
         at: datetime | None = None,
         **changes: Any,
     ) -> None:
-        """Moves ``row`` to ``target`` (with ``changes``), raises its version, keeps the step and refreshes ``row``.
+        """Moves ``row`` to ``target`` (with ``changes``), raises its version, keeps the step and brings ``row`` up to
+        date. One statement where nobody has changed the row since it was read.
 
         Raises Conflict ``stale_version`` or ``invalid_transition``; nothing has changed then. Call in a transaction.
         """
-        manager = type(row)._default_manager
-        before = manager.filter(pk=row.pk).select_for_update(of=("self",)).values("status", "version").first()
-        if before is None:
+        seen: dict[str, Any] = {"status": row.status, "version": row.version}  # type: ignore[attr-defined]
+        rows = type(row)._default_manager
+        changes |= {"status": target, "version": F("version") + 1}
+        if self._refusal(seen, target, expected_version) is None:
+            if update_row(row, where=rows.filter(**seen), **changes):
+                keep_step(row, self.kind, seen["status"], target, actor=actor, reason=reason, at=at)
+                return
+        found = rows.filter(pk=row.pk).select_for_update(of=("self",)).values("status", "version").first()
+        if found is None:
             raise NotFound(f"This {self.kind} does not exist any more.")
-        if expected_version is not None and before["version"] != expected_version:
-            raise Conflict(
+        if refusal := self._refusal(found, target, expected_version):
+            raise refusal
+        update_row(row, **changes)
+        keep_step(row, self.kind, found["status"], target, actor=actor, reason=reason, at=at)
+        row.refresh_from_db()
+
+    def _refusal(self, found: Mapping[str, Any], target: str, expected_version: int | None) -> Conflict | None:
+        """Why a row with this status and version does not become ``target``."""
+        if expected_version is not None and found["version"] != expected_version:
+            return Conflict(
                 f"This {self.kind} was changed meanwhile. Load it again.",
                 code="stale_version",
-                extra={"version": before["version"]},
+                extra={"version": found["version"]},
             )
-        if before["status"] not in self.sources(target):
-            raise Conflict(
-                f"A {self.kind} that is {before['status']} cannot become {target}.",
+        if found["status"] not in self.sources(target):
+            return Conflict(
+                f"A {self.kind} that is {found['status']} cannot become {target}.",
                 code="invalid_transition",
-                extra={"status": before["status"], "allowed": list(self.steps.get(before["status"], ()))},
+                extra={"status": found["status"], "allowed": list(self.steps.get(found["status"], ()))},
             )
-        manager.filter(pk=row.pk).update(status=target, version=F("version") + 1, **changes)
-        keep_step(row, self.kind, before["status"], target, actor=actor, reason=reason, at=at)
-        row.refresh_from_db()
+        return None
 
 
 def keep_step(
     row: Model, kind: str, before: str, after: str, *, actor: Actor, reason: str = "", at: datetime | None = None
 ) -> None:
     """Adds one line to the history of ``row``."""
-    Step.objects.create(
+    step = Step(
         brokerage_id=row.brokerage_id,  # type: ignore[attr-defined]  # every row with a workflow is BrokerageOwned
         subject_kind=kind,
         subject_id=row.pk,
@@ -89,3 +104,4 @@ def keep_step(
         reason=reason[:500],
         at=at or timezone.now(),
     )
+    write_at_end(step)

@@ -13,6 +13,7 @@ from accounts.choices import KeyKind
 from accounts.models import ApiKey, Brokerage, User
 from accounts.services.keys import find_live_key
 from accounts.services.visitors import read_visitor
+from accounts.stamps import keep_stamps, with_stamps
 
 _BAD_VISITOR = "This visitor token is not valid. Ask for a new one."
 
@@ -57,9 +58,11 @@ class VisitorAuthentication(BaseAuthentication):
                 "Visitor tokens alone work on our own pages only; other sites use a publishable key."
             )
         brokerage_id, visitor_id = _visitor(token.strip())
-        brokerage = Brokerage.objects.filter(pk=brokerage_id, is_active=True).first()
+        rows = with_stamps(Brokerage.objects.all(), "pk")
+        brokerage = rows.filter(pk=brokerage_id, is_active=True).first()
         if brokerage is None:
             raise AuthenticationFailed(_BAD_VISITOR)
+        keep_stamps(brokerage, brokerage)
         return AnonymousUser(), _visiting(brokerage, visitor_id)
 
 

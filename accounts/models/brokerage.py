@@ -1,6 +1,7 @@
 """The tenant."""
 
 from datetime import time
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.contrib.postgres.fields import ArrayField
@@ -49,6 +50,9 @@ class Brokerage(models.Model):
     travel_minutes = models.PositiveSmallIntegerField(default=30, help_text="between visits at different projects")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    #: accounts.stamps; empty unless the row was read with a credential
+    stamps: dict[str, Any] = {}
 
     class Meta:
         ordering = ["name"]

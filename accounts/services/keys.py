@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.choices import KeyKind, Scope
 from accounts.models import ApiKey, Brokerage, User
+from accounts.stamps import keep_stamps, with_stamps
 from common.errors import invalid
 
 _USED_EVERY = timedelta(minutes=5)  # last_used_at is for people: one write in five minutes is enough
@@ -55,13 +56,16 @@ def create_api_key(
 def find_live_key(secret: str) -> ApiKey | None:
     """The key for a secret, unless it is unknown, expired, revoked or its owner is inactive."""
     now = timezone.now()
-    key = (
-        ApiKey.objects.select_related("brokerage", "user", "user__brokerage")
+    key: ApiKey | None = (
+        with_stamps(ApiKey.objects.select_related("brokerage", "user", "user__brokerage"), "brokerage_id")
         .filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now), key_hash=hash_key(secret), revoked_at__isnull=True)
         .filter(Q(user__isnull=True) | Q(user__is_active=True), brokerage__is_active=True)
         .first()
     )
-    if key and (key.last_used_at is None or now - key.last_used_at > _USED_EVERY):
+    if key is None:
+        return None
+    keep_stamps(key.brokerage, key)
+    if key.last_used_at is None or now - key.last_used_at > _USED_EVERY:
         ApiKey.objects.filter(pk=key.pk).update(last_used_at=now)
     return key
 

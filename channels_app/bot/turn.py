@@ -13,7 +13,7 @@ from channels_app.bot.words.records import BY_CHAT
 from common.text.money import format_money
 from common.transitions import Actor
 from leads.models import Lead
-from profiles.contact import Contact
+from profiles.handles import Contact
 from profiles.memory.nudges import Suggestion
 from profiles.memory.welcome import Welcome
 from profiles.models import CustomerProfile, VisitSession

@@ -34,7 +34,7 @@ from common.sql.locks import lock_keys
 from leads.choices import InteractionKind
 from leads.services.pipeline.capture import as_preferences, join_or_open
 from leads.services.pipeline.interactions import Touch, record_interaction
-from profiles.contact import Contact
+from profiles.handles import Contact
 from profiles.models import CustomerProfile
 from profiles.services.identity.resolve import resolve
 from profiles.services.memory.preferences import update_preferences
@@ -57,8 +57,7 @@ class Inbound:
 @transaction.atomic
 def answer_chat(*, brokerage: Brokerage, contact: Contact, inbound: Inbound, now: datetime) -> dict[str, Any]:
     """Answers in the shape of POST /api/chat, with profile and lead. Turns of one customer wait for each other."""
-    speaker = f"visitor:{contact.visitor_id}" if contact.visitor_id else f"external:{contact.external_id}"
-    speaker = speaker[:120]
+    speaker = ":".join(contact.strong[0].claim)[:120]
     lock_keys([f"chat:{brokerage.pk}:{speaker}"])
     message_id = inbound.message_id or uuid7()
     known = ChatTurn.objects.of(brokerage.pk).filter(speaker=speaker, message_id=message_id).first()
@@ -180,7 +179,7 @@ def _answer(
         "handed_over": not conversation.bot_active,
         "profile": {
             "id": str(profile.pk),
-            "user_id": turn.contact.external_id or turn.contact.visitor_id,
+            "user_id": turn.contact.user_id,
             "total_sessions": profile.total_sessions,
             "engagement_score": float(profile.engagement_score),
             "intent_score": float(profile.intent_score),

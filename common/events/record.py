@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from common.events.queueing import queue_soon
 from common.models.event import Event, EventDelivery
+from common.sql.unit import joined, write_at_end
 
 Handler = Callable[[Event], None]
 
@@ -56,16 +57,18 @@ def emit(name: str, *, brokerage_id: UUID, **payload: Any) -> Event:
     return event
 
 
+@joined
 def emit_many(name: str, facts: list[tuple[UUID, dict[str, Any]]]) -> list[Event]:
-    """The same for many facts at once: (brokerage id, payload) each."""
-    events = Event.objects.bulk_create(
-        [Event(brokerage_id=brokerage_id, name=name, payload=_plain(payload)) for brokerage_id, payload in facts]
-    )
+    """The same for many facts at once: (brokerage id, payload) each. In a unit of work the rows are written at its
+    end, together with those of other events."""
+    events = [Event(brokerage_id=owner, name=name, payload=_plain(payload)) for owner, payload in facts]
     keys = [s.key for s in _by_key.values() if s.event_name == name]
     now = timezone.now()
-    EventDelivery.objects.bulk_create(
-        [EventDelivery(event=event, handler=key, due_at=now) for event in events for key in keys]
-    )
+    for event in events:
+        write_at_end(event)
+    for event in events:
+        for key in keys:
+            write_at_end(EventDelivery(event=event, handler=key, due_at=now))
     if keys and len(events) == 1:  # batches are left to the sweep, which takes them in batches too
         queue_soon("common.tasks.deliver_event", str(events[0].pk))
     return events

@@ -13,7 +13,7 @@ from channels_app.services.queue_message import Letter, queue_message
 from channels_app.services.send_due import send_due
 from common.events.dispatch import deliver_due
 from listings.models import Project
-from profiles.contact import Contact, read_email, read_phone
+from profiles.handles import Contact, read_email, read_phone
 from realty_crm.local.process import free_port
 from scheduling.models import SiteVisit
 from tests.channels_app.smtp_setting import MailServer, Postbox
@@ -142,7 +142,7 @@ EVIL = "Eve\nBcc: all@example.com\n\nInjected"
 
 
 def contact(name: str) -> Contact:
-    return Contact(
+    return Contact.of(
         name=name,
         phone=read_phone("+919876543210", region="IN"),
         email=read_email("john@example.com"),

@@ -26,14 +26,14 @@ from common.events.dispatch import deliver_due
 from common.models import EventDelivery
 from common.transitions import Actor
 from listings.models import Project
-from profiles.contact import Contact, read_email
+from profiles.handles import Contact, read_email
 from scheduling.models import SiteVisit
 from scheduling.services.visits.status import change_visit_status
 from tests.conftest import NOW, TEST, make_lead, make_profile
 from tests.realty_crm.admin_setting import make_visit
 from tests.scheduling.diary_setting import JOHN, ask, book
 
-WITH_MAIL = Contact(name="John Doe", phone=JOHN.phone, email=read_email("john@example.com"))
+WITH_MAIL = JOHN.saying(name="John Doe", email=read_email("john@example.com"))
 
 
 def deliver() -> None:

@@ -58,7 +58,7 @@ def test_the_facts_follow_the_catalogue(sunrise: Brokerage, marina: Brokerage, d
     assert facts.projects == [(str(citrine.pk), "Brigade Citrine", "Whitefield")]
     assert facts.localities == ["Hoodi", "Whitefield"]
     assert facts.version == catalogue_version(sunrise)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert catalogue_facts(sunrise) is facts
     citrine.delete()
     assert catalogue_facts(sunrise).localities == ["Hoodi"]

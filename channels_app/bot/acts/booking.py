@@ -11,7 +11,7 @@ from channels_app.bot.understanding.slots import When
 from channels_app.bot.words.records import CANCELLED_BY_CUSTOMER, why_call
 from common.errors import ApplicationError
 from listings.models import Project
-from profiles.contact import Contact
+from profiles.handles import Contact
 from scheduling.choices import ACTIVE_VISITS, OPEN_CALLBACKS, SlotName, Urgency, VisitStatus
 from scheduling.models import Callback, SiteVisit
 from scheduling.place import Place

@@ -9,7 +9,7 @@ from accounts.models import Brokerage
 from common.events import emit
 from common.models.sequence import next_references
 from common.sql.locks import lock_keys
-from common.sql.transactions import joined
+from common.sql.unit import joined
 from common.transitions import Actor, keep_step
 from leads.choices import CLOSED, InteractionKind, LeadStatus, Source
 from leads.models import Lead
@@ -18,7 +18,7 @@ from leads.services.pipeline.deadlines import asked_by_customer
 from leads.services.pipeline.interactions import Touch, record_interaction
 from leads.services.pipeline.temperature import rescore_lead
 from listings.models import Listing, Project
-from profiles.contact import Contact
+from profiles.handles import Contact
 from profiles.models import CustomerProfile
 from profiles.services.identity.resolve import resolve
 from profiles.services.memory.preferences import Preferences, merged, update_preferences

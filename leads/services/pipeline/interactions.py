@@ -12,7 +12,8 @@ from django.db.models.functions import Coalesce, Greatest
 from accounts.models import Brokerage, User
 from common.errors import invalid
 from common.events import emit_many
-from common.sql.transactions import joined
+from common.sql.returning import update_row
+from common.sql.unit import joined
 from common.transitions import Actor
 from leads.choices import SPOKEN, Direction, InteractionKind, LeadStatus
 from leads.models import Interaction, Lead
@@ -141,8 +142,7 @@ def _count(lead: Lead, touches: list[Touch]) -> None:
         changes["reply_minutes"] = _reply_minutes(min(touch.occurred_at for touch in inbound))
     if human := [touch.occurred_at for touch in touches if _is_human(touch)]:
         changes |= stopped_clock(min(human))
-    Lead.objects.filter(pk=lead.pk).update(**changes)
-    lead.refresh_from_db(fields=list(changes))
+    update_row(lead, **changes)
 
 
 def _later(name: str, at: datetime) -> Greatest:

@@ -19,7 +19,8 @@ from django.db.models.expressions import RawSQL
 from accounts.models import Brokerage
 from common.events import emit_many
 from common.sql.compiled import CompiledSelect
-from common.sql.transactions import batch, joined
+from common.sql.transactions import batch
+from common.sql.unit import joined
 from leads.models import Lead, TemperatureChange
 from leads.services.pipeline.deadlines import move_deadlines
 from leads.temperature import CARD, Thresholds, temperature_sql, valid_until

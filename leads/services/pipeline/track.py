@@ -17,7 +17,7 @@ from leads.tracking import INTERACTIONS, NEEDS_A_SUBJECT, OPENS_A_LEAD, SiteEven
 from listings.models import Listing, Project
 from listings.selectors.catalogue import find_project
 from profiles.choices import InterestLevel
-from profiles.contact import Contact
+from profiles.handles import Contact
 from profiles.models import CustomerProfile, TrackedEvent
 from profiles.services.identity.resolve import resolve
 from profiles.services.memory.sessions import touch_session

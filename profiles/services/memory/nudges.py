@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts.models import Brokerage
-from common.sql.transactions import joined
+from common.sql.unit import joined
 from profiles.choices import Stage
 from profiles.memory.nudges import (
     PAUSE,

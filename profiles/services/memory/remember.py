@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from common.sql.locks import lock_keys
-from common.sql.transactions import joined
+from common.sql.unit import joined
 from profiles.choices import MemoryKind
 from profiles.memory.relevance import (
     WEIGHTS,

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import F
 
-from common.sql.transactions import joined
+from common.sql.unit import joined
 from profiles.memory.welcome import IDLE
 from profiles.models import CustomerProfile, VisitSession
 from profiles.services.memory.engagement import rescore_profile

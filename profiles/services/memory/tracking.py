@@ -10,7 +10,7 @@ from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest, Least
 
 from common.sql.locks import lock_keys
-from common.sql.transactions import joined
+from common.sql.unit import joined
 from listings.models import Listing, Project
 from profiles.choices import InterestLevel
 from profiles.models import CustomerProfile, Objection, ProjectInterest, PropertyView, SentimentPoint, VisitSession

@@ -15,7 +15,8 @@ from uuid import UUID
 from django.db import connection
 
 from accounts.models import Brokerage
-from common.sql.transactions import batch, joined
+from common.sql.transactions import batch
+from common.sql.unit import joined
 from leads.models import Lead
 from scoring.card.parts import PARTS, Price, known_sql
 from scoring.choices import ScoreChangeReason

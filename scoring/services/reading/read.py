@@ -5,7 +5,7 @@ from uuid import UUID
 
 from accounts.models import Brokerage
 from common.language_model import LanguageModel, configured
-from common.sql.transactions import joined
+from common.sql.unit import joined
 from leads.models import Lead
 from scoring.models import ContentScore, ScoringSetting
 from scoring.reading import ExtraWords, ExtraWordsError, read_extra_words

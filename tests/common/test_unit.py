@@ -1,0 +1,82 @@
+"""A unit of work writes events, deliveries and steps once, at its end, and never what was rolled back."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Brokerage
+from common.events import emit
+from common.models import Event, EventDelivery, Step
+from common.sql.unit import joined, unit, write_at_end
+from common.transitions import keep_step
+from leads.models import Lead
+from tests.common.handlers import Listener, handling
+from tests.conftest import TEST, make_lead
+
+pytestmark = pytest.mark.django_db
+
+
+@joined
+def inner(brokerage: Brokerage, lead: Lead) -> None:
+    emit("tested", brokerage_id=brokerage.pk, number=2)
+    keep_step(lead, "lead", "new", "contacted", actor=TEST)
+
+
+def test_rows_of_several_services_are_one_statement(sunrise: Brokerage) -> None:
+    lead = make_lead(sunrise)
+    listener = Listener()
+    with handling("tested", "test.one", listener), CaptureQueriesContext(connection) as done:
+        with unit:
+            emit("tested", brokerage_id=sunrise.pk, number=1)
+            keep_step(lead, "lead", "", "new", actor=TEST)
+            inner(sunrise, lead)
+            assert not Event.objects.exists()
+    written = [query["sql"] for query in done if query["sql"].startswith("INSERT")]
+    assert written == []
+    assert len([query for query in done if "INSERT" in query["sql"]]) == 1
+    numbers = [event.payload["number"] for event in Event.objects.order_by("id")]
+    assert numbers == [1, 2]
+    assert EventDelivery.objects.count() == 2
+    assert set(Step.objects.values_list("from_status", "to_status")) == {
+        ("", "new"),
+        ("new", "contacted"),
+    }
+
+
+def test_without_a_unit_it_is_written_at_once(sunrise: Brokerage) -> None:
+    emit("tested", brokerage_id=sunrise.pk)
+    assert Event.objects.count() == 1
+
+
+def test_what_a_savepoint_took_back_is_not_written(sunrise: Brokerage) -> None:
+    with unit:
+        emit("tested", brokerage_id=sunrise.pk, kept=True)
+        with pytest.raises(ValueError), transaction.atomic():
+            emit("tested", brokerage_id=sunrise.pk, kept=False)
+            raise ValueError
+        with pytest.raises(ValueError), unit:
+            emit("tested", brokerage_id=sunrise.pk, kept=False)
+            raise ValueError
+    assert [event.payload for event in Event.objects.all()] == [{"kept": True}]
+
+
+def test_a_unit_that_fails_leaves_nothing_and_the_next_begins_afresh(sunrise: Brokerage) -> None:
+    with pytest.raises(ValueError), unit:
+        emit("tested", brokerage_id=sunrise.pk)
+        raise ValueError
+    with unit:
+        pass
+    assert not Event.objects.exists()
+
+
+def test_a_row_that_cannot_be_written_fails_the_unit(sunrise: Brokerage) -> None:
+    lead = make_lead(sunrise)
+    with pytest.raises(IntegrityError), unit:
+        Lead.objects.filter(pk=lead.pk).update(name="Changed")
+        event = Event(brokerage_id=sunrise.pk, name="tested")
+        write_at_end(event)
+        write_at_end(event)  # the same key twice
+    assert Lead.objects.get(pk=lead.pk).name != "Changed"
+    with unit:
+        emit("tested", brokerage_id=sunrise.pk)
+    assert Event.objects.count() == 1
