@@ -47,7 +47,8 @@ def read(kind: type[T], data: Mapping[str, Any]) -> T:
 
 
 def says_something(value: object) -> bool:
-    """False for None, an empty text or tuple, and a dataclass that holds nothing else; 0 is said."""
+    """False for None, an empty text or tuple, and a group of slots in which none was said; 0 is
+    something."""
     return bool(value) or isinstance(value, int | float | Decimal)
 
 

@@ -13,8 +13,9 @@ Booking = SiteVisit | Callback
 
 @dataclass(frozen=True)
 class Reply:
-    """One message. Without a text the bot says nothing. ``booking`` is the visit or callback that the
-    text is about: how customers see it is written in scheduling.presentation."""
+    """One message. Without a text the bot says nothing. ``booking`` is the visit or callback that
+    the text is about, as it is kept: how customers see one is written in scheduling.presentation,
+    and there only."""
 
     text: str = ""
     listings: tuple[ListingCard, ...] = ()

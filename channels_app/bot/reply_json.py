@@ -9,8 +9,8 @@ from scheduling.presentation import callback_json, visit_json
 
 
 def parts_json(reply: Reply, *, now: datetime) -> dict[str, Any]:
-    """Everything but the text: listing cards, quick replies, and the booking as its customer may see
-    it."""
+    """Everything but the text: listing cards, quick replies, and the booking as its customer may
+    see it."""
     return {
         "listings": [card.as_json() for card in reply.listings],
         "quick_replies": [one.text for one in reply.quick_replies],

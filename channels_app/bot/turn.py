@@ -44,8 +44,8 @@ class Turn:
 @dataclass(frozen=True)
 class Thought:
     """The reply and the dialogue after it. ``hands_over`` says why a person takes the conversation,
-    where one does; ``action`` is what was done, None where the bot is silent; ``has_visit``: one was
-    planned when the message came; ``nudge`` is the suggestion that goes with the reply."""
+    where one does; ``action`` is what was done, None where the bot is silent; ``has_visit``: one
+    was planned when the message came; ``nudge`` is the suggestion that goes with the reply."""
 
     dialogue: Dialogue
     reply: Reply = field(default_factory=Reply)

@@ -146,7 +146,8 @@ def _place(turn: Turn, wanted: BookingFrame, project: Project | None) -> Place |
 
 
 def _done(dialogue: Dialogue, wanted: BookingFrame, visit: SiteVisit) -> Thought:
-    """What is booked is kept as the move that would change nothing: "at 5 pm instead" starts there."""
+    """What is booked is kept as the move that would change nothing: "at 5 pm instead" starts
+    there."""
     day = visit.slot_start.astimezone(visit.brokerage.zone).date()
     booked = BookingFrame(
         BookingKind.RESCHEDULE,

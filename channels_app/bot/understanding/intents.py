@@ -7,10 +7,14 @@ from .intent_words import PATTERNS, WHOLE_MESSAGE
 from .meaning import Intent
 from .text import words
 
-_NO_CALL = words(r"(?:don't|dont|do not|never|no need to) (?:ever |please )?(?:call|phone|ring)", r"call mat")
+_NO_CALL = words(
+    r"(?:don't|dont|do not|never|no need to) (?:ever |please )?(?:call|phone|ring)",
+    r"call mat",
+)
 _CHANGE_OF_MIND = words(
-    r"instead", r"rather", r"actually", r"make (?:it|that)", r"(?:change|move|shift) (?:it|that)", r"on second thought",
-    r"(?:can|could) (?:we|you|i) (?:do|make|have) (?:it|that|this)", r"kar(?:o|do| do| dijiye)", r"kardo",
+    r"instead", r"rather", r"actually", r"make (?:it|that)", r"(?:change|move|shift) (?:it|that)",
+    r"on second thought", r"(?:can|could) (?:we|you|i) (?:do|make|have) (?:it|that|this)",
+    r"kar(?:o|do| do| dijiye)", r"kardo",
 )  # fmt: skip
 _CALLBACK = re.compile(r"callback|call back", re.IGNORECASE)
 _NO_THANKS = re.compile(r"\W*no,? thank", re.IGNORECASE)

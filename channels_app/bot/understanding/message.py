@@ -1,6 +1,7 @@
 """Reads one message of a customer: what is wanted, which facts are said, and in what mood.
 
-Pure: the time, the zone and the catalogue are parameters. The message is data: nothing in it is ever carried out here.
+Pure: the time, the zone and the catalogue are parameters. The message is data: nothing in it is
+ever carried out here.
 """
 
 from collections.abc import Sequence
@@ -39,10 +40,10 @@ def understand(
 ) -> Understood:
     """Reads `text` as said at `now` (aware). Never raises on any text.
 
-    `expecting` is what the bot asked for last; it lets a bare "John Doe", "sun" or "Garden" count. An answer to such a
-    question keeps the intent that its words show ("tomorrow" is about a visit): a dialogue takes the expected slot
-    before the intent. A project's name alone asks for its details, or for a visit where a project was asked for or a
-    time is said.
+    `expecting` is what the bot asked for last; it lets a bare "John Doe", "sun" or "Garden" count.
+    An answer to such a question keeps the intent that its words show ("tomorrow" is about a visit):
+    a dialogue takes the expected slot before the intent. A project's name alone asks for its
+    details, or for a visit where a project was asked for or a time is said.
     """
     text = clean(text)
     contacts = find_contacts(text, region=setting.region)

@@ -41,7 +41,8 @@ def with_next_slots(question: str, slots: Sequence[str]) -> str:
 
 
 def slot(day: str, part: str) -> str:
-    """Words that the bot itself understands when they come back: "Saturday 21 November, morning"."""
+    """Words that the bot itself understands when they come back: "Saturday 21 November,
+    morning"."""
     return f"{day}, {part}"
 
 

@@ -1,5 +1,5 @@
-"""Quick replies. A press sends the words as the customer's own message, so whatever is written here,
-and every translation of it, must be something that the bot understands."""
+"""Quick replies. A press sends the words as the customer's own message, so whatever is written
+here, and every translation of it, must be something that the bot understands."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

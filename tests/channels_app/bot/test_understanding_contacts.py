@@ -3,7 +3,10 @@ from understanding_setting import EMIRATES, read
 
 
 def test_the_worked_contact_sentence() -> None:
-    understood = read("My name is John Doe, phone +91 98765 43210, john@example.com, I'm free this Saturday morning")
+    understood = read(
+        "My name is John Doe, phone +91 98765 43210, john@example.com, "
+        "I'm free this Saturday morning"
+    )
     assert (understood.intent, understood.also) == ("contact", ())
     assert understood.slots == {
         "name": "John Doe",

@@ -112,7 +112,8 @@ def test_a_call_that_is_not_wanted_today_is_neither_callback_nor_stop() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["please don't stop", "is the bus stop near", "the road ends there", "how do I quit my lease"]
+    "text",
+    ["please don't stop", "is the bus stop near", "the road ends there", "how do I quit my lease"],
 )
 def test_stop_words_inside_a_sentence_stop_nothing(text: str) -> None:
     assert read(text).intent != "stop"

@@ -2,7 +2,9 @@ import pytest
 from understanding_setting import read
 
 
-@pytest.mark.parametrize("text", ["I love it, wonderful", "bahut accha hai", "great, thank you so much"])
+@pytest.mark.parametrize(
+    "text", ["I love it, wonderful", "bahut accha hai", "great, thank you so much"]
+)
 def test_pleased(text: str) -> None:
     assert read(text).sentiment > 0.3
 
@@ -13,7 +15,14 @@ def test_displeased(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["no", "cancel my visit", "2BHK in Whitefield", "4th block", "tell me about Prestige Falcon City"]
+    "text",
+    [
+        "no",
+        "cancel my visit",
+        "2BHK in Whitefield",
+        "4th block",
+        "tell me about Prestige Falcon City",
+    ],
 )
 def test_matter_of_fact(text: str) -> None:
     assert read(text).sentiment == 0
@@ -29,7 +38,10 @@ def test_matter_of_fact(text: str) -> None:
         ("SHOW ME FLATS NOW", 0.25),
         ("STOP", 0.0),
         ("2BHK HSR BTM", 0.0),  # acronyms are no shouting
-        ("not working, I already told you", 0.7),  # 0.5 for the first complaint, 0.2 for each further one
+        (
+            "not working, I already told you",
+            0.7,
+        ),  # 0.5 for the first complaint, 0.2 for each further one
     ],
 )
 def test_frustration(text: str, frustration: float) -> None:
@@ -37,4 +49,7 @@ def test_frustration(text: str, frustration: float) -> None:
 
 
 def test_frustration_is_at_most_one() -> None:
-    assert read("USELESS!!! WORST BOT EVER, WASTE OF TIME, PATHETIC, I ALREADY TOLD YOU").frustration == 1.0
+    assert (
+        read("USELESS!!! WORST BOT EVER, WASTE OF TIME, PATHETIC, I ALREADY TOLD YOU").frustration
+        == 1.0
+    )

@@ -85,7 +85,11 @@ def test_a_place_is_named_once() -> None:
 def test_a_visit_to_a_project_on_a_day() -> None:
     understood = read("I'd like to visit Brigade Citrine this Saturday morning")
     assert understood.intent == "visit"
-    assert understood.slots == {"projects": ["Brigade Citrine"], "date": "2026-11-21", "slot": "morning"}
+    assert understood.slots == {
+        "projects": ["Brigade Citrine"],
+        "date": "2026-11-21",
+        "slot": "morning",
+    }
 
 
 @pytest.mark.parametrize(
@@ -101,7 +105,9 @@ def test_a_visit_to_a_project_on_a_day() -> None:
         ("I am in Sarjapura Gupta's office", []),
     ],
 )
-def test_a_beginning_after_a_preposition_and_initials_name_a_locality(text: str, expected: list[str]) -> None:
+def test_a_beginning_after_a_preposition_and_initials_name_a_locality(
+    text: str, expected: list[str]
+) -> None:
     catalogue = Catalogue([], ["Sarjapur Road", "Jumeirah Village Circle", "Hoodi"])
     setting = Setting("Asia/Kolkata", "IN", "INR", catalogue)
     assert read(text, setting=setting).slots.get("localities", []) == expected

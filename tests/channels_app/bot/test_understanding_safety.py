@@ -14,9 +14,10 @@ from channels_app.bot.understanding.text import clean
 
 EXPECTATIONS = (None, "name", "phone", "contact", "project", "date", "slot", "confirm")
 FRAGMENTS = (
-    "2BHK", "studio", "Whitefeild", "Brigade Citrin", "under", "2 cr", "between 80 and 90 lakh", "tomorrow",
-    "next sun", "31/02/2026", "at 5", "call me", "stop", "not", "+91 98765 43210", "a@b.co", "my name is", "I am",
-    "😀", "\x00", "\u202e", "مرحبا", "कल", "!!!", "-", ",", "\n", "99999999999",
+    "2BHK", "studio", "Whitefeild", "Brigade Citrin", "under", "2 cr", "between 80 and 90 lakh",
+    "tomorrow", "next sun", "31/02/2026", "at 5", "call me", "stop", "not", "+91 98765 43210",
+    "a@b.co", "my name is", "I am", "😀", "\x00", "\u202e", "مرحبا", "कल", "!!!", "-", ",", "\n",
+    "99999999999",
 )  # fmt: skip
 
 
@@ -33,7 +34,11 @@ def assert_well_formed(understood: Heard) -> None:
     assert all(value not in (None, "", []) for value in slots.values())
     assert "date" not in slots or date.fromisoformat(slots["date"])
     assert "time" not in slots or datetime.strptime(slots["time"], "%H:%M")
-    assert all(re.fullmatch(r"\d+(\.\d+)?", slots[end]) for end in ("budget_min", "budget_max") if end in slots)
+    assert all(
+        re.fullmatch(r"\d+(\.\d+)?", slots[end])
+        for end in ("budget_min", "budget_max")
+        if end in slots
+    )
     assert ("currency" in slots) == bool({"budget_min", "budget_max"} & set(slots))
 
 
@@ -57,7 +62,20 @@ def test_any_mixture_of_meaningful_words_is_read_without_an_error(
 
 @pytest.mark.parametrize(
     "unit",
-    ["a", "9", "12/12 ", "1-", "the ", "my name is ", "a@", "loan is ", "\x00", "😀", "(" * 10, "2bhk under 2 cr "],
+    [
+        "a",
+        "9",
+        "12/12 ",
+        "1-",
+        "the ",
+        "my name is ",
+        "a@",
+        "loan is ",
+        "\x00",
+        "😀",
+        "(" * 10,
+        "2bhk under 2 cr ",
+    ],
 )
 def test_huge_messages_are_read_up_to_four_thousand_characters(unit: str) -> None:
     text = unit * (200_000 // len(unit))
@@ -71,7 +89,11 @@ def test_what_stands_after_four_thousand_characters_is_not_read() -> None:
 
 def test_hidden_characters_do_not_hide_words() -> None:
     assert read("White\u200bfield").slots["localities"] == ["Whitefield"]
-    assert read("2BHK\x00Whitefield").slots == {"configuration": "2BHK", "bedrooms": 2, "localities": ["Whitefield"]}
+    assert read("2BHK\x00Whitefield").slots == {
+        "configuration": "2BHK",
+        "bedrooms": 2,
+        "localities": ["Whitefield"],
+    }
 
 
 def test_full_width_and_curly_characters_are_read() -> None:
@@ -81,7 +103,10 @@ def test_full_width_and_curly_characters_are_read() -> None:
 
 def test_an_empty_catalogue_names_nothing() -> None:
     empty = Setting("Asia/Kolkata", "IN", "INR", Catalogue([], []))
-    assert read("2BHK in Whitefield", setting=empty).slots == {"configuration": "2BHK", "bedrooms": 2}
+    assert read("2BHK in Whitefield", setting=empty).slots == {
+        "configuration": "2BHK",
+        "bedrooms": 2,
+    }
 
 
 def test_a_catalogue_with_odd_names_is_accepted() -> None:

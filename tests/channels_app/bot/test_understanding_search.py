@@ -39,7 +39,9 @@ def test_configurations(text: str, configuration: str, bedrooms: int) -> None:
     assert (slots["configuration"], slots["bedrooms"]) == (configuration, bedrooms)
 
 
-@pytest.mark.parametrize("text", ["2 bathrooms", "2 of us", "two months", "BHK", "I have 3 brothers", "bedding"])
+@pytest.mark.parametrize(
+    "text", ["2 bathrooms", "2 of us", "two months", "BHK", "I have 3 brothers", "bedding"]
+)
 def test_other_numbers_are_no_configuration(text: str) -> None:
     assert "configuration" not in read(text).slots
 
@@ -74,12 +76,20 @@ CRORE = "10000000"
 )
 def test_budgets(text: str, minimum: str | None, maximum: str | None) -> None:
     slots = read(text).slots
-    assert (slots.get("budget_min"), slots.get("budget_max"), slots["currency"]) == (minimum, maximum, "INR")
+    assert (slots.get("budget_min"), slots.get("budget_max"), slots["currency"]) == (
+        minimum,
+        maximum,
+        "INR",
+    )
 
 
 @pytest.mark.parametrize(
     ("text", "maximum", "currency"),
-    [("AED 2.5M", "2500000", "AED"), ("under 2.5 million", "2500000", "AED"), ("90k yearly", "90000", "AED")],
+    [
+        ("AED 2.5M", "2500000", "AED"),
+        ("under 2.5 million", "2500000", "AED"),
+        ("90k yearly", "90000", "AED"),
+    ],
 )
 def test_gulf_budgets(text: str, maximum: str, currency: str) -> None:
     slots = read(text, setting=EMIRATES).slots
@@ -92,7 +102,15 @@ def test_a_named_currency_wins_over_the_brokerages() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["EMI of 50k", "loan of 60 lakh", "₹6,500 per sqft", "call 98765 43210", "2BHK", "21/11/2026", "salary 1 lakh"],
+    [
+        "EMI of 50k",
+        "loan of 60 lakh",
+        "₹6,500 per sqft",
+        "call 98765 43210",
+        "2BHK",
+        "21/11/2026",
+        "salary 1 lakh",
+    ],
 )
 def test_what_is_no_budget(text: str) -> None:
     assert {"budget_min", "budget_max", "currency"}.isdisjoint(read(text).slots)
@@ -151,5 +169,7 @@ def test_look_alikes_fill_no_slot(text: str, slot: str) -> None:
 
 
 def test_the_settings_currency_is_meant_where_none_is_named() -> None:
-    dollars = Setting(timezone="Asia/Dubai", region="AE", currency="USD", catalogue=EMIRATES.catalogue)
+    dollars = Setting(
+        timezone="Asia/Dubai", region="AE", currency="USD", catalogue=EMIRATES.catalogue
+    )
     assert read("under 2 million", setting=dollars).slots["currency"] == "USD"

@@ -76,7 +76,9 @@ def test_this_saturday_said_on_a_saturday_is_that_day() -> None:
 
 def test_today_is_the_day_in_the_brokerages_zone() -> None:
     # 20:00 UTC on Friday is 01:30 on Saturday in India.
-    assert read("today", now=datetime(2026, 11, 20, 20, 0, tzinfo=UTC)).slots["date"] == "2026-11-21"
+    assert (
+        read("today", now=datetime(2026, 11, 20, 20, 0, tzinfo=UTC)).slots["date"] == "2026-11-21"
+    )
 
 
 @pytest.mark.parametrize(
@@ -108,7 +110,9 @@ def test_times_and_slots(text: str, time: str | None, slot: str | None) -> None:
     assert (slots.get("time"), slots.get("slot")) == (time, slot)
 
 
-@pytest.mark.parametrize("text", ["good morning", "Good evening!", "3", "at 2 bhk", "at 80 lakh", "13:75", "flat 5"])
+@pytest.mark.parametrize(
+    "text", ["good morning", "Good evening!", "3", "at 2 bhk", "at 80 lakh", "13:75", "flat 5"]
+)
 def test_what_is_no_time(text: str) -> None:
     assert {"time", "slot"}.isdisjoint(read(text).slots)
 

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from channels_app.bot.understanding.text import Span
 
 _NUMBERS = {
-    "one": "1", "single": "1", "ek": "1", "two": "2", "double": "2", "do": "2", "three": "3", "triple": "3",
-    "teen": "3",
-    "four": "4", "char": "4", "chaar": "4", "five": "5", "paanch": "5", "six": "6",
+    "one": "1", "single": "1", "ek": "1", "two": "2", "double": "2", "do": "2",
+    "three": "3", "triple": "3", "teen": "3", "four": "4", "char": "4",
+    "chaar": "4", "five": "5", "paanch": "5", "six": "6",
 }  # fmt: skip
 _COUNT = rf"(?P<count>10|[1-9](?:\.5)?|{'|'.join(_NUMBERS)})"
-_OTHERS = r"(?:\s?(?:,|/|-|&|or|and|to|ya)\s?(?:10|[1-9](?:\.5)?)){0,3}"  # "2 or 3 BHK": the first is taken
+# "2 or 3 BHK": the first is taken
+_OTHERS = r"(?:\s?(?:,|/|-|&|or|and|to|ya)\s?(?:10|[1-9](?:\.5)?)){0,3}"
 _ROOMS = re.compile(
     rf"(?<![\w.,]){_COUNT}{_OTHERS}\s?-?\s?"
-    r"(?:(?P<kitchen>r\.?k\b\.?)|(?:b\.?h\.?k\b\.?|bhks|bed[\s-]?rooms?|beds?|bedder|br|बीएचके)(?!\w))",
+    r"(?:(?P<kitchen>r\.?k\b\.?)|(?:b\.?h\.?k\b\.?|bhks|bed[\s-]?rooms?|beds?|bedder|br|"
+    r"बीएचके)(?!\w))",
     re.IGNORECASE,
 )
 _STUDIO = re.compile(r"\bstudios?\b", re.IGNORECASE)
@@ -22,7 +24,8 @@ _STUDIO = re.compile(r"\bstudios?\b", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Configuration:
-    """ "2BHK" with 2 bedrooms, "2.5BHK" with 2 (half is a study), "1RK" and "Studio" with 0; and where they stand."""
+    """ "2BHK" with 2 bedrooms, "2.5BHK" with 2 (half is a study), "1RK" and "Studio" with 0; and
+    where they stand."""
 
     name: str
     bedrooms: int

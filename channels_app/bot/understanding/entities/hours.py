@@ -10,28 +10,33 @@ from scheduling.choices import SlotName
 
 _SLOTS = (
     (SlotName.MORNING, words(
-        r"(?<!good )morning", r"sub[ah]{1,2}", r"saver[ae]", r"savere", r"forenoon", r"first half", r"सुबह",
+        r"(?<!good )morning", r"sub[ah]{1,2}", r"saver[ae]", r"savere", r"forenoon", r"first half",
+        r"सुबह",
     )),
     (SlotName.AFTERNOON, words(
-        r"(?<!good )after ?noon", r"dopahar", r"dopeher", r"dupahar", r"dophar", r"noon", r"post lunch",
-        r"after lunch", r"second half", r"दोपहर",
+        r"(?<!good )after ?noon", r"dopahar", r"dopeher", r"dupahar", r"dophar", r"noon",
+        r"post lunch", r"after lunch", r"second half", r"दोपहर",
     )),
     (SlotName.EVENING, words(
-        r"(?<!good )evening", r"shaa?m(?= ko| mein| me|$|\s\d)", r"shaam", r"tonight", r"after (?:office|work)",
-        r"शाम",
+        r"(?<!good )evening", r"shaa?m(?= ko| mein| me|$|\s\d)", r"shaam", r"tonight",
+        r"after (?:office|work)", r"शाम",
     )),
 )  # fmt: skip
 # Half-open hours of the slots, as visits are offered.
 _WINDOWS = ((SlotName.MORNING, 9, 12), (SlotName.AFTERNOON, 12, 15), (SlotName.EVENING, 15, 18))
 
 _CLOCK = re.compile(
-    r"(?<![\w.,:/₹$-])(?:(?P<at>at|by|around|@)\s{0,2})?(?P<hour>[01]?\d|2[0-3])(?:[:.](?P<minute>[0-5]\d))?"
-    r"(?:\s?(?:-|–|to|and|or|se)\s?(?P<until>[01]?\d|2[0-3])(?:[:.][0-5]\d)?(?=\s?(?:[ap]\.?m\b|baje|o'?\s?clock)))?"
-    r"\s?(?:(?P<meridiem>[ap]\.?m)\b\.?|(?P<clock>o'?\s?clock\b|baje\b|bje\b|बजे|hrs\b))?(?!\w|[:/]?\d|\s?%)",
+    r"(?<![\w.,:/₹$-])(?:(?P<at>at|by|around|@)\s{0,2})?(?P<hour>[01]?\d|"
+    r"2[0-3])(?:[:.](?P<minute>[0-5]\d))?"
+    r"(?:\s?(?:-|–|to|and|or|se)\s?(?P<until>[01]?\d|2[0-3])(?:[:.][0-5]\d)?(?=\s?(?:[ap]\.?m\b|"
+    r"baje|o'?\s?clock)))?"
+    r"\s?(?:(?P<meridiem>[ap]\.?m)\b\.?|(?P<clock>o'?\s?clock\b|baje\b|bje\b|बजे|hrs\b))?(?!\w|"
+    r"[:/]?\d|\s?%)",
     re.IGNORECASE,
 )
 _NOT_AN_HOUR = re.compile(
-    r"\s*-?(?:bhk|rk|bed|bath|floor|lakh|lac|cr|k\b|sq|acre|people|person|of us|month|year|day|week|km|min|unit|"
+    r"\s*-?(?:bhk|rk|bed|bath|floor|lakh|lac|cr|k\b|sq|acre|people|person|of us|month|year|day|"
+    r"week|km|min|unit|"
     r"options?|flats?|villas?|plots?|"
     r"block|phase|stage|cross|sector|tower|percent|%|the\b)",
     re.IGNORECASE,
@@ -71,7 +76,9 @@ def _find_clock(text: str, *, said: SlotName | None, expected: bool) -> time | N
     return None
 
 
-def _on_24_hours(hour: int, meridiem: str, *, said: SlotName | None, until: int | None, written: str) -> int:
+def _on_24_hours(
+    hour: int, meridiem: str, *, said: SlotName | None, until: int | None, written: str
+) -> int:
     if meridiem == "p" and until is not None and hour > until % 12 and hour != 12:
         meridiem = "a"  # "11-1 pm" begins before noon
     if meridiem:
