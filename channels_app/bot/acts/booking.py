@@ -7,7 +7,7 @@ from uuid import UUID
 from channels_app.bot.acts.contact import with_details
 from channels_app.bot.dialogue.dialogue import Dialogue
 from channels_app.bot.turn import CUSTOMER, Turn
-from channels_app.bot.understanding.slots import When
+from channels_app.bot.understanding.slots import SaidTime
 from channels_app.bot.words.records import CANCELLED_BY_CUSTOMER, why_call
 from common.errors import ApplicationError
 from listings.models import Project
@@ -26,7 +26,7 @@ _DAYS_AHEAD = 7
 FreeTime = tuple[dt.date, SlotName]
 
 
-def book(turn: Turn, dialogue: Dialogue, project: Project, when: When) -> SiteVisit:
+def book(turn: Turn, dialogue: Dialogue, project: Project, when: SaidTime) -> SiteVisit:
     """Books a visit. Raises ApplicationError; ``free_instead`` reads what is free then."""
     return book_visit(
         brokerage=turn.brokerage,
@@ -42,7 +42,7 @@ def book(turn: Turn, dialogue: Dialogue, project: Project, when: When) -> SiteVi
     )
 
 
-def move(turn: Turn, visit: SiteVisit, when: When) -> SiteVisit:
+def move(turn: Turn, visit: SiteVisit, when: SaidTime) -> SiteVisit:
     """Moves a visit. Raises ApplicationError as ``book`` does."""
     return reschedule_visit(
         visit=visit,
@@ -117,12 +117,12 @@ def _contact(turn: Turn, dialogue: Dialogue) -> Contact:
     return with_details(turn.contact, dialogue.details, region=turn.brokerage.country)
 
 
-def _day(when: When) -> dt.date:
+def _day(when: SaidTime) -> dt.date:
     assert when.date is not None  # the policy asks for the day before it books
     return when.date
 
 
-def _start(turn: Turn, when: When) -> dt.datetime | None:
+def _start(turn: Turn, when: SaidTime) -> dt.datetime | None:
     """The exact start, where an hour was said."""
     if when.time is None:
         return None

@@ -17,7 +17,7 @@ from channels_app.bot.policy.step import BotStep
 from channels_app.bot.reply import Reply
 from channels_app.bot.turn import Thought, Turn
 from channels_app.bot.understanding.meaning import Asked
-from channels_app.bot.understanding.slots import When
+from channels_app.bot.understanding.slots import SaidTime
 from channels_app.bot.words import booking as words
 from channels_app.bot.words import buttons
 from common.errors import ApplicationError
@@ -59,7 +59,7 @@ def _ask_when(
     day = wanted.when.date
     free = _in_words(booking.free_times(turn, place, day)[:LISTED])
     if day and not free:
-        fresh = replace(wanted, when=When())
+        fresh = replace(wanted, when=SaidTime())
         dialogue = replace(step.dialogue, wanted=fresh, expecting=Asked.DATE)
         return Thought(dialogue, Reply(words.day_is_full(date_words(day))))
     if not {Asked.NAME, Asked.PHONE} & set(step.missing):
@@ -152,7 +152,7 @@ def _done(dialogue: Dialogue, wanted: BookingFrame, visit: SiteVisit) -> Thought
     booked = BookingFrame(
         BookingKind.RESCHEDULE,
         project=visit.place_name,
-        when=When(day, SlotName(visit.slot), wanted.when.time),
+        when=SaidTime(day, SlotName(visit.slot), wanted.when.time),
         visit_id=visit.pk,
     )
     after = replace(
@@ -173,7 +173,7 @@ def _again(dialogue: Dialogue, wanted: BookingFrame, error: ApplicationError) ->
     free = booking.free_instead(error)
     day = wanted.when.date
     keeps_day = "date" not in fields and any(date == day for date, _ in free)
-    when = When(date=day) if keeps_day else When()
+    when = SaidTime(date=day) if keeps_day else SaidTime()
     expecting = Asked.SLOT if keeps_day else Asked.DATE
     after = replace(dialogue, wanted=replace(wanted, when=when), expecting=expecting)
     text = words.refused(error.message, others=bool(free))

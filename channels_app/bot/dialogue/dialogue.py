@@ -5,7 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from channels_app.bot.understanding.meaning import Asked
-from channels_app.bot.understanding.slots import Details, Sought, When
+from channels_app.bot.understanding.slots import Details, SaidTime, Sought
 from scheduling.choices import Urgency
 
 
@@ -30,7 +30,7 @@ class BookingFrame:
 
     kind: BookingKind
     project: str = ""
-    when: When = field(default_factory=When)
+    when: SaidTime = field(default_factory=SaidTime)
     urgency: Urgency | None = None
     visit_id: UUID | None = None
 

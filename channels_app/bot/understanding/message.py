@@ -24,7 +24,7 @@ from .facts import Setting
 from .intents import changes_mind, find_intents
 from .meaning import Asked, Intent, Understood
 from .sentiment import frustration, sentiment
-from .slots import Details, Slots, Sought, When
+from .slots import Details, SaidTime, Slots, Sought
 from .text import BLANK, blank, clean
 
 #: what homes are looked for by; a project is named
@@ -92,7 +92,7 @@ def _named(mentions: Sequence[Mention], kind: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(m.place.name for m in mentions if m.place.kind == kind))
 
 
-def _read_times(rest: str, local_now: datetime, expecting: Asked | None) -> When:
+def _read_times(rest: str, local_now: datetime, expecting: Asked | None) -> SaidTime:
     asked = expecting in (Asked.DATE, Asked.SLOT)
     day, day_spans = find_day(rest, today=local_now.date(), expected=asked)
     return replace(find_hours(rest, days=day_spans, expected=asked), date=day)

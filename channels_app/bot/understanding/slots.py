@@ -68,7 +68,7 @@ class Details(Said):
 
 
 @dataclass(frozen=True)
-class When(Said):
+class SaidTime(Said):
     """A day, and a part of it or an exact time, in the brokerage's zone."""
 
     date: dt.date | None = None
@@ -90,7 +90,7 @@ class Slots(Said):
 
     sought: Sought = field(default_factory=Sought)
     who: Details = field(default_factory=Details)
-    when: When = field(default_factory=When)
+    when: SaidTime = field(default_factory=SaidTime)
     media_kind: MediaKind | None = None
     urgency: Urgency | None = None
     objection_type: ObjectionType | None = None

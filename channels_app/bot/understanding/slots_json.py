@@ -6,9 +6,13 @@ from typing import Any
 
 from channels_app.bot.plain_json import read, written
 
-from .slots import Details, Slots, Sought, When
+from .slots import Details, SaidTime, Slots, Sought
 
-_GROUPS: dict[str, type[Sought | Details | When]] = {"sought": Sought, "who": Details, "when": When}
+_GROUPS: dict[str, type[Sought | Details | SaidTime]] = {
+    "sought": Sought,
+    "who": Details,
+    "when": SaidTime,
+}
 _OF_GROUP = {slot.name: group for group, kind in _GROUPS.items() for slot in fields(kind)}
 #: in the order in which they are shown
 SLOTS = (

@@ -23,7 +23,7 @@ from channels_app.bot.dialogue.stored import dialogue_json, read_dialogue
 from channels_app.bot.policy.decide import decide
 from channels_app.bot.policy.step import BotStep, KnownCustomer
 from channels_app.bot.understanding.meaning import Asked, Intent, Understood
-from channels_app.bot.understanding.slots import Details, Sought, When
+from channels_app.bot.understanding.slots import Details, SaidTime, Sought
 from channels_app.bot.understanding.slots_json import slots_from_json, slots_json
 from channels_app.bot.words.booking import ask_for
 from scheduling.choices import SlotName, Urgency
@@ -391,7 +391,7 @@ frames = st.builds(
     kind=st.sampled_from([BookingKind.VISIT, BookingKind.CALLBACK, BookingKind.RESCHEDULE]),
     project=words,
     when=st.builds(
-        When,
+        SaidTime,
         date=st.sampled_from([None, date(2026, 11, 21)]),
         slot=st.sampled_from([None, SlotName.MORNING]),
         time=st.sampled_from([None, time(10)]),

@@ -20,7 +20,7 @@ from channels_app.bot.dialogue.dialogue import (
 )
 from channels_app.bot.dialogue.stored import dialogue_json, read_dialogue
 from channels_app.bot.understanding.meaning import Asked
-from channels_app.bot.understanding.slots import Details, Slots, Sought, When
+from channels_app.bot.understanding.slots import Details, SaidTime, Slots, Sought
 from channels_app.bot.understanding.slots_json import SLOTS, slots_from_json, slots_json
 from listings.choices import MediaKind, Possession, PropertyType, TransactionType
 from profiles.choices import ObjectionType
@@ -52,7 +52,7 @@ sought = st.builds(
 )
 details = st.builds(Details, name=words, phone=words, email=words)
 times = st.builds(
-    When, date=maybe(st.dates()), slot=maybe(st.sampled_from(SlotName)), time=maybe(hours)
+    SaidTime, date=maybe(st.dates()), slot=maybe(st.sampled_from(SlotName)), time=maybe(hours)
 )
 all_slots = st.builds(
     Slots,
@@ -125,7 +125,7 @@ def test_all_slots_as_the_api_writes_them() -> None:
             projects=("Brigade Citrine",),
         ),
         who=Details(name="John Doe", phone="+919876543210", email="John@example.com"),
-        when=When(date=date(2026, 11, 21), slot=SlotName.MORNING, time=time(9, 5)),
+        when=SaidTime(date=date(2026, 11, 21), slot=SlotName.MORNING, time=time(9, 5)),
         media_kind=MediaKind.FLOOR_PLAN,
         urgency=Urgency.HIGH,
         objection_type=ObjectionType.PRICE,
@@ -162,7 +162,7 @@ def test_what_was_not_said_is_not_written_but_nothing_is() -> None:
 
 
 def test_a_stored_dialogue_names_all_its_parts() -> None:
-    wanted = BookingFrame(BookingKind.VISIT, "Brigade Citrine", When(date=date(2026, 11, 21)))
+    wanted = BookingFrame(BookingKind.VISIT, "Brigade Citrine", SaidTime(date=date(2026, 11, 21)))
     offer = OpenOffer(OfferKind.CANCEL, visit_id=VISIT_ID)
     data = dialogue_json(Dialogue(wanted=wanted, offer=offer, expecting=Asked.SLOT))
     assert stored(data) == {
@@ -206,19 +206,21 @@ def test_what_was_never_written_is_refused(
 @pytest.mark.parametrize(
     ("said", "before", "after"),
     [
-        (When(slot=SlotName.EVENING), When(time=time(10)), When(slot=SlotName.EVENING)),
+        (SaidTime(slot=SlotName.EVENING), SaidTime(time=time(10)), SaidTime(slot=SlotName.EVENING)),
         (
-            When(time=time(17), slot=SlotName.EVENING),
-            When(date=date(2026, 11, 21), slot=SlotName.MORNING),
-            When(date(2026, 11, 21), SlotName.EVENING, time(17)),
+            SaidTime(time=time(17), slot=SlotName.EVENING),
+            SaidTime(date=date(2026, 11, 21), slot=SlotName.MORNING),
+            SaidTime(date(2026, 11, 21), SlotName.EVENING, time(17)),
         ),
         (
-            When(date=date(2026, 11, 22)),
-            When(date(2026, 11, 21), SlotName.MORNING, time(10)),
-            When(date(2026, 11, 22), SlotName.MORNING, time(10)),
+            SaidTime(date=date(2026, 11, 22)),
+            SaidTime(date(2026, 11, 21), SlotName.MORNING, time(10)),
+            SaidTime(date(2026, 11, 22), SlotName.MORNING, time(10)),
         ),
-        (When(), When(time=time(10)), When(time=time(10))),
+        (SaidTime(), SaidTime(time=time(10)), SaidTime(time=time(10))),
     ],
 )
-def test_a_part_of_the_day_replaces_an_exact_time(said: When, before: When, after: When) -> None:
+def test_a_part_of_the_day_replaces_an_exact_time(
+    said: SaidTime, before: SaidTime, after: SaidTime
+) -> None:
     assert said.over(before) == after

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import time
 
-from channels_app.bot.understanding.slots import When
+from channels_app.bot.understanding.slots import SaidTime
 from channels_app.bot.understanding.text import Span, blank, first_of, words
 from scheduling.choices import SlotName
 
@@ -44,7 +44,7 @@ _NOT_AN_HOUR = re.compile(
 _EARLIEST = 8  # "at 5" means the afternoon: nobody visits at five in the morning
 
 
-def find_hours(text: str, *, days: Sequence[Span] = (), expected: bool = False) -> When:
+def find_hours(text: str, *, days: Sequence[Span] = (), expected: bool = False) -> SaidTime:
     """The time, and the part of the day, that a message names whose contact details, money and room
     counts are blanked out.
 
@@ -54,9 +54,9 @@ def find_hours(text: str, *, days: Sequence[Span] = (), expected: bool = False) 
     said = first_of(_SLOTS, text)
     clock = _find_clock(blank(text, days), said=said, expected=expected)
     if clock is None:
-        return When(slot=said)
+        return SaidTime(slot=said)
     slot = said or next((name for name, start, end in _WINDOWS if start <= clock.hour < end), None)
-    return When(slot=slot, time=clock)
+    return SaidTime(slot=slot, time=clock)
 
 
 def _find_clock(text: str, *, said: SlotName | None, expected: bool) -> time | None:
