@@ -45,7 +45,7 @@ class Batch:
 
 
 def nudge_key(nudge_id: Any) -> str:
-    """The dedup_key of the message that carries this suggestion: by it the audit finds what became of it."""
+    """The key of the message that carries this suggestion: the audit finds what became of it."""
     return f"nudge:{nudge_id}"
 
 
@@ -72,9 +72,15 @@ def push_batch(*, brokerage: Brokerage, now: datetime, after: CustomerProfile | 
 
 def _reachable(brokerage: Brokerage, now: datetime) -> "QuerySet[Any]":
     """Who may be due, has no visit planned, is in nobody's hands, and allowed offers where they can be reached."""
-    threads = Conversation.objects.filter(profile=OuterRef("pk"), state__in=OPEN_STATES)
+    threads = Conversation.objects.of(brokerage.pk).filter(
+        profile=OuterRef("pk"),
+        state__in=OPEN_STATES,
+    )
     heard = Message.objects.filter(
-        conversation__profile=OuterRef("pk"), conversation__state__in=OPEN_STATES, direction=Direction.INBOUND
+        conversation__brokerage=brokerage,
+        conversation__profile=OuterRef("pk"),
+        conversation__state__in=OPEN_STATES,
+        direction=Direction.INBOUND,
     )
     # a claimed address is not enough: the letter tells what the customer looked at, and opens their own page
     emails = Identifier.objects.filter(

@@ -26,7 +26,7 @@ from common.events.dispatch import deliver_due
 from common.models import EventDelivery
 from common.transitions import Actor
 from listings.models import Project
-from profiles.handles import Contact, read_email
+from profiles.handles import read_email
 from scheduling.models import SiteVisit
 from scheduling.services.visits.status import change_visit_status
 from tests.conftest import NOW, TEST, make_lead, make_profile
