@@ -11,10 +11,10 @@ from django.urls import reverse
 
 from accounts.choices import Role
 from accounts.models import Brokerage, User
+from channels_app.bot.turn import CUSTOMER as CHATTING
 from channels_app.choices import Author, Purpose
 from channels_app.models import Conversation, Message, MessageKey
 from channels_app.notices import AGENT, CUSTOMER, IN_THREAD, MANAGERS
-from channels_app.services.carry_out import CUSTOMER as CHATTING
 from channels_app.services.conversations import OPEN_STATES, add_message
 from channels_app.services.queue_message import Letter, queue_message
 from common.channels import Channel
