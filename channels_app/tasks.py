@@ -9,7 +9,6 @@ from channels_app.services import push_nudges as nudges
 from channels_app.services import send_due as outbox
 from channels_app.services.remember import BATCH, remember_due
 from profiles.selectors.due_nudges import pushing_brokerages
-from profiles.services.memory.remember import remember as memory
 
 
 @shared_task
@@ -48,9 +47,3 @@ def remember() -> int:
         if done < BATCH:
             break
     return total
-
-
-@shared_task
-def tidy_memories() -> tuple[int, int]:
-    """What was said long ago is kept shorter, and what is old is not loaded any more."""
-    return memory.tidy_memories(now=timezone.now())
