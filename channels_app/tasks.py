@@ -1,4 +1,4 @@
-"""Celery: send what is due, remember what was said."""
+"""Celery: send what is due, remember what was said, wake what was put aside."""
 
 import time
 
@@ -8,6 +8,8 @@ from django.utils import timezone
 from channels_app.services import push_nudges as nudges
 from channels_app.services import send_due as outbox
 from channels_app.services.remember import BATCH, remember_due
+from channels_app.services.wake_threads import BATCH as WOKEN
+from channels_app.services.wake_threads import wake_threads as wake
 from profiles.selectors.due_nudges import pushing_brokerages
 
 
@@ -45,5 +47,19 @@ def remember() -> int:
         done = remember_due(now=timezone.now())
         total += done
         if done < BATCH:
+            break
+    return total
+
+
+@shared_task
+def wake_threads() -> int:
+    """Threads whose rest is over, batch by batch, until none is due or half of the soft time limit
+    is used."""
+    stop_at = time.monotonic() + 120
+    total = 0
+    while time.monotonic() < stop_at:
+        done = wake(now=timezone.now())
+        total += done
+        if done < WOKEN:
             break
     return total

@@ -12,11 +12,10 @@ from channels_app.chat.dialogue import Dialogue, Offer
 from channels_app.chat.policy import Step
 from channels_app.chat.replies import Reply
 from channels_app.chat.understanding import Understood
+from channels_app.conversation import workflow
 from channels_app.models import Conversation
-from channels_app.services import conversations
 from common.errors import ApplicationError
 from common.text.money import format_money
-from common.transitions import Actor
 from leads.models import Lead
 from listings.models import Listing, Project
 from listings.presentation import listing_card
@@ -34,7 +33,7 @@ from profiles.services.memory.tracking import (
 )
 from profiles.services.privacy.consent import record_consent
 
-CUSTOMER = Actor("customer, by chat")
+CUSTOMER = workflow.CUSTOMER
 LISTED = 5
 
 
@@ -148,7 +147,7 @@ def hand_over(turn: Turn, step: Step) -> Reply:
     """A human takes the conversation."""
     asked = turn.said.intent == "human"
     reason = "asked for a human" if asked else "the bot could not help"
-    conversations.hand_over(conversation=turn.conversation, lead=turn.lead, reason=reason, now=turn.now)
+    workflow.hand_over(conversation=turn.conversation, lead=turn.lead, reason=reason, now=turn.now)
     opening = "Of course." if asked else "I am sorry that I could not help better."
     return Reply(f"{opening} I am passing you to a colleague, who will answer here as soon as possible.")
 

@@ -8,12 +8,13 @@ from django.db import transaction
 from accounts.models import Brokerage
 from channels_app.choices import Author
 from channels_app.models import Conversation
-from channels_app.services.conversations import add_message, open_conversation
+from channels_app.services.conversations import open_conversation
 from channels_app.services.push_nudges import Batch, push_batch
 from listings.models import Project
 from profiles.models import CustomerProfile, Identifier, NudgeSetting
 from profiles.services.memory.tracking import Subject, track_property_viewed
 from profiles.services.privacy.consent import record_consent
+from tests.channels_app.thread_setting import add_message
 from tests.conftest import NOW, make_profile
 
 TWO_DAYS = timedelta(days=2)

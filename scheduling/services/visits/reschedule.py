@@ -98,6 +98,11 @@ def _move(visit: SiteVisit, place: Place, wish: Wish, *, actor: Actor, now: date
     visit.version += 1
     put_into_diary(visit, plan, save=partial(visit.save, update_fields=_MOVED))
     keep_step(visit, "visit", before, VisitStatus.PENDING, actor=actor, reason=reason or "rescheduled", at=now)
-    emit("visit_rescheduled", brokerage_id=visit.brokerage_id, visit_id=visit.pk)
+    emit(
+        "visit_rescheduled",
+        brokerage_id=visit.brokerage_id,
+        visit_id=visit.pk,
+        in_conversation=actor.in_conversation,
+    )
     if former_agent_id and former_agent_id != visit.agent_id:
         emit("visit_passed_on", brokerage_id=visit.brokerage_id, visit_id=visit.pk, agent_id=former_agent_id)

@@ -11,8 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Brokerage, User
-from channels_app import adapters
-from channels_app.adapters import Sendable
+from channels_app.channels import registry
+from channels_app.channels.contract import Adapter, Capability, Sendable
 from channels_app.models import ChannelAccount, Message, Outgoing
 from channels_app.services.send_due import send_due
 from common.errors import NotPossibleNow
@@ -128,11 +128,14 @@ def test_a_code_of_no_use_is_not_sent(late: str, asha: CustomerProfile, box: Pos
 def test_a_text_message_where_there_is_a_way(
     asha: CustomerProfile, sunrise: Brokerage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sent: list[Sendable] = []
+    sent: list[tuple[Sendable, str]] = []
 
-    class Texts:
+    class Texts(Adapter):
+        capability = Capability(handle="phone")
+
         def send(self, message: Sendable) -> str:
-            sent.append(message)
+            assert self.account is not None
+            sent.append((message, self.account.address))
             return "sms-1"
 
     def asking() -> str:
@@ -140,15 +143,19 @@ def test_a_text_message_where_there_is_a_way(
 
     with pytest.raises(NotPossibleNow):
         asking()
+    monkeypatch.setitem(registry._ADAPTERS, "sms", Texts)
+    with pytest.raises(NotPossibleNow):  # an adapter without an account
+        asking()
     ChannelAccount.objects.create(brokerage=sunrise, kind="sms", name="sms", address="SUNRIS")
-    monkeypatch.setattr(adapters, "_ADAPTERS", {})
+    monkeypatch.delitem(registry._ADAPTERS, "sms")
     with pytest.raises(NotPossibleNow):  # an account without an adapter
         asking()
-    monkeypatch.setattr(adapters, "_ADAPTERS", {"sms": Texts()})
+    monkeypatch.setitem(registry._ADAPTERS, "sms", Texts)
     code = asking()
     go_out()
-    assert [(one.address, one.sender) for one in sent] == [(PHONE, "SUNRIS")]
-    assert sent[0].body.startswith(f"{code} is your code for Sunrise Realty.")
+    ((message, sender),) = sent
+    assert (message.address, sender) == (PHONE, "SUNRIS")
+    assert message.text.startswith(f"{code} is your code for Sunrise Realty.")
 
 
 def test_erasure_takes_the_letter_too(asha: CustomerProfile, box: Postbox) -> None:

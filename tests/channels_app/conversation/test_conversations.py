@@ -6,13 +6,15 @@ import pytest
 from django.db import transaction
 
 from accounts.models import Brokerage, User
+from channels_app.conversation.workflow import give_back, hand_over
 from channels_app.models import Conversation
 from channels_app.selectors import thread
-from channels_app.services.conversations import add_message, give_back, hand_over, open_conversation
+from channels_app.services.conversations import open_conversation
 from common.models import Event
 from profiles.models import CustomerProfile
+from tests.channels_app.thread_setting import add_message
 from tests.common.race import race
-from tests.conftest import NOW, make_lead, make_profile
+from tests.conftest import NOW, TEST, make_lead, make_profile
 
 
 @pytest.fixture
@@ -55,16 +57,6 @@ def test_at_once_one_thread_is_opened(sunrise: Brokerage) -> None:
     assert len(set(race([open_one] * 6))) == 1
 
 
-@pytest.mark.parametrize(
-    ("author", "direction"),
-    [("customer", "inbound"), ("bot", "outbound"), ("staff", "outbound"), ("system", "outbound")],
-)
-def test_direction_follows_the_author(profile: CustomerProfile, author: str, direction: str) -> None:
-    message = add_message(opened(profile), author=author, channel="web_chat", now=NOW, body="Hi")
-    assert (message.direction, message.status, message.sent_at) == (direction, "sent", NOW)
-    assert message.brokerage_id == profile.brokerage_id
-
-
 def test_handing_over_mutes_the_bot_and_says_so_once(profile: CustomerProfile, alice: User) -> None:
     conversation = opened(profile)
     lead = make_lead(profile.brokerage, profile, owner=alice)
@@ -97,7 +89,7 @@ def test_giving_back_lets_the_bot_start_afresh(profile: CustomerProfile) -> None
     conversation.dialogue = {"expecting": "contact"}
     conversation.save()
     hand_over(conversation=conversation, lead=None, reason="r", now=NOW)
-    give_back(conversation=conversation)
+    give_back(conversation=conversation, actor=TEST, now=NOW)
     fresh = Conversation.objects.get()
     assert (fresh.bot_active, fresh.state, fresh.waiting_since, fresh.dialogue) == (True, "open", None, {})
 

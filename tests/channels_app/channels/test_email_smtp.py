@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from accounts.models import Brokerage, User
 from channels_app.models import ChannelAccount, Message, Outgoing
-from channels_app.services.queue_message import Letter, queue_message
 from channels_app.services.send_due import send_due
 from common.events.dispatch import deliver_due
 from listings.models import Project
 from profiles.contact import Contact, read_email, read_phone
 from realty_crm.local.process import free_port
 from scheduling.models import SiteVisit
+from tests.channels_app import thread_setting
 from tests.channels_app.smtp_setting import MailServer, Postbox
 from tests.scheduling.diary_setting import ask, book
 
@@ -38,14 +38,11 @@ def box(smtp: Any) -> Iterator[Postbox]:
 
 
 def queue(brokerage: Brokerage, **fields: Any) -> Message:
-    defaults: dict[str, Any] = {
-        "channel": "email",
-        "address": "john@example.com",
+    said = {
         "subject": "Your visit – ₹1.35 Cr",
         "body": "See you on Saturday.\n.\nA line with a dot alone above.\n",
-        "dedup_key": "event-1:customer",
     }
-    message = queue_message(brokerage=brokerage, letter=Letter(**(defaults | fields)), now=timezone.now())
+    message = thread_setting.queue(brokerage, **(said | fields))
     assert message is not None
     return message
 
