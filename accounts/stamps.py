@@ -20,7 +20,9 @@ def register_stamp(name: str, build: Callable[[OuterRef], Expression]) -> None:
 
 def with_stamps(rows: "QuerySet[Any]", brokerage: str) -> "QuerySet[Any]":
     """The rows with the stamps of their brokerages; ``brokerage`` names the column that holds the key."""
-    return rows.annotate(**{f"stamp_{name}": build(OuterRef(brokerage)) for name, build in _stamps.items()})
+    stamps = {f"stamp_{name}": build(OuterRef(brokerage)) for name, build in _stamps.items()}
+    stamped: QuerySet[Any] = rows.annotate(**stamps)
+    return stamped
 
 
 def keep_stamps(brokerage: Brokerage, row: Any) -> None:

@@ -9,7 +9,7 @@ from benchmarks.people import Known, Town, settle
 from benchmarks.world import World
 from common.text.emails import normalise_email
 from common.text.phones import Phone
-from profiles.contact import Contact
+from profiles.handles import Contact
 from profiles.models import Identifier
 from profiles.selectors.candidates import recognise
 from profiles.services.identity.resolve import Resolution, match_contact, resolve
@@ -56,20 +56,20 @@ class _People:
     def slipped(self) -> None:
         """Two neighbouring digits swapped."""
         one = next(self._slips)
-        self._resolve(Contact(name=one.name, phone=_phone(_swapped(one.phone))))
+        self._resolve(Contact.of(name=one.name, phone=_phone(_swapped(one.phone))))
 
     def new(self) -> None:
         given, surname = self._strangers.name()
         phone = self._strangers.phone()
         email = f"{given}.{surname}.{phone[-4:]}@example.org".casefold()
-        self._resolve(Contact(name=f"{given} {surname}", phone=_phone(phone), email=normalise_email(email)))
+        self._resolve(Contact.of(name=f"{given} {surname}", phone=_phone(phone), email=normalise_email(email)))
 
     def _resolve(self, contact: Contact) -> Resolution:
         return resolve(brokerage=self._brokerage, contact=contact, now=self._now)
 
 
 def _contact(one: Known) -> Contact:
-    return Contact(name=one.name, phone=_phone(one.phone))
+    return Contact.of(name=one.name, phone=_phone(one.phone))
 
 
 def _phone(e164: str) -> Phone:

@@ -14,7 +14,7 @@ from channels_app.choices import MessageKind
 from channels_app.models import ChannelAccount
 from common.channels import Channel
 from common.ids import uuid7
-from profiles.contact import Contact
+from profiles.handles import Contact
 
 
 @dataclass(frozen=True)
@@ -62,15 +62,10 @@ class Inbound:
         """Who speaks, as kind and value of what proves or claims it: their turns wait for each
         other."""
         who = self.contact
-        said = {
-            "visitor": who.visitor_id,
-            "external": who.external_id,
-            "profile": who.profile_id,
-            "phone": who.e164,
-            "email": who.email.match_key if who.email else "",
-        }
-        kind, value = next(((kind, value) for kind, value in said.items() if value), ("", ""))
-        return f"{kind}:{value}"[:120]
+        if not who.strong and who.profile_id:
+            return f"profile:{who.profile_id}"
+        first = next(iter((*who.strong, *who.handles)), None)
+        return ":".join(first.claim)[:120] if first else ""
 
     @property
     def key(self) -> UUID:

@@ -65,7 +65,8 @@ def _thread(news: News, ways: Ways) -> Iterable[Hearer]:
     if news.customer is None or not news.line:
         return
     wrote = Message.objects.filter(conversation=OuterRef("pk"), direction=Direction.INBOUND)
-    threads = news.customer.conversations.filter(Exists(wrote), state__in=OPEN_STATES)
+    mine = Conversation.objects.of(news.brokerage.pk).filter(profile=news.customer)
+    threads = mine.filter(Exists(wrote), state__in=OPEN_STATES)
     thread = threads.select_for_update(of=("self",)).first()
     way = ways.into(thread, if_open=True) if thread else None
     if thread and way and not way.obstacle:

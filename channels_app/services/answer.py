@@ -214,7 +214,7 @@ def _answer(
         "handed_over": not turn.conversation.bot_active,
         "profile": {
             "id": str(profile.pk),
-            "user_id": turn.contact.external_id or turn.contact.visitor_id,
+            "user_id": turn.contact.user_id,
             "total_sessions": profile.total_sessions,
             "engagement_score": float(profile.engagement_score),
             "intent_score": float(profile.intent_score),

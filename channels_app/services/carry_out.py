@@ -21,7 +21,7 @@ from listings.models import Listing, Project
 from listings.presentation import listing_card
 from listings.selectors.catalogue import SearchCriteria, find_project, search
 from profiles.choices import ConsentPurpose, ConsentState, InterestLevel
-from profiles.contact import Contact
+from profiles.handles import Contact
 from profiles.models import CustomerProfile, VisitSession
 from profiles.services.memory.tracking import (
     Subject,

@@ -10,7 +10,7 @@ from channels_app.chat.replies import Reply
 from channels_app.services.carry_out import CUSTOMER, LISTED, Turn, mark_project, project_named
 from common.errors import ApplicationError
 from listings.models import Project
-from profiles.contact import Contact, read_email, read_phone
+from profiles.handles import Contact, read_email, read_phone
 from scheduling.choices import ACTIVE_VISITS, OPEN_CALLBACKS
 from scheduling.hours.wording import date_words
 from scheduling.models import SiteVisit
@@ -171,10 +171,10 @@ def no_visit(turn: Turn, step: Step) -> Reply:
 def contact_of(turn: Turn) -> Contact:
     """Whom to meet or call: what was said in this conversation, else what came with the message."""
     details = turn.dialogue.details
-    return Contact(
-        name=details.name or turn.contact.name,
-        phone=read_phone(details.phone, region=turn.brokerage.country) or turn.contact.phone,
-        email=read_email(details.email) or turn.contact.email,
+    return turn.contact.saying(
+        name=details.name,
+        phone=read_phone(details.phone, region=turn.brokerage.country),
+        email=read_email(details.email),
     )
 
 

@@ -37,7 +37,8 @@ def open_thread(
         last_activity_at=now,
     )
     Conversation.objects.bulk_create([fresh], ignore_conflicts=True)
-    rows = with_account(Conversation.objects.select_for_update(of=("self",)), channel)
+    mine = Conversation.objects.of(profile.brokerage_id).select_for_update(of=("self",))
+    rows = with_account(mine, channel)
     found: Conversation = rows.filter(profile=profile, topic=topic, state__in=OPEN_STATES).get()
     found.profile = profile
     return found, account_of(found)

@@ -12,10 +12,12 @@ from accounts.models import Brokerage, User
 from channels_app.channels.registry import adapter_class
 from channels_app.choices import AccountStatus, Author, DeliveryStatus, Purpose
 from channels_app.gate import Answer, Question, ask
-from channels_app.models import Conversation, Message, Outgoing
+from channels_app.models import Conversation, Message, MessageKey, Outgoing
 from channels_app.services.reach import Way
 from common.events.queueing import queue_soon
+from common.ids import uuid7
 from common.ports import human_contacts
+from common.sql.row_keys import claim_keys
 from common.sql.unit import unit, write_at_end
 from leads.choices import Direction
 from profiles.memory.nudges import SILENT_AFTER_HUMAN
@@ -45,18 +47,26 @@ class Letter:
 @unit
 def deliver(*, brokerage: Brokerage, letters: Sequence[Letter], now: datetime) -> list[Message]:
     """The messages of the letters, in their order: queued, sent where nothing has to be sent, or
-    refused with the reason. A letter whose cause was told already has none. Those without a
-    ``dedup_key`` are written at the end of the unit of work: nothing in it may read them."""
-    told = _told(letters)
-    drafts = [_draft(brokerage, one, now) for one in letters if one.dedup_key not in told]
-    drafts = _written(drafts)
-    queued = [(draft, answer) for draft, answer in drafts if draft.status == DeliveryStatus.QUEUED]
-    for message, answer in queued:
-        due_at = answer.until or now
-        write_at_end(Outgoing(brokerage=brokerage, message=message, due_at=due_at))
-    if queued:
+    refused with the reason. A letter whose cause was told already has none. They are written at the
+    end of the unit of work: nothing in it may read them."""
+    drafts = [(letter, uuid7()) for letter in letters]
+    causes = {letter.dedup_key: key for letter, key in drafts if letter.dedup_key}
+    free = claim_keys(MessageKey, brokerage_id=brokerage.pk, keys=causes)
+    messages = []
+    for letter, key in drafts:
+        if letter.dedup_key and letter.dedup_key not in free:
+            continue
+        answer = gate_for(brokerage=brokerage, letter=letter, now=now)
+        message = _message(brokerage, letter, answer, now)
+        message.id = key
+        write_at_end(message)
+        messages.append(message)
+        if message.status == DeliveryStatus.QUEUED:
+            due_at = answer.until or now
+            write_at_end(Outgoing(brokerage=brokerage, message=message, due_at=due_at))
+    if any(message.status == DeliveryStatus.QUEUED for message in messages):
         queue_soon("channels_app.tasks.send_due")
-    return [message for message, _ in drafts]
+    return messages
 
 
 def gate_for(*, brokerage: Brokerage, letter: Letter, now: datetime) -> Answer:
@@ -77,19 +87,10 @@ def gate_for(*, brokerage: Brokerage, letter: Letter, now: datetime) -> Answer:
     return ask(question)
 
 
-def _told(letters: Sequence[Letter]) -> set[str | None]:
-    """The causes that were told already."""
-    keys = [letter.dedup_key for letter in letters if letter.dedup_key]
-    if not keys:
-        return set()
-    return set(Message.objects.filter(dedup_key__in=keys).values_list("dedup_key", flat=True))
-
-
-def _draft(brokerage: Brokerage, letter: Letter, now: datetime) -> tuple[Message, Answer]:
-    way, answer = letter.way, gate_for(brokerage=brokerage, letter=letter, now=now)
-    refused = answer.action == "refuse"
+def _message(brokerage: Brokerage, letter: Letter, answer: Answer, now: datetime) -> Message:
+    way, refused = letter.way, answer.action == "refuse"
     adapter = adapter_class(way.channel)
-    message = Message(
+    return Message(
         brokerage=brokerage,
         conversation=letter.conversation,
         recipient=letter.recipient,
@@ -106,30 +107,14 @@ def _draft(brokerage: Brokerage, letter: Letter, now: datetime) -> tuple[Message
         status_reason=answer.reason if refused else "",
         gate=answer.as_json(),
         reply_to=way.reply_to[:254],
-        dedup_key=letter.dedup_key or None,
         sent_at=now if way.at_once and not refused else None,
     )
-    return message, answer
 
 
 def _status(way: Way, *, refused: bool) -> DeliveryStatus:
     if refused:
         return DeliveryStatus.REFUSED
     return DeliveryStatus.SENT if way.at_once else DeliveryStatus.QUEUED
-
-
-def _written(drafts: list[tuple[Message, Answer]]) -> list[tuple[Message, Answer]]:
-    """Of two handlers of one cause at once the unique key lets one in; the other's are left out."""
-    keyed = [message for message, _ in drafts if message.dedup_key]
-    stored = {message.pk for message, _ in drafts if not message.dedup_key}
-    if keyed:
-        Message.objects.bulk_create(keyed, ignore_conflicts=True)
-        rows = Message.objects.filter(pk__in=[message.pk for message in keyed])
-        stored |= set(rows.values_list("pk", flat=True))
-    for message, _ in drafts:
-        if not message.dedup_key:
-            write_at_end(message)
-    return [(message, answer) for message, answer in drafts if message.pk in stored]
 
 
 def _of_offer(question: Question, brokerage: Brokerage, letter: Letter) -> Question:

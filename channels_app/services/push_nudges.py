@@ -40,7 +40,7 @@ class Batch:
 
 
 def nudge_key(nudge_id: Any) -> str:
-    """The dedup_key of the message that carries this suggestion: by it the audit finds what became of it."""
+    """The key of the message that carries this suggestion: the audit finds what became of it."""
     return f"nudge:{nudge_id}"
 
 
@@ -72,7 +72,8 @@ def push_batch(
 def _reachable(brokerage: Brokerage, now: datetime) -> "QuerySet[Any]":
     """Who may be due, has no visit planned, is in nobody's hands, and allowed offers where they can
     be reached."""
-    threads = Conversation.objects.filter(profile=OuterRef("pk"), state__in=OPEN_STATES)
+    mine = Conversation.objects.of(brokerage.pk).filter(profile=OuterRef("pk"))
+    threads = mine.filter(state__in=OPEN_STATES)
     due = due_for_push(brokerage, pushed_rules(brokerage), now)
     rows = due.filter(
         ~Exists(planned_visits(OuterRef("pk"), now)),

@@ -9,7 +9,13 @@ from django.db.models.functions import JSONObject
 
 from accounts.models import Brokerage, User
 from channels_app.channels.contract import Inbound
-from channels_app.channels.registry import adapter_class, carriers_of_offers, is_read_here, open_channels, why_not
+from channels_app.channels.registry import (
+    adapter_class,
+    carriers_of_offers,
+    is_read_here,
+    open_channels,
+    why_not,
+)
 from channels_app.choices import OPEN_STATES, AccountStatus
 from channels_app.models import ChannelAccount, Conversation, Message
 from common.channels import Channel
@@ -165,6 +171,7 @@ def open_to_offers(brokerage: Brokerage, profiles: "QuerySet[Any]") -> "QuerySet
     thread they wrote there, elsewhere they have a proved address. A claimed one is not enough: the
     letter tells what the customer looked at, and opens their own page."""
     heard = Message.objects.filter(
+        conversation__brokerage=brokerage,
         conversation__profile=OuterRef("pk"),
         conversation__state__in=OPEN_STATES,
         direction=Direction.INBOUND,

@@ -11,15 +11,17 @@ from channels_app.channels.contract import Inbound
 from channels_app.chat.understanding import Understood
 from channels_app.choices import Author, MessageKind
 from channels_app.conversation.workflow import CUSTOMER
-from channels_app.models import Conversation, Message
+from channels_app.models import Conversation, Message, MessageKey
+from channels_app.models.message_key import vendor_key
 from channels_app.services.conversations import open_thread
 from channels_app.services.reach import Way, Ways
+from common.sql.row_keys import claim_keys
 from common.sql.unit import write_at_end
 from leads.choices import Direction, InteractionKind
 from leads.models import Lead
 from leads.services.pipeline.capture import Wish, as_preferences, join_or_open
 from leads.services.pipeline.interactions import Touch, record_interaction
-from profiles.contact import Contact, read_email, read_phone
+from profiles.handles import Contact, read_email, read_phone
 from profiles.models import CustomerProfile
 from profiles.services.identity.resolve import resolve
 from profiles.services.memory.preferences import update_preferences
@@ -90,24 +92,26 @@ def take_in(arrival: Arrival, said: Understood, *, key: str) -> Received:
     record_interaction(lead=lead, touch=touch, brokerage=brokerage, actor=CUSTOMER, now=now)
     update_preferences(profile=profile, said=as_preferences(wish))
     track_sentiment(profile=profile, score=said.sentiment, frustration=said.frustration, at=now)
-    write_at_end(_message(arrival, said))
+    message = _message(arrival, said)
+    write_at_end(message)
+    if inbound.account and inbound.external_id:
+        name = vendor_key(inbound.account.pk, inbound.external_id)
+        claim_keys(MessageKey, brokerage_id=brokerage.pk, keys={name: message.pk})
     return Received(arrival, said, contact, profile, lead)
 
 
 def _with_claims(contact: Contact, said: Understood, brokerage: Brokerage) -> Contact:
-    phone = read_phone(said.slots.get("phone", ""), region=brokerage.country)
-    return replace(
-        contact,
-        name=said.slots.get("name") or contact.name,
-        phone=phone or contact.phone,
-        email=read_email(said.slots.get("email", "")) or contact.email,
+    return contact.saying(
+        name=said.slots.get("name", ""),
+        phone=read_phone(said.slots.get("phone", ""), region=brokerage.country),
+        email=read_email(said.slots.get("email", "")),
     )
 
 
 def _known_as(contact: Contact, profile: CustomerProfile) -> Contact:
     """Who speaks is decided by how they came in, never by what they say in a message."""
-    is_proved = contact.external_id or contact.visitor_id or contact.profile_id
-    return contact if is_proved else replace(contact, profile_id=profile.pk)
+    decides = contact.strong or contact.profile_id
+    return contact if decides else replace(contact, profile_id=profile.pk)
 
 
 def _wish(said: Understood) -> Wish:

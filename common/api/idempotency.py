@@ -36,13 +36,15 @@ def idempotent(handler: Handler) -> Handler:
             return handler(view, request, *args, **kwargs)
         if not 1 <= len(key) <= 200 or not key.isprintable():
             raise invalid("Idempotency-Key", "Idempotency-Key must be 1 to 200 printable characters.")
+        caller: Any = request.auth  # accounts.caller.Caller
         place = {
-            "credential": getattr(request.auth, "credential", ""),
+            "brokerage_id": caller.brokerage.pk,
+            "credential": caller.credential,
             "route": f"{request.method} {request.path.rstrip('/')}"[:120],
         }
         body_hash = hashlib.sha256(request.body_bytes).hexdigest()  # type: ignore[attr-defined]  # set by ApiView
         with transaction.atomic():
-            if not try_lock(f"idempotency:{place['credential']}:{place['route']}:{key}"):
+            if not try_lock(":".join(["idempotency", *map(str, place.values()), key])):
                 raise Conflict("A call with this Idempotency-Key is still running.", code="in_progress")
             known = IdempotencyRecord.objects.filter(key=key, **place).first()
             if known and known.created_at < timezone.now() - KEPT:

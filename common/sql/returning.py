@@ -12,10 +12,10 @@ def update_row(row: Model, *, where: "QuerySet[Any] | None" = None, **changes: A
     them up to date in ``row``. False where ``where``, a condition on the same table, is not met: nothing is written."""
     model = type(row)
     rows = (model._default_manager.all() if where is None else where).filter(pk=row.pk)
-    query = rows.query.chain(UpdateQuery)
+    query: Any = rows.query.chain(UpdateQuery)
     query.clear_ordering(force=True)
     query.add_update_values(changes)
-    fields = [model._meta.get_field(name) for name in changes]
+    fields: list[Any] = [model._meta.get_field(name) for name in changes]
     sql, params = query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
     columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     with connection.cursor() as cursor:
@@ -24,11 +24,16 @@ def update_row(row: Model, *, where: "QuerySet[Any] | None" = None, **changes: A
     if stored is None:
         return False
     for field, value in zip(fields, stored, strict=True):
-        setattr(row, field.attname, _python(field, value))
-        if field.is_relation and field.is_cached(row) and field.get_cached_value(row) is not None:
-            if field.get_cached_value(row).pk != value:
-                field.delete_cached_value(row)
+        _set(row, field, value)
     return True
+
+
+def _set(row: Model, field: Any, value: Any) -> None:
+    setattr(row, field.attname, _python(field, value))
+    if field.is_relation and field.is_cached(row):
+        known = field.get_cached_value(row)
+        if known is None or known.pk != value:
+            field.delete_cached_value(row)
 
 
 def _python(field: Any, value: Any) -> Any:

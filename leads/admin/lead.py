@@ -28,7 +28,7 @@ from leads.selectors import may_change, reach_of, search_leads
 from leads.services.pipeline.capture import Enquiry, Wish, capture
 from leads.services.pipeline.change import change_lead
 from leads.services.pipeline.progress import give_owner
-from profiles.contact import Contact, read_email, read_phone
+from profiles.handles import Contact, read_email, read_phone
 
 _WISH = (
     "transaction_type",
@@ -141,7 +141,7 @@ class LeadAdmin(LeadActions, OwnedModelAdmin):
     def _captured(self, request: HttpRequest, obj: Lead, given: dict[str, Any]) -> Lead:
         caller, now = caller_in(obj.brokerage, person(request)), timezone.now()
         region = obj.brokerage.country
-        contact = Contact(
+        contact = Contact.of(
             name=given["name"],
             phone=read_phone(given["phone"], region=region),
             email=read_email(given["email"]),

@@ -32,7 +32,7 @@ from leads.services.pipeline.capture import Enquiry, Wish, capture
 from leads.services.pipeline.change import change_lead
 from leads.services.pipeline.close import close_lead
 from leads.services.pipeline.interactions import Touch, record_interaction
-from profiles.contact import Contact
+from profiles.handles import Contact
 
 
 def lead_or_404(request: Request, key: UUID) -> Lead:
@@ -70,7 +70,7 @@ class LeadsView(ApiView, ListAPIView):
         """Captures an enquiry: 201 a new lead, 200 a re-inquiry of a known customer's open lead."""
         caller = caller_of(request)
         data = self.read(CaptureSerializer)
-        contact = Contact(name=data.get("name", ""), phone=data.get("phone"), email=data.get("email"))
+        contact = Contact.of(name=data.get("name", ""), phone=data.get("phone"), email=data.get("email"))
         enquiry = Enquiry(
             contact=contact,
             source=data["source"],

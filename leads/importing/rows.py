@@ -11,7 +11,7 @@ from leads.choices import CLOSED, LeadStatus
 from leads.importing.lead_map import LeadMap
 from leads.importing.values import FIELDS, LONGEST_TEXT, POINTERS, Place, attribute, contact_text
 from listings.importers.rows import RowError, clean
-from profiles.contact import Contact
+from profiles.handles import Contact
 
 LONGEST_REFERENCE = 64
 _TICK = timedelta(microseconds=1)
@@ -88,7 +88,7 @@ class LeadReader:
         said = {name: contact_text(cells[index]) for name, index in self._contact.items()}
         name, phone, email = (said.get(part, "") for part in ("name", "phone", "email"))
         try:
-            return Contact(
+            return Contact.of(
                 name=clean(name, name="name", longest=160),
                 phone=parse_phone(phone, region=self._place.region) if phone else None,
                 email=normalise_email(email) if email else None,

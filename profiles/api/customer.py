@@ -11,7 +11,7 @@ from common.errors import Forbidden, NotFound, invalid
 from common.text.emails import EmailError, normalise_email
 from common.text.phones import PhoneError, parse_phone
 from profiles.choices import IdentifierKind
-from profiles.contact import Contact
+from profiles.handles import Contact
 from profiles.models import CustomerProfile
 from profiles.services.identity.resolve import find_by_id, find_by_user_id, find_by_visitor_id
 
@@ -63,12 +63,12 @@ def contact_of(caller: Caller, data: dict[str, Any]) -> Contact:
     if caller.visitor_id:
         if user_id and user_id != caller.visitor_id:
             raise Forbidden("A browser may only act for its own visitor. Leave user_id out.", code="foreign_user")
-        return Contact(visitor_id=caller.visitor_id, **claims)
+        return Contact.of(visitor_id=caller.visitor_id, **claims)
     if caller.user is not None and (profile := _by_uuid(caller, user_id)):
-        return Contact(profile_id=profile.pk, **claims)
+        return Contact.of(profile_id=profile.pk, **claims)
     if caller.user is None and not user_id:
         raise invalid("user_id", "This field is required.", code="invalid")
-    return Contact(external_id=user_id, **claims)
+    return Contact.of(external_id=user_id, **claims)
 
 
 def profile_of_user_id(caller: Caller, user_id: str) -> CustomerProfile:

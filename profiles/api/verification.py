@@ -13,8 +13,8 @@ from accounts.caller import caller_of
 from common.api.idempotency import idempotent
 from common.api.serializers import StrictSerializer
 from common.api.views import ApiView
-from profiles.address import SENDABLE
 from profiles.api.customer import profile_of_user_id
+from profiles.handles import SENDABLE
 from profiles.services.identity.verification import ask_code, confirm_code
 
 

@@ -50,7 +50,8 @@ def _steps(person: Person) -> "QuerySet[Any]":
 
 
 def _failures(person: Person) -> "QuerySet[Any]":
-    return EventDelivery.objects.filter(event__in=events_of(person)).exclude(last_error="")
+    failed = EventDelivery.objects.of(person.brokerage_id).exclude(last_error="")
+    return failed.filter(event__in=events_of(person))
 
 
 def _log_lines(person: Person) -> "QuerySet[Any]":
@@ -71,7 +72,7 @@ def _stored_answers(person: Person) -> "QuerySet[Any]":
     named = Q()
     for pk in person.subjects:
         named |= Q(answer__contains=str(pk))
-    return IdempotencyRecord.objects.filter(named)
+    return IdempotencyRecord.objects.of(person.brokerage_id).filter(named)
 
 
 hold(models.CustomerProfile, by_profile(models.CustomerProfile, "pk"), blanks=_NOTHING_KNOWN)

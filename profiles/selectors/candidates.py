@@ -24,8 +24,6 @@ _ACCOUNTS = (
     IdentifierKind.TELEGRAM,
     IdentifierKind.FACEBOOK,
 )
-#: profiles of a crowded key that the index gives; all of them took ten times as long at 1,000,000 profiles
-_ENOUGH = 1000
 _READERS = (*_ACCOUNTS, IdentifierKind.WHATSAPP, IdentifierKind.WEB_VISITOR)
 
 
@@ -185,17 +183,5 @@ def _by_key(brokerage_id: UUID, contact: MatchContact) -> list[UUID]:
     if not keys:
         return []
     with connection.cursor() as cursor:
-        # a key of thousands is passed over, so a part of its profiles is enough to know that; of fewer all are read
-        cursor.execute(f"SET LOCAL gin_fuzzy_search_limit = {_ENOUGH}")
-        cursor.execute(
-            # the keys hold the brokerage; asking for it inside would make the planner read the index of all its rows
-            "SELECT array_agg(DISTINCT pk) FROM unnest(%s::bigint[]) AS key CROSS JOIN LATERAL ("
-            "  SELECT array_agg(profile_id) FILTER (WHERE brokerage_id = %s) AS block FROM ("
-            "    SELECT profile_id, brokerage_id FROM profiles_matchrecord WHERE keys @> ARRAY[key] LIMIT %s"
-            "  ) AS sharing"
-            ") AS blocks CROSS JOIN LATERAL unnest(block) AS pk WHERE cardinality(block) <= %s",
-            [keys, brokerage_id, MAX_BLOCK + 1, MAX_BLOCK],
-        )
-        (found,) = cursor.fetchone()
-        cursor.execute("SET LOCAL gin_fuzzy_search_limit = 0")
-    return found or []
+        cursor.execute("SELECT * FROM profiles_sharing(%s, %s, %s)", [keys, brokerage_id, MAX_BLOCK])
+        return [pk for (pk,) in cursor.fetchall()]

@@ -13,7 +13,7 @@ from leads.choices import Source
 from listings.choices import ListingStatus
 from listings.models import Listing
 from listings.selectors.catalogue import find_project
-from profiles.contact import Contact
+from profiles.handles import Contact
 from profiles.models import CustomerProfile
 from scheduling.models import Callback, SiteVisit
 from scheduling.place import Place

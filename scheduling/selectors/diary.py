@@ -96,5 +96,6 @@ def _visits(
 def _used(place: Place, first: date, last: date) -> dict[tuple[date, str], int]:
     if place.site is None:
         return {}
-    rows = SlotUsage.objects.filter(project=place.site, day__range=(first, last))
+    rows = SlotUsage.objects.of(place.site.brokerage_id).filter(project=place.site)
+    rows = rows.filter(day__range=(first, last))
     return {(day, slot): used for day, slot, used in rows.values_list("day", "slot", "used")}

@@ -14,7 +14,7 @@ from common.events.queueing import wait_until_told
 from common.models import EventDelivery, ReferenceCounter
 from leads.models import Lead
 from listings.models import Project
-from profiles.contact import Contact, read_email, read_phone
+from profiles.handles import Contact, read_email, read_phone
 from tests.channels_app.smtp_setting import MailServer
 from tests.common.handlers import heard_by
 from tests.conftest import Api
@@ -40,7 +40,7 @@ def drill(tmp_path: Path, mail: MailServer, transactional_db: None) -> Iterator[
 
 def call_me(brokerage: Brokerage, address: str) -> None:
     """A callback is news for the customer and for the RM: two mails."""
-    contact = Contact(name="John", phone=read_phone("+919876543210", region="IN"), email=read_email(address))
+    contact = Contact.of(name="John", phone=read_phone("+919876543210", region="IN"), email=read_email(address))
     ask(brokerage, contact=contact)
 
 

@@ -26,7 +26,7 @@ from listings.models import Listing, Project
 from profiles.api.identity_serializers import DecideSerializer, MergeSerializer, UnmergeSerializer
 from profiles.api.profile_serializers import SayPreferencesSerializer
 from profiles.api.verification import AskCodeSerializer, ConfirmCodeSerializer
-from profiles.contact import Contact
+from profiles.handles import Contact
 from profiles.models import CustomerProfile, MatchReview, ProfileMerge, VerificationCode
 from profiles.services.identity.resolve import resolve
 from profiles.services.identity.verification import ask_code, code_of
@@ -118,7 +118,7 @@ class World:
 def build_world(brokerage: Brokerage, manager: User, agent: User, *, mark: str, phone: str) -> World:
     """``mark`` is a word that occurs in every text of this brokerage."""
     now = timezone.now()
-    contact = Contact(
+    contact = Contact.of(
         external_id="anna", visitor_id="v_anna", name=f"Anna {mark}", phone=parse_phone(phone, region="IN")
     )
     profile = resolve(brokerage=brokerage, contact=contact, now=now).profile

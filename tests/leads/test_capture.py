@@ -12,12 +12,12 @@ from leads.models import Interaction, Lead
 from leads.services.pipeline.capture import Enquiry, Wish, capture, join_or_open
 from leads.services.pipeline.close import close_lead
 from listings.models import Project
-from profiles.contact import Contact, read_email, read_phone
+from profiles.handles import Contact, read_email, read_phone
 from profiles.models import CustomerProfile
 from tests.common.race import one_after_the_other, race
 from tests.conftest import NOW, TEST, make_profile
 
-JOHN = Contact(
+JOHN = Contact.of(
     name="John Doe",
     phone=read_phone("+919876543210", region="IN"),
     email=read_email("john@example.com"),
@@ -167,11 +167,11 @@ def test_what_is_said_fills_in(sunrise: Brokerage) -> None:
 
 
 def test_a_contact_fills_only_what_is_empty(sunrise: Brokerage) -> None:
-    first, _ = enquire(sunrise, contact=Contact(email=JOHN.email))
+    first, _ = enquire(sunrise, contact=Contact((JOHN.email,)))
     assert (first.name, first.phone) == ("", "")
     second, _ = enquire(sunrise)
     assert (second.pk, second.name, second.phone) == (first.pk, "John Doe", "+919876543210")
-    other = Contact(name="Johnny", phone=read_phone("9123456780", region="IN"), email=JOHN.email)
+    other = Contact((JOHN.email,)).saying(name="Johnny", phone=read_phone("9123456780", region="IN"))
     third, _ = enquire(sunrise, contact=other)
     assert (third.pk, third.name, third.phone) == (first.pk, "John Doe", "+919876543210")
 

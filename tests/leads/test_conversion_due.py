@@ -15,7 +15,7 @@ from leads.services.pipeline.capture import Enquiry, Wish, capture
 from leads.services.pipeline.change import change_lead
 from leads.services.pipeline.close import close_lead
 from leads.services.pipeline.interactions import Touch, record_interaction, record_interactions
-from profiles.contact import Contact
+from profiles.handles import Contact
 from scoring.models import ContentScore, ScoringSetting
 from scoring.services.conversion.score import score_brokerage
 from scoring.services.reading.analyse import content_by_rules
@@ -60,7 +60,7 @@ def test_touches_changes_and_outcomes_make_a_lead_due(lead: Lead, sunrise: Broke
 
 
 def test_a_new_enquiry_of_a_known_customer_makes_the_lead_due(sunrise: Brokerage) -> None:
-    enquiry = Enquiry(Contact(name="Anna", external_id="anna"), wish=Wish(locations=("Hoodi",)))
+    enquiry = Enquiry(Contact.of(name="Anna", external_id="anna"), wish=Wish(locations=("Hoodi",)))
     lead, _ = capture(brokerage=sunrise, enquiry=enquiry, actor=TEST, now=NOW)
     score_brokerage(brokerage=sunrise, now=NOW)
     again, created = capture(brokerage=sunrise, enquiry=enquiry, actor=TEST, now=NOW)

@@ -24,7 +24,7 @@ from leads.services.pipeline.temperature import (
 from leads.services.pipeline.voice import mark_voice_heard
 from leads.services.pipeline.watch_deadlines import escalate_overdue_batch
 from leads.tasks import watch_deadlines
-from profiles.contact import Contact, read_phone
+from profiles.handles import Contact, read_phone
 from scheduling.services.callbacks.status import change_callback_status
 from tests.common.race import race
 from tests.conftest import NOW, TEST, make_lead
@@ -35,7 +35,7 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 def enquire(brokerage: Brokerage, actor: Actor = TEST, **fields: Any) -> Lead:
     """A lead with a phone: 10 points and 20 for recency, warm."""
-    contact = Contact(name="John", phone=read_phone(fields.pop("phone", "98765 43210"), region="IN"))
+    contact = Contact.of(name="John", phone=read_phone(fields.pop("phone", "98765 43210"), region="IN"))
     lead, _ = capture(brokerage=brokerage, enquiry=Enquiry(contact=contact, **fields), actor=actor, now=NOW)
     lead.refresh_from_db()
     return lead
@@ -96,7 +96,7 @@ def test_asking_again_does_not_restart_it(sunrise: Brokerage) -> None:
     enquire(sunrise)
     again, created = capture(
         brokerage=sunrise,
-        enquiry=Enquiry(contact=Contact(phone=read_phone("98765 43210", region="IN"))),
+        enquiry=Enquiry(contact=Contact.of(phone=read_phone("98765 43210", region="IN"))),
         actor=TEST,
         now=NOW + HOUR,
     )

@@ -14,7 +14,7 @@ from leads.services.imports import run as service
 from leads.services.imports.merge import ERASED
 from leads.services.pipeline.capture import Enquiry, Wish, capture
 from leads.services.pipeline.change import change_lead
-from profiles.contact import Contact, read_email, read_phone
+from profiles.handles import Contact, read_email, read_phone
 from profiles.models import CustomerProfile, Identifier, MatchDecision, MatchRecord, Suppression
 from profiles.services.privacy.erase import erase_profile
 from tests.conftest import NOW, TEST
@@ -23,7 +23,7 @@ from tests.leads.import_setting import ASHA, MAP, MEENA, RAVI, numbers, run, wri
 
 
 def live(brokerage: Brokerage, name: str, phone: str = "", email: str = "", **wish: Any) -> Lead:
-    contact = Contact(name=name, phone=read_phone(phone, region=brokerage.country), email=read_email(email))
+    contact = Contact.of(name=name, phone=read_phone(phone, region=brokerage.country), email=read_email(email))
     enquiry = Enquiry(contact=contact, source=Source.WEBSITE, wish=Wish(**wish))
     return capture(brokerage=brokerage, enquiry=enquiry, actor=TEST, now=NOW)[0]
 

@@ -12,12 +12,12 @@ from leads.services.pipeline.close import close_lead
 from leads.services.pipeline.track import Tracked, track_events
 from leads.tracking import INTERACTIONS, SiteEvent, event_type
 from listings.models import Project
-from profiles.contact import Contact
+from profiles.handles import Contact
 from profiles.models import CustomerProfile, ProjectInterest, VisitSession
 from tests.common.race import race
 from tests.conftest import NOW, TEST, make_listing, make_project
 
-ANNA = Contact(visitor_id="v_anna", name="Anna")
+ANNA = Contact.of(visitor_id="v_anna", name="Anna")
 
 
 def track(brokerage: Brokerage, *events: dict[str, Any], session: str = "s-1", contact: Contact = ANNA) -> Tracked:
@@ -126,7 +126,7 @@ def test_the_same_event_counts_once(sunrise: Brokerage, citrine: Project) -> Non
 def test_the_same_event_id_of_another_customer_is_another_event(sunrise: Brokerage, citrine: Project) -> None:
     event = SEEN | {"id": uuid4()}
     track(sunrise, event)
-    assert outcome(track(sunrise, event, contact=Contact(visitor_id="v_bert"))) == (1, 0, [])
+    assert outcome(track(sunrise, event, contact=Contact.of(visitor_id="v_bert"))) == (1, 0, [])
 
 
 def test_bad_events_are_named_and_the_good_ones_taken(sunrise: Brokerage, marina: Brokerage, citrine: Project) -> None:

@@ -7,7 +7,7 @@ from accounts.models import Brokerage
 from leads.services.pipeline.track import track_events
 from leads.tracking import SiteEvent
 from listings.models import Project
-from profiles.contact import Contact
+from profiles.handles import Contact
 from profiles.models import CustomerProfile, ProjectInterest, PropertyView
 from tests.conftest import NOW, make_project
 
@@ -19,7 +19,7 @@ def take(brokerage: Brokerage, *events: tuple[str, Project, int]) -> None:
         for n, (kind, project, ago) in enumerate(events)
     ]
     result = track_events(
-        brokerage=brokerage, contact=Contact(external_id="u1"), session_key="s", events=batch, now=NOW
+        brokerage=brokerage, contact=Contact.of(external_id="u1"), session_key="s", events=batch, now=NOW
     )
     assert result.accepted == len(events)
 

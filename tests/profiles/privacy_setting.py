@@ -19,7 +19,7 @@ from common.transitions import keep_step
 from leads.models import HotMark, Lead, TemperatureChange
 from listings.models import Project
 from profiles import models
-from profiles.contact import Contact, read_email
+from profiles.handles import Contact, read_email
 from profiles.models import CustomerProfile
 from profiles.services.identity.resolve import resolve
 from profiles.services.privacy.consent import record_consent
@@ -122,5 +122,5 @@ def hits(words: tuple[str, ...] = TRACES) -> list[str]:
 
 def same_person(brokerage: Brokerage, **options: Any) -> CustomerProfile:
     """The person's phone and e-mail again, without an id of the site."""
-    contact = Contact(name=NAME, phone=parse_phone(PHONE, region="IN"), email=read_email(EMAIL))
+    contact = Contact.of(name=NAME, phone=parse_phone(PHONE, region="IN"), email=read_email(EMAIL))
     return resolve(brokerage=brokerage, contact=contact, now=timezone.now(), **options).profile

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import Brokerage
-from profiles.contact import Contact, read_email, read_phone
+from profiles.handles import Contact, read_email, read_phone
 from profiles.models import CustomerProfile, MatchReview
 from profiles.services.identity.match_records import keep_claims
 from profiles.services.identity.resolve import Resolution, resolve
@@ -15,7 +15,7 @@ PHONE, OTHER_PHONE = "+919876543210", "+919812345678"
 
 
 def contact(name: str = "", phone: str = "", email: str = "", **more: Any) -> Contact:
-    found = Contact(name=name, phone=read_phone(phone, region="IN"), email=read_email(email), **more)
+    found = Contact.of(name=name, phone=read_phone(phone, region="IN"), email=read_email(email), **more)
     assert bool(found.phone) == bool(phone)
     assert bool(found.email) == bool(email)
     return found

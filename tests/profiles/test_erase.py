@@ -18,7 +18,7 @@ from common.transitions import Actor
 from leads.models import Lead
 from leads.services.pipeline.capture import Enquiry, capture
 from listings.models import Project
-from profiles.contact import Contact, read_email
+from profiles.handles import Contact, read_email
 from profiles.models import CustomerProfile, Erasure, Identifier, Suppression
 from profiles.privacy.holdings import holdings
 from profiles.services.privacy.erase import erase_profile
@@ -143,7 +143,7 @@ def test_the_hash_cannot_be_made_without_the_key(sunrise: Brokerage, settings: A
 def test_an_import_does_not_bring_the_person_back(person: CustomerProfile, sunrise: Brokerage) -> None:
     erase_profile(profile=person, actor=BY, now=NOW)
     before = CustomerProfile.objects.count()
-    contact = Contact(name=NAME, email=read_email("ZQ.Private@Example.org"))
+    contact = Contact.of(name=NAME, email=read_email("ZQ.Private@Example.org"))
     with pytest.raises(NotPossibleNow) as refusal, transaction.atomic():
         capture(brokerage=sunrise, enquiry=Enquiry(contact=contact, source="import"), actor=TEST, now=NOW)
     assert refusal.value.code == "suppressed"

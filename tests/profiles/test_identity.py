@@ -6,7 +6,7 @@ import pytest
 from django.db.models import Q
 
 from accounts.models import Brokerage
-from profiles.contact import Contact, read_email, read_phone
+from profiles.handles import Contact, read_email, read_phone
 from profiles.models import CustomerProfile, Identifier, MatchReview
 from profiles.services.identity.resolve import (
     Resolution,
@@ -19,7 +19,7 @@ from tests.conftest import NOW
 
 
 def contact(name: str = "", phone: str = "", email: str = "", **strong: str) -> Contact:
-    found = Contact(name=name, phone=read_phone(phone, region="IN"), email=read_email(email), **strong)
+    found = Contact.of(name=name, phone=read_phone(phone, region="IN"), email=read_email(email), **strong)
     assert bool(found.phone) == bool(phone)
     assert bool(found.email) == bool(email)
     return found

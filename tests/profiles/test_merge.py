@@ -11,7 +11,7 @@ from common.errors import ApplicationError, Conflict, NotFound
 from common.models import Event
 from listings.models import Project
 from profiles.choices import IdentifierKind
-from profiles.contact import Contact
+from profiles.handles import Contact
 from profiles.models import Consent, CustomerProfile, Identifier, ProfileMerge, ProjectInterest, PropertyView
 from profiles.services.identity.resolve import resolve
 from profiles.services.memory.sessions import touch_session
@@ -182,9 +182,9 @@ def test_an_address_of_both_is_kept_once_and_verified(ann: CustomerProfile, anna
 def test_the_user_id_of_the_loser_leads_to_the_winner(ann: CustomerProfile, anna: CustomerProfile) -> None:
     add_id(anna, "external", "user_anna")
     merged(ann, anna)
-    found = resolve(brokerage=ann.brokerage, contact=Contact(external_id="user_anna"), now=NOW)
+    found = resolve(brokerage=ann.brokerage, contact=Contact.of(external_id="user_anna"), now=NOW)
     assert (found.profile, found.created) == (ann, False)
-    by_old_key = resolve(brokerage=ann.brokerage, contact=Contact(profile_id=anna.pk), now=NOW)
+    by_old_key = resolve(brokerage=ann.brokerage, contact=Contact.of(profile_id=anna.pk), now=NOW)
     assert by_old_key.profile == ann
 
 
@@ -371,7 +371,7 @@ def test_a_ring_of_merges_does_not_deadlock(ann: CustomerProfile, anna: Customer
 @pytest.mark.django_db(transaction=True)
 def test_a_merge_waits_for_whoever_is_being_recognised(ann: CustomerProfile, anna: CustomerProfile) -> None:
     add_id(anna, "external", "user_anna")
-    contact = Contact(external_id="user_anna")
+    contact = Contact.of(external_id="user_anna")
 
     def chat() -> None:
         profile = resolve(brokerage=anna.brokerage, contact=contact, now=NOW).profile

@@ -23,7 +23,7 @@ from accounts.models import Brokerage
 from common.errors import Conflict
 from common.text.phones import parse_phone
 from listings.models import Project
-from profiles.contact import Contact, read_email
+from profiles.handles import Contact, read_email
 from profiles.models import (
     LIVING,
     CustomerProfile,
@@ -103,7 +103,7 @@ class Identities(RuleBasedStateMachine):
     def come(self, who: str, phone: str) -> None:
         """Creates a customer, or links a phone to one."""
         self._something_happened()
-        contact = Contact(external_id=who, phone=parse_phone(phone, region="IN"))
+        contact = Contact.of(external_id=who, phone=parse_phone(phone, region="IN"))
         found = resolve(brokerage=self.brokerage, contact=contact, now=NOW)
         assert found.profile in CustomerProfile.objects.filter(LIVING)
 
@@ -112,7 +112,7 @@ class Identities(RuleBasedStateMachine):
         """Nobody vouches for what is said: linked, new, or put to people."""
         self._something_happened()
         before = homes()
-        contact = Contact(name=name, phone=parse_phone(phone, region="IN"), email=read_email(email))
+        contact = Contact.of(name=name, phone=parse_phone(phone, region="IN"), email=read_email(email))
         found = resolve(brokerage=self.brokerage, contact=contact, now=NOW)
         assert found.profile in CustomerProfile.objects.filter(LIVING)
         assert found.created == (found.profile.pk not in before)
@@ -179,7 +179,7 @@ class Identities(RuleBasedStateMachine):
     @rule(who=st.sampled_from(PEOPLE), key=st.sampled_from(["s-1", "s-2"]))
     def look(self, who: str, key: str) -> None:
         self._something_happened()
-        profile = resolve(brokerage=self.brokerage, contact=Contact(external_id=who), now=NOW).profile
+        profile = resolve(brokerage=self.brokerage, contact=Contact.of(external_id=who), now=NOW).profile
         session = touch_session(profile=profile, key=key, now=NOW).session
         subjects = [Subject(project=self.project)]
         track_views(profile=profile, subjects=subjects, at=NOW, session=session, in_chat=True)
@@ -262,12 +262,12 @@ class Identities(RuleBasedStateMachine):
 @pytest.mark.django_db
 def test_what_came_after_a_merge_is_parted_from_what_was_merged(sunrise: Brokerage, citrine: Project) -> None:
     """u1 saw nothing, u2 one project; once they are one it is seen again, and stays with u1 when they are two."""
-    one, other = (resolve(brokerage=sunrise, contact=Contact(external_id=who), now=NOW).profile for who in ("u1", "u2"))
+    one, other = (resolve(brokerage=sunrise, contact=Contact.of(external_id=who), now=NOW).profile for who in ("u1", "u2"))
     subjects = [Subject(project=citrine)]
     track_views(profile=other, subjects=subjects, at=NOW)
     merge = merge_profiles(winner=one, loser=other, actor=TEST, now=NOW).merge
     assert merge
-    visitor = resolve(brokerage=sunrise, contact=Contact(external_id="u2"), now=NOW).profile
+    visitor = resolve(brokerage=sunrise, contact=Contact.of(external_id="u2"), now=NOW).profile
     assert visitor == one
     track_views(profile=visitor, subjects=subjects, at=NOW)
     assert ProjectInterest.objects.get().view_count == 2

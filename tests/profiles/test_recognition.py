@@ -396,8 +396,7 @@ def test_the_number_of_queries_is_fixed(sunrise: Brokerage, django_assert_num_qu
     who(sunrise, "Bina Rao", OTHER_PHONE, external_id="u1")
     with django_assert_num_queries(5):  # locks, addresses, profiles, identifiers; the decision
         assert not who(sunrise, **ASHA).created
-    # locks, addresses, fuzzy keys between two settings; profile, identifiers, record, decision
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(4):  # locks, addresses, fuzzy keys; all that is new
         assert who(sunrise, "Qadir Zaman", "+919700000001", "qadir@example.org").created
-    with django_assert_num_queries(3):  # locks, the id's profile, its identifiers
+    with django_assert_num_queries(2):  # locks, the id's profile with its identifiers
         assert not who(sunrise, "Bina Rao", OTHER_PHONE, external_id="u1").created

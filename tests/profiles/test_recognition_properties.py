@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.models import Brokerage
-from profiles.contact import Contact
+from profiles.handles import Contact
 from profiles.identity.policy import Action
 from profiles.identity.resolver import Resolver
 from profiles.models import CustomerProfile, Identifier
@@ -49,7 +49,7 @@ def come(brokerage: Brokerage, one: Contact) -> CustomerProfile:
 
 
 def has_evidence(one: Contact) -> bool:
-    return bool((one.phone and one.phone.evidence) or (one.email and one.email.evidence))
+    return bool((one.phone and one.phone.personal) or (one.email and one.email.personal))
 
 
 @settings(max_examples=40)

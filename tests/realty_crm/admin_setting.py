@@ -169,7 +169,9 @@ def _fill_one(brokerage: Brokerage, agent: User, project: Project) -> None:
     Holiday.objects.create(brokerage=brokerage, day=now.date() + timedelta(days=number), name="Diwali")
     SlotWindow.objects.get_or_create(brokerage=brokerage, name="morning", defaults={"starts": "08:00", "ends": "11:00"})
     event = Event.objects.create(brokerage=brokerage, name="test", payload={})
-    EventDelivery.objects.create(event=event, handler=f"gone {number}", state="parked", due_at=now)
+    parked = EventDelivery.for_handler(event, f"gone {number}", now)
+    parked.state = "parked"
+    parked.save()
 
 
 def fill_profile(profile: CustomerProfile, project: Project, listing: Listing, now: datetime) -> None:

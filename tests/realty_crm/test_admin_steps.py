@@ -248,9 +248,9 @@ def test_callbacks_are_sorted_by_urgency_and_late_ones_say_so(lead: Lead, alice:
 # --- parked work ------------------------------------------------------------------------------------------------------
 def test_parked_work_is_put_back(sunrise: Brokerage) -> None:
     event = Event.objects.create(brokerage=sunrise, name="test", payload={})
-    parked = EventDelivery.objects.create(
-        event=event, handler="gone", state="parked", due_at=timezone.now(), failures=8
-    )
+    parked = EventDelivery.for_handler(event, "gone", timezone.now())
+    parked.state, parked.failures = "parked", 8
+    parked.save()
     browser(root()).post(list_url(EventDelivery), {"action": "put_back", "_selected_action": [str(parked.pk)]})
     parked.refresh_from_db()
     assert (parked.state, parked.failures) == ("pending", 0)

@@ -9,7 +9,7 @@ from common.models import Event
 from common.text.phones import parse_phone
 from leads.models import Lead
 from listings.models import Project
-from profiles.contact import Contact
+from profiles.handles import Contact
 from scheduling.models import Callback, SiteVisit, SlotUsage
 from scheduling.place import Place
 from scheduling.services.callbacks.request import request_callback
@@ -19,7 +19,7 @@ from tests.conftest import NOW, TEST, make_lead, make_profile
 #: the day after NOW
 SATURDAY = date(2026, 11, 21)
 KOLKATA = ZoneInfo("Asia/Kolkata")
-JOHN = Contact(name="John Doe", phone=parse_phone("+919876543210", region="IN"))
+JOHN = Contact.of(name="John Doe", phone=parse_phone("+919876543210", region="IN"))
 
 
 def local(day: int, hour: int, minute: int = 0) -> datetime:

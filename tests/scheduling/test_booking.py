@@ -10,7 +10,7 @@ from common.errors import ApplicationError, Conflict
 from common.models import Step
 from common.ports import leads_served_by, next_visit
 from common.transitions import Actor
-from profiles.contact import Contact
+from profiles.handles import Contact
 from scheduling.models import Assignment, Availability, Holiday, SiteVisit, SlotWindow, TimeOff
 from scheduling.place import Place
 from scheduling.presentation import visit_json

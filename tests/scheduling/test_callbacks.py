@@ -7,7 +7,7 @@ import pytest
 
 from common.errors import ApplicationError, Conflict
 from common.models import Event, Step
-from profiles.contact import Contact
+from profiles.handles import Contact
 from scheduling import tasks
 from scheduling.choices import CallbackStatus
 from scheduling.models import Assignment, Callback, TimeOff
@@ -72,7 +72,7 @@ def test_after_hours(sunrise, alice):
 
 def test_a_phone_is_needed(sunrise, alice):
     with pytest.raises(ApplicationError) as caught:
-        ask(sunrise, contact=Contact(name="John"))
+        ask(sunrise, contact=Contact.of(name="John"))
     assert list(caught.value.fields) == ["phone"]
     known = make_lead(sunrise, make_profile(sunrise, primary_phone="+919811111111"))
     assert ask(sunrise, lead=known, contact=Contact())[0].contact_phone == "+919811111111"

@@ -16,7 +16,7 @@ from leads.services.pipeline.change import change_lead
 from leads.services.pipeline.close import close_lead
 from leads.services.pipeline.interactions import Touch, record_interaction
 from listings.models import Project
-from profiles.contact import Contact, read_phone
+from profiles.handles import Contact, read_phone
 from scheduling.assignment.skills import Needs, lacks, within_reach
 from scheduling.models import Availability, LeadOffer, TimeOff
 from scheduling.services.routing.offer_leads import offer_new_lead, pass_on_offers_batch
@@ -46,7 +46,7 @@ def call(lead: Lead, user: User, now: datetime = NOW) -> None:
 
 def test_a_new_lead_is_offered_when_the_news_arrives(sunrise: Brokerage, alice: User) -> None:
     Availability.objects.create(brokerage=sunrise, agent=alice, starts="00:00", ends="23:59")  # whatever the hour is
-    enquiry = Enquiry(contact=Contact(name="John", phone=read_phone("98765 43210", region="IN")))
+    enquiry = Enquiry(contact=Contact.of(name="John", phone=read_phone("98765 43210", region="IN")))
     lead, _ = capture(brokerage=sunrise, enquiry=enquiry, actor=TEST, now=NOW)
     while deliver_due():
         pass

@@ -7,7 +7,7 @@ import pytest
 
 from common.errors import ApplicationError, Conflict
 from common.models import Step
-from profiles.contact import Contact
+from profiles.handles import Contact
 from scheduling import tasks
 from scheduling.choices import VisitStatus
 from scheduling.models import Assignment, SiteVisit

@@ -18,10 +18,10 @@ from leads.services.pipeline.deadlines import asked_by_customer
 from leads.services.pipeline.interactions import Touch, record_interaction
 from leads.services.pipeline.temperature import rescore_lead
 from listings.models import Listing, Project
-from profiles.contact import Contact
+from profiles.handles import Contact
 from profiles.models import CustomerProfile
 from profiles.services.identity.resolve import resolve
-from profiles.services.memory.preferences import Preferences, merged, update_preferences
+from profiles.services.memory.preferences import Preferences, merged
 
 
 @dataclass(frozen=True)
@@ -58,10 +58,12 @@ def capture(*, brokerage: Brokerage, enquiry: Enquiry, actor: Actor, now: dateti
     """Returns the lead and whether it is new. A known customer's enquiry is a re-inquiry on the open lead. An import of
     somebody who was erased raises NotPossibleNow ``suppressed``."""
     bulk = enquiry.source == Source.IMPORT
-    profile = resolve(brokerage=brokerage, contact=enquiry.contact, now=now, bulk=bulk).profile
+    said = as_preferences(enquiry.wish)
+    found = resolve(brokerage=brokerage, contact=enquiry.contact, now=now, bulk=bulk, said=said)
     lead, created = join_or_open(
         brokerage=brokerage,
-        profile=profile,
+        profile=found.profile,
+        is_new_profile=found.created,
         source=enquiry.source,
         wish=enquiry.wish,
         contact=enquiry.contact,
@@ -71,7 +73,6 @@ def capture(*, brokerage: Brokerage, enquiry: Enquiry, actor: Actor, now: dateti
         first_words=enquiry.initial_message,
     )
     _note_extras(lead, enquiry, now)
-    update_preferences(profile=profile, said=as_preferences(enquiry.wish))
     touch = Touch(kind=InteractionKind.FORM, occurred_at=now, text=enquiry.initial_message)
     record_interaction(lead=lead, touch=touch, brokerage=brokerage, actor=actor, now=now)
     if not created:
@@ -91,11 +92,15 @@ def join_or_open(
     now: datetime,
     origin: str = "",
     first_words: str = "",
+    is_new_profile: bool = False,
 ) -> tuple[Lead, bool]:
     """The newest open lead of the same transaction type with what was said filled in, else a new one; its row is
-    locked. ``origin`` and ``first_words`` are kept on a new lead only."""
-    lock_keys([f"leads-of:{profile.pk}"])
-    lead = _open_lead(profile, wish.transaction_type)
+    locked. ``origin`` and ``first_words`` are kept on a new lead only. ``is_new_profile``: it was made in this
+    transaction, so it has no lead and nobody else can give it one."""
+    lead = None
+    if not is_new_profile:
+        lock_keys([f"leads-of:{profile.pk}"])
+        lead = _open_lead(profile, wish.transaction_type)
     if lead is not None:
         if changed := _write(lead, wish, contact):
             lead.save(update_fields=changed)

@@ -49,6 +49,24 @@ def move_deadlines(*, brokerage: Brokerage, keys: Iterable[UUID] | None = None) 
     wrong.exclude(react_by__isnull=True, due__isnull=True).update(react_by=deadline)
 
 
+def deadline_sql(brokerage: Brokerage) -> str:
+    """The same for a statement that writes ``new_temperature`` over ``held.temperature`` of the row ``lead``: the value
+    of its ``react_by``."""
+    minutes = (
+        (Temperature.BURNING, brokerage.burning_reaction_minutes),
+        (Temperature.HOT, brokerage.hot_reaction_minutes),
+        (Temperature.WARM, brokerage.warm_reaction_minutes),
+    )
+    words = " ".join(
+        f"WHEN '{temperature.value}' THEN lead.submitted_at + interval '{int(allowed)} minutes'"
+        for temperature, allowed in minutes
+    )
+    closed = ", ".join(f"'{status.value}'" for status in CLOSED)
+    return f"""CASE WHEN held.temperature IS DISTINCT FROM new_temperature AND lead.submitted_at IS NOT NULL
+        AND lead.first_contact_at IS NULL AND lead.overdue_at IS NULL AND lead.status NOT IN ({closed})
+        THEN CASE new_temperature {words} END ELSE lead.react_by END"""
+
+
 def stopped_clock(at: datetime) -> dict[str, Any]:
     """The columns that a human touch at this moment writes: the first one counts, and who speaks with the customer has
     dealt with what waited."""

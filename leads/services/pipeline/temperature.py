@@ -20,9 +20,9 @@ from accounts.models import Brokerage
 from common.events import emit_many
 from common.sql.compiled import CompiledSelect
 from common.sql.transactions import batch
-from common.sql.unit import joined
+from common.sql.unit import joined, write_at_end
 from leads.models import Lead, TemperatureChange
-from leads.services.pipeline.deadlines import move_deadlines
+from leads.services.pipeline.deadlines import deadline_sql, move_deadlines
 from leads.temperature import CARD, Thresholds, temperature_sql, valid_until
 
 BATCH = 10_000  # measured: larger batches gain under 5 % and hold their row locks longer
@@ -133,7 +133,8 @@ def _writing(computed: str, brokerage: Brokerage, held: str = "SELECT * FROM wro
         held AS MATERIALIZED ({held}),
         written AS (
             UPDATE leads_lead AS lead
-            SET lead_score = new_score, temperature = new_temperature, score_valid_until = new_valid_until
+            SET lead_score = new_score, temperature = new_temperature, score_valid_until = new_valid_until,
+                react_by = {deadline_sql(brokerage)}
             FROM held WHERE lead.id = held.pk
             RETURNING lead.id)"""
 
@@ -156,9 +157,8 @@ def _points(*, waiting: bool) -> CompiledSelect:
 def _keep_changes(brokerage: Brokerage, changed: list[dict[str, Any]], now: datetime) -> None:
     if not changed:
         return
-    move_deadlines(brokerage=brokerage, keys=[row["pk"] for row in changed])
-    TemperatureChange.objects.bulk_create(
-        (
+    for row in changed:
+        write_at_end(
             TemperatureChange(
                 brokerage_id=brokerage.pk,
                 lead_id=row["pk"],
@@ -168,10 +168,7 @@ def _keep_changes(brokerage: Brokerage, changed: list[dict[str, Any]], now: date
                 factors={f.name: float(row[f"points_{f.name}"]) for f in CARD.factors},
                 at=now,
             )
-            for row in changed
-        ),
-        batch_size=2000,
-    )
+        )
     emit_many(
         "lead_temperature_changed",
         [

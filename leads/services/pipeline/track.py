@@ -17,7 +17,7 @@ from leads.tracking import INTERACTIONS, NEEDS_A_SUBJECT, OPENS_A_LEAD, SiteEven
 from listings.models import Listing, Project
 from listings.selectors.catalogue import find_project
 from profiles.choices import InterestLevel
-from profiles.contact import Contact
+from profiles.handles import Contact
 from profiles.models import CustomerProfile, TrackedEvent
 from profiles.services.identity.resolve import resolve
 from profiles.services.memory.sessions import touch_session
@@ -127,7 +127,8 @@ def _new(
     profile: CustomerProfile, taken: list[tuple[SiteEvent, Subject | None]]
 ) -> list[tuple[SiteEvent, Subject | None]]:
     first = {event.id: (event, subject) for event, subject in reversed(taken)}
-    known = set(TrackedEvent.objects.filter(profile=profile, event_id__in=first).values_list("event_id", flat=True))
+    events = TrackedEvent.objects.of(profile.brokerage_id).filter(profile=profile)
+    known = set(events.filter(event_id__in=first).values_list("event_id", flat=True))
     TrackedEvent.objects.bulk_create(
         TrackedEvent(brokerage_id=profile.brokerage_id, profile=profile, event_id=key)
         for key in first

@@ -14,14 +14,13 @@ from common.sql.copying import array_of
 from common.sql.locks import lock_keys
 from common.sql.unit import joined
 from profiles.choices import IdentifierKind
-from profiles.contact import Contact
+from profiles.handles import Contact, Handle
 from profiles.identity.book import MAX_EXACT_BLOCK
 from profiles.identity.evidence import Candidate
 from profiles.identity.policy import Action, Decision, decide
 from profiles.models import Identifier
 from profiles.selectors.candidates import Counted
 from profiles.services.identity.people import (
-    Address,
     Given,
     Person,
     addresses_of,
@@ -42,9 +41,9 @@ class _List:
     owners: dict[tuple[str, str], list[UUID]] = field(default_factory=dict)
     decisions: list[tuple[Person, Decision]] = field(default_factory=list)
 
-    def candidates(self, addresses: Iterable[Address]) -> list[Candidate]:
+    def candidates(self, addresses: Iterable[Handle]) -> list[Candidate]:
         """People who share an address; one of a crowd says nothing and is passed over."""
-        blocks = (self.owners.get(a.key, ()) for a in addresses)
+        blocks = (self.owners.get(a.claim, ()) for a in addresses)
         found = dict.fromkeys(pk for block in blocks if len(block) <= MAX_EXACT_BLOCK for pk in block)
         return [self.people[pk].candidate() for pk in found if pk in self.people]
 
@@ -60,20 +59,20 @@ def import_contacts(*, brokerage: Brokerage, given: Sequence[Given]) -> list[Per
     """
     lock_keys([f"import of contacts: {brokerage.pk}"])
     addresses = [addresses_of(one.contact) for one in given]
-    erased = suppressed_among(brokerage.pk, {a.key for some in addresses for a in some})
+    erased = suppressed_among(brokerage.pk, {a.claim for some in addresses for a in some})
     known = _List(brokerage, owners=_owners(brokerage, (a for some in addresses for a in some)))
     named = {one.contact.profile_id for one in given if one.contact.profile_id}
     known.people = load_people(brokerage, named.union(*known.owners.values()))
     found: list[Person | None] = []
     for one, some in zip(given, addresses, strict=True):
-        if not erased.isdisjoint(a.key for a in some):
+        if not erased.isdisjoint(a.claim for a in some):
             found.append(None)
             continue
         person = _person(known, one, some)
         person.attach(one, some)
         for address in some:
-            owners = known.owners.setdefault(address.key, [])
-            if address.evidence and person.profile.pk not in owners:
+            owners = known.owners.setdefault(address.claim, [])
+            if address.personal and person.profile.pk not in owners:
                 owners.append(person.profile.pk)
         found.append(person)
     write_people(brokerage=brokerage, people=known.people.values(), decisions=known.decisions)
@@ -86,10 +85,10 @@ def possible_owners(*, brokerage: Brokerage, contacts: Iterable[Contact]) -> set
     return {pk for block in _owners(brokerage, addresses).values() for pk in block}
 
 
-def _owners(brokerage: Brokerage, addresses: Iterable[Address]) -> dict[tuple[str, str], list[UUID]]:
+def _owners(brokerage: Brokerage, addresses: Iterable[Handle]) -> dict[tuple[str, str], list[UUID]]:
     """Who has each address, crowds left out."""
     found: dict[tuple[str, str], list[UUID]] = {}
-    wanted = {a.key for a in addresses if a.evidence}
+    wanted = {a.claim for a in addresses if a.personal}
     for kind in (IdentifierKind.PHONE, IdentifierKind.EMAIL):
         values = [value for of, value in wanted if of == kind]
         rows = Identifier.objects.of(brokerage.pk).filter(kind=kind, active=True, is_evidence=True)
@@ -101,7 +100,7 @@ def _owners(brokerage: Brokerage, addresses: Iterable[Address]) -> dict[tuple[st
     return {key: block for key, block in found.items() if len(block) <= MAX_EXACT_BLOCK}
 
 
-def _person(known: _List, given: Given, addresses: Sequence[Address]) -> Person:
+def _person(known: _List, given: Given, addresses: Sequence[Handle]) -> Person:
     contact = given.contact
     if contact.profile_id and (named := known.people.get(contact.profile_id)):
         return named

@@ -15,24 +15,33 @@ from profiles.models import CustomerProfile, Identifier, MatchRecord
 MAX_NAMES, MAX_PLACES, MAX_ADDRESSES = 8, 8, 20
 
 
+def first_record(
+    profile: CustomerProfile, *, name: str, locality: str, claims: Iterable[Identifier]
+) -> MatchRecord | None:
+    """The record of a profile that is being made, not saved; None where it would hold nothing to go by."""
+    record = MatchRecord(brokerage_id=profile.brokerage_id, profile=profile)
+    _say(record, name, locality, claims)
+    return record if record.keys else None
+
+
 @joined
-def keep_claims(
-    profile: CustomerProfile, *, name: str, locality: str = "", first: Iterable[Identifier] | None = None
-) -> None:
+def keep_claims(profile: CustomerProfile, *, name: str, locality: str = "") -> None:
     """Adds a name and a place to the profile's record, makes its keys anew from these and the identifiers that it has
-    by now, and puts it on the list of the next scan if that changed anything. ``first``: the identifiers of a profile
-    made in this transaction, about which nothing has to be read. Locks the record until the transaction ends, so that
-    whoever claims something else at the same moment adds to it."""
-    known = _locked(profile) if first is None else None
+    by now, and puts it on the list of the next scan if that changed anything. Locks the record until the transaction
+    ends, so that whoever claims something else at the same moment adds to it."""
+    known = _locked(profile)
     record = known or MatchRecord(brokerage_id=profile.brokerage_id, profile=profile)
     before = record.names, record.localities, record.keys
-    record.names = _with(record.names, name if parse_name(name) else "", MAX_NAMES)
-    record.localities = _with(record.localities, locality, MAX_PLACES)
-    phones, emails = _read(_addresses(profile) if first is None else first)
-    index_record(record, phones, emails)
+    _say(record, name, locality, _addresses(profile))
     if record.keys and (record.names, record.localities, record.keys) != before:
         record.scanned_by = ""
-        record.save()
+        record.save(force_insert=known is None)
+
+
+def _say(record: MatchRecord, name: str, locality: str, claims: Iterable[Identifier]) -> None:
+    record.names = _with(record.names, name if parse_name(name) else "", MAX_NAMES)
+    record.localities = _with(record.localities, locality, MAX_PLACES)
+    index_record(record, *_read(claims))
 
 
 def _locked(profile: CustomerProfile) -> MatchRecord | None:

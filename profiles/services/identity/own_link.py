@@ -13,8 +13,8 @@ from common.errors import NotPossibleNow
 from common.events import emit
 from common.ports import can_send_to
 from common.transitions import Actor, keep_step
-from profiles.address import SENDABLE
 from profiles.choices import IdentifierKind
+from profiles.handles import SENDABLE
 from profiles.models import CustomerProfile, Identifier
 from profiles.services.identity.prove import Proof, prove
 

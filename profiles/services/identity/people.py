@@ -4,37 +4,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from accounts.models import Brokerage
 from profiles.choices import IdentifierKind
-from profiles.contact import Contact
+from profiles.handles import SENDABLE, Contact, Handle
 from profiles.identity.book import MAX_NAMES
 from profiles.identity.claims import phone_claim, spelled_names
 from profiles.identity.evidence import Candidate, KnownPhone
 from profiles.identity.person_name import parse_name
 from profiles.models import CustomerProfile, Identifier, MatchRecord
 from profiles.selectors.candidates import candidate_of
-from profiles.services.memory.preferences import LISTS, Preferences, merged
-
-NOTHING = Preferences()
+from profiles.services.memory.preferences import LISTS, NOTHING, Preferences, merged
 
 _parsed = lru_cache(maxsize=20_000)(parse_name)
-
-
-class Address(NamedTuple):
-    """An e-mail or phone in the order of the columns of Identifier."""
-
-    kind: str
-    value: str
-    raw: str
-    region: str
-    evidence: bool
-
-    @property
-    def key(self) -> tuple[str, str]:
-        return self.kind, self.value
 
 
 @dataclass(frozen=True)
@@ -57,13 +41,13 @@ class Person:
     record: MatchRecord | None = None
     known: dict[tuple[str, str], datetime] = field(default_factory=dict)
     ids: dict[tuple[str, str], UUID] = field(default_factory=dict)
-    added: list[tuple[Address, datetime]] = field(default_factory=list)
+    added: list[tuple[Handle, datetime]] = field(default_factory=list)
     seen: dict[UUID, datetime] = field(default_factory=dict)
     names: list[str] = field(default_factory=list)
     changed: set[str] = field(default_factory=set)
     has_new_claims: bool = False
 
-    def attach(self, given: Given, addresses: Sequence[Address]) -> None:
+    def attach(self, given: Given, addresses: Sequence[Handle]) -> None:
         """Adds one contact: first things become the profile's own, later ones are kept as claims; what the customer
         wants fills only what is not known, since a list is older than what they said themselves."""
         for address in addresses:
@@ -83,7 +67,7 @@ class Person:
 
     def claims(self) -> tuple[list[KnownPhone], list[str]]:
         """The phones and e-mails that are evidence."""
-        new = [(address, at) for address, at in self.added if address.evidence]
+        new = [(address, at) for address, at in self.added if address.personal]
         phones = [KnownPhone(phone_claim(a.value, a.region), at) for a, at in new if a.kind == IdentifierKind.PHONE]
         emails = [a.value for a, _ in new if a.kind == IdentifierKind.EMAIL]
         return [*self.base.phones, *phones], [*self.base.emails, *emails]
@@ -100,14 +84,14 @@ class Person:
             last_seen=self.profile.last_active,
         )
 
-    def _add(self, address: Address, at: datetime) -> None:
-        before = self.known.get(address.key)
+    def _add(self, address: Handle, at: datetime) -> None:
+        before = self.known.get(address.claim)
         if before is None:
             self.added.append((address, at))
-            self.has_new_claims |= address.evidence
-        elif at > before and address.key in self.ids:
-            self.seen[self.ids[address.key]] = at
-        self.known[address.key] = max(at, before or at)
+            self.has_new_claims |= address.personal
+        elif at > before and address.claim in self.ids:
+            self.seen[self.ids[address.claim]] = at
+        self.known[address.claim] = max(at, before or at)
 
     def _want(self, said: Preferences) -> None:
         if not said.says_something:
@@ -132,14 +116,9 @@ class Person:
             self.changed.add(name)
 
 
-def addresses_of(contact: Contact) -> list[Address]:
+def addresses_of(contact: Contact) -> list[Handle]:
     """The e-mail and phone of a contact."""
-    found = []
-    if phone := contact.phone:
-        found.append(Address(IdentifierKind.PHONE, phone.e164, phone.raw, phone.region_assumed or "", phone.evidence))
-    if email := contact.email:
-        found.append(Address(IdentifierKind.EMAIL, email.match_key, email.raw, "", email.evidence))
-    return found
+    return [handle for handle in contact.handles if handle.kind in SENDABLE]
 
 
 def new_person(brokerage: Brokerage, given: Given) -> Person:

@@ -1,7 +1,7 @@
 """Somebody has proved that an address is theirs: it becomes verified, and who held it verified before is the same
 person."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +11,8 @@ from django.db.models import Q, QuerySet
 from common.errors import Conflict
 from common.sql.locks import lock_keys
 from common.transitions import Actor
-from profiles.address import SENDABLE, read_address
 from profiles.choices import UNIQUE_KINDS, IdentifierKind
-from profiles.contact import Contact
+from profiles.handles import SENDABLE, Contact, Handle, keys_of, read_handle
 from profiles.identity.evidence import PHONE_REISSUED_AFTER
 from profiles.identity.name_match import NameFit, name_fit
 from profiles.identity.person_name import parse_name
@@ -41,16 +40,6 @@ class Proof:
     verified: bool
 
 
-@dataclass(frozen=True)
-class _Claim:
-    """The address, canonical. ``contact`` for kinds that the identity policy reads."""
-
-    kind: str
-    value: str
-    scope: str
-    contact: Contact | None = None
-
-
 @transaction.atomic
 def prove(*, profile: CustomerProfile, kind: str, value: str, how: str, now: datetime, scope: str = "") -> Proof:
     """Notes that ``profile`` controls this address. Call it only with proof at hand: a one-time code, a signed link
@@ -65,13 +54,12 @@ def prove(*, profile: CustomerProfile, kind: str, value: str, how: str, now: dat
     Proofs of one address go one after the other. Call it before the transaction locks anything else. Raises Conflict
     ``busy`` where somebody merges one of the two at this moment, and the refusal of an address that is none.
     """
-    claim = _Claim(kind, value, scope)
+    claim = Handle(kind, value, scope, raw=value, is_proved=True)
     if kind in SENDABLE:
-        address = read_address(kind, value, region=profile.brokerage.country)
-        if not address.personal:
+        claim = read_handle(kind, value, region=profile.brokerage.country)
+        if not claim.personal:
             return Proof(profile, verified=False)
-        claim = _Claim(kind, address.value, "", address.contact)
-    lock_keys([f"proof:{profile.brokerage_id}:{kind}:{claim.scope}:{claim.value}"])
+    lock_keys(f"proof:{profile.brokerage_id}:{key}" for key in keys_of([claim]))
     profile = find_by_id(brokerage=profile.brokerage, profile_id=profile.pk) or profile
     if held := _held(profile, claim):
         if doubt := _doubt(held, profile, now) or _join(held.profile, profile, claim, how, now):
@@ -83,13 +71,13 @@ def prove(*, profile: CustomerProfile, kind: str, value: str, how: str, now: dat
     return Proof(profile, verified=True)
 
 
-def _same(profile: CustomerProfile, claim: _Claim) -> "QuerySet[Any]":
+def _same(profile: CustomerProfile, claim: Handle) -> "QuerySet[Any]":
     """The active rows of this address in the brokerage."""
     rows = Identifier.objects.of(profile.brokerage_id).select_related("profile")
     return rows.filter(kind=claim.kind, scope=claim.scope, value=claim.value, active=True)
 
 
-def _held(profile: CustomerProfile, claim: _Claim) -> Identifier | None:
+def _held(profile: CustomerProfile, claim: Handle) -> Identifier | None:
     """Another customer's row, where they are known to have it: proved, or an account, which comes from its platform and
     not from what somebody typed."""
     known = Q(verified_at__isnull=False) | Q(kind__in=UNIQUE_KINDS)
@@ -107,9 +95,9 @@ def _doubt(held: Identifier, profile: CustomerProfile, now: datetime) -> str:
     return "The names conflict." if name_fit(*names) == NameFit.CONFLICT else ""
 
 
-def _verify(profile: CustomerProfile, claim: _Claim, how: str, now: datetime) -> None:
-    if claim.contact:  # as a claim first, with all that the identity policy keeps of it
-        contact = replace(claim.contact, profile_id=profile.pk)
+def _verify(profile: CustomerProfile, claim: Handle, how: str, now: datetime) -> None:
+    if claim.kind in SENDABLE:  # as a claim first, with all that the identity policy keeps of it
+        contact = Contact((claim,), profile_id=profile.pk)
         resolve(brokerage=profile.brokerage, contact=contact, now=now)
     known = {"kind": claim.kind, "scope": claim.scope, "value": claim.value}
     seen = {"brokerage_id": profile.brokerage_id, "raw": claim.value, "first_seen": now}
@@ -117,7 +105,7 @@ def _verify(profile: CustomerProfile, claim: _Claim, how: str, now: datetime) ->
     Identifier.objects.update_or_create(profile=profile, **known, defaults=proved, create_defaults=seen | proved)
 
 
-def _join(holder: CustomerProfile, profile: CustomerProfile, claim: _Claim, how: str, now: datetime) -> str:
+def _join(holder: CustomerProfile, profile: CustomerProfile, claim: Handle, how: str, now: datetime) -> str:
     """Merges the two; or says why a person has to decide."""
     reason = f"proved the same {_word(claim)} ({how})"
     try:
@@ -130,12 +118,12 @@ def _join(holder: CustomerProfile, profile: CustomerProfile, claim: _Claim, how:
     return ""
 
 
-def _ask_about_both(holder: CustomerProfile, profile: CustomerProfile, claim: _Claim, doubt: str) -> None:
+def _ask_about_both(holder: CustomerProfile, profile: CustomerProfile, claim: Handle, doubt: str) -> None:
     evidence = Evidence("proved by both", RULE_VERSION, _SURE, [f"both proved the same {_word(claim)}", doubt])
     open_review(one=holder, other=profile, evidence=evidence)
 
 
-def _ask_about_claims(profile: CustomerProfile, claim: _Claim) -> None:
+def _ask_about_claims(profile: CustomerProfile, claim: Handle) -> None:
     """The latest who claim it too, when their names can be the same person's."""
     name = parse_name(profile.display_name)
     rows = _same(profile, claim).filter(is_evidence=True).exclude(profile=profile).order_by("-last_seen")[:_LOOKED_AT]
@@ -145,5 +133,5 @@ def _ask_about_claims(profile: CustomerProfile, claim: _Claim) -> None:
         open_review(one=profile, other=other, evidence=Evidence("proved and claimed", RULE_VERSION, _LIKELY, reasons))
 
 
-def _word(claim: _Claim) -> str:
+def _word(claim: Handle) -> str:
     return str(IdentifierKind(claim.kind).label).lower()

@@ -8,22 +8,30 @@ profile. A contact without such an id (a lead from a portal, a walk-in) is decid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
+from typing import Any
 from uuid import UUID
+
+from django.db.models import Q
 
 from accounts.models import Brokerage
 from common.errors import NotPossibleNow
+from common.sql.inserting import insert_together
 from common.sql.locks import lock_keys
-from common.sql.unit import joined
+from common.sql.returning import update_row
+from common.sql.unit import joined, write_at_end
 from profiles.choices import IdentifierKind
-from profiles.contact import Contact
+from profiles.handles import SENDABLE, Contact, Handle, keys_of
 from profiles.identity.claims import phone_claim, read_locality, spelled_names
 from profiles.identity.evidence import MatchContact
 from profiles.identity.person_name import parse_name
 from profiles.identity.policy import RULE_VERSION, Assessment, Decision
 from profiles.models import CustomerProfile, Identifier, MatchDecision
 from profiles.selectors.candidates import Recognition, profile_key, recognise
-from profiles.services.identity.match_records import keep_claims
+from profiles.services.identity.match_records import first_record, keep_claims
 from profiles.services.identity.review import Evidence, open_review
+from profiles.services.memory.preferences import NOTHING, Preferences, update_preferences
 from profiles.services.privacy.suppression import is_suppressed
 
 _SEEN_EVERY = timedelta(minutes=1)
@@ -39,50 +47,54 @@ class Resolution:
     decision: Decision | None = None
 
 
-@dataclass(frozen=True)
-class _Address:
-    kind: str
-    value: str
-    raw: str = ""
-    region: str = ""
-    evidence: bool = True
-
-
 @joined
-def resolve(*, brokerage: Brokerage, contact: Contact, now: datetime, bulk: bool = False) -> Resolution:
-    """The profile of this contact, made if need be, with the claims attached. Concurrent calls for one person wait for
-    each other until the transaction ends, so they get one profile.
+def resolve(
+    *,
+    brokerage: Brokerage,
+    contact: Contact,
+    now: datetime,
+    bulk: bool = False,
+    said: Preferences = NOTHING,
+) -> Resolution:
+    """The profile of this contact, made if need be, with its handles and what it wants (``said``) attached. Concurrent
+    calls for one person wait for each other until the transaction ends, so they get one profile.
 
     ``bulk``: a list speaks, not the person. Then an erased identifier raises NotPossibleNow ``suppressed``; when the
     person comes back by themself, they start anew.
     """
-    addresses = _addresses(contact)
-    lock_keys(f"identity:{brokerage.pk}:{a.kind}:{a.value}" for a in addresses)
-    if bulk and is_suppressed(brokerage.pk, [(a.kind, a.value) for a in addresses]):
+    handles = contact.handles
+    lock_keys(f"identity:{brokerage.pk}:{key}" for key in keys_of(handles))
+    if bulk and is_suppressed(brokerage.pk, [(one.kind, one.value) for one in handles]):
         raise NotPossibleNow("This person's data was erased and is not imported again.", code="suppressed")
-    found, how, decision = *_by_strong_id(brokerage, contact), None
-    known: Iterable[Identifier] = ()
-    if found:
-        known = found.identifiers.filter(value__in=[a.value for a in addresses])
-    elif not _strong(contact):
+    found, known, how = _by_strong_handle(brokerage, contact)
+    decision = None
+    if found is None and not (contact.strong or contact.profile_id):
         recognition = recognise(brokerage_id=brokerage.pk, contact=match_contact(contact), now=now)
         decision, how = recognition.decision, ", ".join(recognition.decision.reasons)
         found, known = _linked(recognition)
-    profile = found or _new_profile(brokerage, contact, now)
-    _attach(profile, known, addresses, contact, now, is_new=found is None)
+    if found is None:
+        profile = _make_profile(brokerage, contact, now, said, decision)
+    else:
+        profile = found
+        _attach(profile, known, contact, now)
+        _bring_up_to_date(profile, contact, now, said)
+        if decision:
+            write_at_end(_kept(profile, decision))
     if decision:
-        keep_decision(profile, decision)
-    return Resolution(profile, created=found is None, how=how or "nobody known by this contact", decision=decision)
+        ask_about(profile, decision.doubts)
+    how = how or "nobody known by this contact"
+    return Resolution(profile, created=found is None, how=how, decision=decision)
 
 
 def match_contact(contact: Contact) -> MatchContact:
     """The claims that are evidence, as the policy reads them."""
-    phone, email = contact.phone, contact.email
-    emails = (email.match_key,) if email and email.evidence else ()
+    personal = [handle for handle in contact.handles if handle.personal]
+    emails = tuple(one.value for one in personal if one.kind == IdentifierKind.EMAIL)
+    phones = (one for one in personal if one.kind == IdentifierKind.PHONE)
     return MatchContact(
         name=parse_name(contact.name),
         spelled=spelled_names(emails),
-        phones=(phone_claim(phone.e164, phone.region_assumed or ""),) if phone and phone.evidence else (),
+        phones=tuple(phone_claim(one.value, one.region) for one in phones),
         emails=emails,
         locality=read_locality(contact.locality),
     )
@@ -90,7 +102,12 @@ def match_contact(contact: Contact) -> MatchContact:
 
 def keep_decision(profile: CustomerProfile, decision: Decision) -> None:
     """Writes down what the policy decided for ``profile``, and asks people about those who may be the same."""
-    MatchDecision.objects.create(
+    write_at_end(_kept(profile, decision))
+    ask_about(profile, decision.doubts)
+
+
+def _kept(profile: CustomerProfile, decision: Decision) -> MatchDecision:
+    return MatchDecision(
         brokerage_id=profile.brokerage_id,
         profile=profile,
         action=decision.action.value,
@@ -99,7 +116,6 @@ def keep_decision(profile: CustomerProfile, decision: Decision) -> None:
         confidence=decision.confidence,
         reasons=list(decision.reasons),
     )
-    ask_about(profile, decision.doubts)
 
 
 def ask_about(profile: CustomerProfile, doubts: Sequence[Assessment]) -> None:
@@ -120,54 +136,61 @@ def find_by_id(*, brokerage: Brokerage, profile_id: UUID) -> CustomerProfile | N
 
 def find_by_user_id(*, brokerage: Brokerage, user_id: str) -> CustomerProfile | None:
     """The profile behind the site's own id for its user."""
-    return _profile_of(brokerage, IdentifierKind.EXTERNAL, user_id)
+    return find_by_handle(brokerage=brokerage, handle=Handle(IdentifierKind.EXTERNAL, user_id))
 
 
 def find_by_visitor_id(*, brokerage: Brokerage, visitor_id: str) -> CustomerProfile | None:
     """The profile behind a browser's proved visitor id."""
-    return _profile_of(brokerage, IdentifierKind.WEB_VISITOR, visitor_id)
+    return find_by_handle(brokerage=brokerage, handle=Handle(IdentifierKind.WEB_VISITOR, visitor_id))
 
 
-def _addresses(contact: Contact) -> list[_Address]:
-    found = []
-    if contact.external_id:
-        found.append(_Address(IdentifierKind.EXTERNAL, contact.external_id))
-    if contact.visitor_id:
-        found.append(_Address(IdentifierKind.WEB_VISITOR, contact.visitor_id))
-    if contact.phone:
-        p = contact.phone
-        found.append(_Address(IdentifierKind.PHONE, p.e164, p.raw, p.region_assumed or "", p.evidence))
-    if contact.email:
-        e = contact.email
-        found.append(_Address(IdentifierKind.EMAIL, e.match_key, e.raw, "", e.evidence))
-    return found
-
-
-def _strong(contact: Contact) -> bool:
-    return bool(contact.profile_id or contact.external_id or contact.visitor_id)
-
-
-def _profile_of(brokerage: Brokerage, kind: str, value: str) -> CustomerProfile | None:
-    identifier = (
-        Identifier.objects.of(brokerage.pk)
-        .filter(kind=kind, value=value, scope="", active=True)
-        .select_related("profile", "profile__merged_into")
-        .first()
-    )
-    if identifier is None:
+def find_by_handle(*, brokerage: Brokerage, handle: Handle) -> CustomerProfile | None:
+    """The profile that has this unique handle, or the one that it was merged into."""
+    rows = Identifier.objects.of(brokerage.pk).select_related("profile", "profile__merged_into")
+    row: Identifier | None = rows.filter(_is(handle), active=True).first()
+    if row is None:
         return None
-    profile: CustomerProfile = identifier.profile.merged_into or identifier.profile
+    profile: CustomerProfile = row.profile.merged_into or row.profile
     return profile
 
 
-def _by_strong_id(brokerage: Brokerage, contact: Contact) -> tuple[CustomerProfile | None, str]:
-    if contact.profile_id and (profile := find_by_id(brokerage=brokerage, profile_id=contact.profile_id)):
-        return profile, "named by staff"
-    if contact.external_id and (profile := find_by_user_id(brokerage=brokerage, user_id=contact.external_id)):
-        return profile, "same user id"
-    if contact.visitor_id and (profile := find_by_visitor_id(brokerage=brokerage, visitor_id=contact.visitor_id)):
-        return profile, "same visitor"
-    return None, ""
+def _is(handle: Handle) -> Q:
+    return Q(kind=handle.kind, scope=handle.scope, value=handle.value)
+
+
+def _by_strong_handle(
+    brokerage: Brokerage, contact: Contact
+) -> tuple[CustomerProfile | None, Iterable[Identifier], str]:
+    """Whom staff named, or the owner of the first strong handle that somebody has; with the identifiers of this profile
+    among the handles, and how it was found. One query where nobody was merged."""
+    if contact.profile_id:
+        named = find_by_id(brokerage=brokerage, profile_id=contact.profile_id)
+        if named:
+            return named, _identifiers(named, contact), "named by staff"
+    if not contact.strong:
+        return None, (), ""
+    rows = Identifier.objects.of(brokerage.pk)
+    owned = reduce(or_, (_is(handle) for handle in contact.strong)) & Q(active=True)
+    owners = rows.filter(owned).values("profile")
+    claimed = Q(value__in=[handle.value for handle in contact.handles], profile__in=owners)
+    found = list(rows.filter(owned | claimed).select_related("profile", "profile__merged_into"))
+    for handle in contact.strong:
+        for row in found:
+            if (row.kind, row.scope, row.value) == handle.key and row.active:
+                how = f"same {_WORDS.get(handle.kind, handle.kind)}"
+                if winner := row.profile.merged_into:
+                    return winner, _identifiers(winner, contact), how
+                return row.profile, [one for one in found if one.profile_id == row.profile_id], how
+    return None, (), ""
+
+
+_WORDS: dict[str, str] = {IdentifierKind.EXTERNAL: "user id", IdentifierKind.WEB_VISITOR: "visitor"}
+
+
+def _identifiers(profile: CustomerProfile, contact: Contact) -> Iterable[Identifier]:
+    values = [handle.value for handle in contact.handles]
+    rows: Iterable[Identifier] = profile.identifiers.filter(value__in=values) if values else ()
+    return rows
 
 
 def _linked(recognition: Recognition) -> tuple[CustomerProfile | None, Iterable[Identifier]]:
@@ -179,8 +202,15 @@ def _linked(recognition: Recognition) -> tuple[CustomerProfile | None, Iterable[
     return (winner, winner.identifiers.all()) if winner else (profile, identifiers)
 
 
-def _new_profile(brokerage: Brokerage, contact: Contact, now: datetime) -> CustomerProfile:
-    profile: CustomerProfile = CustomerProfile.objects.create(
+def _make_profile(
+    brokerage: Brokerage,
+    contact: Contact,
+    now: datetime,
+    said: Preferences,
+    decision: Decision | None,
+) -> CustomerProfile:
+    """A new customer with all that is known of them, in one statement."""
+    profile = CustomerProfile(
         brokerage=brokerage,
         display_name=contact.name[:160],
         primary_phone=contact.e164,
@@ -188,59 +218,70 @@ def _new_profile(brokerage: Brokerage, contact: Contact, now: datetime) -> Custo
         first_seen=now,
         last_active=now,
     )
+    said.apply_to(profile)
+    handles = [_identifier(profile, handle, now) for handle in contact.handles]
+    record = None
+    if any(_is_claim(handle) for handle in contact.handles) or contact.name or contact.locality:
+        record = first_record(profile, name=contact.name[:160], locality=_place(contact), claims=handles)
+    rows = [profile, *handles, record, decision and _kept(profile, decision)]
+    insert_together([row for row in rows if row])
     return profile
 
 
+def _place(contact: Contact) -> str:
+    return read_locality(contact.locality)[:120]
+
+
+def _is_claim(handle: Handle) -> bool:
+    return handle.personal and handle.kind in SENDABLE
+
+
+def _identifier(profile: CustomerProfile, handle: Handle, now: datetime) -> Identifier:
+    return Identifier(
+        brokerage_id=profile.brokerage_id,
+        profile=profile,
+        kind=handle.kind,
+        value=handle.value,
+        scope=handle.scope,
+        raw=handle.raw,
+        region_assumed=handle.region,
+        is_evidence=handle.personal,
+        how="given",
+        first_seen=now,
+        last_seen=now,
+    )
+
+
 def _attach(
-    profile: CustomerProfile,
-    identifiers: Iterable[Identifier],
-    addresses: list[_Address],
-    contact: Contact,
-    now: datetime,
-    *,
-    is_new: bool,
+    profile: CustomerProfile, identifiers: Iterable[Identifier], contact: Contact, now: datetime
 ) -> None:
     """Adds what is not among the profile's ``identifiers`` yet."""
-    known = {(i.kind, i.value): i for i in identifiers}
-    new = [
-        Identifier(
-            brokerage_id=profile.brokerage_id,
-            profile=profile,
-            kind=a.kind,
-            value=a.value,
-            raw=a.raw,
-            region_assumed=a.region,
-            is_evidence=a.evidence,
-            how="given",
-            first_seen=now,
-            last_seen=now,
-        )
-        for a in addresses
-        if (a.kind, a.value) not in known
-    ]
-    # a strong id that belongs to another profile already (one that was merged into this one) stays where it is
-    Identifier.objects.bulk_create(new, ignore_conflicts=True)
-    said = [known[key] for a in addresses if (key := (a.kind, a.value)) in known]
-    stale = [i.pk for i in said if now - i.last_seen > _SEEN_EVERY]
+    known = {(row.kind, row.scope, row.value): row for row in identifiers}
+    new = [handle for handle in contact.handles if handle.key not in known]
+    if new:
+        # a strong one that belongs to another profile already (one that was merged into this one) stays where it is
+        rows = [_identifier(profile, handle, now) for handle in new]
+        Identifier.objects.bulk_create(rows, ignore_conflicts=True)
+    said = [known[handle.key] for handle in contact.handles if handle.key in known]
+    stale = [row.pk for row in said if now - row.last_seen > _SEEN_EVERY]
     if stale:
         Identifier.objects.filter(pk__in=stale).update(last_seen=now)
-    is_claim = any(row.is_evidence and row.kind in (IdentifierKind.PHONE, IdentifierKind.EMAIL) for row in new)
-    if is_claim or (contact.name and (is_new or contact.name[:160] != profile.display_name)) or contact.locality:
-        place = read_locality(contact.locality)[:120]
-        keep_claims(profile, name=contact.name[:160], locality=place, first=new if is_new else None)
-    _fill_contact(profile, contact, now)
+    is_named = contact.name and contact.name[:160] != profile.display_name
+    if any(_is_claim(handle) for handle in new) or is_named or contact.locality:
+        keep_claims(profile, name=contact.name[:160], locality=_place(contact))
 
 
-def _fill_contact(profile: CustomerProfile, contact: Contact, now: datetime) -> None:
+def _bring_up_to_date(
+    profile: CustomerProfile, contact: Contact, now: datetime, said: Preferences
+) -> None:
     """The first name, phone and e-mail become the profile's; later ones are kept as identifiers only."""
-    changed = []
+    changed: dict[str, Any] = {}
     filling = {"display_name": contact.name[:160], "primary_phone": contact.e164, "primary_email": contact.address}
     for field, value in filling.items():
         if value and not getattr(profile, field):
-            setattr(profile, field, value)
-            changed.append(field)
+            changed[field] = value
     if now - profile.last_active > _SEEN_EVERY:
-        profile.last_active = now
-        changed.append("last_active")
+        changed["last_active"] = now
     if changed:
-        profile.save(update_fields=changed)
+        update_row(profile, **changed)
+    update_preferences(profile=profile, said=said)

@@ -16,7 +16,7 @@ from common.errors import NotPossibleNow, TooManyRequests, invalid
 from common.events import emit
 from common.ports import can_send_to
 from common.sql.locks import lock_keys
-from profiles.address import read_address
+from profiles.handles import read_handle
 from profiles.models import CustomerProfile, VerificationCode
 from profiles.services.identity.prove import prove
 
@@ -42,7 +42,7 @@ def ask_code(*, profile: CustomerProfile, kind: str, value: str, now: datetime) 
     NotPossibleNow ``cannot_send`` where the brokerage has no way there, and TooManyRequests ``too_many_codes`` after
     three codes of this customer, or five to this address, within an hour.
     """
-    address = read_address(kind, value, region=profile.brokerage.country)
+    address = read_handle(kind, value, region=profile.brokerage.country)
     if not address.personal:
         raise invalid("value", "This address is not one person's own. Give a personal one.", code="shared_address")
     if not can_send_to(profile.brokerage_id, kind):
@@ -72,7 +72,7 @@ def confirm_code(*, profile: CustomerProfile, kind: str, value: str, code: str, 
     by a newer one, or never sent. Each try is paid for, and committed, before it is looked at: call it outside of a
     transaction, or a refusal takes the payment back.
     """
-    address = read_address(kind, value, region=profile.brokerage.country)
+    address = read_handle(kind, value, region=profile.brokerage.country)
     rows = VerificationCode.objects.filter(profile=profile, kind=kind, value=address.value)
     row: VerificationCode | None = rows.order_by("-expires_at", "-pk").first()
     if row is None or not _pay_for_a_try(row, now):

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from accounts.models import Brokerage
 from common.ids import uuid7
 from common.sql.copying import insert_rows, update_rows
+from profiles.handles import Handle
 from profiles.identity.policy import Decision
 from profiles.models import CustomerProfile, Identifier, MatchDecision, MatchRecord
 from profiles.services.identity.match_records import index_record
@@ -39,18 +40,24 @@ def _row(person: Person, columns: Iterable[str]) -> list[object]:
 
 
 def _write_identifiers(brokerage: Brokerage, people: Iterable[Person]) -> None:
+    who = (brokerage.pk, "imported")
     insert_rows(
         Identifier,
         ["brokerage_id", "how", "id", "profile_id", *_ADDRESS, "first_seen", "last_seen"],
         (
-            (brokerage.pk, "imported", uuid7(), person.profile.pk, *address, at, person.known[address.key])
+            (*who, uuid7(), person.profile.pk, *_address(handle), at, person.known[handle.claim])
             for person in people
-            for address, at in person.added
+            for handle, at in person.added
         ),
         ignore_conflicts=True,
     )
     if seen := {pk: at for person in people for pk, at in person.seen.items()}:
         update_rows(Identifier, ["last_seen"], seen.items())
+
+
+def _address(handle: Handle) -> tuple[object, ...]:
+    """In the order of the columns."""
+    return handle.kind, handle.value, handle.raw, handle.region, handle.personal
 
 
 def _write_records(brokerage: Brokerage, people: Iterable[Person]) -> None:
@@ -63,7 +70,7 @@ def _write_records(brokerage: Brokerage, people: Iterable[Person]) -> None:
         index_record(record, [phone.claim for phone in phones], emails)
         if record.keys:
             (known if person.record else new).append(record)
-    columns = ["id", "brokerage_id", "profile_id", *_RECORD]
+    columns = ["brokerage_id", "profile_id", *_RECORD]
     insert_rows(MatchRecord, columns, ([getattr(r, c) for c in columns] for r in new), ignore_conflicts=True)
     if known:
         update_rows(MatchRecord, _RECORD, ([r.pk, *(getattr(r, c) for c in _RECORD)] for r in known))

@@ -28,8 +28,24 @@ class Preferences:
     def says_something(self) -> bool:
         return self != Preferences(currency=self.currency)
 
+    def apply_to(self, profile: CustomerProfile) -> dict[str, Any]:
+        """Merges this into the profile in memory and returns the columns that changed."""
+        new: dict[str, Any] = {
+            name: merged(getattr(profile, name), getattr(self, name), self.not_any_more) for name in LISTS
+        }
+        if self.budget_min is not None or self.budget_max is not None:
+            new["budget_min"], new["budget_max"] = self.budget_min, self.budget_max
+            new["currency"] = self.currency or profile.currency
+        singles = ("transaction_type", "property_type")
+        new |= {name: getattr(self, name) for name in singles if getattr(self, name)}
+        changed = {name: value for name, value in new.items() if getattr(profile, name) != value}
+        for name, value in changed.items():
+            setattr(profile, name, value)
+        return changed
+
 
 LISTS = ("configurations", "locations", "must_have_amenities", "avoided_amenities")
+NOTHING = Preferences()
 
 
 @joined
@@ -38,20 +54,12 @@ def update_preferences(*, profile: CustomerProfile, said: Preferences) -> list[s
     if not said.says_something:
         return []
     fresh = CustomerProfile.objects.select_for_update(no_key=True).get(pk=profile.pk)
-    new: dict[str, Any] = {name: merged(getattr(fresh, name), getattr(said, name), said.not_any_more) for name in LISTS}
-    if said.budget_min is not None or said.budget_max is not None:
-        new |= {
-            "budget_min": said.budget_min,
-            "budget_max": said.budget_max,
-            "currency": said.currency or fresh.currency,
-        }
-    new |= {name: getattr(said, name) for name in ("transaction_type", "property_type") if getattr(said, name)}
-    changed = [name for name, value in new.items() if getattr(fresh, name) != value]
-    for name in changed:
-        setattr(profile, name, new[name])
+    changed = said.apply_to(fresh)
+    for name, value in changed.items():
+        setattr(profile, name, value)
     if changed:
-        profile.save(update_fields=changed)
-    return changed
+        profile.save(update_fields=list(changed))
+    return list(changed)
 
 
 def merged(known: list[str], added: tuple[str, ...], removed: tuple[str, ...] = ()) -> list[str]:

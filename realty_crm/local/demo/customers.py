@@ -8,7 +8,7 @@ from leads.choices import PaymentMethod, Source
 from leads.services.pipeline.capture import Enquiry, Wish
 from listings.choices import TransactionType
 from listings.models import Listing
-from profiles.contact import Contact, read_email, read_phone
+from profiles.handles import Contact, read_email, read_phone
 from realty_crm.local.demo.brokerages import DemoBrokerage
 
 #: how often a source comes up
@@ -39,7 +39,7 @@ def contacts(demo: DemoBrokerage, chance: Random) -> Iterator[Contact]:
         mailbox = f"{first}.{last.replace(' ', '')}{number}".lower()
         has_phone = chance.random() < 0.9
         has_email = not has_phone or chance.random() < 0.7
-        yield Contact(
+        yield Contact.of(
             external_id=f"{demo.slug}-customer-{number}" if chance.random() < 0.3 else "",
             name=f"{first} {last}",
             phone=read_phone(mobile, region=demo.country) if has_phone else None,

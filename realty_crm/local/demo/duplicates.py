@@ -9,7 +9,7 @@ from itertools import islice
 
 from common.transitions import Actor
 from profiles.choices import ReviewStatus
-from profiles.contact import Contact, read_email, read_phone
+from profiles.handles import Contact, read_email, read_phone
 from profiles.models import CustomerProfile, MatchReview, NudgeSetting
 from profiles.services.identity.import_contacts import import_contacts
 from profiles.services.identity.people import Given
@@ -56,7 +56,7 @@ def _known(world: World, *, has_account: bool) -> Iterator[CustomerProfile]:
 def _contact(
     world: World, name: str, phone: str = "", email: str = "", visitor: str = "", account: str = ""
 ) -> Contact:
-    return Contact(
+    return Contact.of(
         name=name,
         phone=read_phone(phone, region=world.demo.country),
         email=read_email(email),

@@ -108,7 +108,7 @@ def _enquire(story: Story, world: World, now: datetime) -> None:
     lead.attributes = wishes(world.wishes)
     lead.save(update_fields=["initial_message", "origin", "tags", "attributes"])
     update_preferences(profile=profile, said=as_preferences(enquiry.wish))
-    if enquiry.contact.external_id:
+    if enquiry.contact.user_id:
         touch_session(profile=profile, key="first", now=now)
     story.captured = lead
 
@@ -149,7 +149,7 @@ def _answers(story: Story, world: World) -> list[Touch]:
 
 def _remember(story: Story, world: World) -> None:
     """What a customer whom the site knows looked at and liked, and that they came back."""
-    if not story.enquiry.contact.external_id:
+    if not story.enquiry.contact.user_id:
         return
     profile = story.lead.profile
     if any(one.kind == InteractionKind.CATALOG_VIEW for one in story.doings):

@@ -11,7 +11,7 @@ from leads.choices import InteractionKind, LeadStatus
 from leads.models import Lead
 from leads.services.pipeline.capture import Enquiry
 from listings.models import Listing
-from profiles.contact import Contact
+from profiles.handles import Contact
 from realty_crm.local.demo.brokerages import World
 from realty_crm.local.demo.customers import contacts, enquiry
 from realty_crm.local.demo.people import QUESTIONS

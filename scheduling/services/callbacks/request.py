@@ -12,7 +12,7 @@ from common.models.sequence import next_references
 from common.transitions import Actor, keep_step
 from leads.models import Lead
 from leads.services.pipeline.progress import give_owner
-from profiles.contact import Contact
+from profiles.handles import Contact
 from profiles.models import CustomerProfile
 from profiles.services.memory.tracking import count_booking
 from scheduling.choices import URGENCY_RANK, CallbackStatus, Origin, Urgency

@@ -13,7 +13,8 @@ def take_capacity(*, project: Project, day: date, slot: str) -> bool:
     SlotUsage.objects.bulk_create(
         [SlotUsage(brokerage_id=project.brokerage_id, project=project, day=day, slot=slot)], ignore_conflicts=True
     )
-    counter = SlotUsage.objects.filter(project=project, day=day, slot=slot, used__lt=project.visits_per_slot)
+    counter = SlotUsage.objects.of(project.brokerage_id).filter(project=project, day=day, slot=slot)
+    counter = counter.filter(used__lt=project.visits_per_slot)
     return bool(counter.update(used=F("used") + 1))
 
 
@@ -22,5 +23,5 @@ def give_back_capacity(visit: SiteVisit) -> None:
     if visit.project_id is None:
         return
     day = visit.planned_start.astimezone(visit.brokerage.zone).date()
-    counter = SlotUsage.objects.filter(project_id=visit.project_id, day=day, slot=visit.slot, used__gt=0)
-    counter.update(used=F("used") - 1)
+    counter = SlotUsage.objects.of(visit.brokerage_id).filter(project=visit.project_id, day=day)
+    counter.filter(slot=visit.slot, used__gt=0).update(used=F("used") - 1)

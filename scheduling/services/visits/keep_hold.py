@@ -7,7 +7,7 @@ from django.db import transaction
 from common.errors import Conflict
 from common.transitions import Actor
 from leads.models import Lead
-from profiles.contact import Contact
+from profiles.handles import Contact
 from scheduling.choices import VisitStatus
 from scheduling.locks import lock_diary
 from scheduling.models import SiteVisit

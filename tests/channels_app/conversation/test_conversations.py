@@ -41,7 +41,9 @@ def test_a_resolved_thread_is_over(profile: CustomerProfile) -> None:
     assert (second.state, second.dialogue, second.bot_active) == ("open", {}, True)
 
 
-def test_threads_are_apart_by_topic_and_customer(profile: CustomerProfile, sunrise: Brokerage) -> None:
+def test_threads_are_apart_by_topic_and_customer(
+    profile: CustomerProfile, sunrise: Brokerage
+) -> None:
     threads = [opened(profile), opened(profile, "support"), opened(make_profile(sunrise, "Jane"))]
     assert len({thread.pk for thread in threads}) == 3
 
@@ -63,7 +65,12 @@ def test_handing_over_mutes_the_bot_and_says_so_once(profile: CustomerProfile, a
     hand_over(conversation=conversation, lead=lead, reason="asked for a human", now=NOW)
     hand_over(conversation=conversation, lead=lead, reason="again", now=NOW + timedelta(hours=1))
     fresh = Conversation.objects.get()
-    assert (fresh.bot_active, fresh.state, fresh.waiting_since, fresh.agent) == (False, "waiting", NOW, alice)
+    assert (fresh.bot_active, fresh.state, fresh.waiting_since, fresh.agent) == (
+        False,
+        "waiting",
+        NOW,
+        alice,
+    )
     event = Event.objects.get(name="conversation_handed_over")
     assert event.payload == {"conversation_id": str(conversation.pk), "reason": "asked for a human"}
 
@@ -91,17 +98,31 @@ def test_giving_back_lets_the_bot_start_afresh(profile: CustomerProfile) -> None
     hand_over(conversation=conversation, lead=None, reason="r", now=NOW)
     give_back(conversation=conversation, actor=TEST, now=NOW)
     fresh = Conversation.objects.get()
-    assert (fresh.bot_active, fresh.state, fresh.waiting_since, fresh.dialogue) == (True, "open", None, {})
+    assert (fresh.bot_active, fresh.state, fresh.waiting_since, fresh.dialogue) == (
+        True,
+        "open",
+        None,
+        {},
+    )
 
 
-def test_the_customer_reads_the_web_chat_and_nothing_else(profile: CustomerProfile, alice: User) -> None:
+def test_the_customer_reads_the_web_chat_and_nothing_else(
+    profile: CustomerProfile, alice: User
+) -> None:
     conversation = opened(profile)
     said = [
         add_message(conversation, author="customer", channel="web_chat", now=NOW, body="1"),
         add_message(conversation, author="bot", channel="web_chat", now=NOW, body="2"),
         add_message(conversation, author="staff", channel="web_chat", now=NOW, body="3"),
     ]
-    add_message(conversation, author="system", channel="web_chat", now=NOW, body="for staff", purpose="staff")
+    add_message(
+        conversation,
+        author="system",
+        channel="web_chat",
+        now=NOW,
+        body="for staff",
+        purpose="staff",
+    )
     add_message(conversation, author="bot", channel="email", now=NOW, body="by mail")
     assert thread(profile, None) == said
     assert thread(profile, said[0].pk) == said[1:]
@@ -110,6 +131,9 @@ def test_the_customer_reads_the_web_chat_and_nothing_else(profile: CustomerProfi
 
 def test_a_long_thread_starts_with_its_newest_hundred(profile: CustomerProfile) -> None:
     conversation = opened(profile)
-    said = [add_message(conversation, author="bot", channel="web_chat", now=NOW, body=str(n)) for n in range(103)]
+    said = [
+        add_message(conversation, author="bot", channel="web_chat", now=NOW, body=str(n))
+        for n in range(103)
+    ]
     assert thread(profile, None) == said[3:]
     assert thread(profile, said[0].pk) == said[1:101]
