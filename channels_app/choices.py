@@ -16,6 +16,10 @@ class ConversationState(TextChoices):
     SNOOZED = "snoozed"
 
 
+#: at most one of these per customer and topic
+OPEN_STATES = [ConversationState.OPEN, ConversationState.WAITING, ConversationState.SNOOZED]
+
+
 class Author(TextChoices):
     CUSTOMER = "customer"
     BOT = "bot"

@@ -1,10 +1,10 @@
 """The send gate: the one place that decides whether, when and how a message may go out (pure).
 
-Quiet hours, the house's and the customer's own, bind marketing only; replies, booking messages and notices to staff
-go at once. It is asked when a message is queued and again when it is sent.
+Quiet hours, the house's and the customer's own, bind marketing only; replies, booking messages and
+notices to staff go at once. It is asked when a message is queued and again when it is sent.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,16 +16,19 @@ QUIET_FROM, QUIET_UNTIL = time(21), time(9)
 
 @dataclass(frozen=True)
 class Question:
-    """What the gate has to know. ``zone`` is the recipient's, else the brokerage's; ``barred`` says why
-    offers must not go there (consent, a recent human contact); ``own_quiet`` is from when until when the customer does
-    not want to be disturbed."""
+    """What the gate has to know. ``zone`` is the recipient's, else the brokerage's; ``obstacle`` says
+    why nothing can go that way (no adapter, no account); ``barred`` why offers must not go there
+    (consent, a recent human contact); ``own_quiet`` is from when until when the customer does not
+    want to be disturbed; ``can_wait`` is off where a message is read as soon as it is stored."""
 
     purpose: str
     address: str
     account_status: str
     zone: ZoneInfo
     now: datetime
+    obstacle: str = ""
     barred: str = ""
+    can_wait: bool = True
     own_quiet: tuple[time, time] | None = None
 
 
@@ -39,11 +42,22 @@ class Answer:
 
     def as_json(self) -> dict[str, Any]:
         """For keeping on the message."""
-        return {k: v.isoformat() if isinstance(v, datetime) else v for k, v in asdict(self).items() if v is not None}
+        said = asdict(self) | {"until": self.until.isoformat() if self.until else None}
+        return {name: value for name, value in said.items() if value is not None}
 
 
 def ask(question: Question) -> Answer:
-    """The first rule that speaks."""
+    """The first rule that speaks. What would have to wait where nothing can is refused; ``until``
+    says for how long that is so."""
+    answer = _first(question)
+    if answer.action == "hold" and not question.can_wait:
+        return replace(answer, action="refuse")
+    return answer
+
+
+def _first(question: Question) -> Answer:
+    if question.obstacle:
+        return Answer("refuse", question.obstacle)
     if not question.address:
         return Answer("refuse", "there is no address to send to")
     if question.purpose == Purpose.MARKETING and question.barred:

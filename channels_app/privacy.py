@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from channels_app.models import ChatTurn, Conversation, Message, MessageKey, Outgoing
-from profiles.choices import UNIQUE_KINDS, IdentifierKind
+from profiles.choices import IdentifierKind
 from profiles.privacy.holdings import Person, by_profile, events_of, hold, name_subjects
 from profiles.privacy.retention import Kind, declare
 
@@ -20,8 +20,9 @@ def _threads_of(profiles: tuple[UUID, ...]) -> Iterable[UUID]:
 
 def _messages(person: Person) -> "QuerySet[Any]":
     """The threads' messages, and what was sent about the person's bookings outside of any thread: to them, and to
-    colleagues. channels_app.services.tell names such a letter by its event and its reader."""
-    readers = ["customer", "thread", *User.objects.filter(brokerage=person.brokerage_id).values_list("pk", flat=True)]
+    colleagues. channels_app.notices.tell names such a letter by its event and its reader."""
+    staff = User.objects.filter(brokerage=person.brokerage_id).values_list("pk", flat=True)
+    readers = ["customer", "thread", *staff]
     events = events_of(person).values_list("pk", flat=True)
     letters = [f"{event}:{reader}" for event in events for reader in readers]
     threads = list(_threads_of(person.profiles))
@@ -41,8 +42,9 @@ def _outgoing(person: Person) -> "QuerySet[Any]":
 
 
 def _turns(person: Person) -> "QuerySet[Any]":
-    """Answers are kept by speaker: the site's user id or the visitor id."""
-    speakers = [f"{kind}:{value}"[:120] for kind, value in person.identifiers if kind in UNIQUE_KINDS]
+    """Answers are kept by speaker (Inbound.speaker): by what proved or claimed who it was."""
+    speakers = [f"{kind}:{value}"[:120] for kind, value in person.identifiers]
+    speakers += [f"profile:{profile}" for profile in person.profiles]
     return ChatTurn.objects.filter(brokerage=person.brokerage_id, speaker__in=speakers)
 
 
@@ -51,18 +53,18 @@ def _old_messages(brokerage: UUID, before: datetime) -> "QuerySet[Any]":
 
 
 name_subjects(_threads_of)
-hold(Conversation, by_profile(Conversation), hidden=["agent_id", "dialogue"])
+hold(Conversation, by_profile(Conversation), hidden=["agent_id", "dialogue", "version"])
 #: before the messages: some are found by their keys, and these go with them
 hold(MessageKey, _keys, hidden=["key"])
 hold(
     Message,
     lambda person: _messages(person).filter(recipient__isnull=True),
-    hidden=["recipient_id", "account_id", "gate"],
+    hidden=["recipient_id", "account_id", "gate", "reply_to"],
 )
 hold(
     Message,
     lambda person: _messages(person).filter(recipient__isnull=False),
-    hidden=["recipient_id", "account_id", "gate", "address"],  # a colleague's
+    hidden=["recipient_id", "account_id", "gate", "reply_to", "address"],  # a colleague's
 )
 hold(Outgoing, _outgoing, hidden=["leased", "last_error"])
 hold(ChatTurn, _turns, hidden=["answer"])

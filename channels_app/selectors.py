@@ -1,26 +1,13 @@
 """Reads about conversations and messages."""
 
-from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
-
-from accounts.caller import Caller
 from channels_app.choices import DeliveryStatus, Purpose
-from channels_app.models import Conversation, Message
+from channels_app.models import Message
 from common.channels import Channel
-from leads.selectors import visible_leads
 from profiles.models import CustomerProfile
 
 THREAD = 100
-
-
-def visible_conversations(caller: Caller) -> "QuerySet[Any]":
-    """Conversations of customers whose leads the caller may see."""
-    rows = Conversation.objects.of(caller.brokerage.pk)
-    if caller.sees_all:
-        return rows
-    return rows.filter(lead__in=visible_leads(caller).values("pk"))
 
 
 def thread(profile: CustomerProfile, after: UUID | None) -> list[Message]:

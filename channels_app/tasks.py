@@ -1,4 +1,4 @@
-"""Celery: send what is due, remember what was said."""
+"""Celery: send what is due, remember what was said, wake what was put aside."""
 
 import time
 
@@ -8,8 +8,9 @@ from django.utils import timezone
 from channels_app.services import push_nudges as nudges
 from channels_app.services import send_due as outbox
 from channels_app.services.remember import BATCH, remember_due
+from channels_app.services.wake_threads import BATCH as WOKEN
+from channels_app.services.wake_threads import wake_threads as wake
 from profiles.selectors.due_nudges import pushing_brokerages
-from profiles.services.memory.remember import remember as memory
 
 
 @shared_task
@@ -51,6 +52,14 @@ def remember() -> int:
 
 
 @shared_task
-def tidy_memories() -> tuple[int, int]:
-    """What was said long ago is kept shorter, and what is old is not loaded any more."""
-    return memory.tidy_memories(now=timezone.now())
+def wake_threads() -> int:
+    """Threads whose rest is over, batch by batch, until none is due or half of the soft time limit
+    is used."""
+    stop_at = time.monotonic() + 120
+    total = 0
+    while time.monotonic() < stop_at:
+        done = wake(now=timezone.now())
+        total += done
+        if done < WOKEN:
+            break
+    return total

@@ -20,21 +20,27 @@ from common.sql.unit import write_at_end
 
 @dataclass(frozen=True)
 class Actor:
-    """Who does it: a user where there is one, and always words for the history ("website key", "customer")."""
+    """Who does it: a user where there is one, and always words for the history ("website key",
+    "customer"). ``in_conversation``: a customer who says it in a thread, where it is answered."""
 
     words: str
     user_id: UUID | None = None
+    in_conversation: bool = False
 
 
 SYSTEM = Actor("system")
 
 
 class Workflow:
-    """The allowed steps of one kind of row. ``steps`` maps a status to the statuses that may follow it."""
+    """The allowed steps of one kind of row. ``steps`` maps a status to the statuses that may follow
+    it (the same again where who acts next changes); ``column`` holds the status."""
 
-    def __init__(self, kind: str, steps: Mapping[str, Iterable[str]]) -> None:
+    def __init__(
+        self, kind: str, steps: Mapping[str, Iterable[str]], *, column: str = "status"
+    ) -> None:
         self.kind = kind
         self.steps = {status: tuple(targets) for status, targets in steps.items()}
+        self.column = column
 
     def why_not(self, status: str, target: str) -> str:
         """Why ``target`` cannot follow ``status``; empty where it can."""
@@ -62,23 +68,40 @@ class Workflow:
 
         Raises Conflict ``stale_version`` or ``invalid_transition``; nothing has changed then. Call in a transaction.
         """
-        seen: dict[str, Any] = {"status": row.status, "version": row.version}  # type: ignore[attr-defined]
+        seen = {name: getattr(row, name) for name in (self.column, "version")}
         rows = type(row)._default_manager
-        changes |= {"status": target, "version": F("version") + 1}
+        changes |= {self.column: target, "version": F("version") + 1}
+        before = seen[self.column]
         if self._refusal(seen, target, expected_version) is None:
             if update_row(row, where=rows.filter(**seen), **changes):
-                keep_step(row, self.kind, seen["status"], target, actor=actor, reason=reason, at=at)
+                keep_step(row, self.kind, before, target, actor=actor, reason=reason, at=at)
                 return
-        found = rows.filter(pk=row.pk).select_for_update(of=("self",)).values("status", "version").first()
+        locked = rows.filter(pk=row.pk).select_for_update(of=("self",))
+        found = locked.values(self.column, "version").first()
         if found is None:
             raise NotFound(f"This {self.kind} does not exist any more.")
         if refusal := self._refusal(found, target, expected_version):
             raise refusal
         update_row(row, **changes)
-        keep_step(row, self.kind, found["status"], target, actor=actor, reason=reason, at=at)
+        keep_step(row, self.kind, found[self.column], target, actor=actor, reason=reason, at=at)
         row.refresh_from_db()
 
-    def _refusal(self, found: Mapping[str, Any], target: str, expected_version: int | None) -> Conflict | None:
+    def take_held(
+        self, row: Model, target: str, *, actor: Actor, reason: str = "", at: datetime | None = None
+    ) -> None:
+        """The same on a row that the caller has locked and saves itself: only the step is written.
+        Raises Conflict ``invalid_transition``; nothing has changed then."""
+        seen = {name: getattr(row, name) for name in (self.column, "version")}
+        if refusal := self._refusal(seen, target, None):
+            raise refusal
+        setattr(row, self.column, target)
+        row.version += 1  # type: ignore[attr-defined]  # every row with a workflow has one
+        before = seen[self.column]
+        keep_step(row, self.kind, before, target, actor=actor, reason=reason, at=at)
+
+    def _refusal(
+        self, found: Mapping[str, Any], target: str, expected_version: int | None
+    ) -> Conflict | None:
         """Why a row with this status and version does not become ``target``."""
         if expected_version is not None and found["version"] != expected_version:
             return Conflict(
@@ -86,11 +109,12 @@ class Workflow:
                 code="stale_version",
                 extra={"version": found["version"]},
             )
-        if why_not := self.why_not(found["status"], target):
+        status = found[self.column]
+        if why_not := self.why_not(status, target):
             return Conflict(
                 why_not,
                 code="invalid_transition",
-                extra={"status": found["status"], "allowed": list(self.steps.get(found["status"], ()))},
+                extra={"status": status, "allowed": list(self.steps.get(status, ()))},
             )
         return None
 

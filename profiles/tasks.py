@@ -1,4 +1,4 @@
-"""Celery: what has been kept long enough goes, duplicates are found."""
+"""Celery: what has been kept long enough goes or becomes shorter, duplicates are found."""
 
 import time
 
@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Brokerage
 from profiles.services.identity import scan
+from profiles.services.memory import tidy
 from profiles.services.privacy import retention
 
 
@@ -41,3 +42,9 @@ def count_names() -> None:
     """How common names are moves slowly: once a night is enough."""
     for brokerage in Brokerage.objects.order_by("pk"):
         scan.count_names(brokerage=brokerage)
+
+
+@shared_task
+def tidy_memories() -> tuple[int, int]:
+    """What was said long ago is kept shorter, and what is old is not loaded any more."""
+    return tidy.tidy_memories(now=timezone.now())

@@ -26,7 +26,7 @@ class ConversationAdmin(RowActions):
     change_action = "leads.change"
     may_add = may_change = False
     row_actions = THREAD_STEPS
-    actions_detail = ("answer", "take_over", "give_back")
+    actions_detail = ("answer", "take_over", "give_back", "assign", "snooze", "resolve")
     actions_row = ("answer",)
     change_form_outer_after_template = "channels_app/admin/thread.html"
     list_display = ("customer", "state_shown", "agent_shown", "bot", "waiting", "last_activity")

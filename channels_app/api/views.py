@@ -15,12 +15,17 @@ from channels_app.api.serializers import (
     ThreadSerializer,
     VisitorAnswerSerializer,
 )
+from channels_app.channels.web_chat.receive import inbound_of
 from channels_app.selectors import thread
-from channels_app.services.answer_chat import Inbound, answer_chat
+from channels_app.services.answer import answer
 from common.api.idempotency import idempotent
 from common.api.views import ApiView
+from common.channels import Channel
 from common.errors import NotFound, invalid
 from profiles.api.customer import contact_of, profile_of_user_id
+
+#: what only a secret key with read sees of an answer
+_INTERNAL = {"profile", "lead"}
 
 
 class ChatView(ApiView):
@@ -35,18 +40,16 @@ class ChatView(ApiView):
         caller = caller_of(request)
         data = self.read(ChatSerializer)
         contact = contact_of(caller, data)
-        inbound = Inbound(
-            text=data["text"],
-            message_id=data.get("message_id"),
-            session_id=data.get("session_id", ""),
-            channel=data["channel"],
-            kind=data["kind"],
-            media=[dict(item) for item in data.get("media", [])],
+        if caller.visitor_id and data["channel"] != Channel.WEB_CHAT:
+            raise invalid("channel", "A browser speaks in the web chat.")
+        given = answer(
+            brokerage=caller.brokerage,
+            inbound=inbound_of(contact, data),
+            now=timezone.now(),
         )
-        answer = answer_chat(brokerage=caller.brokerage, contact=contact, inbound=inbound, now=timezone.now())
         if not caller.sees_profiles:
-            answer = {name: value for name, value in answer.items() if name not in {"profile", "lead"}}
-        return Response(answer)
+            given = {name: value for name, value in given.items() if name not in _INTERNAL}
+        return Response(given)
 
 
 class VisitorView(ApiView):

@@ -18,7 +18,7 @@ from profiles.memory.nudges import Suggestion
 from profiles.memory.welcome import Welcome
 from profiles.models import CustomerProfile, VisitSession
 
-CUSTOMER = Actor(BY_CHAT)
+CUSTOMER = Actor(BY_CHAT, in_conversation=True)
 
 
 @dataclass(frozen=True)

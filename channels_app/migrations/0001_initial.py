@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('author', models.CharField(choices=[('customer', 'Customer'), ('bot', 'Bot'), ('staff', 'Staff'), ('system', 'System')], max_length=8)),
                 ('purpose', models.CharField(choices=[('reply', 'Reply'), ('service', 'Service'), ('marketing', 'Marketing'), ('staff', 'Notice to staff')], default='reply', max_length=9)),
                 ('kind', models.CharField(choices=[('text', 'Text'), ('voice', 'Voice'), ('image', 'Image'), ('document', 'Document'), ('location', 'Location')], default='text', max_length=8)),
-                ('address', models.CharField(blank=True, help_text='where it goes', max_length=254)),
+                ('address', models.CharField(blank=True, help_text='where it goes, or came from', max_length=254)),
                 ('subject', models.CharField(blank=True, max_length=200)),
                 ('body', models.TextField(blank=True)),
                 ('media', models.JSONField(blank=True, default=list)),
@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                 ('status_reason', models.CharField(blank=True, max_length=300)),
                 ('gate', models.JSONField(blank=True, default=dict)),
                 ('external_id', models.CharField(blank=True, max_length=254)),
+                ('reply_to', models.CharField(blank=True, editable=False, max_length=254)),
                 ('sent_at', models.DateTimeField(blank=True, null=True)),
             ],
             options={
@@ -77,12 +78,14 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('state', models.CharField(choices=[('open', 'Open'), ('waiting', 'Waiting'), ('resolved', 'Resolved'), ('snoozed', 'Snoozed')], default='open', max_length=8)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('bot_active', models.BooleanField(default=True)),
                 ('topic', models.CharField(default='property', max_length=80)),
                 ('dialogue', models.JSONField(blank=True, default=dict, editable=False)),
                 ('last_activity_at', models.DateTimeField()),
                 ('first_reply_at', models.DateTimeField(blank=True, null=True)),
                 ('waiting_since', models.DateTimeField(blank=True, null=True)),
+                ('snoozed_until', models.DateTimeField(blank=True, null=True)),
                 ('remember_due_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('remembered_to', models.UUIDField(blank=True, editable=False, null=True)),
                 ('agent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='conversations', to=settings.AUTH_USER_MODEL)),
@@ -153,6 +156,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='conversation',
             index=models.Index(condition=models.Q(('remember_due_at__isnull', False)), fields=['remember_due_at'], name='conversation_unremembered'),
+        ),
+        migrations.AddIndex(
+            model_name='conversation',
+            index=models.Index(condition=models.Q(('state', 'snoozed')), fields=['snoozed_until'], name='conversation_snoozed'),
         ),
         migrations.AddConstraint(
             model_name='conversation',

@@ -14,8 +14,10 @@ class Conversation(BrokerageOwned):
     """A thread with one customer; it can move between channels, which sit on its messages.
 
     ``dialogue`` is what the bot remembers between turns (offer, wanted booking, what was asked). A muted bot
-    (``bot_active`` off) stays silent until an agent gives the thread back. Messages up to ``remembered_to`` are in the
-    customer's memory; ``remember_due_at`` says when the newer ones are taken in, null where there are none.
+    (``bot_active`` off) stays silent until an agent gives the thread back. Its steps (channels_app.
+    conversation.workflow) are kept and raise ``version``. A snoozed thread comes back when the customer
+    writes, or at ``snoozed_until``. Messages up to ``remembered_to`` are in the customer's memory;
+    ``remember_due_at`` says when the newer ones are taken in, null where there are none.
     """
 
     profile = models.ForeignKey(
@@ -25,6 +27,7 @@ class Conversation(BrokerageOwned):
     )
     lead = models.ForeignKey(Lead, on_delete=models.SET_NULL, null=True, blank=True, related_name="conversations")
     state = models.CharField(max_length=8, choices=ConversationState.choices, default=ConversationState.OPEN)
+    version = models.PositiveIntegerField(default=1, editable=False)
     agent = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="conversations"
     )
@@ -35,6 +38,7 @@ class Conversation(BrokerageOwned):
     last_activity_at = models.DateTimeField()
     first_reply_at = models.DateTimeField(null=True, blank=True)
     waiting_since = models.DateTimeField(null=True, blank=True)
+    snoozed_until = models.DateTimeField(null=True, blank=True)
     remember_due_at = models.DateTimeField(null=True, blank=True, editable=False)
     remembered_to = models.UUIDField(null=True, blank=True, editable=False)
 
@@ -53,6 +57,12 @@ class Conversation(BrokerageOwned):
             # read by channels_app.services.remember: what is to be taken in
             models.Index(
                 fields=["remember_due_at"], name="conversation_unremembered", condition=Q(remember_due_at__isnull=False)
+            ),
+            # read by channels_app.services.wake_threads: whose rest is over
+            models.Index(
+                fields=["snoozed_until"],
+                name="conversation_snoozed",
+                condition=Q(state="snoozed"),
             ),
         ]
 

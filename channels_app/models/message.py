@@ -15,7 +15,9 @@ class Message(BrokerageOwned):
     """One message in or out. A notice to staff has a ``recipient`` user and no conversation.
 
     ``parts`` are the structured parts of a reply (listings, quick replies, booking). ``gate`` keeps the send gate's
-    answer and reason. MessageKey makes one cause send one message, however often its handler runs.
+    answer and reason. ``address`` is where it goes or came from on its channel, empty in the web
+    chat. ``reply_to`` is the vendor's id of the message that it answers. MessageKey makes one cause
+    send one message, however often its handler runs.
     """
 
     conversation = models.ForeignKey(
@@ -28,7 +30,7 @@ class Message(BrokerageOwned):
     author = models.CharField(max_length=8, choices=Author.choices)
     purpose = models.CharField(max_length=9, choices=Purpose.choices, default=Purpose.REPLY)
     kind = models.CharField(max_length=8, choices=MessageKind.choices, default=MessageKind.TEXT)
-    address = models.CharField(max_length=254, blank=True, help_text="where it goes")
+    address = models.CharField(max_length=254, blank=True, help_text="where it goes, or came from")
     subject = models.CharField(max_length=200, blank=True)
     body = models.TextField(blank=True)
     media = models.JSONField(default=list, blank=True)
@@ -38,6 +40,7 @@ class Message(BrokerageOwned):
     status_reason = models.CharField(max_length=300, blank=True)
     gate = models.JSONField(default=dict, blank=True)
     external_id = models.CharField(max_length=254, blank=True)
+    reply_to = models.CharField(max_length=254, blank=True, editable=False)
     sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

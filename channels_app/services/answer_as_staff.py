@@ -2,59 +2,87 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from accounts.models import User
-from channels_app.choices import Author, ConversationState, Purpose
+from channels_app.channels.registry import adapter_class, channel_name
+from channels_app.choices import Author, Purpose
+from channels_app.conversation.workflow import hold, staff_answered
 from channels_app.models import Conversation, Message
-from channels_app.services.conversations import OPEN_STATES, QUIET, add_message
-from common.channels import Channel
+from channels_app.services.conversations import QUIET
+from channels_app.services.deliver import Letter, deliver, gate_for
+from channels_app.services.reach import Way, Ways
 from common.errors import NotPossibleNow, invalid
+from common.sql.unit import unit
 from common.transitions import Actor
 from leads.choices import Direction, InteractionKind
 from leads.services.pipeline.interactions import Touch, record_interaction
 
 LONGEST = 4000
+#: what an answer changes in a thread
+_MOVED = (
+    "state", "version", "bot_active", "agent", "waiting_since", "snoozed_until", "last_activity_at",
+    "first_reply_at", "remember_due_at",
+)  # fmt: skip
 
 
-@transaction.atomic
+@unit
 def answer_as_staff(*, conversation: Conversation, user: User, text: str, now: datetime) -> Message:
-    """Writes to the customer's web chat; the bot is silent from now on and the touch counts on the lead. Raises
-    ApplicationError for an empty text and for a thread that is closed."""
+    """Writes to the customer by the channel on which they wrote last; the bot is silent from now on
+    and the touch counts on the lead.
+
+    Raises ApplicationError for an empty or too long text and NotPossibleNow for a thread that is
+    closed or a way that the gate does not let anything out by now; nothing has changed then.
+    """
     text = text.strip()
-    if not text or len(text) > LONGEST:
-        raise invalid("text", f"Write between 1 and {LONGEST} characters.")
-    locked = (
-        Conversation.objects.select_for_update(of=("self",)).select_related("brokerage", "lead").get(pk=conversation.pk)
+    hold(conversation)
+    way = Ways(conversation.brokerage).into(conversation)
+    if way is None:
+        raise NotPossibleNow("The customer has not written here yet, so there is no way to answer.")
+    _check_length(text, way)
+    letter = Letter(
+        way,
+        text,
+        purpose=Purpose.REPLY,
+        conversation=conversation,
+        author=Author.STAFF,
     )
-    if locked.state not in OPEN_STATES:
-        raise NotPossibleNow("This conversation is closed.")
-    take_over(locked, user)
-    message = add_message(
-        locked, author=Author.STAFF, channel=Channel.WEB_CHAT, now=now, purpose=Purpose.REPLY, body=text
-    )
-    locked.state, locked.waiting_since, locked.last_activity_at = ConversationState.OPEN, None, now
-    locked.first_reply_at = locked.first_reply_at or now
-    locked.remember_due_at = locked.remember_due_at or now + QUIET
-    locked.save(update_fields=["state", "waiting_since", "last_activity_at", "first_reply_at", "remember_due_at"])
-    if locked.lead:
-        touch = Touch(
-            kind=InteractionKind.MESSAGE,
-            direction=Direction.OUTBOUND,
-            channel=Channel.WEB_CHAT,
-            text=text,
-            occurred_at=now,
-            external_id=f"staff:{message.pk}",
-            user=user,
-        )
-        actor = Actor(user.name, user.pk)
-        record_interaction(lead=locked.lead, touch=touch, brokerage=locked.brokerage, actor=actor, now=now)
+    gate = gate_for(brokerage=conversation.brokerage, letter=letter, now=now)
+    if gate.action == "refuse":
+        name = channel_name(way.channel)
+        raise NotPossibleNow(f"The customer wrote by {name}, and {gate.reason}. Nothing was sent.")
+    (message,) = deliver(brokerage=conversation.brokerage, letters=[letter], now=now)
+    staff_answered(conversation, user, now)
+    conversation.last_activity_at = now
+    conversation.first_reply_at = conversation.first_reply_at or now
+    conversation.remember_due_at = conversation.remember_due_at or now + QUIET
+    conversation.save(update_fields=_MOVED)
+    _count(conversation, user, message, now)
     return message
 
 
-def take_over(conversation: Conversation, user: User) -> None:
-    """The bot is silent and this person answers, unless somebody does already."""
-    conversation.bot_active = False
-    if conversation.agent_id is None and user.brokerage_id == conversation.brokerage_id:
-        conversation.agent = user
-    conversation.save(update_fields=["bot_active", "agent"])
+def _check_length(text: str, way: Way) -> None:
+    adapter = adapter_class(way.channel)
+    longest = min(LONGEST, adapter.limits.text) if adapter else LONGEST
+    if not text or len(text) > longest:
+        raise invalid("text", f"Write between 1 and {longest} characters.")
+
+
+def _count(conversation: Conversation, user: User, message: Message, now: datetime) -> None:
+    """The touch on the lead."""
+    if conversation.lead is None:
+        return
+    touch = Touch(
+        kind=InteractionKind.MESSAGE,
+        direction=Direction.OUTBOUND,
+        channel=message.channel,
+        text=message.body,
+        occurred_at=now,
+        external_id=f"staff:{message.pk}",
+        user=user,
+    )
+    record_interaction(
+        lead=conversation.lead,
+        touch=touch,
+        brokerage=conversation.brokerage,
+        actor=Actor(user.name, user.pk),
+        now=now,
+    )

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from channels_app.choices import ConversationState
+from channels_app.choices import OPEN_STATES, ConversationState
 from channels_app.models import Conversation
-from channels_app.services.conversations import OPEN_STATES
 from profiles.services.merging.journal import Journal
 from profiles.services.merging.movers import Pair, moving
 

@@ -6,18 +6,22 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from channels_app.adapters import Sendable, SendError, Uncertain, adapter_for
+from channels_app.channels.contract import Media, Sendable, SendError, Uncertain
+from channels_app.channels.registry import adapter_for
 from channels_app.choices import DeliveryStatus
-from channels_app.gate import Answer, ask
+from channels_app.gate import Answer
 from channels_app.models import Message, MessageKey, Outgoing
 from channels_app.models.message_key import vendor_key
-from channels_app.services.fill_in import fill_in
-from channels_app.services.queue_message import question_for
+from channels_app.services.deliver import Letter, gate_for
+from channels_app.services.fill_in import FILL_IN, fill_in
+from channels_app.services.reach import Way
 from common.sql.row_keys import claim_keys
 
 logger = logging.getLogger(__name__)
 LEASE = timedelta(seconds=60)  # of a claim: a lost worker's other messages go out a minute later
-SENDING = timedelta(seconds=300)  # of one message being sent: past the hard time limit of a task its worker is dead
+SENDING = timedelta(
+    seconds=300
+)  # of one message being sent: past the hard time limit of a task its worker is dead
 BATCH = 20  # an SMTP server may take seconds a mail; a lost worker delays at most these
 MAX_ATTEMPTS = 8
 
@@ -36,11 +40,15 @@ def _claim(limit: int) -> list[Outgoing]:
         rows = list(
             Outgoing.objects.select_for_update(skip_locked=True, of=("self",))
             .filter(due_at__lte=now)
-            .select_related("message__account", "message__brokerage", "message__conversation__profile")
+            .select_related(
+                "message__account", "message__brokerage", "message__conversation__profile"
+            )
             .order_by("due_at")[:limit]
         )
         lost = [row for row in rows if row.leased]
-        for row in lost:  # its worker died between writing to the vendor and noting it: never blindly sent again
+        for row in (
+            lost
+        ):  # its worker died between writing to the vendor and noting it: never blindly sent again
             _finish(row, DeliveryStatus.UNKNOWN, "the worker was lost while sending")
         mine = [row for row in rows if not row.leased]
         for row in mine:
@@ -51,17 +59,14 @@ def _claim(limit: int) -> list[Outgoing]:
 
 def _send(row: Outgoing) -> None:
     message = row.message
-    answer = ask(
-        question_for(
-            message.purpose,
-            message.address,
-            message.channel,
-            message.account,
-            message.brokerage,
-            message.conversation,
-            timezone.now(),
-        )
+    way = Way(message.channel, message.address, message.account)
+    letter = Letter(
+        way,
+        message.body,
+        purpose=message.purpose,
+        conversation=message.conversation,
     )
+    answer = gate_for(brokerage=message.brokerage, letter=letter, now=timezone.now())
     if answer.action == "refuse":
         _finish(row, DeliveryStatus.REFUSED, answer.reason)
     elif answer.action == "hold":
@@ -82,14 +87,12 @@ def _begin(row: Outgoing) -> bool:
 
 def _hand_over(row: Outgoing) -> None:
     message = row.message
-    body = fill_in(message, timezone.now())
-    if body is None:
+    text = fill_in(message, timezone.now())
+    if text is None:
         _finish(row, DeliveryStatus.REFUSED, "what it carries is of no use any more")
         return
-    sender = message.account.address if message.account else ""
-    parcel = Sendable(str(message.pk), message.address, message.subject, body, sender)
     try:
-        external_id = adapter_for(message.channel).send(parcel)
+        external_id = adapter_for(message.channel, message.account).send(_sendable(message, text))
     except SendError as error:
         _failed(row, error)
     except Uncertain as error:
@@ -101,6 +104,18 @@ def _hand_over(row: Outgoing) -> None:
         _finish(row, DeliveryStatus.SENT, "", external_id)
 
 
+def _sendable(message: Message, text: str) -> Sendable:
+    return Sendable(
+        id=str(message.pk),
+        address=message.address,
+        text=text,
+        subject=message.subject,
+        parts={name: part for name, part in message.parts.items() if name != FILL_IN},
+        media=tuple(Media(**one) for one in message.media),
+        reply_to=message.reply_to,
+    )
+
+
 def _failed(row: Outgoing, error: SendError) -> None:
     attempts = row.attempts + 1
     if error.permanent or attempts >= MAX_ATTEMPTS:
@@ -110,15 +125,22 @@ def _failed(row: Outgoing, error: SendError) -> None:
     logger.warning("message %s not sent (try %d): retry in %s", row.message_id, attempts, wait)
     with transaction.atomic():
         Outgoing.objects.filter(pk=row.pk).update(
-            leased=False, attempts=attempts, due_at=timezone.now() + wait, last_error=str(error)[:300]
+            leased=False,
+            attempts=attempts,
+            due_at=timezone.now() + wait,
+            last_error=str(error)[:300],
         )
-        Message.objects.filter(pk=row.message_id).update(status=DeliveryStatus.QUEUED, status_reason=str(error)[:300])
+        Message.objects.filter(pk=row.message_id).update(
+            status=DeliveryStatus.QUEUED, status_reason=str(error)[:300]
+        )
 
 
 def _hold(row: Outgoing, answer: Answer) -> None:
     with transaction.atomic():
         Outgoing.objects.filter(pk=row.pk).update(leased=False, due_at=answer.until)
-        Message.objects.filter(pk=row.message_id).update(status=DeliveryStatus.QUEUED, gate=answer.as_json())
+        Message.objects.filter(pk=row.message_id).update(
+            status=DeliveryStatus.QUEUED, gate=answer.as_json()
+        )
 
 
 def _finish(row: Outgoing, status: str, reason: str, external_id: str = "") -> None:

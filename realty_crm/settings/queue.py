@@ -33,7 +33,14 @@ CELERY_BEAT_SCHEDULE = {
     "send due messages": {"task": "channels_app.tasks.send_due", "schedule": 5.0},
     "push suggestions": {"task": "channels_app.tasks.push_nudges", "schedule": 600.0},
     "remember what was said": {"task": "channels_app.tasks.remember", "schedule": 10.0},
-    "tidy customers' memories": {"task": "channels_app.tasks.tidy_memories", "schedule": crontab(hour=21, minute=10)},
+    "wake threads that were put aside": {
+        "task": "channels_app.tasks.wake_threads",
+        "schedule": 30.0,
+    },
+    "tidy customers' memories": {
+        "task": "profiles.tasks.tidy_memories",
+        "schedule": crontab(hour=21, minute=10),
+    },
     "let go of what was kept long enough": {
         "task": "profiles.tasks.apply_retention",
         "schedule": crontab(hour=20, minute=40),

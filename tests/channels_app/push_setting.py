@@ -8,12 +8,13 @@ from django.db import transaction
 from accounts.models import Brokerage
 from channels_app.choices import Author
 from channels_app.models import Conversation
-from channels_app.services.conversations import add_message, open_conversation
+from channels_app.services.conversations import open_conversation
 from channels_app.services.push_nudges import Batch, push_batch
 from listings.models import Project
 from profiles.models import CustomerProfile, Identifier, NudgeSetting
 from profiles.services.memory.tracking import Subject, track_property_viewed
 from profiles.services.privacy.consent import record_consent
+from tests.channels_app.thread_setting import add_message
 from tests.conftest import NOW, make_profile
 
 TWO_DAYS = timedelta(days=2)
@@ -26,10 +27,14 @@ def push_on(brokerage: Brokerage, *rules: str, **fields: Any) -> None:
         )
 
 
-def make_away(brokerage: Brokerage, name: str = "Anna Thomas", now: datetime = NOW, **fields: Any) -> CustomerProfile:
+def make_away(
+    brokerage: Brokerage, name: str = "Anna Thomas", now: datetime = NOW, **fields: Any
+) -> CustomerProfile:
     """Was here two days ago."""
     profile = make_profile(brokerage, name, **fields)
-    CustomerProfile.objects.filter(pk=profile.pk).update(first_seen=now - TWO_DAYS, last_active=now - TWO_DAYS)
+    CustomerProfile.objects.filter(pk=profile.pk).update(
+        first_seen=now - TWO_DAYS, last_active=now - TWO_DAYS
+    )
     profile.refresh_from_db()
     return profile
 
@@ -39,13 +44,22 @@ def looked(profile: CustomerProfile, project: Project, times: int = 3, now: date
         track_property_viewed(profile=profile, subject=Subject(project=project), at=now - TWO_DAYS)
 
 
-def allows(profile: CustomerProfile, channel: str = "", state: str = "given", now: datetime = NOW) -> None:
+def allows(
+    profile: CustomerProfile, channel: str = "", state: str = "given", now: datetime = NOW
+) -> None:
     record_consent(
-        profile=profile, purpose="marketing", channel=channel, state=state, source="form", now=now - TWO_DAYS
+        profile=profile,
+        purpose="marketing",
+        channel=channel,
+        state=state,
+        source="form",
+        now=now - TWO_DAYS,
     )
 
 
-def has_email(profile: CustomerProfile, email: str = "Anna@example.org", *, verified: bool = True) -> Identifier:
+def has_email(
+    profile: CustomerProfile, email: str = "Anna@example.org", *, verified: bool = True
+) -> Identifier:
     return Identifier.objects.create(
         brokerage=profile.brokerage,
         profile=profile,
@@ -59,7 +73,9 @@ def has_email(profile: CustomerProfile, email: str = "Anna@example.org", *, veri
 
 
 @transaction.atomic
-def has_chatted(profile: CustomerProfile, now: datetime = NOW, channel: str = "web_chat") -> Conversation:
+def has_chatted(
+    profile: CustomerProfile, now: datetime = NOW, channel: str = "web_chat"
+) -> Conversation:
     thread = open_conversation(profile=profile, now=now - TWO_DAYS)
     add_message(thread, author=Author.CUSTOMER, channel=channel, now=now - TWO_DAYS, body="Hello")
     return thread

@@ -25,12 +25,11 @@ def inner(brokerage: Brokerage, lead: Lead) -> None:
 def test_rows_of_several_services_are_one_statement(sunrise: Brokerage) -> None:
     lead = make_lead(sunrise)
     listener = Listener()
-    with handling("tested", "test.one", listener), CaptureQueriesContext(connection) as done:
-        with unit:
-            emit("tested", brokerage_id=sunrise.pk, number=1)
-            keep_step(lead, "lead", "", "new", actor=TEST)
-            inner(sunrise, lead)
-            assert not Event.objects.exists()
+    with handling("tested", "test.one", listener), CaptureQueriesContext(connection) as done, unit:
+        emit("tested", brokerage_id=sunrise.pk, number=1)
+        keep_step(lead, "lead", "", "new", actor=TEST)
+        inner(sunrise, lead)
+        assert not Event.objects.exists()
     written = [query["sql"] for query in done if query["sql"].startswith("INSERT")]
     assert written == []
     assert len([query for query in done if "INSERT" in query["sql"]]) == 1

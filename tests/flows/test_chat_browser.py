@@ -14,10 +14,10 @@ from django.utils import timezone
 from accounts.models import Brokerage, User
 from channels_app.choices import Author
 from channels_app.models import Conversation, Message
-from channels_app.services.conversations import add_message
 from common.text.money import format_money
 from listings.models import Project
 from scheduling.models import SiteVisit
+from tests.channels_app.thread_setting import add_message
 from tests.conftest import make_listing, make_project
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")

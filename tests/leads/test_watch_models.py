@@ -7,7 +7,7 @@ import pytest
 from accounts.choices import Role
 from accounts.models import Brokerage, User
 from channels_app.models import Message
-from channels_app.subscriptions import _model_taken_back
+from common.events import handler_of
 from common.models import Event
 from leads.models import Lead, TemperatureChange
 from leads.selectors.reports.analytics import lead_analytics
@@ -87,8 +87,10 @@ def test_one_that_the_rules_beat_is_taken_back_and_managers_hear_of_it(
     assert "the rules foretold the newest 100 outcomes better" in learned.retired_because
 
     event = Event.objects.get(name="conversion_model_taken_back")
-    _model_taken_back(event)
-    _model_taken_back(event)  # comes twice, tells once
+    tell = handler_of("channels_app.tell.conversion_model_taken_back")
+    assert tell
+    tell(event)
+    tell(event)  # comes twice, tells once
     letter = Message.objects.get()
     assert letter.recipient == meera
     assert letter.subject == "Model 1 of the conversion score was taken out of use"

@@ -7,11 +7,11 @@ import pytest
 
 from accounts.models import Brokerage
 from channels_app.models import Message, Outgoing
-from channels_app.services.queue_message import Letter, queue_message
 from channels_app.services.send_due import send_due
 from profiles.models import Consent, CustomerProfile, Identifier
 from profiles.services.privacy.consent import consent_state, consents_of, record_consent
 from profiles.services.privacy.erase import erase_profile
+from tests.channels_app.thread_setting import queue
 from tests.conftest import NOW, TEST, key_api, make_profile
 
 pytestmark = pytest.mark.django_db
@@ -34,8 +34,8 @@ def say(profile: CustomerProfile, state: str, day: int, channel: str = "") -> Co
 
 
 def offer(brokerage: Brokerage, key: str = "k", address: str = "john@example.com", purpose: str = "marketing") -> Any:
-    letter = Letter(channel="email", address=address, body="New homes", dedup_key=key, purpose=purpose)
-    return queue_message(brokerage=brokerage, letter=letter, now=NOW)
+    said = {"address": address, "body": "New homes", "dedup_key": key, "purpose": purpose}
+    return queue(brokerage, NOW, **said)
 
 
 def test_the_newest_statement_counts_and_all_are_kept(john: CustomerProfile) -> None:

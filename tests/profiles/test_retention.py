@@ -6,13 +6,14 @@ import pytest
 
 from accounts.models import Brokerage
 from channels_app.models import ChatTurn, Message, Outgoing
-from channels_app.services.conversations import add_message, open_conversation
+from channels_app.services.conversations import open_conversation
 from common.ids import uuid7
 from leads.models import Interaction
 from profiles.models import PropertyView, RetentionRule, SentimentPoint
 from profiles.privacy.retention import Kind, declare, kinds
 from profiles.services.privacy.retention import apply_retention, kept_days
 from profiles.tasks import apply_retention as job
+from tests.channels_app.thread_setting import add_message
 from tests.conftest import NOW, make_lead, make_profile
 
 pytestmark = pytest.mark.django_db

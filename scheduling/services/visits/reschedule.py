@@ -109,7 +109,12 @@ def _move(
         reason=reason or "rescheduled",
         at=now,
     )
-    emit("visit_rescheduled", brokerage_id=visit.brokerage_id, visit_id=visit.pk)
+    emit(
+        "visit_rescheduled",
+        brokerage_id=visit.brokerage_id,
+        visit_id=visit.pk,
+        in_conversation=actor.in_conversation,
+    )
     if former_agent_id and former_agent_id != visit.agent_id:
         emit(
             "visit_passed_on",

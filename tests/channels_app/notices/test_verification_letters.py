@@ -11,8 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Brokerage, User
-from channels_app import adapters
-from channels_app.adapters import Sendable
+from channels_app.channels import registry
+from channels_app.channels.contract import Adapter, Capability, Sendable
 from channels_app.models import ChannelAccount, Message, Outgoing
 from channels_app.services.send_due import send_due
 from common.errors import NotPossibleNow
@@ -63,7 +63,9 @@ def everywhere(word: str) -> list[str]:
     found = []
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
-            cursor.execute(f'SELECT count(*) FROM "{table}" AS t WHERE t::text LIKE %s', [f"%{word}%"])
+            cursor.execute(
+                f'SELECT count(*) FROM "{table}" AS t WHERE t::text LIKE %s', [f"%{word}%"]
+            )
             found += [table] * bool(cursor.fetchone()[0])
     return found
 
@@ -76,7 +78,11 @@ def test_the_code_arrives_and_is_readable_nowhere_else(
     while deliver_due():
         pass
     message = Message.objects.get()
-    assert (message.purpose, message.status, message.address) == ("service", "queued", "Asha.Rao@Example.org")
+    assert (message.purpose, message.status, message.address) == (
+        "service",
+        "queued",
+        "Asha.Rao@Example.org",
+    )
     assert "•••••• is your code for Sunrise Realty. It works for 10 minutes." in message.body
     go_out()
     (mail,) = box.mails
@@ -87,7 +93,9 @@ def test_the_code_arrives_and_is_readable_nowhere_else(
     message.refresh_from_db()
     assert message.status == "sent"
     assert everywhere(code) == []
-    ours = [record for record in caplog.records if record.name != "mail.log"]  # the mail server's own
+    ours = [
+        record for record in caplog.records if record.name != "mail.log"
+    ]  # the mail server's own
     assert code not in " ".join(record.getMessage() for record in ours)
 
 
@@ -121,18 +129,26 @@ def test_a_code_of_no_use_is_not_sent(late: str, asha: CustomerProfile, box: Pos
         VerificationCode.objects.all().delete()
     go_out()
     first = Message.objects.earliest("id")
-    assert (first.status, first.status_reason) == ("refused", "what it carries is of no use any more")
-    assert [code in mail.get_content() for mail in box.mails] == ([True] if late == "replaced" else [])
+    assert (first.status, first.status_reason) == (
+        "refused",
+        "what it carries is of no use any more",
+    )
+    assert [code in mail.get_content() for mail in box.mails] == (
+        [True] if late == "replaced" else []
+    )
 
 
 def test_a_text_message_where_there_is_a_way(
     asha: CustomerProfile, sunrise: Brokerage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sent: list[Sendable] = []
+    sent: list[tuple[Sendable, str]] = []
 
-    class Texts:
+    class Texts(Adapter):
+        capability = Capability(handle="phone")
+
         def send(self, message: Sendable) -> str:
-            sent.append(message)
+            assert self.account is not None
+            sent.append((message, self.account.address))
             return "sms-1"
 
     def asking() -> str:
@@ -140,15 +156,19 @@ def test_a_text_message_where_there_is_a_way(
 
     with pytest.raises(NotPossibleNow):
         asking()
+    monkeypatch.setitem(registry._ADAPTERS, "sms", Texts)
+    with pytest.raises(NotPossibleNow):  # an adapter without an account
+        asking()
     ChannelAccount.objects.create(brokerage=sunrise, kind="sms", name="sms", address="SUNRIS")
-    monkeypatch.setattr(adapters, "_ADAPTERS", {})
+    monkeypatch.delitem(registry._ADAPTERS, "sms")
     with pytest.raises(NotPossibleNow):  # an account without an adapter
         asking()
-    monkeypatch.setattr(adapters, "_ADAPTERS", {"sms": Texts()})
+    monkeypatch.setitem(registry._ADAPTERS, "sms", Texts)
     code = asking()
     go_out()
-    assert [(one.address, one.sender) for one in sent] == [(PHONE, "SUNRIS")]
-    assert sent[0].body.startswith(f"{code} is your code for Sunrise Realty.")
+    ((message, sender),) = sent
+    assert (message.address, sender) == (PHONE, "SUNRIS")
+    assert message.text.startswith(f"{code} is your code for Sunrise Realty.")
 
 
 def test_erasure_takes_the_letter_too(asha: CustomerProfile, box: Postbox) -> None:
@@ -215,7 +235,9 @@ def test_that_is_me(asha: CustomerProfile, claim: Identifier, client: Client) ->
     claim.refresh_from_db()
     assert claim.verified_at is not None
     assert claim.how == "link"
-    assert "Asha Rao" in client.get(page).content.decode()  # the link is a key now, like one handed out
+    assert (
+        "Asha Rao" in client.get(page).content.decode()
+    )  # the link is a key now, like one handed out
 
 
 def test_that_is_me_joins_who_had_it(
@@ -246,7 +268,9 @@ def test_where_the_guards_refuse_the_page_stays_closed(
     assert MatchReview.objects.get().rule == "proved by both"
 
 
-def test_a_link_dies_with_its_address(asha: CustomerProfile, claim: Identifier, client: Client) -> None:
+def test_a_link_dies_with_its_address(
+    asha: CustomerProfile, claim: Identifier, client: Client
+) -> None:
     page = f"/my/{own_token(asha, claim)}/"
     Identifier.objects.filter(pk=claim.pk).update(active=False)
     assert client.get(page).status_code == 404
@@ -287,7 +311,9 @@ def test_staff_send_the_link(
     }
 
 
-def test_staff_are_told_when_there_is_nowhere_to_send(asha: CustomerProfile, meera: User, client: Client) -> None:
+def test_staff_are_told_when_there_is_nowhere_to_send(
+    asha: CustomerProfile, meera: User, client: Client
+) -> None:
     claims(asha, "phone", PHONE)
     client.force_login(meera)
     path = f"/admin/profiles/customerprofile/{asha.pk}/send-own-page/"
@@ -296,7 +322,9 @@ def test_staff_are_told_when_there_is_nowhere_to_send(asha: CustomerProfile, mee
     assert not Message.objects.exists()
 
 
-def test_the_customers_page_says_how_an_address_was_proved(asha: CustomerProfile, meera: User, client: Client) -> None:
+def test_the_customers_page_says_how_an_address_was_proved(
+    asha: CustomerProfile, meera: User, client: Client
+) -> None:
     claims(asha, "email", EMAIL, verified_at=timezone.now() - timedelta(hours=2), how="code")
     client.force_login(meera)
     page = client.get(f"/admin/profiles/customerprofile/{asha.pk}/change/").content.decode()

@@ -33,7 +33,10 @@ from tests.realty_crm.admin_setting import make_visit
 
 DAY = timedelta(days=1)
 #: 22:30 in Bengaluru, and nine o'clock of the next morning there
-NIGHT, MORNING = datetime(2026, 11, 20, 17, 0, tzinfo=UTC), datetime(2026, 11, 21, 3, 30, tzinfo=UTC)
+NIGHT, MORNING = (
+    datetime(2026, 11, 20, 17, 0, tzinfo=UTC),
+    datetime(2026, 11, 21, 3, 30, tzinfo=UTC),
+)
 
 
 @pytest.fixture
@@ -59,10 +62,17 @@ def prefers(profile: CustomerProfile, channel: str) -> None:
 # --- how it goes out --------------------------------------------------------------------------------------------------
 
 
-def test_it_is_said_in_the_chat_where_they_wrote_last(anna: CustomerProfile, sunrise: Brokerage) -> None:
+def test_it_is_said_in_the_chat_where_they_wrote_last(
+    anna: CustomerProfile, sunrise: Brokerage
+) -> None:
     assert push(sunrise) == 1
     nudge, message = Nudge.objects.get(), sent()
-    assert (nudge.rule, nudge.channel, nudge.at, nudge.profile) == ("repeat_views", "web_chat", NOW, anna)
+    assert (nudge.rule, nudge.channel, nudge.at, nudge.profile) == (
+        "repeat_views",
+        "web_chat",
+        NOW,
+        anna,
+    )
     assert message.keys.get().key == f"nudge:{nudge.pk}"
     assert (message.channel, message.author, message.purpose, message.status) == (
         "web_chat",
@@ -71,16 +81,24 @@ def test_it_is_said_in_the_chat_where_they_wrote_last(anna: CustomerProfile, sun
         "sent",
     )
     assert (
-        message.body == nudge.text == "You have come back to Brigade Citrine 3 times. Shall I book a site visit there?"
+        message.body
+        == nudge.text
+        == "You have come back to Brigade Citrine 3 times. Shall I book a site visit there?"
     )
     assert not Outgoing.objects.exists()
 
 
-def test_by_e_mail_to_whom_prefers_it_through_the_outbox(anna: CustomerProfile, sunrise: Brokerage) -> None:
+def test_by_e_mail_to_whom_prefers_it_through_the_outbox(
+    anna: CustomerProfile, sunrise: Brokerage
+) -> None:
     prefers(anna, "email")
     assert push(sunrise) == 1
     message = sent()
-    assert (message.channel, message.address, message.status) == ("email", "Anna@example.org", "queued")
+    assert (message.channel, message.address, message.status) == (
+        "email",
+        "Anna@example.org",
+        "queued",
+    )
     assert message.subject == "About Brigade Citrine"
     assert "Shall I book a site visit there?" in message.body
     assert "/chat/sunrise/" in message.body
@@ -89,7 +107,9 @@ def test_by_e_mail_to_whom_prefers_it_through_the_outbox(anna: CustomerProfile, 
     assert Nudge.objects.get().channel == "email"
 
 
-def test_a_preferred_channel_that_cannot_send_gives_way(anna: CustomerProfile, sunrise: Brokerage) -> None:
+def test_a_preferred_channel_that_cannot_send_gives_way(
+    anna: CustomerProfile, sunrise: Brokerage
+) -> None:
     prefers(anna, "whatsapp")
     push(sunrise)
     assert sent().channel == "web_chat"
@@ -108,7 +128,9 @@ def test_a_claimed_address_gets_nothing(sunrise: Brokerage, citrine: Project) ->
     assert sent().channel == "email"
 
 
-def test_who_reads_the_thread_finds_it_there(anna: CustomerProfile, sunrise: Brokerage, django_user_model: Any) -> None:
+def test_who_reads_the_thread_finds_it_there(
+    anna: CustomerProfile, sunrise: Brokerage, django_user_model: Any
+) -> None:
     api = visitor_api(sunrise)
     answer = api.post("/api/chat", {"session_id": "s-1", "text": "hello"})
     profile = Conversation.objects.exclude(profile=anna).get().profile
@@ -123,9 +145,14 @@ def test_who_reads_the_thread_finds_it_there(anna: CustomerProfile, sunrise: Bro
     assert shown["text"] == "Shall I book a site visit, so that you can see for yourself?"
 
 
-def test_yes_as_the_next_message_starts_what_was_pushed(key: Api, sunrise: Brokerage, citrine: Project) -> None:
+def test_yes_as_the_next_message_starts_what_was_pushed(
+    key: Api, sunrise: Brokerage, citrine: Project
+) -> None:
     for session in ("s-1", "s-2"):
-        key.post("/api/chat", {"user_id": "anna", "session_id": session, "text": "Tell me about Brigade Citrine"})
+        key.post(
+            "/api/chat",
+            {"user_id": "anna", "session_id": session, "text": "Tell me about Brigade Citrine"},
+        )
     profile = CustomerProfile.objects.get()
     push_on(sunrise)
     ProjectInterest.objects.update(view_count=3)
@@ -158,7 +185,9 @@ def test_off_until_the_brokerage_switches_it_on(anna: CustomerProfile, sunrise: 
 
 
 @pytest.mark.parametrize("state", ["withdrawn", ""])
-def test_without_a_yes_to_offers_nobody_is_written_to(state: str, sunrise: Brokerage, citrine: Project) -> None:
+def test_without_a_yes_to_offers_nobody_is_written_to(
+    state: str, sunrise: Brokerage, citrine: Project
+) -> None:
     push_on(sunrise)
     profile = make_away(sunrise)
     looked(profile, citrine)
@@ -169,7 +198,9 @@ def test_without_a_yes_to_offers_nobody_is_written_to(state: str, sunrise: Broke
     assert nothing_happened()
 
 
-def test_consent_is_per_channel_and_the_last_word_counts(anna: CustomerProfile, sunrise: Brokerage) -> None:
+def test_consent_is_per_channel_and_the_last_word_counts(
+    anna: CustomerProfile, sunrise: Brokerage
+) -> None:
     allows(anna, "web_chat", "withdrawn")
     assert push(sunrise) == 1
     assert sent().channel == "email"
@@ -177,7 +208,9 @@ def test_consent_is_per_channel_and_the_last_word_counts(anna: CustomerProfile, 
     assert push(sunrise, NOW + 20 * DAY) == 0
 
 
-def test_silent_for_three_days_after_a_human(anna: CustomerProfile, sunrise: Brokerage, alice: User) -> None:
+def test_silent_for_three_days_after_a_human(
+    anna: CustomerProfile, sunrise: Brokerage, alice: User
+) -> None:
     lead = make_lead(sunrise, anna, owner=alice)
     touch = Touch(kind="call", direction="outbound", occurred_at=NOW - 2.9 * DAY, user=alice)
     record_interaction(lead=lead, touch=touch, brokerage=sunrise, actor=Actor("Alice"), now=NOW)
@@ -207,7 +240,9 @@ def test_who_was_here_today_or_two_months_ago_is_left_alone(
     assert push(sunrise) == pushed
 
 
-def test_what_only_makes_sense_to_somebody_here_is_never_pushed(anna: CustomerProfile, sunrise: Brokerage) -> None:
+def test_what_only_makes_sense_to_somebody_here_is_never_pushed(
+    anna: CustomerProfile, sunrise: Brokerage
+) -> None:
     NudgeSetting.objects.all().delete()
     push_on(sunrise, "back_again", "many_homes")
     for number in range(5):
@@ -228,10 +263,15 @@ def test_another_brokerages_customers_are_its_own(anna: CustomerProfile, marina:
     ("rule", "columns"),
     [
         ("high_intent", {"intent_score": 5}),
-        ("stuck", {"current_stage": "consideration", "stage_since": NOW - 3.1 * DAY, "total_sessions": 2}),
+        (
+            "stuck",
+            {"current_stage": "consideration", "stage_since": NOW - 3.1 * DAY, "total_sessions": 2},
+        ),
     ],
 )
-def test_rules_that_look_at_the_customer_alone(rule: str, columns: dict[str, Any], sunrise: Brokerage) -> None:
+def test_rules_that_look_at_the_customer_alone(
+    rule: str, columns: dict[str, Any], sunrise: Brokerage
+) -> None:
     push_on(sunrise, rule)
     profile = make_away(sunrise)
     has_chatted(profile)
@@ -268,13 +308,18 @@ def test_news_reach_whom_they_concern(sunrise: Brokerage, citrine: Project) -> N
     assert Nudge.objects.get(profile=wants_3).rule == "new_match"
 
 
-def test_one_a_run_and_one_a_day_although_two_are_due(anna: CustomerProfile, sunrise: Brokerage) -> None:
+def test_one_a_run_and_one_a_day_although_two_are_due(
+    anna: CustomerProfile, sunrise: Brokerage
+) -> None:
     push_on(sunrise, "high_intent")
     CustomerProfile.objects.update(intent_score=6)
     assert push(sunrise) == 1
     assert push(sunrise, NOW + timedelta(minutes=10)) == 0
     assert push(sunrise, NOW + DAY) == 1
-    assert list(Nudge.objects.order_by("at").values_list("rule", flat=True)) == ["repeat_views", "high_intent"]
+    assert list(Nudge.objects.order_by("at").values_list("rule", flat=True)) == [
+        "repeat_views",
+        "high_intent",
+    ]
 
 
 def test_a_suggestion_of_the_chat_cools_down_here_too(
@@ -289,7 +334,9 @@ def test_a_suggestion_of_the_chat_cools_down_here_too(
     assert push(sunrise) == 1
 
 
-def test_what_is_no_news_is_said_once_until_they_are_back(anna: CustomerProfile, sunrise: Brokerage) -> None:
+def test_what_is_no_news_is_said_once_until_they_are_back(
+    anna: CustomerProfile, sunrise: Brokerage
+) -> None:
     assert push(sunrise) == 1
     assert push(sunrise, NOW + 15 * DAY) == 0
     CustomerProfile.objects.update(last_active=NOW + 13 * DAY)
@@ -299,10 +346,16 @@ def test_what_is_no_news_is_said_once_until_they_are_back(anna: CustomerProfile,
 # --- when, and what the gate says -------------------------------------------------------------------------------------
 
 
-def test_an_e_mail_waits_for_the_morning_and_the_audit_says_why(anna: CustomerProfile, sunrise: Brokerage) -> None:
+def test_an_e_mail_waits_for_the_morning_and_the_audit_says_why(
+    anna: CustomerProfile, sunrise: Brokerage
+) -> None:
     prefers(anna, "email")
     assert push(sunrise, NIGHT) == 1
-    assert (sent().status, sent().gate["action"], sent().gate["reason"]) == ("queued", "hold", "quiet hours")
+    assert (sent().status, sent().gate["action"], sent().gate["reason"]) == (
+        "queued",
+        "hold",
+        "quiet hours",
+    )
     assert Outgoing.objects.get().due_at == MORNING
 
 
@@ -312,7 +365,9 @@ def test_nothing_is_put_into_a_chat_at_night(anna: CustomerProfile, sunrise: Bro
     assert push(sunrise, MORNING) == 1
 
 
-def test_the_customers_own_hours_and_zone_are_kept(anna: CustomerProfile, sunrise: Brokerage) -> None:
+def test_the_customers_own_hours_and_zone_are_kept(
+    anna: CustomerProfile, sunrise: Brokerage
+) -> None:
     """11:30 in Bengaluru is one o'clock at night in New York."""
     CustomerProfile.objects.update(quiet_from=time(11), quiet_until=time(12, 30))
     assert push(sunrise) == 0
@@ -322,7 +377,9 @@ def test_the_customers_own_hours_and_zone_are_kept(anna: CustomerProfile, sunris
     assert push(sunrise) == 1
 
 
-def test_a_stopped_channel_refuses_and_the_reason_is_kept(anna: CustomerProfile, sunrise: Brokerage) -> None:
+def test_a_stopped_channel_refuses_and_the_reason_is_kept(
+    anna: CustomerProfile, sunrise: Brokerage
+) -> None:
     ChannelAccount.objects.create(brokerage=sunrise, kind="web_chat", name="site", status="stopped")
     thread = Conversation.objects.get()
     assert push(sunrise) == 1
@@ -356,7 +413,10 @@ def test_a_human_who_calls_before_the_morning_stops_what_waits(
     record_interaction(lead=lead, touch=touch, brokerage=sunrise, actor=Actor("Alice"), now=now)
     Outgoing.objects.update(due_at=now)
     send_due()
-    assert (sent().status, sent().status_reason) == ("refused", "a person talked to the customer lately")
+    assert (sent().status, sent().status_reason) == (
+        "refused",
+        "a person talked to the customer lately",
+    )
 
 
 # --- many, at once, and broken ----------------------------------------------------------------------------------------
@@ -415,7 +475,9 @@ def test_a_customer_at_whom_it_breaks_holds_up_nobody(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_schedulers_at_once_make_one_suggestion_each(sunrise: Brokerage, citrine: Project) -> None:
+def test_two_schedulers_at_once_make_one_suggestion_each(
+    sunrise: Brokerage, citrine: Project
+) -> None:
     push_on(sunrise)
     crowd(sunrise, citrine, 12, 3)
     done = at_once(*[lambda: push(sunrise) for _ in range(4)])
@@ -426,7 +488,9 @@ def test_two_schedulers_at_once_make_one_suggestion_each(sunrise: Brokerage, cit
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_customer_whom_another_worker_has_is_skipped(sunrise: Brokerage, citrine: Project) -> None:
+def test_a_customer_whom_another_worker_has_is_skipped(
+    sunrise: Brokerage, citrine: Project
+) -> None:
     push_on(sunrise)
     crowd(sunrise, citrine, 1, 3)
     with transaction.atomic():

@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from accounts.models import Brokerage, User
 from channels_app.models import ChannelAccount, Message, Outgoing
-from channels_app.services.queue_message import Letter, queue_message
 from channels_app.services.send_due import send_due
 from common.events.dispatch import deliver_due
 from listings.models import Project
 from profiles.handles import Contact, read_email, read_phone
 from realty_crm.local.process import free_port
 from scheduling.models import SiteVisit
+from tests.channels_app import thread_setting
 from tests.channels_app.smtp_setting import MailServer, Postbox
 from tests.scheduling.diary_setting import ask, book
 
@@ -38,14 +38,11 @@ def box(smtp: Any) -> Iterator[Postbox]:
 
 
 def queue(brokerage: Brokerage, **fields: Any) -> Message:
-    defaults: dict[str, Any] = {
-        "channel": "email",
-        "address": "john@example.com",
+    said = {
         "subject": "Your visit – ₹1.35 Cr",
         "body": "See you on Saturday.\n.\nA line with a dot alone above.\n",
-        "dedup_key": "event-1:customer",
     }
-    message = queue_message(brokerage=brokerage, letter=Letter(**(defaults | fields)), now=timezone.now())
+    message = thread_setting.queue(brokerage, **(said | fields))
     assert message is not None
     return message
 
@@ -73,7 +70,9 @@ def test_a_mail_arrives_once_and_whole(sunrise: Brokerage, box: Postbox) -> None
 
 
 def test_the_accounts_address_is_the_sender(sunrise: Brokerage, box: Postbox) -> None:
-    ChannelAccount.objects.create(brokerage=sunrise, kind="email", name="visits", address="visits@brokerage.test")
+    ChannelAccount.objects.create(
+        brokerage=sunrise, kind="email", name="visits", address="visits@brokerage.test"
+    )
     message = queue(sunrise)
     send_due()
     assert box.mails[0]["From"] == "visits@brokerage.test"
@@ -116,7 +115,9 @@ def test_a_server_that_is_down_is_tried_again(sunrise: Brokerage, smtp: Any) -> 
     assert fresh(message).status == "sent"
 
 
-def test_silence_after_the_text_is_unknown_and_never_sent_again(sunrise: Brokerage, box: Postbox, smtp: Any) -> None:
+def test_silence_after_the_text_is_unknown_and_never_sent_again(
+    sunrise: Brokerage, box: Postbox, smtp: Any
+) -> None:
     smtp.EMAIL_TIMEOUT = 1
     box.silent = True
     message = queue(sunrise)
@@ -130,8 +131,12 @@ def test_silence_after_the_text_is_unknown_and_never_sent_again(sunrise: Brokera
     assert len(box.mails) == 1
 
 
-@pytest.mark.parametrize("sender", ["visits@x.test\nBcc: all@x.test", "visits@x.test\r\nSubject: Hello"])
-def test_a_sender_with_a_line_break_fails_for_good(sunrise: Brokerage, box: Postbox, sender: str) -> None:
+@pytest.mark.parametrize(
+    "sender", ["visits@x.test\nBcc: all@x.test", "visits@x.test\r\nSubject: Hello"]
+)
+def test_a_sender_with_a_line_break_fails_for_good(
+    sunrise: Brokerage, box: Postbox, sender: str
+) -> None:
     ChannelAccount.objects.create(brokerage=sunrise, kind="email", name="visits", address=sender)
     message = queue(sunrise)
     send_due()
@@ -160,7 +165,10 @@ def test_a_name_with_line_breaks_adds_no_header(
         pass
     while send_due():
         pass
-    assert {to for _, tos in box.envelopes for to in tos} == {"john@example.com", "alice@sunrise.test"}
+    assert {to for _, tos in box.envelopes for to in tos} == {
+        "john@example.com",
+        "alice@sunrise.test",
+    }
     assert len(box.mails) == 4
     for mail in box.mails:
         assert mail["Bcc"] is None
@@ -169,7 +177,9 @@ def test_a_name_with_line_breaks_adds_no_header(
         assert len(mail.get_all("Subject")) == 1
 
 
-def test_from_booking_to_mailbox(sunrise: Brokerage, citrine: Project, alice: User, box: Postbox) -> None:
+def test_from_booking_to_mailbox(
+    sunrise: Brokerage, citrine: Project, alice: User, box: Postbox
+) -> None:
     book(sunrise, citrine, contact=contact("José Ñandú"))
     while deliver_due():
         pass

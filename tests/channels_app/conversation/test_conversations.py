@@ -6,13 +6,15 @@ import pytest
 from django.db import transaction
 
 from accounts.models import Brokerage, User
+from channels_app.conversation.workflow import give_back, hand_over
 from channels_app.models import Conversation
 from channels_app.selectors import thread
-from channels_app.services.conversations import add_message, give_back, hand_over, open_conversation
+from channels_app.services.conversations import open_conversation
 from common.models import Event
 from profiles.models import CustomerProfile
+from tests.channels_app.thread_setting import add_message
 from tests.common.race import race
-from tests.conftest import NOW, make_lead, make_profile
+from tests.conftest import NOW, TEST, make_lead, make_profile
 
 
 @pytest.fixture
@@ -39,7 +41,9 @@ def test_a_resolved_thread_is_over(profile: CustomerProfile) -> None:
     assert (second.state, second.dialogue, second.bot_active) == ("open", {}, True)
 
 
-def test_threads_are_apart_by_topic_and_customer(profile: CustomerProfile, sunrise: Brokerage) -> None:
+def test_threads_are_apart_by_topic_and_customer(
+    profile: CustomerProfile, sunrise: Brokerage
+) -> None:
     threads = [opened(profile), opened(profile, "support"), opened(make_profile(sunrise, "Jane"))]
     assert len({thread.pk for thread in threads}) == 3
 
@@ -55,23 +59,18 @@ def test_at_once_one_thread_is_opened(sunrise: Brokerage) -> None:
     assert len(set(race([open_one] * 6))) == 1
 
 
-@pytest.mark.parametrize(
-    ("author", "direction"),
-    [("customer", "inbound"), ("bot", "outbound"), ("staff", "outbound"), ("system", "outbound")],
-)
-def test_direction_follows_the_author(profile: CustomerProfile, author: str, direction: str) -> None:
-    message = add_message(opened(profile), author=author, channel="web_chat", now=NOW, body="Hi")
-    assert (message.direction, message.status, message.sent_at) == (direction, "sent", NOW)
-    assert message.brokerage_id == profile.brokerage_id
-
-
 def test_handing_over_mutes_the_bot_and_says_so_once(profile: CustomerProfile, alice: User) -> None:
     conversation = opened(profile)
     lead = make_lead(profile.brokerage, profile, owner=alice)
     hand_over(conversation=conversation, lead=lead, reason="asked for a human", now=NOW)
     hand_over(conversation=conversation, lead=lead, reason="again", now=NOW + timedelta(hours=1))
     fresh = Conversation.objects.get()
-    assert (fresh.bot_active, fresh.state, fresh.waiting_since, fresh.agent) == (False, "waiting", NOW, alice)
+    assert (fresh.bot_active, fresh.state, fresh.waiting_since, fresh.agent) == (
+        False,
+        "waiting",
+        NOW,
+        alice,
+    )
     event = Event.objects.get(name="conversation_handed_over")
     assert event.payload == {"conversation_id": str(conversation.pk), "reason": "asked for a human"}
 
@@ -97,19 +96,33 @@ def test_giving_back_lets_the_bot_start_afresh(profile: CustomerProfile) -> None
     conversation.dialogue = {"expecting": "contact"}
     conversation.save()
     hand_over(conversation=conversation, lead=None, reason="r", now=NOW)
-    give_back(conversation=conversation)
+    give_back(conversation=conversation, actor=TEST, now=NOW)
     fresh = Conversation.objects.get()
-    assert (fresh.bot_active, fresh.state, fresh.waiting_since, fresh.dialogue) == (True, "open", None, {})
+    assert (fresh.bot_active, fresh.state, fresh.waiting_since, fresh.dialogue) == (
+        True,
+        "open",
+        None,
+        {},
+    )
 
 
-def test_the_customer_reads_the_web_chat_and_nothing_else(profile: CustomerProfile, alice: User) -> None:
+def test_the_customer_reads_the_web_chat_and_nothing_else(
+    profile: CustomerProfile, alice: User
+) -> None:
     conversation = opened(profile)
     said = [
         add_message(conversation, author="customer", channel="web_chat", now=NOW, body="1"),
         add_message(conversation, author="bot", channel="web_chat", now=NOW, body="2"),
         add_message(conversation, author="staff", channel="web_chat", now=NOW, body="3"),
     ]
-    add_message(conversation, author="system", channel="web_chat", now=NOW, body="for staff", purpose="staff")
+    add_message(
+        conversation,
+        author="system",
+        channel="web_chat",
+        now=NOW,
+        body="for staff",
+        purpose="staff",
+    )
     add_message(conversation, author="bot", channel="email", now=NOW, body="by mail")
     assert thread(profile, None) == said
     assert thread(profile, said[0].pk) == said[1:]
@@ -118,6 +131,9 @@ def test_the_customer_reads_the_web_chat_and_nothing_else(profile: CustomerProfi
 
 def test_a_long_thread_starts_with_its_newest_hundred(profile: CustomerProfile) -> None:
     conversation = opened(profile)
-    said = [add_message(conversation, author="bot", channel="web_chat", now=NOW, body=str(n)) for n in range(103)]
+    said = [
+        add_message(conversation, author="bot", channel="web_chat", now=NOW, body=str(n))
+        for n in range(103)
+    ]
     assert thread(profile, None) == said[3:]
     assert thread(profile, said[0].pk) == said[1:101]
