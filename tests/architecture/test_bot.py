@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -149,3 +150,23 @@ def test_one_module_books() -> None:
     imports = ((name, module) for name, tree in modules() for module in imported(tree))
     booking = {name for name, module in imports if module.startswith("scheduling.services")}
     assert booking == {"acts/booking.py"}
+
+
+def test_functions_are_short_and_take_few_things() -> None:
+    wrong = [
+        f"{name}:{node.name}"
+        for name, tree in modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef)
+        and (length(node) > 40 or len(node.args.args) + len(node.args.kwonlyargs) > 7)
+    ]
+    assert wrong == []
+
+
+def length(node: ast.FunctionDef) -> int:
+    return (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def test_no_folder_is_crowded() -> None:
+    rooms = Counter(name.rpartition("/")[0] for name, _ in modules())
+    assert {room: count for room, count in rooms.items() if count > 15} == {}

@@ -23,7 +23,7 @@ _STUDIO = re.compile(r"\bstudios?\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Configuration:
+class Rooms:
     """ "2BHK" with 2 bedrooms, "2.5BHK" with 2 (half is a study), "1RK" and "Studio" with 0; and
     where they stand."""
 
@@ -32,7 +32,7 @@ class Configuration:
     spans: tuple[Span, ...]
 
 
-def find_configuration(text: str) -> Configuration | None:
+def find_configuration(text: str) -> Rooms | None:
     """The first configuration that the message names; `spans` covers all of them."""
     found: list[tuple[Span, str, int]] = []
     for match in _ROOMS.finditer(text):
@@ -46,4 +46,4 @@ def find_configuration(text: str) -> Configuration | None:
         return None
     found.sort()
     _, name, bedrooms = found[0]
-    return Configuration(name, bedrooms, tuple(span for span, _, _ in found))
+    return Rooms(name, bedrooms, tuple(span for span, _, _ in found))
