@@ -123,7 +123,7 @@ def _write(brokerage: Brokerage, people: list[Known]) -> None:
         ),
     )
     records = [_record(brokerage, p) for p in people]
-    columns = ["id", "brokerage_id", "profile_id", "names", "localities", "sounds", "keys", "scanned_by"]
+    columns = ["brokerage_id", "profile_id", "names", "localities", "sounds", "keys", "scanned_by"]
     insert_rows(MatchRecord, columns, ([getattr(record, column) for column in columns] for record in records))
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from channels_app.models import ChatTurn, Conversation, Message, Outgoing
+from channels_app.models import ChatTurn, Conversation, Message, MessageKey, Outgoing
 from profiles.choices import UNIQUE_KINDS, IdentifierKind
 from profiles.privacy.holdings import Person, by_profile, events_of, hold, name_subjects
 from profiles.privacy.retention import Kind, declare
@@ -27,7 +27,13 @@ def _messages(person: Person) -> "QuerySet[Any]":
     threads = list(_threads_of(person.profiles))
     addressed = [value for kind, value in person.identifiers if kind in {IdentifierKind.EMAIL, IdentifierKind.PHONE}]
     to_them = Q(brokerage=person.brokerage_id, address__in=addressed, recipient__isnull=True)
-    return Message.objects.filter(Q(conversation__in=threads) | Q(dedup_key__in=letters) | to_them)
+    told = MessageKey.objects.of(person.brokerage_id).filter(key__in=letters).values("row")
+    return Message.objects.filter(Q(conversation__in=threads) | Q(pk__in=told) | to_them)
+
+
+def _keys(person: Person) -> "QuerySet[Any]":
+    mine = MessageKey.objects.of(person.brokerage_id)
+    return mine.filter(row__in=_messages(person).values("pk"))
 
 
 def _outgoing(person: Person) -> "QuerySet[Any]":
@@ -46,15 +52,17 @@ def _old_messages(brokerage: UUID, before: datetime) -> "QuerySet[Any]":
 
 name_subjects(_threads_of)
 hold(Conversation, by_profile(Conversation), hidden=["agent_id", "dialogue"])
+#: before the messages: some are found by their keys, and these go with them
+hold(MessageKey, _keys, hidden=["key"])
 hold(
     Message,
     lambda person: _messages(person).filter(recipient__isnull=True),
-    hidden=["recipient_id", "account_id", "gate", "dedup_key"],
+    hidden=["recipient_id", "account_id", "gate"],
 )
 hold(
     Message,
     lambda person: _messages(person).filter(recipient__isnull=False),
-    hidden=["recipient_id", "account_id", "gate", "dedup_key", "address"],  # a colleague's
+    hidden=["recipient_id", "account_id", "gate", "address"],  # a colleague's
 )
 hold(Outgoing, _outgoing, hidden=["leased", "last_error"])
 hold(ChatTurn, _turns, hidden=["answer"])

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from common.events import dispatch
 from common.models import IdempotencyRecord
+from common.once import KEPT
 from common.process.heartbeat import beat
 
 
@@ -31,7 +32,8 @@ def deliver_due() -> int:
 
 @shared_task
 def forget_old_keys() -> int:
-    deleted, _ = IdempotencyRecord.objects.filter(created_at__lt=timezone.now() - timedelta(hours=24)).delete()
+    old = IdempotencyRecord.objects.filter(created_at__lt=timezone.now() - KEPT)
+    deleted, _ = old.delete()
     return deleted
 
 

@@ -36,6 +36,12 @@ class Workflow:
         self.kind = kind
         self.steps = {status: tuple(targets) for status, targets in steps.items()}
 
+    def why_not(self, status: str, target: str) -> str:
+        """Why ``target`` cannot follow ``status``; empty where it can."""
+        if target in self.steps.get(status, ()):
+            return ""
+        return f"A {self.kind} that is {status} cannot become {target}."
+
     def sources(self, target: str) -> list[str]:
         """Statuses from which ``target`` can be reached in one step."""
         return [status for status, targets in self.steps.items() if target in targets]
@@ -80,9 +86,9 @@ class Workflow:
                 code="stale_version",
                 extra={"version": found["version"]},
             )
-        if found["status"] not in self.sources(target):
+        if why_not := self.why_not(found["status"], target):
             return Conflict(
-                f"A {self.kind} that is {found['status']} cannot become {target}.",
+                why_not,
                 code="invalid_transition",
                 extra={"status": found["status"], "allowed": list(self.steps.get(found["status"], ()))},
             )

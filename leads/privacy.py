@@ -9,7 +9,14 @@ from django.db.models.functions import Cast, Concat
 
 from common.transitions import Actor
 from leads.choices import CLOSED, LeadStatus
-from leads.models import HotMark, Interaction, Lead, LeadWords, TemperatureChange
+from leads.models import (
+    HotMark,
+    Interaction,
+    InteractionKey,
+    Lead,
+    LeadWords,
+    TemperatureChange,
+)
 from leads.services.pipeline.close import close_lead
 from profiles.privacy.holdings import Person, before_erasure, by_profile, hold, name_subjects
 from profiles.privacy.own_rows import ERASED
@@ -54,6 +61,7 @@ hold(
     blanks={"text": "", "payload": {}, "external_id": None},
     hidden=["user_id"],
 )
+hold(InteractionKey, by_profile(InteractionKey, "row__profile"))
 #: its trigger follows the lead
 hold(LeadWords, by_profile(LeadWords, "lead__profile"), blanks={}, hidden=["words"])
 hold(TemperatureChange, by_profile(TemperatureChange, "lead__profile"), blanks={})

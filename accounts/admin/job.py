@@ -9,13 +9,14 @@ from django.forms import Script
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import path
 from django.utils.safestring import SafeString
-from unfold.decorators import action, display
+from unfold.decorators import display
 from unfold.enums import ActionVariant
 
-from accounts.admin.acting import admin_page, attempt, dialog, leave, page_behind, row_or_404
+from accounts.admin.acting import admin_page, dialog, row_or_404
 from accounts.admin.job_start import page_of, review_url, start_url, start_view, startable_by
-from accounts.admin.owned import OwnedModelAdmin
 from accounts.admin.permits import may, person
+from accounts.admin.row_action import RowAction
+from accounts.admin.row_actions import RowActions
 from accounts.choices import FileRole, JobStatus
 from accounts.jobs import kind_of
 from accounts.models import Job, JobFile, User
@@ -32,8 +33,23 @@ _BADGES = {
 }
 
 
+STOP = RowAction(
+    name="stop",
+    label="Stop",
+    icon="stop_circle",
+    variant=ActionVariant.DANGER,
+    asks=dialog(
+        "Stop",
+        description="The job ends in a moment. What it has written until then stays.",
+    ),
+    why_not=lambda job, user: "" if job.status in UNFINISHED else "This job has ended already.",
+    does=lambda press: stop_job(job=press.row, user=press.user),
+    done="The job was stopped.",
+)
+
+
 @admin.register(Job)
-class JobAdmin(OwnedModelAdmin):
+class JobAdmin(RowActions):
     """Agents see their own jobs, managers those of the brokerage; nobody edits a row."""
 
     read_action = change_action = "jobs.read"
@@ -43,6 +59,7 @@ class JobAdmin(OwnedModelAdmin):
     list_display = ("what", "status_shown", "progress_shown", "user", "started")
     list_select_related = ("user",)
     ordering = ("-id",)
+    row_actions = (STOP,)
     actions_detail = ("stop",)
     fieldsets = (("Details", {"fields": (("user", "created_at"), ("started_at", "finished_at"))}),)
 
@@ -103,23 +120,6 @@ class JobAdmin(OwnedModelAdmin):
         response = HttpResponse(bytes(file.content), content_type="text/csv; charset=utf-8")
         response.headers["Content-Disposition"] = f'attachment; filename="{file.name}"'
         return response
-
-    def has_stop_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
-        job = self.get_object(request, str(object_id)) if object_id else None
-        return job is None or job.status in UNFINISHED
-
-    @action(
-        description="Stop",
-        url_path="stop",
-        icon="stop_circle",
-        permissions=["stop"],
-        variant=ActionVariant.DANGER,
-        dialog=dialog("Stop", description="The job ends in a moment. What it has written until then stays."),
-    )
-    def stop(self, request: HttpRequest, form: Any, object_id: str) -> HttpResponse:
-        job = row_or_404(self, request, object_id)
-        attempt(request, lambda: stop_job(job=job, user=person(request)), done="The job was stopped.")
-        return leave(request, page_behind(request, job))
 
     @display(description="Job")
     def what(self, job: Job) -> str:

@@ -120,7 +120,6 @@ def _words(world: World) -> None:
         "leads_lead AS lead WHERE lead.brokerage_id = %(brokerage)s AND lead.messages_count %% 3 > 0",
         {name: ten.format(1 + 4 * place) for place, name in enumerate(scores)}
         | {
-            "id": "bench_uuid7('content:' || lead.id, lead.created_at)",
             "brokerage_id": "lead.brokerage_id",
             "lead_id": "lead.id",
             "due": "false",

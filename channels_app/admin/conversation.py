@@ -9,11 +9,11 @@ from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter
 from unfold.decorators import display
 
-from accounts.admin.owned import OwnedModelAdmin
+from accounts.admin.row_actions import RowActions
 from accounts.models import User
 from channels_app.admin.looks import delivery_badge, gate_words, state_badge
 from channels_app.admin.reach import threads_of
-from channels_app.admin.thread_steps import ThreadSteps
+from channels_app.admin.thread_steps import THREAD_STEPS
 from channels_app.models import Conversation
 from common.admin.badges import NOTHING, ago
 
@@ -21,10 +21,13 @@ THREAD = 200  # the newest messages of a thread; more than anybody reads at once
 
 
 @admin.register(Conversation)
-class ConversationAdmin(ThreadSteps, OwnedModelAdmin):
+class ConversationAdmin(RowActions):
     read_action = "leads.read"
     change_action = "leads.change"
     may_add = may_change = False
+    row_actions = THREAD_STEPS
+    actions_detail = ("answer", "take_over", "give_back")
+    actions_row = ("answer",)
     change_form_outer_after_template = "channels_app/admin/thread.html"
     list_display = ("customer", "state_shown", "agent_shown", "bot", "waiting", "last_activity")
     list_select_related = ("profile", "agent")

@@ -18,7 +18,7 @@ from unfold.utils import parse_date_str
 from accounts.admin.owned import OwnedModelAdmin
 from accounts.models import User
 from channels_app.admin.looks import delivery_badge, gate_words
-from channels_app.models import Message
+from channels_app.models import Message, MessageKey
 from channels_app.services.push_nudges import nudge_key
 from common.admin.badges import NOTHING, ago, badge
 from common.channels import Channel
@@ -87,8 +87,12 @@ class NudgeAdmin(OwnedModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
         key = Concat(Value(nudge_key("")), Cast(OuterRef("pk"), TextField()))
-        sent = Message.objects.filter(dedup_key=key).values(
-            _=JSONObject(status=F("status"), reason=F("status_reason"), gate=F("gate"))
+        sent = MessageKey.objects.filter(brokerage=OuterRef("brokerage"), key=key).values(
+            _=JSONObject(
+                status=F("row__status"),
+                reason=F("row__status_reason"),
+                gate=F("row__gate"),
+            )
         )
         rows: QuerySet[Any] = super().get_queryset(request)
         found: QuerySet[Any] = rows.select_related("profile", "project").annotate(sent=Subquery(sent[:1]))

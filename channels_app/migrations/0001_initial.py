@@ -19,6 +19,32 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Message',
+            fields=[
+                ('id', models.UUIDField(default=common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('channel', models.CharField(choices=[('web_chat', 'Web Chat'), ('whatsapp', 'WhatsApp'), ('telegram', 'Telegram'), ('facebook', 'Facebook'), ('email', 'E-mail'), ('sms', 'SMS'), ('voice', 'Voice'), ('web_push', 'Web Push')], max_length=10)),
+                ('direction', models.CharField(choices=[('inbound', 'From the customer'), ('outbound', 'To the customer')], max_length=8)),
+                ('author', models.CharField(choices=[('customer', 'Customer'), ('bot', 'Bot'), ('staff', 'Staff'), ('system', 'System')], max_length=8)),
+                ('purpose', models.CharField(choices=[('reply', 'Reply'), ('service', 'Service'), ('marketing', 'Marketing'), ('staff', 'Notice to staff')], default='reply', max_length=9)),
+                ('kind', models.CharField(choices=[('text', 'Text'), ('voice', 'Voice'), ('image', 'Image'), ('document', 'Document'), ('location', 'Location')], default='text', max_length=8)),
+                ('address', models.CharField(blank=True, help_text='where it goes', max_length=254)),
+                ('subject', models.CharField(blank=True, max_length=200)),
+                ('body', models.TextField(blank=True)),
+                ('media', models.JSONField(blank=True, default=list)),
+                ('parts', models.JSONField(blank=True, default=dict)),
+                ('understood', models.JSONField(blank=True, default=dict)),
+                ('status', models.CharField(choices=[('queued', 'Queued'), ('sending', 'Sending'), ('sent', 'Sent'), ('delivered', 'Delivered'), ('read', 'Read'), ('failed', 'Failed'), ('refused', 'Refused'), ('unknown', 'Unknown')], default='sent', max_length=9)),
+                ('status_reason', models.CharField(blank=True, max_length=300)),
+                ('gate', models.JSONField(blank=True, default=dict)),
+                ('external_id', models.CharField(blank=True, max_length=254)),
+                ('sent_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'ordering': ['id'],
+            },
+        ),
+        migrations.CreateModel(
             name='ChannelAccount',
             fields=[
                 ('id', models.UUIDField(default=common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
@@ -63,55 +89,54 @@ class Migration(migrations.Migration):
                 ('brokerage', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.brokerage')),
                 ('lead', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='conversations', to='leads.lead')),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='children', to='channels_app.conversation')),
-                ('profile', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='conversations', to='profiles.customerprofile')),
+                ('profile', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='conversations', to='profiles.customerprofile')),
             ],
             options={
                 'ordering': ['-last_activity_at', '-id'],
             },
         ),
         migrations.CreateModel(
-            name='Message',
-            fields=[
-                ('id', models.UUIDField(default=common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('channel', models.CharField(choices=[('web_chat', 'Web Chat'), ('whatsapp', 'WhatsApp'), ('telegram', 'Telegram'), ('facebook', 'Facebook'), ('email', 'E-mail'), ('sms', 'SMS'), ('voice', 'Voice'), ('web_push', 'Web Push')], max_length=10)),
-                ('direction', models.CharField(choices=[('inbound', 'From the customer'), ('outbound', 'To the customer')], max_length=8)),
-                ('author', models.CharField(choices=[('customer', 'Customer'), ('bot', 'Bot'), ('staff', 'Staff'), ('system', 'System')], max_length=8)),
-                ('purpose', models.CharField(choices=[('reply', 'Reply'), ('service', 'Service'), ('marketing', 'Marketing'), ('staff', 'Notice to staff')], default='reply', max_length=9)),
-                ('kind', models.CharField(choices=[('text', 'Text'), ('voice', 'Voice'), ('image', 'Image'), ('document', 'Document'), ('location', 'Location')], default='text', max_length=8)),
-                ('address', models.CharField(blank=True, help_text='where it goes', max_length=254)),
-                ('subject', models.CharField(blank=True, max_length=200)),
-                ('body', models.TextField(blank=True)),
-                ('media', models.JSONField(blank=True, default=list)),
-                ('parts', models.JSONField(blank=True, default=dict)),
-                ('understood', models.JSONField(blank=True, default=dict)),
-                ('status', models.CharField(choices=[('queued', 'Queued'), ('sending', 'Sending'), ('sent', 'Sent'), ('delivered', 'Delivered'), ('read', 'Read'), ('failed', 'Failed'), ('refused', 'Refused'), ('unknown', 'Unknown')], default='sent', max_length=9)),
-                ('status_reason', models.CharField(blank=True, max_length=300)),
-                ('gate', models.JSONField(blank=True, default=dict)),
-                ('external_id', models.CharField(blank=True, max_length=254)),
-                ('dedup_key', models.CharField(blank=True, max_length=160, null=True, unique=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='channels_app.channelaccount')),
-                ('brokerage', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.brokerage')),
-                ('conversation', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='channels_app.conversation')),
-                ('recipient', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['id'],
-            },
-        ),
-        migrations.CreateModel(
             name='Outgoing',
             fields=[
-                ('id', models.UUIDField(default=common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('message', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='outgoing', serialize=False, to='channels_app.message')),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('due_at', models.DateTimeField()),
                 ('leased', models.BooleanField(default=False)),
                 ('last_error', models.CharField(blank=True, max_length=300)),
-                ('brokerage', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.brokerage')),
-                ('message', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='outgoing', to='channels_app.message')),
             ],
+        ),
+        migrations.AddField(
+            model_name='message',
+            name='account',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='channels_app.channelaccount'),
+        ),
+        migrations.AddField(
+            model_name='message',
+            name='brokerage',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.brokerage'),
+        ),
+        migrations.AddField(
+            model_name='message',
+            name='conversation',
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='channels_app.conversation'),
+        ),
+        migrations.AddField(
+            model_name='message',
+            name='recipient',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.CreateModel(
+            name='MessageKey',
+            fields=[
+                ('id', models.UUIDField(default=common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('key', models.CharField(max_length=300)),
+                ('brokerage', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.brokerage')),
+                ('row', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='keys', to='channels_app.message')),
+            ],
+            options={
+                'abstract': False,
+            },
         ),
         migrations.AddConstraint(
             model_name='channelaccount',
@@ -131,7 +156,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='conversation',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'waiting', 'snoozed'])), fields=('profile', 'topic'), name='one_open_conversation_per_topic'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'waiting', 'snoozed'])), fields=('brokerage', 'profile', 'topic'), name='one_open_conversation_per_topic'),
+        ),
+        migrations.AddField(
+            model_name='outgoing',
+            name='brokerage',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.brokerage'),
         ),
         migrations.AddIndex(
             model_name='message',
@@ -142,8 +172,8 @@ class Migration(migrations.Migration):
             index=models.Index(fields=['brokerage', '-created_at', '-id'], name='message_recent'),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('account', 'external_id'), name='message_once_per_account'),
+            model_name='messagekey',
+            constraint=models.UniqueConstraint(fields=('brokerage', 'key'), name='messagekey_once'),
         ),
         migrations.AddIndex(
             model_name='outgoing',

@@ -18,7 +18,11 @@ class Conversation(BrokerageOwned):
     customer's memory; ``remember_due_at`` says when the newer ones are taken in, null where there are none.
     """
 
-    profile = models.ForeignKey(CustomerProfile, on_delete=models.CASCADE, related_name="conversations", db_index=False)
+    profile = models.ForeignKey(
+        CustomerProfile,
+        on_delete=models.CASCADE,
+        related_name="conversations",
+    )
     lead = models.ForeignKey(Lead, on_delete=models.SET_NULL, null=True, blank=True, related_name="conversations")
     state = models.CharField(max_length=8, choices=ConversationState.choices, default=ConversationState.OPEN)
     agent = models.ForeignKey(
@@ -38,7 +42,7 @@ class Conversation(BrokerageOwned):
         ordering = ["-last_activity_at", "-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["profile", "topic"],
+                fields=["brokerage", "profile", "topic"],
                 condition=Q(state__in=["open", "waiting", "snoozed"]),
                 name="one_open_conversation_per_topic",
             )

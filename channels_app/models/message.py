@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 
 from channels_app.choices import Author, DeliveryStatus, MessageKind, Purpose
 from channels_app.models.channel_account import ChannelAccount
@@ -16,7 +15,7 @@ class Message(BrokerageOwned):
     """One message in or out. A notice to staff has a ``recipient`` user and no conversation.
 
     ``parts`` are the structured parts of a reply (listings, quick replies, booking). ``gate`` keeps the send gate's
-    answer and reason. ``dedup_key`` makes one cause send one message, however often its handler runs.
+    answer and reason. MessageKey makes one cause send one message, however often its handler runs.
     """
 
     conversation = models.ForeignKey(
@@ -39,16 +38,10 @@ class Message(BrokerageOwned):
     status_reason = models.CharField(max_length=300, blank=True)
     gate = models.JSONField(default=dict, blank=True)
     external_id = models.CharField(max_length=254, blank=True)
-    dedup_key = models.CharField(max_length=160, null=True, blank=True, unique=True)
     sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["account", "external_id"], condition=~Q(external_id=""), name="message_once_per_account"
-            )
-        ]
         indexes = [
             # read by a conversation's thread and by GET /api/chat/messages
             models.Index(fields=["conversation", "id"], name="message_thread"),

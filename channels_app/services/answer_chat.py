@@ -1,36 +1,41 @@
 """One chat message in, one answer out: all in one transaction, and the same message again gets the same answer."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from accounts.models import Brokerage
-from channels_app.chat.dialogue import Details, Dialogue, Offer
-from channels_app.chat.policy import Known, decide
-from channels_app.chat.replies import Reply
-from channels_app.chat.understanding import Understood, understand
+from channels_app.bot.acts.contact import with_details
+from channels_app.bot.acts.suggestion import suggest
+from channels_app.bot.acts.talk import welcome_of
+from channels_app.bot.acts.wish import as_wish
+from channels_app.bot.dialogue.stored import dialogue_json, read_dialogue
+from channels_app.bot.reply_json import parts_json
+from channels_app.bot.think import think
+from channels_app.bot.turn import CUSTOMER, Thought, Turn
+from channels_app.bot.understanding.meaning import Understood
+from channels_app.bot.understanding.message import understand
+from channels_app.bot.understanding.slots_json import slots_json
 from channels_app.choices import Author, ConversationState, MessageKind
 from channels_app.models import ChatTurn, Conversation, Message
-from channels_app.services.carry_out import CUSTOMER, Turn
 from channels_app.services.chat_setting import setting_of
-from channels_app.services.conversations import QUIET, add_message, open_conversation, wait_for_staff
-from channels_app.services.steps import STEPS
-from channels_app.services.suggest import hear_answer, suggest
+from channels_app.services.conversations import (
+    QUIET,
+    add_message,
+    hand_over,
+    open_conversation,
+    wait_for_staff,
+)
 from common.ids import uuid7
-from common.ports import next_visit
 from common.sql.locks import lock_keys
 from leads.choices import InteractionKind
-from leads.services.pipeline.capture import Wish, as_preferences, join_or_open
+from leads.services.pipeline.capture import as_preferences, join_or_open
 from leads.services.pipeline.interactions import Touch, record_interaction
-from profiles.handles import Contact, read_email, read_phone
-from profiles.memory.nudges import Suggestion
-from profiles.memory.welcome import Welcome, welcome_back
+from profiles.handles import Contact
 from profiles.models import CustomerProfile
-from profiles.selectors.welcome import welcome_facts
 from profiles.services.identity.resolve import resolve
 from profiles.services.memory.preferences import update_preferences
 from profiles.services.memory.sessions import SessionTouch, touch_session
@@ -61,29 +66,23 @@ def answer_chat(*, brokerage: Brokerage, contact: Contact, inbound: Inbound, now
     profile = resolve(brokerage=brokerage, contact=contact, now=now).profile
     session = touch_session(profile=profile, key=inbound.session_id, now=now)
     conversation = open_conversation(profile=profile, now=now)
-    dialogue = Dialogue.from_json(conversation.dialogue)
-    said = understand(inbound.text, now=now, setting=setting_of(brokerage), expecting=dialogue.expecting or None)
-    told = _with_claims(contact, said, brokerage)
+    dialogue = read_dialogue(conversation.dialogue)
+    said = understand(inbound.text, now=now, setting=setting_of(brokerage), expecting=dialogue.expecting)
+    told = with_details(contact, said.slots.who, region=brokerage.country)
     if told != contact:  # attaches what the message says about the customer
         contact = told
         profile = resolve(brokerage=brokerage, contact=contact, now=now).profile
-    turn = _take_in(brokerage, profile, conversation, contact, said, dialogue, session, inbound, message_id, now)
-    welcome = _welcome(profile, session, now)
-    reply = _reply(turn, welcome) if turn.conversation.bot_active else Reply("")
+    turn = _take_in(brokerage, profile, conversation, contact, said, session, inbound, message_id, now)
+    turn = replace(turn, welcome=welcome_of(profile, session, now))
+    thought = think(turn, dialogue) if conversation.bot_active else Thought(dialogue)
+    if thought.hands_over:
+        hand_over(conversation=conversation, lead=turn.lead, reason=thought.hands_over, now=now)
     profile = CustomerProfile.objects.get(pk=profile.pk)  # with the counters and scores that this turn moved
-    nudge = suggest(turn, profile, channel=inbound.channel, previous_seen=session.previous_seen)
-    stored = _store(turn, reply, inbound, nudge)
-    answer = _answer(turn, profile, reply, stored, message_id, welcome, nudge)
+    thought = suggest(turn, thought, profile=profile, channel=inbound.channel, previous_seen=session.previous_seen)
+    stored = _store(turn, thought, conversation, inbound)
+    answer = _answer(turn, thought, conversation, profile, stored, message_id)
     ChatTurn.objects.create(brokerage=brokerage, speaker=speaker, message_id=message_id, answer=answer)
     return answer
-
-
-def _with_claims(contact: Contact, said: Understood, brokerage: Brokerage) -> Contact:
-    return contact.saying(
-        name=said.slots.get("name", ""),
-        phone=read_phone(said.slots.get("phone", ""), region=brokerage.country),
-        email=read_email(said.slots.get("email", "")),
-    )
 
 
 def _take_in(
@@ -92,14 +91,13 @@ def _take_in(
     conversation: Conversation,
     contact: Contact,
     said: Understood,
-    dialogue: Dialogue,
     session: SessionTouch,
     inbound: Inbound,
     message_id: UUID,
     now: datetime,
 ) -> Turn:
     """Stores the message and everything it says: lead, interaction, preferences, mood."""
-    wish = _wish(said)
+    wish = as_wish(said.slots.sought)
     lead, _ = join_or_open(
         brokerage=brokerage,
         profile=profile,
@@ -127,67 +125,16 @@ def _take_in(
         kind=inbound.kind,
         body=inbound.text,
         media=inbound.media,
-        understood={"intent": said.intent, "slots": said.slots, "sentiment": said.sentiment},
+        understood={"intent": said.intent, "slots": slots_json(said.slots), "sentiment": said.sentiment},
     )
-    return Turn(brokerage, profile, lead, conversation, session.session, contact, said, dialogue, now)
+    return Turn(brokerage, profile, lead, session.session, contact, said, now)
 
 
-def _wish(said: Understood) -> Wish:
-    slots = said.slots
-    budget: dict[str, Any] = {name: Decimal(slots[name]) for name in ("budget_min", "budget_max") if slots.get(name)}
-    return Wish(
-        transaction_type=slots.get("transaction_type", ""),
-        property_type=slots.get("property_type", ""),
-        configurations=(slots["configuration"],) if slots.get("configuration") else (),
-        locations=tuple(slots.get("localities", ())),
-        currency=slots.get("currency", ""),
-        **budget,
-    )
-
-
-def _welcome(profile: CustomerProfile, session: SessionTouch, now: datetime) -> Welcome | None:
-    if not session.is_new or session.session.number < 2:
-        return None
-    facts = welcome_facts(profile=profile, previous_seen=session.previous_seen, verified=True, now=now)
-    return welcome_back(facts)
-
-
-def _reply(turn: Turn, welcome: Welcome | None) -> Reply:
-    upcoming = next_visit(turn.profile.pk, turn.now)
-    known = Known(
-        Details(
-            name=turn.profile.display_name or turn.contact.name,
-            phone=turn.profile.primary_phone or turn.contact.e164,
-            email=turn.profile.primary_email or turn.contact.address,
-        ),
-        upcoming_visit_id=str(upcoming.id) if upcoming else "",
-    )
-    hear_answer(turn.said, turn.dialogue, turn.now)
-    step = decide(turn.said, turn.dialogue, known)
-    turn.dialogue, turn.action, turn.has_visit = step.dialogue, step.action, upcoming is not None
-    if welcome:
-        turn.greeting = welcome.text
-        if step.action == "greet" and (offer := _offer_of(welcome)):
-            turn.dialogue = turn.dialogue.but(focus=offer.project or turn.dialogue.focus, offer=offer)
-            turn.greeting_offers = offer.kind == "visit"
-    return STEPS[step.action](turn, step)
-
-
-def _offer_of(welcome: Welcome) -> Offer | None:
-    """What a "yes" to the greeting starts."""
-    if welcome.offer:
-        return Offer("visit", project=welcome.offer)
-    search: dict[str, Any] = {"configuration": welcome.configuration} if welcome.configuration else {}
-    if welcome.location:
-        search["localities"] = [welcome.location]
-    return Offer("search", search=search) if search else None
-
-
-def _store(turn: Turn, reply: Reply, inbound: Inbound, nudge: Suggestion | None) -> Message | None:
-    conversation, now = turn.conversation, turn.now
+def _store(turn: Turn, thought: Thought, conversation: Conversation, inbound: Inbound) -> Message | None:
+    reply, nudge, now = thought.reply, thought.nudge, turn.now
     conversation.lead = turn.lead
     conversation.last_activity_at = now
-    conversation.dialogue = turn.dialogue.as_json()
+    conversation.dialogue = dialogue_json(thought.dialogue)
     conversation.remember_due_at = conversation.remember_due_at or now + QUIET
     if not conversation.bot_active:
         wait_for_staff(conversation, now)
@@ -198,11 +145,7 @@ def _store(turn: Turn, reply: Reply, inbound: Inbound, nudge: Suggestion | None)
     conversation.save()
     if not reply.text:
         return None
-    parts: dict[str, Any] = {
-        "listings": reply.listings,
-        "quick_replies": reply.quick_replies,
-        "booking": reply.booking,
-    }
+    parts = parts_json(reply, now=now)
     if nudge:
         parts["nudge"] = {"rule": nudge.rule, "text": nudge.text}
     return add_message(conversation, author=Author.BOT, channel=inbound.channel, now=now, body=reply.text, parts=parts)
@@ -210,32 +153,30 @@ def _store(turn: Turn, reply: Reply, inbound: Inbound, nudge: Suggestion | None)
 
 def _answer(
     turn: Turn,
+    thought: Thought,
+    conversation: Conversation,
     profile: CustomerProfile,
-    reply: Reply,
     stored: Message | None,
     message_id: UUID,
-    welcome: Welcome | None,
-    nudge: Suggestion | None,
 ) -> dict[str, Any]:
+    nudge = thought.nudge
     turn.lead.refresh_from_db(fields=["lead_score", "temperature"])
     return {
-        "conversation_id": str(turn.conversation.pk),
+        "conversation_id": str(conversation.pk),
         "message_id": str(message_id),
         "reply": {
             "id": str(stored.pk) if stored else None,
-            "text": reply.text,
-            "listings": reply.listings,
-            "quick_replies": reply.quick_replies,
-            "booking": reply.booking,
+            "text": thought.reply.text,
+            **parts_json(thought.reply, now=turn.now),
         },
         "understood": {
             "intent": turn.said.intent,
-            "slots": turn.said.slots,
+            "slots": slots_json(turn.said.slots),
             "sentiment": round(turn.said.sentiment, 3),
         },
-        "welcome_back": welcome.text if welcome else None,
+        "welcome_back": turn.welcome.text if turn.welcome else None,
         "nudge": {"rule": nudge.rule, "text": nudge.text} if nudge else None,
-        "handed_over": not turn.conversation.bot_active,
+        "handed_over": not conversation.bot_active,
         "profile": {
             "id": str(profile.pk),
             "user_id": turn.contact.user_id,

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from accounts.models import Brokerage
-from channels_app.chat.understanding.facts import Catalogue, ProjectFact, Setting
+from channels_app.bot.understanding.facts import Catalogue, ProjectFact, Setting
 from listings.selectors.catalogue import CatalogueFacts, catalogue_facts
 
 _MOST = 64

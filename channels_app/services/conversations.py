@@ -25,7 +25,8 @@ def open_conversation(*, profile: CustomerProfile, now: datetime, topic: str = "
         ignore_conflicts=True,
     )
     return (
-        Conversation.objects.select_for_update(of=("self",))
+        Conversation.objects.of(profile.brokerage_id)
+        .select_for_update(of=("self",))
         .filter(profile=profile, topic=topic, state__in=OPEN_STATES)
         .get()
     )

@@ -2,7 +2,7 @@
 the gate. Only what the brokerage chose to push, only with the customer's yes to offers on that channel."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from accounts.models import Brokerage
-from channels_app.chat.dialogue import Dialogue, Offer
+from channels_app.bot.acts.suggestion import suggested_offer
+from channels_app.bot.dialogue.stored import dialogue_json, read_dialogue
 from channels_app.choices import Author, DeliveryStatus, Purpose
 from channels_app.models import Conversation, Message
 from channels_app.services.conversations import OPEN_STATES, open_conversation
@@ -44,7 +45,7 @@ class Batch:
 
 
 def nudge_key(nudge_id: Any) -> str:
-    """The dedup_key of the message that carries this suggestion: by it the audit finds what became of it."""
+    """The key of the message that carries this suggestion: the audit finds what became of it."""
     return f"nudge:{nudge_id}"
 
 
@@ -71,9 +72,15 @@ def push_batch(*, brokerage: Brokerage, now: datetime, after: CustomerProfile | 
 
 def _reachable(brokerage: Brokerage, now: datetime) -> "QuerySet[Any]":
     """Who may be due, has no visit planned, is in nobody's hands, and allowed offers where they can be reached."""
-    threads = Conversation.objects.filter(profile=OuterRef("pk"), state__in=OPEN_STATES)
+    threads = Conversation.objects.of(brokerage.pk).filter(
+        profile=OuterRef("pk"),
+        state__in=OPEN_STATES,
+    )
     heard = Message.objects.filter(
-        conversation__profile=OuterRef("pk"), conversation__state__in=OPEN_STATES, direction=Direction.INBOUND
+        conversation__brokerage=brokerage,
+        conversation__profile=OuterRef("pk"),
+        conversation__state__in=OPEN_STATES,
+        direction=Direction.INBOUND,
     )
     # a claimed address is not enough: the letter tells what the customer looked at, and opens their own page
     emails = Identifier.objects.filter(
@@ -166,8 +173,8 @@ def _letter(
 
 def _offer(thread: Conversation, nudge: Nudge, due: Suggestion) -> None:
     """A "yes" as the next message starts what was offered; a booking left half-way a day ago gives way to it."""
-    dialogue = Dialogue.from_json(thread.dialogue)
-    offer = Offer(due.offer, project=due.project, nudge=str(nudge.pk))
-    focus = due.project or dialogue.focus
-    thread.dialogue = dialogue.but(offer=offer, wanted=None, expecting="", focus=focus).as_json()
+    dialogue = read_dialogue(thread.dialogue)
+    offer, focus = suggested_offer(nudge, due), due.project or dialogue.focus
+    offering = replace(dialogue, offer=offer, wanted=None, expecting=None, focus=focus)
+    thread.dialogue = dialogue_json(offering)
     thread.save(update_fields=["dialogue"])

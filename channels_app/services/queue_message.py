@@ -10,10 +10,12 @@ from django.db import transaction
 from accounts.models import Brokerage, User
 from channels_app.choices import AccountStatus, Author, DeliveryStatus, Purpose
 from channels_app.gate import Answer, Question, ask
-from channels_app.models import ChannelAccount, Conversation, Message, Outgoing
+from channels_app.models import ChannelAccount, Conversation, Message, MessageKey, Outgoing
 from common.channels import Channel
 from common.events.queueing import queue_soon
+from common.ids import uuid7
 from common.ports import human_contacts
+from common.sql.row_keys import claim_keys
 from leads.choices import Direction
 from profiles.memory.nudges import SILENT_AFTER_HUMAN
 from profiles.models import CustomerProfile
@@ -40,11 +42,14 @@ class Letter:
 @transaction.atomic
 def queue_message(*, brokerage: Brokerage, letter: Letter, now: datetime) -> Message | None:
     """Returns the stored message (queued, or refused with the reason), or None when this cause was told already."""
-    if Message.objects.filter(dedup_key=letter.dedup_key).exists():
+    message_id = uuid7()
+    cause = {letter.dedup_key: message_id}
+    if not claim_keys(MessageKey, brokerage_id=brokerage.pk, keys=cause):
         return None
     account, answer = ask_gate(brokerage=brokerage, letter=letter, now=now)
     refused, in_thread = answer.action == "refuse", letter.channel == Channel.WEB_CHAT
     message = Message(
+        id=message_id,
         brokerage=brokerage,
         conversation=letter.conversation,
         recipient=letter.recipient,
@@ -60,12 +65,9 @@ def queue_message(*, brokerage: Brokerage, letter: Letter, now: datetime) -> Mes
         status=DeliveryStatus.REFUSED if refused else DeliveryStatus.SENT if in_thread else DeliveryStatus.QUEUED,
         status_reason=answer.reason if refused else "",
         gate=answer.as_json(),
-        dedup_key=letter.dedup_key,
         sent_at=now if in_thread and not refused else None,
     )
-    # two handlers of one cause at once: the unique key lets one of them in
-    if not Message.objects.bulk_create([message], ignore_conflicts=True) or not _stored(message):
-        return None
+    message.save(force_insert=True)
     if not refused and not in_thread:
         Outgoing.objects.create(brokerage=brokerage, message=message, due_at=answer.until or now)
         queue_soon("channels_app.tasks.send_due")
@@ -115,7 +117,3 @@ def _own_quiet(profile: CustomerProfile) -> tuple[time, time] | None:
     if profile.quiet_from is None or profile.quiet_until is None:
         return None
     return profile.quiet_from, profile.quiet_until
-
-
-def _stored(message: Message) -> bool:
-    return Message.objects.filter(pk=message.pk).exists()

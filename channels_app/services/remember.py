@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from channels_app.chat.promises import find_promises
+from channels_app.bot.understanding.promises import find_promises
 from channels_app.choices import Author, Purpose
 from channels_app.models import Conversation, Message
 from profiles.choices import MemoryKind

@@ -9,9 +9,11 @@ from django.utils import timezone
 from channels_app.adapters import Sendable, SendError, Uncertain, adapter_for
 from channels_app.choices import DeliveryStatus
 from channels_app.gate import Answer, ask
-from channels_app.models import Message, Outgoing
+from channels_app.models import Message, MessageKey, Outgoing
+from channels_app.models.message_key import vendor_key
 from channels_app.services.fill_in import fill_in
 from channels_app.services.queue_message import question_for
+from common.sql.row_keys import claim_keys
 
 logger = logging.getLogger(__name__)
 LEASE = timedelta(seconds=60)  # of a claim: a lost worker's other messages go out a minute later
@@ -125,4 +127,7 @@ def _finish(row: Outgoing, status: str, reason: str, external_id: str = "") -> N
         Message.objects.filter(pk=row.message_id).update(
             status=status, status_reason=reason[:300], external_id=external_id, sent_at=sent_at
         )
+        if external_id and (account_id := row.message.account_id):
+            name = {vendor_key(account_id, external_id): row.message_id}
+            claim_keys(MessageKey, brokerage_id=row.brokerage_id, keys=name)
         Outgoing.objects.filter(pk=row.pk).delete()

@@ -11,14 +11,16 @@ from django.urls import reverse
 
 from accounts.choices import Role
 from accounts.models import Brokerage, User
+from channels_app.bot.turn import CUSTOMER as CHATTING
 from channels_app.choices import Author, Purpose
-from channels_app.models import Conversation, Message
+from channels_app.models import Conversation, Message, MessageKey
 from channels_app.notices import AGENT, CUSTOMER, IN_THREAD, MANAGERS
-from channels_app.services.carry_out import CUSTOMER as CHATTING
 from channels_app.services.conversations import OPEN_STATES, add_message
 from channels_app.services.queue_message import Letter, queue_message
 from common.channels import Channel
+from common.ids import uuid7
 from common.models import Event, Step
+from common.sql.row_keys import claim_keys
 from scheduling.hours.wording import clock_words
 from scheduling.models import Callback, SiteVisit
 from scheduling.presentation import callback_message, expected, told, visit_message
@@ -133,13 +135,20 @@ def _post(event: Event, visit: SiteVisit, now: datetime) -> None:
     spoken = Message.objects.filter(conversation=OuterRef("pk"), channel=Channel.WEB_CHAT)
     # locked, so that the thread's messages become readable in the order of their keys
     conversation = (
-        visit.profile.conversations.filter(Exists(spoken), state__in=OPEN_STATES)
+        visit.profile.conversations.filter(
+            Exists(spoken),
+            brokerage=visit.brokerage_id,
+            state__in=OPEN_STATES,
+        )
         .select_for_update(of=("self",))
         .first()
     )
     last = Step.objects.filter(subject_id=visit.pk).order_by("-at", "-id").values_list("actor", flat=True).first()
-    key = f"{event.pk}:thread"
-    if conversation is None or last == CHATTING.words or Message.objects.filter(dedup_key=key).exists():
+    if conversation is None or last == CHATTING.words:
+        return
+    message_id = uuid7()
+    cause = {f"{event.pk}:thread": message_id}
+    if not claim_keys(MessageKey, brokerage_id=visit.brokerage_id, keys=cause):
         return
     add_message(
         conversation,
@@ -148,7 +157,7 @@ def _post(event: Event, visit: SiteVisit, now: datetime) -> None:
         now=now,
         purpose=Purpose.SERVICE,
         body=visit_message(visit),
-        dedup_key=key,
+        id=message_id,
     )
 
 

@@ -68,7 +68,7 @@ def emit_many(name: str, facts: list[tuple[UUID, dict[str, Any]]]) -> list[Event
         write_at_end(event)
     for event in events:
         for key in keys:
-            write_at_end(EventDelivery(event=event, handler=key, due_at=now))
+            write_at_end(EventDelivery.for_handler(event, key, now))
     if keys and len(events) == 1:  # batches are left to the sweep, which takes them in batches too
         queue_soon("common.tasks.deliver_event", str(events[0].pk))
     return events

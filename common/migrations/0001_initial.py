@@ -27,11 +27,33 @@ class Migration(migrations.Migration):
             name='Event',
             fields=[
                 ('id', models.UUIDField(default=common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('name', models.CharField(max_length=60)),
                 ('payload', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('brokerage', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.brokerage')),
+                ('brokerage', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.brokerage')),
             ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='EventDelivery',
+            fields=[
+                ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ('handler', models.CharField(max_length=100)),
+                ('state', models.CharField(choices=[('pending', 'Pending'), ('running', 'Running'), ('done', 'Done'), ('parked', 'Parked')], default='pending', max_length=8)),
+                ('due_at', models.DateTimeField()),
+                ('failures', models.PositiveSmallIntegerField(default=0)),
+                ('losses', models.PositiveSmallIntegerField(default=0)),
+                ('last_error', models.TextField(blank=True)),
+                ('done_at', models.DateTimeField(blank=True, null=True)),
+                ('brokerage', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.brokerage')),
+                ('event', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='common.event')),
+            ],
+            options={
+                'verbose_name_plural': 'event deliveries',
+                'indexes': [models.Index(condition=models.Q(('state__in', ['pending', 'running'])), fields=['due_at'], name='delivery_due'), models.Index(condition=models.Q(('state', 'parked')), fields=['event'], name='delivery_parked')],
+            },
         ),
         migrations.CreateModel(
             name='IdempotencyRecord',
@@ -44,28 +66,10 @@ class Migration(migrations.Migration):
                 ('status_code', models.PositiveSmallIntegerField()),
                 ('answer', models.TextField()),
                 ('created_at', models.DateTimeField(auto_now_add=True, db_index=True)),
+                ('brokerage', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.brokerage')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('credential', 'route', 'key'), name='one_answer_per_key')],
-            },
-        ),
-        migrations.CreateModel(
-            name='EventDelivery',
-            fields=[
-                ('id', models.UUIDField(default=common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('handler', models.CharField(max_length=100)),
-                ('state', models.CharField(choices=[('pending', 'Pending'), ('running', 'Running'), ('done', 'Done'), ('parked', 'Parked')], default='pending', max_length=8)),
-                ('due_at', models.DateTimeField()),
-                ('failures', models.PositiveSmallIntegerField(default=0)),
-                ('losses', models.PositiveSmallIntegerField(default=0)),
-                ('last_error', models.TextField(blank=True)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='common.event')),
-            ],
-            options={
-                'verbose_name_plural': 'event deliveries',
-                'indexes': [models.Index(condition=models.Q(('state__in', ['pending', 'running'])), fields=['due_at'], name='delivery_due'), models.Index(condition=models.Q(('state', 'parked')), fields=['event'], name='delivery_parked')],
-                'constraints': [models.UniqueConstraint(fields=('event', 'handler'), name='one_delivery_per_handler')],
+                'constraints': [models.UniqueConstraint(fields=('brokerage', 'credential', 'route', 'key'), name='one_answer_per_key')],
             },
         ),
         migrations.CreateModel(
@@ -74,7 +78,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=20)),
                 ('last', models.BigIntegerField(default=0)),
-                ('brokerage', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.brokerage')),
+                ('brokerage', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.brokerage')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('brokerage', 'kind'), name='one_counter_per_kind')],

@@ -1,7 +1,8 @@
 from common.models.event import Event, EventDelivery
 from common.models.heartbeat import WorkerHeartbeat
 from common.models.idempotency import IdempotencyRecord
-from common.models.owned import BrokerageOwned, OwnedManager, OwnedQuerySet
+from common.models.owned import BrokerageOwned, Owned, OwnedManager, OwnedQuerySet
+from common.models.row_key import RowKey
 from common.models.sequence import ReferenceCounter
 from common.models.step import Step
 
@@ -10,9 +11,11 @@ __all__ = [
     "Event",
     "EventDelivery",
     "IdempotencyRecord",
+    "Owned",
     "OwnedManager",
     "OwnedQuerySet",
     "ReferenceCounter",
+    "RowKey",
     "Step",
     "WorkerHeartbeat",
 ]

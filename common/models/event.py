@@ -1,20 +1,21 @@
 """Durable facts and who still has to hear of them."""
 
+from datetime import datetime
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 
-from common.ids import uuid7
+from common.ids import derived
+from common.models.owned import BrokerageOwned, Owned
 
 
-class Event(models.Model):
+class Event(BrokerageOwned):
     """One fact that happened, written in the transaction that made it true. The payload holds ids, never personal
     data."""
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    brokerage = models.ForeignKey("accounts.Brokerage", on_delete=models.CASCADE, related_name="+")
     name = models.CharField(max_length=60)
     payload = models.JSONField(default=dict)
-    created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
         return f"{self.name} {self.created_at:%Y-%m-%d %H:%M}"
@@ -27,12 +28,23 @@ class DeliveryState(models.TextChoices):
     PARKED = "parked"
 
 
-class EventDelivery(models.Model):
-    """One handler's work on one event. ``due_at`` is the next try and, while a worker has the row, the end of its
-    lease. ``running`` is the one row that a worker is at now; ``losses`` counts workers that died at it."""
+class EventDelivery(Owned):
+    """One handler's work on one event. ``due_at`` is the next try and, while a worker has the row,
+    the end of its lease. ``running`` is the one row that a worker is at now; ``losses`` counts
+    workers that died at it.
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="deliveries")
+    The key is made of the event and the handler (``for_handler``): no handler has an event twice,
+    and both rows are of one month. The database has no foreign key, so that a month of events can
+    go without a look at any other table.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    event = models.ForeignKey(
+        Event,
+        on_delete=models.CASCADE,
+        related_name="deliveries",
+        db_constraint=False,
+    )
     handler = models.CharField(max_length=100)
     state = models.CharField(max_length=8, choices=DeliveryState.choices, default=DeliveryState.PENDING)
     due_at = models.DateTimeField()
@@ -43,7 +55,6 @@ class EventDelivery(models.Model):
 
     class Meta:
         verbose_name_plural = "event deliveries"
-        constraints = [models.UniqueConstraint(fields=["event", "handler"], name="one_delivery_per_handler")]
         indexes = [
             # read by common.events.dispatch.claim: the next due work
             models.Index(fields=["due_at"], name="delivery_due", condition=Q(state__in=["pending", "running"])),
@@ -53,3 +64,14 @@ class EventDelivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.handler} ({self.state})"
+
+    @classmethod
+    def for_handler(cls, event: Event, handler: str, due_at: datetime) -> Self:
+        """The delivery of this event to this handler, not saved yet."""
+        return cls(
+            id=derived(event.pk, handler),
+            brokerage_id=event.brokerage_id,
+            event=event,
+            handler=handler,
+            due_at=due_at,
+        )

@@ -1,9 +1,11 @@
-"""Answers already given under an Idempotency-Key."""
+"""Answers already given: under an Idempotency-Key of the API, to a dialog of the back office."""
 
 from django.db import models
 
+from common.models.owned import Owned
 
-class IdempotencyRecord(models.Model):
+
+class IdempotencyRecord(Owned):
     """The first answer to one key of one credential on one route; kept for 24 hours."""
 
     credential = models.CharField(max_length=80)
@@ -15,7 +17,12 @@ class IdempotencyRecord(models.Model):
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)  # read by forget_old_keys
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["credential", "route", "key"], name="one_answer_per_key")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["brokerage", "credential", "route", "key"],
+                name="one_answer_per_key",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.route} {self.key}"

@@ -1,4 +1,4 @@
-"""The base of every business row: it belongs to exactly one brokerage."""
+"""The bases of every business row: it belongs to exactly one brokerage."""
 
 from typing import Any, Self
 from uuid import UUID
@@ -19,14 +19,22 @@ class OwnedQuerySet(models.QuerySet[Any]):
 OwnedManager = models.Manager.from_queryset(OwnedQuerySet)
 
 
-class BrokerageOwned(models.Model):
+class Owned(models.Model):
+    """brokerage: for rows whose key is that of another row, or made from it."""
+
+    brokerage = models.ForeignKey("accounts.Brokerage", on_delete=models.CASCADE, related_name="+", db_index=False)
+
+    objects = OwnedManager()
+
+    class Meta:
+        abstract = True
+
+
+class BrokerageOwned(Owned):
     """id (UUIDv7), brokerage, created_at."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    brokerage = models.ForeignKey("accounts.Brokerage", on_delete=models.CASCADE, related_name="+", db_index=False)
     created_at = models.DateTimeField(auto_now_add=True)
-
-    objects = OwnedManager()
 
     class Meta:
         abstract = True

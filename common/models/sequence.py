@@ -4,11 +4,12 @@ from uuid import UUID
 
 from django.db import connection, models
 
+from common.models.owned import Owned
 
-class ReferenceCounter(models.Model):
+
+class ReferenceCounter(Owned):
     """The last number given out, per brokerage and kind."""
 
-    brokerage = models.ForeignKey("accounts.Brokerage", on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=20)
     last = models.BigIntegerField(default=0)
 

@@ -35,30 +35,32 @@ def insert_rows(
         if not stamps
     ]
     with _staged(model, columns, rows) as (cursor, table, staged):
-        statement = sql.SQL(
-            "INSERT INTO {table} ({columns}, {others}) SELECT {columns}, {values} FROM {staged} {conflicts}"
-        )
+        given: list[sql.Composable] = [sql.Identifier(column) for column in columns]
+        given += [sql.SQL("now()") if stamps else sql.Placeholder() for stamps in stamped]
         cursor.execute(
-            statement.format(
+            sql.SQL("INSERT INTO {table} ({into}) SELECT {given} FROM {staged} {conflicts}").format(
                 conflicts=sql.SQL("ON CONFLICT DO NOTHING" if ignore_conflicts else ""),
                 table=table,
                 staged=staged,
-                columns=_listed(columns),
-                others=_listed(str(field.column) for field in others),
-                values=sql.SQL(", ").join(sql.SQL("now()") if stamps else sql.Placeholder() for stamps in stamped),
+                into=_listed([*columns, *(str(field.column) for field in others)]),
+                given=sql.SQL(", ").join(given),
             ),
             defaults,
         )
 
 
 def update_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
-    """Sets ``columns`` of the rows whose ids come first: (id, value of the first column, …)."""
-    with _staged(model, ["id", *columns], rows) as (cursor, table, staged):
+    """Sets ``columns`` of the rows whose keys come first: (key, value of the first column, …)."""
+    key = str(model._meta.pk.column)
+    with _staged(model, [key, *columns], rows) as (cursor, table, staged):
         changes = sql.SQL(", ").join(
             sql.SQL("{0} = {1}.{0}").format(sql.Identifier(column), staged) for column in columns
         )
-        statement = sql.SQL("UPDATE {table} SET {changes} FROM {staged} WHERE {table}.id = {staged}.id")
-        cursor.execute(statement.format(table=table, staged=staged, changes=changes))
+        cursor.execute(
+            sql.SQL(
+                "UPDATE {table} SET {changes} FROM {staged} WHERE {table}.{key} = {staged}.{key}",
+            ).format(table=table, staged=staged, changes=changes, key=sql.Identifier(key)),
+        )
 
 
 @contextmanager

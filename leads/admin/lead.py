@@ -12,11 +12,11 @@ from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
-from accounts.admin.owned import OwnedModelAdmin
 from accounts.admin.permits import caller_in, may, person
+from accounts.admin.row_actions import RowActions
 from accounts.models import User
 from common.admin.badges import NOTHING, ago, badge
-from leads.admin.actions import LeadActions
+from leads.admin.actions import IN_FRONT, IN_MENU, lead_actions
 from leads.admin.filters import FlagFilter, OpenLeadsFilter, OwnerFilter
 from leads.admin.forms import LeadForm
 from leads.admin.looks import activity, next_step, reaction_badge, status_badge, temperature_badge
@@ -24,7 +24,7 @@ from leads.admin.page import lead_page
 from leads.admin.report import report_urls
 from leads.models import HotMark, Lead
 from leads.models.lead import MORNING
-from leads.selectors import may_change, reach_of, search_leads
+from leads.selectors import changeable_by, reach_of, search_leads
 from leads.services.pipeline.capture import Enquiry, Wish, capture
 from leads.services.pipeline.change import change_lead
 from leads.services.pipeline.progress import give_owner
@@ -41,7 +41,7 @@ _WISH = (
 
 
 @admin.register(Lead)
-class LeadAdmin(LeadActions, OwnedModelAdmin):
+class LeadAdmin(RowActions):
     """Agents see their own, the pool and those they serve, and change the first two; managers all of the brokerage."""
 
     read_action = "leads.read"
@@ -61,6 +61,8 @@ class LeadAdmin(LeadActions, OwnedModelAdmin):
         OwnerFilter,
         ("source", ChoicesDropdownFilter),
     )
+    row_actions = lead_actions
+    actions_row = IN_MENU
     ordering = MORNING
     search_fields = ("name",)  # switches the box on; get_search_results does the search
     search_help_text = "Name, phone, e-mail or reference"
@@ -76,6 +78,11 @@ class LeadAdmin(LeadActions, OwnedModelAdmin):
         ("Origin", {"fields": ["source", "origin", "initial_message", "tags"]}),
     )
 
+    @property
+    def actions_detail(self) -> tuple[Any, ...]:
+        more = [one.name for one in lead_actions if one.name not in IN_FRONT]
+        return (*IN_FRONT, {"title": "More", "icon": "more_horiz", "items": more})
+
     def get_urls(self) -> list[Any]:
         return [*report_urls(self.admin_site), *super().get_urls()]
 
@@ -88,7 +95,10 @@ class LeadAdmin(LeadActions, OwnedModelAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whoever only has a visit of a colleague's lead may read it."""
         allowed: bool = super().has_change_permission(request, obj)
-        return allowed and (not isinstance(obj, Lead) or may_change(obj, caller_in(obj.brokerage, person(request))))
+        return allowed and (not isinstance(obj, Lead) or self.acts_on(person(request), obj))
+
+    def acts_on(self, user: User, row: Lead) -> bool:
+        return changeable_by(user, row)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         fixed = list(super().get_readonly_fields(request, obj))

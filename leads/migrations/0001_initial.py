@@ -138,14 +138,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='InteractionKey',
+            fields=[
+                ('id', models.UUIDField(default=common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('key', models.CharField(max_length=300)),
+                ('brokerage', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.brokerage')),
+                ('row', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='keys', to='leads.interaction')),
+            ],
+            options={
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('brokerage', 'key'), name='interactionkey_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='LeadWords',
             fields=[
                 ('lead', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='found_by', serialize=False, to='leads.lead')),
                 ('words', django.contrib.postgres.search.SearchVectorField()),
+                ('brokerage', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.brokerage')),
             ],
-            options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['words'], name='lead_words')],
-            },
         ),
         migrations.AddIndex(
             model_name='lead',
@@ -219,10 +231,6 @@ class Migration(migrations.Migration):
             model_name='interaction',
             index=models.Index(condition=models.Q(('user__isnull', False)), fields=['brokerage', 'occurred_at'], name='interaction_of_staff'),
         ),
-        migrations.AddConstraint(
-            model_name='interaction',
-            constraint=models.UniqueConstraint(fields=('brokerage', 'external_id'), name='interaction_once'),
-        ),
         migrations.AddIndex(
             model_name='hotmark',
             index=models.Index(fields=['lead', '-until'], name='hot_mark_last'),
@@ -230,5 +238,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='temperaturechange',
             index=models.Index(fields=['lead', '-at'], include=('to_temperature',), name='temperature_history'),
+        ),
+        migrations.AddIndex(
+            model_name='leadwords',
+            index=django.contrib.postgres.indexes.GinIndex(fields=['words'], name='lead_words'),
         ),
     ]

@@ -7,7 +7,8 @@ _WORDS = "to_tsvector('simple', concat_ws(' ', {0}.name, {0}.phone, {0}.email, {
 _FORWARDS = f"""
 CREATE FUNCTION leads_words_of_new() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO leads_leadwords (lead_id, words) SELECT id, {_WORDS.format("arrived")} FROM arrived;
+    INSERT INTO leads_leadwords (lead_id, brokerage_id, words)
+    SELECT id, brokerage_id, {_WORDS.format("arrived")} FROM arrived;
     RETURN NULL;
 END $$;
 
@@ -24,7 +25,8 @@ CREATE TRIGGER words_of_changed AFTER UPDATE OF name, phone, email, reference ON
 WHEN ((OLD.name, OLD.phone, OLD.email, OLD.reference) IS DISTINCT FROM (NEW.name, NEW.phone, NEW.email, NEW.reference))
 EXECUTE FUNCTION leads_words_of_changed();
 
-INSERT INTO leads_leadwords (lead_id, words) SELECT id, {_WORDS.format("leads_lead")} FROM leads_lead;
+INSERT INTO leads_leadwords (lead_id, brokerage_id, words)
+SELECT id, brokerage_id, {_WORDS.format("leads_lead")} FROM leads_lead;
 """
 
 _BACKWARDS = """

@@ -12,8 +12,8 @@ from profiles.models import CustomerProfile
 
 
 class Interaction(BrokerageOwned):
-    """One touch, never changed afterwards but for ``status``. ``external_id`` names it in its source, so that a
-    delivery that comes twice counts once."""
+    """One touch, never changed afterwards but for ``status``. ``external_id`` names it in its
+    source; InteractionKey sees to it that a delivery that comes twice counts once."""
 
     lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="interactions", db_index=False)
     profile = models.ForeignKey(CustomerProfile, on_delete=models.CASCADE, related_name="interactions")
@@ -29,9 +29,6 @@ class Interaction(BrokerageOwned):
 
     class Meta:
         ordering = ["-occurred_at", "-id"]
-        constraints = [
-            models.UniqueConstraint(fields=["brokerage", "external_id"], name="interaction_once"),
-        ]
         indexes = [
             # read by the timeline on the lead's page
             models.Index(fields=["lead", "-occurred_at", "-id"], name="interaction_timeline"),

@@ -4,10 +4,11 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
+from common.models import Owned
 from leads.models.lead import Lead
 
 
-class LeadWords(models.Model):
+class LeadWords(Owned):
     """The words of a lead's name, phone, e-mail and reference; written by triggers of the lead's table, see
     migration 0002.
 

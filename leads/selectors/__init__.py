@@ -1,6 +1,7 @@
 """Reads about leads."""
 
 from leads.selectors.reach import (
+    changeable_by,
     customers_with_visible_leads,
     find_lead,
     human_touches,
@@ -11,6 +12,7 @@ from leads.selectors.reach import (
 )
 
 __all__ = [
+    "changeable_by",
     "customers_with_visible_leads",
     "find_lead",
     "human_touches",

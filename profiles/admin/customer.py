@@ -9,16 +9,15 @@ from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
-from accounts.admin.owned import OwnedModelAdmin
 from accounts.admin.permits import person
 from accounts.models import User
 from common.admin.badges import ago, badge
 from common.admin.panels import PanelBoard
 from common.ports import customers_of
 from profiles.admin.find_customer import SEARCHED, customers_named
-from profiles.admin.merge_steps import MergeSteps
+from profiles.admin.merge_steps import MERGE_WITH, MergeSteps
 from profiles.admin.page import customer_page
-from profiles.admin.privacy_steps import PrivacySteps, consent_panel
+from profiles.admin.privacy_steps import PRIVACY_STEPS, consent_panel
 from profiles.admin.segments import SegmentFilter
 from profiles.choices import IntentTemperature
 from profiles.models import LIVING, CustomerProfile
@@ -30,15 +29,20 @@ _BY_HAND = ("display_name", "language", "preferred_channel")
 
 
 @admin.register(CustomerProfile)
-class CustomerProfileAdmin(MergeSteps, PrivacySteps, OwnedModelAdmin):
+class CustomerProfileAdmin(MergeSteps):
     """Read-mostly: customers grow by what they say and do. Agents see those of leads they see."""
 
     read_action = "leads.read"
     change_action = "leads.change"
     may_add = False
-    actions_detail: Any = (
-        *MergeSteps.actions_detail,
-        {"title": "Their data", "icon": "shield_person", "items": list(PrivacySteps.actions_detail)},
+    row_actions = (MERGE_WITH, *PRIVACY_STEPS)
+    actions_detail = (
+        "merge_with",
+        {
+            "title": "Their data",
+            "icon": "shield_person",
+            "items": [one.name for one in PRIVACY_STEPS],
+        },
     )
     change_form_outer_before_template = "common/admin/panels.html"
     list_display = ("display_name", "primary_phone", "primary_email", "intent", "current_stage", "sessions", "seen")

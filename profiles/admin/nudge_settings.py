@@ -1,17 +1,18 @@
 """Which suggestions a brokerage makes: one page with all declared rules."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import get_content_type_for_model
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldBooleanSwitchWidget
 
-from accounts.admin.acting import attempt
+from accounts.admin.once import Upshot, answer_once, attempt, token_input
 from accounts.admin.owned import OwnedModelAdmin
 from accounts.admin.permits import person
 from accounts.models import Brokerage
@@ -67,14 +68,19 @@ class NudgeSettingAdmin(OwnedModelAdmin):
         forms_shown = [RuleForm(RULES[rule], choice, request.POST or None) for rule, choice in held.items()]
         if request.method == "POST" and all(form.is_valid() for form in forms_shown):
             choices = {form.rule.name: form.choice() for form in forms_shown}
-            attempt(request, lambda: self._store(request, brokerage, choices), done="Saved.")
-            return HttpResponseRedirect(request.path)
+
+            def work() -> Upshot:
+                store = partial(self._store, request, brokerage, choices)
+                return attempt(store, url=request.path, done="Saved.")
+
+            return answer_once(request, work, home=brokerage.pk, back=request.path)
         context = {
             **self.admin_site.each_context(request),
             "title": "Suggestions",
             "opts": self.opts,
             "forms": forms_shown,
             "changes": _changes(brokerage),
+            "once": token_input,
         }
         return TemplateResponse(request, "profiles/admin/nudge_settings.html", context)
 

@@ -137,20 +137,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='MatchRecord',
-            fields=[
-                ('id', models.UUIDField(default=common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('names', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=160), blank=True, default=list, size=None)),
-                ('localities', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), blank=True, default=list, size=None)),
-                ('sounds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None)),
-                ('keys', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('scanned_by', models.CharField(blank=True, help_text='rule version of the last scan; empty: it is due', max_length=20)),
-                ('brokerage', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.brokerage')),
-                ('profile', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='match_record', to='profiles.customerprofile')),
-            ],
-        ),
-        migrations.CreateModel(
             name='MatchReview',
             fields=[
                 ('id', models.UUIDField(default=common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
@@ -407,6 +393,18 @@ class Migration(migrations.Migration):
                 ('session', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='profiles.visitsession')),
             ],
         ),
+        migrations.CreateModel(
+            name='MatchRecord',
+            fields=[
+                ('profile', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='match_record', serialize=False, to='profiles.customerprofile')),
+                ('names', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=160), blank=True, default=list, size=None)),
+                ('localities', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), blank=True, default=list, size=None)),
+                ('sounds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None)),
+                ('keys', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
+                ('scanned_by', models.CharField(blank=True, help_text='rule version of the last scan; empty: it is due', max_length=20)),
+                ('brokerage', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.brokerage')),
+            ],
+        ),
         migrations.AddIndex(
             model_name='customerprofile',
             index=models.Index(fields=['brokerage', '-last_active', '-id'], name='profile_recent'),
@@ -433,15 +431,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='identifier',
-            constraint=models.UniqueConstraint(fields=('profile', 'kind', 'scope', 'value'), name='identifier_once_per_profile'),
-        ),
-        migrations.AddIndex(
-            model_name='matchrecord',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['keys'], name='match_record_keys'),
-        ),
-        migrations.AddIndex(
-            model_name='matchrecord',
-            index=models.Index(fields=['brokerage', 'scanned_by', 'profile'], name='match_record_due'),
+            constraint=models.UniqueConstraint(fields=('brokerage', 'profile', 'kind', 'scope', 'value'), name='identifier_once_per_profile'),
         ),
         migrations.AddIndex(
             model_name='matchreview',
@@ -449,7 +439,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='matchreview',
-            constraint=models.UniqueConstraint(fields=('first', 'second'), name='one_review_per_pair'),
+            constraint=models.UniqueConstraint(fields=('brokerage', 'first', 'second'), name='one_review_per_pair'),
         ),
         migrations.AddConstraint(
             model_name='matchreview',
@@ -477,7 +467,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='objection',
-            constraint=models.UniqueConstraint(fields=('profile', 'type'), name='one_objection_per_type'),
+            constraint=models.UniqueConstraint(fields=('brokerage', 'profile', 'type'), name='one_objection_per_type'),
         ),
         migrations.AddConstraint(
             model_name='projectinterest',
@@ -485,11 +475,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='projectinterest',
-            constraint=models.UniqueConstraint(fields=('profile', 'project'), name='one_interest_per_project'),
+            constraint=models.UniqueConstraint(fields=('brokerage', 'profile', 'project'), name='one_interest_per_project'),
         ),
         migrations.AddConstraint(
             model_name='projectinterest',
-            constraint=models.UniqueConstraint(fields=('profile', 'listing'), name='one_interest_per_listing'),
+            constraint=models.UniqueConstraint(fields=('brokerage', 'profile', 'listing'), name='one_interest_per_listing'),
         ),
         migrations.AddConstraint(
             model_name='retentionrule',
@@ -505,7 +495,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='trackedevent',
-            constraint=models.UniqueConstraint(fields=('profile', 'event_id'), name='event_counts_once'),
+            constraint=models.UniqueConstraint(fields=('brokerage', 'profile', 'event_id'), name='event_counts_once'),
         ),
         migrations.AddIndex(
             model_name='verificationcode',
@@ -521,7 +511,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='visitsession',
-            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('profile', 'key'), name='session_counts_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('brokerage', 'profile', 'key'), name='session_counts_once'),
         ),
         migrations.AddIndex(
             model_name='propertyview',
@@ -533,10 +523,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='propertyview',
-            constraint=models.UniqueConstraint(condition=models.Q(('in_chat', True)), fields=('profile', 'session', 'project'), name='one_chat_view_per_project'),
+            constraint=models.UniqueConstraint(condition=models.Q(('in_chat', True)), fields=('brokerage', 'profile', 'session', 'project'), name='one_chat_view_per_project'),
         ),
         migrations.AddConstraint(
             model_name='propertyview',
-            constraint=models.UniqueConstraint(condition=models.Q(('in_chat', True)), fields=('profile', 'session', 'listing'), name='one_chat_view_per_listing'),
+            constraint=models.UniqueConstraint(condition=models.Q(('in_chat', True)), fields=('brokerage', 'profile', 'session', 'listing'), name='one_chat_view_per_listing'),
+        ),
+        migrations.AddIndex(
+            model_name='matchrecord',
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['keys'], name='match_record_keys'),
+        ),
+        migrations.AddIndex(
+            model_name='matchrecord',
+            index=models.Index(fields=['brokerage', 'scanned_by', 'profile'], name='match_record_due'),
         ),
     ]

@@ -38,7 +38,10 @@ class Identifier(BrokerageOwned):
                 condition=Q(kind__in=["email", "phone"], active=True, verified_at__isnull=False),
                 name="identifier_verified_once",
             ),
-            models.UniqueConstraint(fields=["profile", "kind", "scope", "value"], name="identifier_once_per_profile"),
+            models.UniqueConstraint(
+                fields=["brokerage", "profile", "kind", "scope", "value"],
+                name="identifier_once_per_profile",
+            ),
         ]
         indexes = [
             # read by profiles.services.identity.resolve: who claims this e-mail or phone

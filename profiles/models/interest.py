@@ -32,8 +32,14 @@ class ProjectInterest(BrokerageOwned):
         ordering = ["-last_viewed"]
         constraints = [
             models.CheckConstraint(condition=ONE_SUBJECT, name="interest_in_one_thing"),
-            models.UniqueConstraint(fields=["profile", "project"], name="one_interest_per_project"),
-            models.UniqueConstraint(fields=["profile", "listing"], name="one_interest_per_listing"),
+            models.UniqueConstraint(
+                fields=["brokerage", "profile", "project"],
+                name="one_interest_per_project",
+            ),
+            models.UniqueConstraint(
+                fields=["brokerage", "profile", "listing"],
+                name="one_interest_per_listing",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -54,10 +60,14 @@ class PropertyView(BrokerageOwned):
         constraints = [
             models.CheckConstraint(condition=ONE_SUBJECT, name="view_of_one_thing"),
             models.UniqueConstraint(
-                fields=["profile", "session", "project"], condition=Q(in_chat=True), name="one_chat_view_per_project"
+                fields=["brokerage", "profile", "session", "project"],
+                condition=Q(in_chat=True),
+                name="one_chat_view_per_project",
             ),
             models.UniqueConstraint(
-                fields=["profile", "session", "listing"], condition=Q(in_chat=True), name="one_chat_view_per_listing"
+                fields=["brokerage", "profile", "session", "listing"],
+                condition=Q(in_chat=True),
+                name="one_chat_view_per_listing",
             ),
         ]
         # read by the nudges: how much was looked at lately

@@ -6,17 +6,19 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
-from common.models import BrokerageOwned
+from common.models import BrokerageOwned, Owned
 from profiles.choices import MatchAction, ReviewStatus
 from profiles.models.customer_profile import CustomerProfile, words
 
 
-class MatchRecord(BrokerageOwned):
+class MatchRecord(Owned):
     """What matching keeps of one profile beside its identifiers: every name and place it was seen under, and the fuzzy
     blocking keys (profiles.identity.keys) as 64-bit hashes that include the brokerage. Made from claims only: a profile
     about which nothing was said has none."""
 
-    profile = models.OneToOneField(CustomerProfile, on_delete=models.CASCADE, related_name="match_record")
+    profile = models.OneToOneField(
+        CustomerProfile, on_delete=models.CASCADE, primary_key=True, related_name="match_record"
+    )
     names = words(160)
     localities = words(120)
     sounds = words(40)
@@ -88,7 +90,10 @@ class MatchReview(BrokerageOwned):
     class Meta:
         ordering = ["-confidence", "-created_at"]
         constraints = [
-            models.UniqueConstraint(fields=["first", "second"], name="one_review_per_pair"),
+            models.UniqueConstraint(
+                fields=["brokerage", "first", "second"],
+                name="one_review_per_pair",
+            ),
             models.CheckConstraint(condition=Q(first__lt=models.F("second")), name="review_pair_in_order"),
         ]
         indexes = [

@@ -17,7 +17,12 @@ class Objection(BrokerageOwned):
 
     class Meta:
         ordering = ["-last_at"]
-        constraints = [models.UniqueConstraint(fields=["profile", "type"], name="one_objection_per_type")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["brokerage", "profile", "type"],
+                name="one_objection_per_type",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.type} × {self.count}"

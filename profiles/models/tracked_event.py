@@ -13,7 +13,12 @@ class TrackedEvent(BrokerageOwned):
     event_id = models.UUIDField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["profile", "event_id"], name="event_counts_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["brokerage", "profile", "event_id"],
+                name="event_counts_once",
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.event_id)

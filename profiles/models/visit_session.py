@@ -19,7 +19,11 @@ class VisitSession(BrokerageOwned):
     class Meta:
         ordering = ["-started_at"]
         constraints = [
-            models.UniqueConstraint(fields=["profile", "key"], condition=~Q(key=""), name="session_counts_once")
+            models.UniqueConstraint(
+                fields=["brokerage", "profile", "key"],
+                condition=~Q(key=""),
+                name="session_counts_once",
+            )
         ]
         # read by profiles.services.memory.sessions: the newest session of a profile
         indexes = [models.Index(fields=["profile", "-started_at"], name="session_newest")]

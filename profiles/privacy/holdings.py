@@ -60,7 +60,12 @@ def hold(
 
 def by_profile(model: type[Model], path: str = "profile") -> Callable[[Person], "QuerySet[Any]"]:
     """The rows whose ``path`` leads to the person."""
-    return lambda person: model._base_manager.filter(**{f"{path}__in": person.profiles})
+
+    def rows(person: Person) -> "QuerySet[Any]":
+        mine = model._base_manager.filter(brokerage=person.brokerage_id)
+        return mine.filter(**{f"{path}__in": person.profiles})
+
+    return rows
 
 
 def name_subjects(of: Subjects) -> None:

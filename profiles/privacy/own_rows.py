@@ -50,7 +50,8 @@ def _steps(person: Person) -> "QuerySet[Any]":
 
 
 def _failures(person: Person) -> "QuerySet[Any]":
-    return EventDelivery.objects.filter(event__in=events_of(person)).exclude(last_error="")
+    failed = EventDelivery.objects.of(person.brokerage_id).exclude(last_error="")
+    return failed.filter(event__in=events_of(person))
 
 
 def _log_lines(person: Person) -> "QuerySet[Any]":
@@ -67,11 +68,11 @@ def _stop_jobs(person: Person, actor: Actor, now: datetime) -> None:
 
 
 def _stored_answers(person: Person) -> "QuerySet[Any]":
-    """Answers to create calls name the row that was made."""
+    """Answers to create calls name the row that was made, those to dialogs the row acted on."""
     named = Q()
     for pk in person.subjects:
-        named |= Q(answer__contains=str(pk))
-    return IdempotencyRecord.objects.filter(named)
+        named |= Q(answer__contains=str(pk)) | Q(route__contains=str(pk))
+    return IdempotencyRecord.objects.of(person.brokerage_id).filter(named)
 
 
 hold(models.CustomerProfile, by_profile(models.CustomerProfile, "pk"), blanks=_NOTHING_KNOWN)

@@ -54,6 +54,7 @@ UNFOLD: dict[str, Any] = {
     "SHOW_BACK_BUTTON": True,
     "DASHBOARD_CALLBACK": "realty_crm.backoffice.today.dashboard",
     "STYLES": [lambda request: static("realty_crm/backoffice.css")],
+    "SCRIPTS": [lambda request: static("realty_crm/posts.js")],
     "COLORS": {
         "primary": {
             "50": "oklch(97.8% .013 195)",

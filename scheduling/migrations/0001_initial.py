@@ -233,7 +233,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='leadoffer',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('lead',), name='one_open_offer_per_lead'),
+            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('brokerage', 'lead'), name='one_open_offer_per_lead'),
         ),
         migrations.AddIndex(
             model_name='sitevisit',
@@ -269,11 +269,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='sitevisit',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('overbooked', False), ('status__in', ['pending', 'confirmed']), ('agent__isnull', False)), expressions=[(models.Func(models.F('agent'), output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField(), template="int8range(hashtextextended((%(expressions)s)::text, 0), hashtextextended((%(expressions)s)::text, 0), '[]')"), '='), ('blocked', '&&')], name='agent_in_one_place'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('overbooked', False), ('status__in', ['pending', 'confirmed']), ('agent__isnull', False)), expressions=[(models.Func(models.F('brokerage'), output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField(), template="int8range(hashtextextended((%(expressions)s)::text, 0), hashtextextended((%(expressions)s)::text, 0), '[]')"), '='), (models.Func(models.F('agent'), output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField(), template="int8range(hashtextextended((%(expressions)s)::text, 0), hashtextextended((%(expressions)s)::text, 0), '[]')"), '='), ('blocked', '&&')], name='agent_in_one_place'),
         ),
         migrations.AddConstraint(
             model_name='sitevisit',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('overbooked', False), ('status__in', ['pending', 'confirmed'])), expressions=[(models.Func(models.F('customer_key'), output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField(), template="int8range(hashtextextended((%(expressions)s)::text, 0), hashtextextended((%(expressions)s)::text, 0), '[]')"), '='), ('blocked', '&&')], name='customer_in_one_place'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('overbooked', False), ('status__in', ['pending', 'confirmed'])), expressions=[(models.Func(models.F('brokerage'), output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField(), template="int8range(hashtextextended((%(expressions)s)::text, 0), hashtextextended((%(expressions)s)::text, 0), '[]')"), '='), (models.Func(models.F('customer_key'), output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField(), template="int8range(hashtextextended((%(expressions)s)::text, 0), hashtextextended((%(expressions)s)::text, 0), '[]')"), '='), ('blocked', '&&')], name='customer_in_one_place'),
         ),
         migrations.AddConstraint(
             model_name='assignment',
@@ -281,7 +281,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='slotusage',
-            constraint=models.UniqueConstraint(fields=('project', 'day', 'slot'), name='one_counter_per_slot'),
+            constraint=models.UniqueConstraint(fields=('brokerage', 'project', 'day', 'slot'), name='one_counter_per_slot'),
         ),
         migrations.AddConstraint(
             model_name='slotwindow',

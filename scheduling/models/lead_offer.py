@@ -26,7 +26,9 @@ class LeadOffer(BrokerageOwned):
         ordering = ["-created_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["lead"], condition=Q(closed_at__isnull=True), name="one_open_offer_per_lead"
+                fields=["brokerage", "lead"],
+                condition=Q(closed_at__isnull=True),
+                name="one_open_offer_per_lead",
             ),
         ]
         indexes = [

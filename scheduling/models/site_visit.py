@@ -80,12 +80,17 @@ class SiteVisit(BrokerageOwned):
             ),
             ExclusionConstraint(
                 name="agent_in_one_place",
-                expressions=[(uuid_as_range("agent"), RangeOperators.EQUAL), ("blocked", RangeOperators.OVERLAPS)],
+                expressions=[
+                    (uuid_as_range("brokerage"), RangeOperators.EQUAL),
+                    (uuid_as_range("agent"), RangeOperators.EQUAL),
+                    ("blocked", RangeOperators.OVERLAPS),
+                ],
                 condition=HOLDS_TIME & Q(agent__isnull=False),
             ),
             ExclusionConstraint(
                 name="customer_in_one_place",
                 expressions=[
+                    (uuid_as_range("brokerage"), RangeOperators.EQUAL),
                     (uuid_as_range("customer_key"), RangeOperators.EQUAL),
                     ("blocked", RangeOperators.OVERLAPS),
                 ],

@@ -17,7 +17,12 @@ class SlotUsage(BrokerageOwned):
 
     class Meta:
         verbose_name_plural = "slot usage"
-        constraints = [models.UniqueConstraint(fields=["project", "day", "slot"], name="one_counter_per_slot")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["brokerage", "project", "day", "slot"],
+                name="one_counter_per_slot",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.project} {self.day} {self.slot}: {self.used}"

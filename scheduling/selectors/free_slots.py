@@ -90,7 +90,7 @@ def _full(diary: Diary, first: date, last: date) -> set[tuple[date, str]]:
     site = diary.place.site
     if site is None:
         return set()
-    rows = SlotUsage.objects.filter(project=site, day__range=(first, last))
+    rows = SlotUsage.objects.of(site.brokerage_id).filter(project=site, day__range=(first, last))
     taken = {(day, slot): used for day, slot, used in rows.values_list("day", "slot", "used")}
     ran_out, most = diary.ran_out, site.visits_per_slot
     return {key for key, used in taken.items() if used - ran_out.get(key, 0) >= most}

@@ -21,8 +21,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ContentScore',
             fields=[
-                ('id', models.UUIDField(default=common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('lead', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='content', serialize=False, to='leads.lead')),
                 ('urgency', models.PositiveSmallIntegerField(default=0)),
                 ('intent', models.PositiveSmallIntegerField(default=0)),
                 ('budget', models.PositiveSmallIntegerField(default=0)),
@@ -32,7 +31,6 @@ class Migration(migrations.Migration):
                 ('read_by', models.CharField(blank=True, max_length=80)),
                 ('read_at', models.DateTimeField(blank=True, null=True)),
                 ('brokerage', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.brokerage')),
-                ('lead', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='content', to='leads.lead')),
             ],
             options={
                 'abstract': False,

@@ -2,15 +2,20 @@
 
 from django.db import models
 
-from common.models import BrokerageOwned
+from common.models import Owned
 from leads.models import Lead
 
 
-class ContentScore(BrokerageOwned):
+class ContentScore(Owned):
     """What a lead's own words say, 0–10 each, with the words that gave the points. ``read_by`` is "rules" or the name
     of a language model; ``Lead.words_due`` says that the customer has written since."""
 
-    lead = models.OneToOneField(Lead, on_delete=models.CASCADE, related_name="content")
+    lead = models.OneToOneField(
+        Lead,
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="content",
+    )
     urgency = models.PositiveSmallIntegerField(default=0)
     intent = models.PositiveSmallIntegerField(default=0)
     budget = models.PositiveSmallIntegerField(default=0)

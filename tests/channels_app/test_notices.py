@@ -9,6 +9,7 @@ from django.template.loader import get_template
 from django.utils import timezone
 
 from accounts.models import Brokerage, User
+from channels_app.bot.turn import CUSTOMER as CHATTING
 from channels_app.models import Conversation, Message
 from channels_app.notices import (
     AGENT,
@@ -19,7 +20,6 @@ from channels_app.notices import (
     PASSED_ON,
     VISIT_NOTICES,
 )
-from channels_app.services.carry_out import CUSTOMER as CHATTING
 from channels_app.services.conversations import add_message, hand_over, open_conversation
 from common.events import emit
 from common.events.dispatch import deliver_due

@@ -49,7 +49,7 @@ def anna(sunrise: Brokerage, citrine: Project) -> CustomerProfile:
 
 
 def sent() -> Message:
-    return Message.objects.get(dedup_key__startswith="nudge:")
+    return Message.objects.get(keys__key__startswith="nudge:")
 
 
 def prefers(profile: CustomerProfile, channel: str) -> None:
@@ -63,7 +63,7 @@ def test_it_is_said_in_the_chat_where_they_wrote_last(anna: CustomerProfile, sun
     assert push(sunrise) == 1
     nudge, message = Nudge.objects.get(), sent()
     assert (nudge.rule, nudge.channel, nudge.at, nudge.profile) == ("repeat_views", "web_chat", NOW, anna)
-    assert message.dedup_key == f"nudge:{nudge.pk}"
+    assert message.keys.get().key == f"nudge:{nudge.pk}"
     assert (message.channel, message.author, message.purpose, message.status) == (
         "web_chat",
         "bot",
@@ -143,7 +143,8 @@ def test_yes_as_the_next_message_starts_what_was_pushed(key: Api, sunrise: Broke
 
 
 def nothing_happened() -> bool:
-    return not Nudge.objects.exists() and not Message.objects.filter(dedup_key__startswith="nudge:").exists()
+    sent = Message.objects.filter(keys__key__startswith="nudge:")
+    return not Nudge.objects.exists() and not sent.exists()
 
 
 def test_off_until_the_brokerage_switches_it_on(anna: CustomerProfile, sunrise: Brokerage) -> None:
@@ -419,7 +420,8 @@ def test_two_schedulers_at_once_make_one_suggestion_each(sunrise: Brokerage, cit
     crowd(sunrise, citrine, 12, 3)
     done = at_once(*[lambda: push(sunrise) for _ in range(4)])
     assert sum(done) == 12
-    assert Nudge.objects.count() == Message.objects.filter(dedup_key__startswith="nudge:").count() == 12
+    sent = Message.objects.filter(keys__key__startswith="nudge:")
+    assert Nudge.objects.count() == sent.count() == 12
     assert Nudge.objects.values("profile").distinct().count() == 12
 
 

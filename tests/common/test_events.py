@@ -3,7 +3,8 @@
 from uuid import UUID
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from accounts.models import Brokerage
 from common.events import emit, emit_many, handler_of, record, subscribe
@@ -22,6 +23,17 @@ def test_an_event_is_one_row_and_one_delivery_per_handler(sunrise: Brokerage) ->
         ("test.one", "pending", 0),
         ("test.two", "pending", 0),
     ]
+
+
+def test_no_handler_has_an_event_twice(sunrise: Brokerage) -> None:
+    with heard_by("tested", "test.one"), heard_by("tested", "test.two"):
+        event = emit("tested", brokerage_id=sunrise.pk)
+    again = EventDelivery.for_handler(event, "test.one", timezone.now())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        again.save(force_insert=True)
+    assert EventDelivery.objects.filter(event=event).count() == 2
+    deliveries = EventDelivery.objects.of(sunrise.pk)
+    assert {pk.int >> 80 for pk in deliveries.values_list("pk", flat=True)} == {event.pk.int >> 80}
 
 
 def test_an_event_nobody_hears_is_kept_without_deliveries(sunrise: Brokerage) -> None:

@@ -35,7 +35,7 @@ def call(
 ) -> Response:
     request = SimpleNamespace(
         headers={"Idempotency-Key": key} if key is not None else {},
-        auth=SimpleNamespace(credential=credential),
+        auth=SimpleNamespace(brokerage=view.brokerage, credential=credential),
         method="POST",
         path=path,
         body_bytes=body,
@@ -80,6 +80,15 @@ def test_a_key_counts_per_credential_and_route(sunrise: Brokerage) -> None:
         call(view, path="/api/leads/"),  # the slash makes no other route
     ]
     assert [taken(answer) for answer in answers] == ["lead_000001", "lead_000002", "lead_000003", "lead_000001"]
+
+
+def test_a_key_counts_per_brokerage(sunrise: Brokerage, marina: Brokerage) -> None:
+    for view in (View(sunrise), View(marina)):
+        first, again = call(view), call(view)
+        assert (taken(first), taken(again)) == ("lead_000001", "lead_000001")
+        assert "Idempotency-Replayed" not in first.headers
+    owners = IdempotencyRecord.objects.values_list("brokerage", flat=True)
+    assert set(owners) == {sunrise.pk, marina.pk}
 
 
 @pytest.mark.parametrize("key", ["", "x" * 201, "a\nb", "a\x00"])
@@ -128,7 +137,7 @@ def test_old_keys_are_forgotten_young_ones_kept(sunrise: Brokerage) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_call_in_progress_makes_the_second_one_wait_for_nothing(sunrise: Brokerage) -> None:
     with transaction.atomic():
-        assert try_lock("idempotency:key:1:POST /api/leads:k1")
+        assert try_lock(f"idempotency:{sunrise.pk}:key:1:POST /api/leads:k1")
         (second,) = race([lambda: call(View(sunrise))])
     assert isinstance(second, Conflict)
     assert second.code == "in_progress"

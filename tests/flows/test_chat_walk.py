@@ -93,7 +93,7 @@ def test_from_first_question_to_confirmed_visit(
     while send_due():
         pass
     assert "john@example.com" in [m.to[0] for m in mail.outbox]
-    assert Message.objects.filter(dedup_key__endswith=":thread").count() == 1
+    assert Message.objects.filter(keys__key__endswith=":thread").count() == 1
 
     back = say(key, "Hi", session="s-2")
     assert "Brigade Citrine" in back["welcome_back"]

@@ -75,14 +75,14 @@ def test_an_agent_changes_nothing(alice: User, flat: Listing) -> None:
     url = reverse("admin:listings_listing_change", args=[flat.pk])
     assert client.post(url, form_of(flat, price="1000")).status_code == 403
     assert client.get(reverse("admin:listings_listing_add")).status_code == 403
-    withdraw = {"action": "withdraw", "_selected_action": [str(flat.pk)]}
+    withdraw = {"action": "withdraw_chosen", "_selected_action": [str(flat.pk)]}
     client.post(reverse("admin:listings_listing_changelist"), withdraw)
     flat.refresh_from_db()
     assert (flat.price, flat.status) == (18_500_000, "available")
 
 
 def test_a_manager_withdraws(meera: User, flat: Listing) -> None:
-    withdraw = {"action": "withdraw", "_selected_action": [str(flat.pk)]}
+    withdraw = {"action": "withdraw_chosen", "_selected_action": [str(flat.pk)]}
     answer = client_of(meera).post(reverse("admin:listings_listing_changelist"), withdraw, follow=True)
     assert "Withdrawn: 1." in answer.content.decode()
     flat.refresh_from_db()

@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Brokerage, User
-from channels_app.chat.promises import find_promises
+from channels_app.bot.understanding.promises import find_promises
 from channels_app.models import Conversation, Message
 from channels_app.services.answer_as_staff import answer_as_staff
 from channels_app.services.remember import remember_conversation, remember_due

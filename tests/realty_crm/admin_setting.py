@@ -57,9 +57,18 @@ def add_url(model: type) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")
 
 
-def act(client: Client, row: Any, path: str, **fields: Any) -> Any:
-    """Posts an action's dialog as a browser without scripts does."""
-    return client.post(f"{page_url(row).removesuffix('change/')}{path}/", {"_form_submitted": "on", **fields})
+def act(
+    client: Client,
+    row: Any,
+    path: str,
+    *,
+    headers: dict[str, str] | None = None,
+    **fields: Any,
+) -> Any:
+    """Posts an action's dialog as a browser without scripts does; with htmx's ``headers`` as one
+    with them."""
+    address = f"{page_url(row).removesuffix('change/')}{path}/"
+    return client.post(address, {"_form_submitted": "on", **fields}, headers=headers)
 
 
 def said(response: Any) -> list[str]:
@@ -169,7 +178,9 @@ def _fill_one(brokerage: Brokerage, agent: User, project: Project) -> None:
     Holiday.objects.create(brokerage=brokerage, day=now.date() + timedelta(days=number), name="Diwali")
     SlotWindow.objects.get_or_create(brokerage=brokerage, name="morning", defaults={"starts": "08:00", "ends": "11:00"})
     event = Event.objects.create(brokerage=brokerage, name="test", payload={})
-    EventDelivery.objects.create(event=event, handler=f"gone {number}", state="parked", due_at=now)
+    parked = EventDelivery.for_handler(event, f"gone {number}", now)
+    parked.state = "parked"
+    parked.save()
 
 
 def fill_profile(profile: CustomerProfile, project: Project, listing: Listing, now: datetime) -> None:

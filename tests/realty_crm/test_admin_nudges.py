@@ -189,7 +189,7 @@ def test_what_became_of_a_pushed_one_is_told_with_its_reason(sunrise: Brokerage,
     page = audit(meera)
     assert "Refused" in page
     assert "the channel is stopped" in page
-    assert Message.objects.get().dedup_key == nudge_key(Nudge.objects.get().pk)
+    assert Message.objects.get().keys.get().key == nudge_key(Nudge.objects.get().pk)
 
 
 def test_a_held_one_says_until_when_it_is_held(sunrise: Brokerage, citrine: Project, meera: User) -> None:

@@ -134,6 +134,31 @@ def test_the_page_offers_what_is_possible(lead: Lead, sunrise: Brokerage, alice:
     assert "/take/" in pool
 
 
+def test_after_a_step_the_page_is_loaded_again(lead: Lead, alice: User) -> None:
+    """A browser that is sent to the address it is at, with the same fragment, loads nothing."""
+    for place, again in (("#", ""), ("?_changelist_filters=a#timeline", "?_changelist_filters=a")):
+        address = f"http://testserver{page_url(lead)}"
+        headers = {"HX-Request": "true", "HX-Current-URL": address + place}
+        answer = act(browser(alice), lead, "recalculate", headers=headers)
+        assert answer.headers["HX-Redirect"] == address + again
+
+
+def offers(user: User, lead: Lead, path: str) -> bool:
+    return f"/{path}/" in browser(user).get(page_url(lead)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "manager", "agent"),
+    [("mark-hot", True, True), ("set-score", True, False), ("automatic-score", False, False)],
+)
+def test_scores_are_overridden_from_the_page_by_whom_they_may_be(
+    path: str, manager: bool, agent: bool, lead: Lead, meera: User, alice: User
+) -> None:
+    assert [offers(user, lead, path) for user in (meera, alice)] == [manager, agent]
+    Lead.objects.filter(pk=lead.pk).update(conversion_is_manual=True, conversion_score=90)
+    assert [offers(user, lead, path) for user in (meera, alice)] == [True, agent]
+
+
 # --- visits -----------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("path", "before", "after", "event"),
@@ -248,9 +273,9 @@ def test_callbacks_are_sorted_by_urgency_and_late_ones_say_so(lead: Lead, alice:
 # --- parked work ------------------------------------------------------------------------------------------------------
 def test_parked_work_is_put_back(sunrise: Brokerage) -> None:
     event = Event.objects.create(brokerage=sunrise, name="test", payload={})
-    parked = EventDelivery.objects.create(
-        event=event, handler="gone", state="parked", due_at=timezone.now(), failures=8
-    )
+    parked = EventDelivery.for_handler(event, "gone", timezone.now())
+    parked.state, parked.failures = "parked", 8
+    parked.save()
     browser(root()).post(list_url(EventDelivery), {"action": "put_back", "_selected_action": [str(parked.pk)]})
     parked.refresh_from_db()
     assert (parked.state, parked.failures) == ("pending", 0)

@@ -15,7 +15,7 @@ from common.sql.locks import lock_keys
 from common.transitions import Actor
 from leads.choices import CLOSED, LeadStatus
 from leads.importing.rows import ImportedLead
-from leads.models import Interaction, Lead
+from leads.models import InteractionKey, Lead
 from leads.services.imports import values as values
 from leads.services.imports.write import Changes, touch_key, write_leads
 from profiles.services.identity.import_contacts import import_contacts, possible_owners
@@ -111,8 +111,8 @@ class _Merge:
     def _joined_before(self, rows: Sequence[ImportedLead]) -> set[str]:
         """References that an earlier import has joined to another lead."""
         keys = {touch_key(row.reference): row.reference for row in rows}
-        touches = Interaction.objects.of(self.brokerage.pk).filter(external_id__in=array_of(keys))
-        return {keys[key] for key in touches.values_list("external_id", flat=True) if key}
+        known = InteractionKey.objects.of(self.brokerage.pk).filter(key__in=array_of(keys))
+        return {keys[key] for key in known.values_list("key", flat=True)}
 
     def _outcomes_taken_back(self, rows: Sequence[ImportedLead]) -> set[tuple[UUID, str]]:
         """Leads that are open although they had the outcome that their row tells: somebody has reopened them."""

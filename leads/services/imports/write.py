@@ -1,7 +1,7 @@
 """Writing what an import has decided: a handful of statements, however many leads there are."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ from common.sql.copying import insert_rows, update_rows
 from common.transitions import Actor
 from leads.choices import CLOSED, Direction, InteractionKind
 from leads.importing.rows import ImportedLead
-from leads.models import Interaction, Lead
+from leads.models import Interaction, InteractionKey, Lead
 from leads.services.pipeline.temperature import rescore_leads
 from profiles.services.memory.stages import advance_many
 
@@ -28,6 +28,10 @@ _NEW = (
 )  # fmt: skip
 _STEP = (
     "brokerage_id", "subject_kind", "user_id", "actor", "id", "subject_id", "from_status", "to_status", "reason", "at",
+)  # fmt: skip
+_TOUCH = (
+    "brokerage_id", "kind", "direction", "id", "lead_id", "profile_id", "text", "occurred_at",
+    "external_id",
 )  # fmt: skip
 _JSON = {"attributes", "attributes_at"}
 
@@ -97,15 +101,15 @@ def _values(lead: Lead, columns: Iterable[str]) -> list[Any]:
 
 def _write_touches(brokerage: Brokerage, touches: Sequence[tuple[Lead, ImportedLead]]) -> None:
     what = (brokerage.pk, InteractionKind.FORM, Direction.INBOUND)
-    words = (row.values.get("initial_message", "") for _, row in touches)
-    insert_rows(
-        Interaction,
-        ["brokerage_id", "kind", "direction", "id", "lead_id", "profile_id", "text", "occurred_at", "external_id"],
-        (
-            (*what, uuid7(), lead.pk, lead.profile_id, text, row.created_at, touch_key(row.reference))
-            for (lead, row), text in zip(touches, words, strict=True)
-        ),
-    )
+    keys = {touch_key(row.reference): uuid7() for _, row in touches}
+    insert_rows(Interaction, _TOUCH, ((*what, *_touch(lead, row, keys)) for lead, row in touches))
+    named = ((uuid7(), brokerage.pk, key, touch) for key, touch in keys.items())
+    insert_rows(InteractionKey, ["id", "brokerage_id", "key", "row_id"], named)
+
+
+def _touch(lead: Lead, row: ImportedLead, keys: Mapping[str, UUID]) -> Sequence[Any]:
+    key, text = touch_key(row.reference), row.values.get("initial_message", "")
+    return keys[key], lead.pk, lead.profile_id, text, row.created_at, key
 
 
 def _move_stages(brokerage: Brokerage, changes: Changes) -> None:

@@ -13,10 +13,11 @@ from accounts.models import Brokerage, User
 from common.errors import invalid
 from common.events import emit_many
 from common.sql.returning import update_row
+from common.sql.row_keys import claim_keys
 from common.sql.unit import joined
 from common.transitions import Actor
 from leads.choices import SPOKEN, Direction, InteractionKind, LeadStatus
-from leads.models import Interaction, Lead
+from leads.models import Interaction, InteractionKey, Lead
 from leads.services.pipeline.deadlines import stopped_clock
 from leads.services.pipeline.progress import claim, move_forward
 from leads.services.pipeline.temperature import rescore_lead
@@ -60,8 +61,8 @@ def record_interaction(
     new = record_interactions(lead=lead, touches=[touch], brokerage=brokerage, actor=actor, now=now)
     if new:
         return new[0], True
-    known = Interaction.objects.of(brokerage.pk).select_related("lead").get(external_id=touch.external_id)
-    return known, False
+    known = InteractionKey.objects.of(brokerage.pk).select_related("row__lead")
+    return known.get(key=touch.external_id).row, False
 
 
 def record_interactions(
@@ -76,13 +77,11 @@ def record_interactions(
 
 @joined
 def _record(lead: Lead, touches: list[Touch], brokerage: Brokerage, actor: Actor, now: datetime) -> list[Interaction]:
-    rows = [_row(lead, touch, brokerage) for touch in touches]
-    Interaction.objects.bulk_create(rows, ignore_conflicts=True)
-    if any(touch.external_id for touch in touches):
-        stored = set(Interaction.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
-        rows, touches = _kept(rows, touches, stored)
-    if not rows:
+    new = _new_rows(lead, touches, brokerage)
+    if not new:
         return []
+    rows, touches = [row for row, _ in new], [touch for _, touch in new]
+    Interaction.objects.bulk_create(rows)
     _count(lead, touches)
     if human := [touch.user for touch in touches if touch.user and _is_human(touch)]:
         move_forward(lead, LeadStatus.CONTACTED, actor=actor, now=now, reason="first human touch")
@@ -93,6 +92,20 @@ def _record(lead: Lead, touches: list[Touch], brokerage: Brokerage, actor: Actor
         [(brokerage.pk, {"interaction_id": row.pk, "lead_id": lead.pk}) for row in rows],
     )
     return rows
+
+
+def _new_rows(
+    lead: Lead,
+    touches: list[Touch],
+    brokerage: Brokerage,
+) -> list[tuple[Interaction, Touch]]:
+    """The touches that were not recorded before, each with its row, not saved yet; their external
+    ids are theirs from now on."""
+    pairs = [(_row(lead, touch, brokerage), touch) for touch in touches]
+    named = {row.external_id: row.pk for row, _ in reversed(pairs) if row.external_id}
+    free = claim_keys(InteractionKey, brokerage_id=brokerage.pk, keys=named)
+    mine = {named[key] for key in free}
+    return [(row, touch) for row, touch in pairs if row.external_id is None or row.pk in mine]
 
 
 def _row(lead: Lead, touch: Touch, brokerage: Brokerage) -> Interaction:
@@ -109,11 +122,6 @@ def _row(lead: Lead, touch: Touch, brokerage: Brokerage) -> Interaction:
         occurred_at=touch.occurred_at,
         external_id=touch.external_id or None,
     )
-
-
-def _kept(rows: list[Interaction], touches: list[Touch], stored: set[Any]) -> tuple[list[Interaction], list[Touch]]:
-    pairs = [(row, touch) for row, touch in zip(rows, touches, strict=True) if row.pk in stored]
-    return [row for row, _ in pairs], [touch for _, touch in pairs]
 
 
 def _is_human(touch: Touch) -> bool:

@@ -127,7 +127,8 @@ def _new(
     profile: CustomerProfile, taken: list[tuple[SiteEvent, Subject | None]]
 ) -> list[tuple[SiteEvent, Subject | None]]:
     first = {event.id: (event, subject) for event, subject in reversed(taken)}
-    known = set(TrackedEvent.objects.filter(profile=profile, event_id__in=first).values_list("event_id", flat=True))
+    events = TrackedEvent.objects.of(profile.brokerage_id).filter(profile=profile)
+    known = set(events.filter(event_id__in=first).values_list("event_id", flat=True))
     TrackedEvent.objects.bulk_create(
         TrackedEvent(brokerage_id=profile.brokerage_id, profile=profile, event_id=key)
         for key in first

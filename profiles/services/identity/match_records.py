@@ -29,12 +29,13 @@ def keep_claims(profile: CustomerProfile, *, name: str, locality: str = "") -> N
     """Adds a name and a place to the profile's record, makes its keys anew from these and the identifiers that it has
     by now, and puts it on the list of the next scan if that changed anything. Locks the record until the transaction
     ends, so that whoever claims something else at the same moment adds to it."""
-    record = _locked(profile) or MatchRecord(brokerage_id=profile.brokerage_id, profile=profile)
+    known = _locked(profile)
+    record = known or MatchRecord(brokerage_id=profile.brokerage_id, profile=profile)
     before = record.names, record.localities, record.keys
     _say(record, name, locality, _addresses(profile))
     if record.keys and (record.names, record.localities, record.keys) != before:
         record.scanned_by = ""
-        record.save()
+        record.save(force_insert=known is None)
 
 
 def _say(record: MatchRecord, name: str, locality: str, claims: Iterable[Identifier]) -> None:

@@ -19,6 +19,7 @@ from profiles.models import CustomerProfile, Identifier
 from profiles.services.identity.prove import Proof, prove
 
 _SALT = "realty_crm.my"
+_NO_ADDRESS = "There is no address to which a link can be sent."
 VALID = timedelta(days=30)
 
 
@@ -72,12 +73,27 @@ def send_own_link(*, profile: CustomerProfile, actor: Actor, now: datetime) -> I
     """Sends the link to the customer's e-mail that was seen last, else to such a phone; returns which. Who sent it is
     kept in the history of the profile. Raises NotPossibleNow ``cannot_send`` where there is no address, or no way
     there."""
-    for address in _sendable(profile).filter(is_evidence=True).order_by("kind", "-last_seen"):
-        if can_send_to(profile.brokerage_id, address.kind):
-            keep_step(profile, "profile", "", "link_sent", actor=actor, at=now)
-            emit("own_link_asked", brokerage_id=profile.brokerage_id, identifier_id=address.pk, profile_id=profile.pk)
-            return address
-    raise NotPossibleNow("There is no address to which a link can be sent.", code="cannot_send")
+    address = _address(profile)
+    if address is None:
+        raise NotPossibleNow(_NO_ADDRESS, code="cannot_send")
+    keep_step(profile, "profile", "", "link_sent", actor=actor, at=now)
+    emit(
+        "own_link_asked",
+        brokerage_id=profile.brokerage_id,
+        identifier_id=address.pk,
+        profile_id=profile.pk,
+    )
+    return address
+
+
+def why_no_link(profile: CustomerProfile) -> str:
+    """Why ``send_own_link`` would refuse; empty where it would not."""
+    return "" if _address(profile) else _NO_ADDRESS
+
+
+def _address(profile: CustomerProfile) -> Identifier | None:
+    seen = _sendable(profile).filter(is_evidence=True).order_by("kind", "-last_seen")
+    return next((one for one in seen if can_send_to(profile.brokerage_id, one.kind)), None)
 
 
 def where_to(address: Identifier) -> str:

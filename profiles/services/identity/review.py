@@ -44,7 +44,8 @@ def open_review(*, one: CustomerProfile, other: CustomerProfile, evidence: Evide
     MatchReview.objects.bulk_create(
         [MatchReview(brokerage_id=one.brokerage_id, first=first, second=second, **fields)], ignore_conflicts=True
     )
-    review: MatchReview = MatchReview.objects.select_for_update().get(first=first, second=second)
+    pairs = MatchReview.objects.of(one.brokerage_id).select_for_update()
+    review: MatchReview = pairs.get(first=first, second=second)
     if review.status == ReviewStatus.DIFFERENT:
         return None
     if review.status == ReviewStatus.SAME or review.confidence < evidence.confidence:

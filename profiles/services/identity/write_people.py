@@ -70,7 +70,7 @@ def _write_records(brokerage: Brokerage, people: Iterable[Person]) -> None:
         index_record(record, [phone.claim for phone in phones], emails)
         if record.keys:
             (known if person.record else new).append(record)
-    columns = ["id", "brokerage_id", "profile_id", *_RECORD]
+    columns = ["brokerage_id", "profile_id", *_RECORD]
     insert_rows(MatchRecord, columns, ([getattr(r, c) for c in columns] for r in new), ignore_conflicts=True)
     if known:
         update_rows(MatchRecord, _RECORD, ([r.pk, *(getattr(r, c) for c in _RECORD)] for r in known))

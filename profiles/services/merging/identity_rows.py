@@ -46,10 +46,13 @@ def merge_match_records(pair: Pair, journal: Journal) -> None:
     """One record per profile: names, places and keys unite, and the next scan looks at the whole."""
     theirs = MatchRecord.objects.filter(profile=pair.loser).first()
     rows = MatchRecord.objects.filter(profile=pair.winner)
-    if theirs is None or (ours := rows.first()) is None:
-        moving(MatchRecord)(pair, journal)
+    if theirs is None:
         return
-    journal.delete(MatchRecord.objects.filter(pk=theirs.pk))
+    journal.delete(MatchRecord.objects.filter(profile=pair.loser))
+    if (ours := rows.first()) is None:  # a record has the key of its profile, so it cannot move
+        theirs.profile = pair.winner
+        journal.create(theirs)
+        return
     with journal.changing(rows):
         united = {name: _united(getattr(ours, name), getattr(theirs, name)) for name in MatchRecord.LISTS}
         rows.update(**united, scanned_by="")
@@ -113,7 +116,8 @@ def _decide(pair: Pair, journal: Journal, review: MatchReview) -> None:
 
 def _point_to_winner(pair: Pair, journal: Journal, review: MatchReview, other: Any) -> None:
     first, second = sorted((pair.winner.pk, other))
-    known = MatchReview.objects.filter(first=first, second=second).select_for_update().first()
+    pairs = MatchReview.objects.of(review.brokerage_id).select_for_update()
+    known = pairs.filter(first=first, second=second).first()
     if known and (known.status == ReviewStatus.DIFFERENT or review.status != ReviewStatus.DIFFERENT):
         journal.delete(MatchReview.objects.filter(pk=review.pk))
         return

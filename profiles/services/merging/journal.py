@@ -65,7 +65,8 @@ class Journal:
         """Column → (before, after) of one row."""
         found: dict[str, tuple[Any, Any]] = {}
         for step in self.steps:
-            for one in step["rows"] if step["do"] == "change" else []:
+            mine = step["do"] == "change" and step["table"] == row._meta.label
+            for one in step["rows"] if mine else []:
                 if one["id"] == str(row.pk):
                     found |= {name: (one["before"][name], one["after"][name]) for name in one["before"]}
         return found

@@ -114,8 +114,11 @@ def _refuse(winner: CustomerProfile, loser: CustomerProfile, automatic: bool) ->
     ours, theirs = _all_of(winner), _all_of(loser)
     taken_apart = Q(winner__in=ours, loser__in=theirs) | Q(winner__in=theirs, loser__in=ours)
     first, second = sorted((winner.pk, loser.pk))
-    decided = MatchReview.objects.filter(first=first, second=second, status=ReviewStatus.DIFFERENT)
-    if decided.exists() or ProfileMerge.objects.filter(taken_apart, undone_at__isnull=False).exists():
+    decided = MatchReview.objects.of(winner.brokerage_id).filter(first=first, second=second)
+    if (
+        decided.filter(status=ReviewStatus.DIFFERENT).exists()
+        or ProfileMerge.objects.filter(taken_apart, undone_at__isnull=False).exists()
+    ):
         raise Conflict("Somebody decided that these two are not the same.", code="known_different")
 
 

@@ -51,7 +51,8 @@ def moving(model: type[Model], field: str = "profile") -> Work:
     """All rows of the loser go to the winner."""
 
     def work(pair: Pair, journal: Journal) -> None:
-        journal.move(model._base_manager.all(), field, pair.loser.pk, pair.winner.pk)
+        rows = model._base_manager.filter(brokerage=pair.winner.brokerage_id)
+        journal.move(rows, field, pair.loser.pk, pair.winner.pk)
 
     return work
 
@@ -64,7 +65,7 @@ def dropping_doubles(model: type[Model], *names: str) -> Work:
     """Rows that the winner has already (equal in ``names``) go, the others move."""
 
     def work(pair: Pair, journal: Journal) -> None:
-        rows = model._base_manager
+        rows = model._base_manager.filter(brokerage=pair.winner.brokerage_id)
         known = set(rows.filter(profile=pair.winner).values_list(*names))
         own = rows.filter(profile=pair.loser).values_list("pk", *names)
         journal.delete(rows.filter(pk__in=[key for key, *values in own if tuple(values) in known]))

@@ -23,11 +23,10 @@ def model_of(table: str) -> type[Model]:
 def read_rows(model: type[Model], keys: Iterable[Any]) -> dict[str, Row]:
     """The rows of these keys by key; those that are gone are missing."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT to_jsonb(t)::text FROM {_table(model)} AS t WHERE t.id = ANY(%s::uuid[])", [_texts(keys)]
-        )
+        statement = f"SELECT to_jsonb(t)::text FROM {_table(model)} AS t {_of_keys(model)}"
+        cursor.execute(statement, [_texts(keys)])
         rows = [json.loads(text) for (text,) in cursor.fetchall()]
-    return {row["id"]: row for row in rows}
+    return {row[str(model._meta.pk.column)]: row for row in rows}
 
 
 def add_rows(model: type[Model], rows: list[Row]) -> None:
@@ -49,7 +48,8 @@ def write_row(model: type[Model], row: Row) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE {_table(model)} AS t SET ({', '.join(names)}) = ({', '.join(f'r.{name}' for name in names)}) "
-            f"FROM jsonb_populate_record(NULL::{_table(model)}, %s::jsonb) AS r WHERE t.id = r.id",
+            f"FROM jsonb_populate_record(NULL::{_table(model)}, %s::jsonb) AS r "
+            f"WHERE t.{_key(model)} = r.{_key(model)}",
             [json.dumps(row)],
         )
 
@@ -57,7 +57,7 @@ def write_row(model: type[Model], row: Row) -> None:
 def drop_rows(model: type[Model], keys: Iterable[Any]) -> None:
     """Deletes these rows and nothing else: whoever hangs on them must have been moved before."""
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {_table(model)} WHERE id = ANY(%s::uuid[])", [_texts(keys)])
+        cursor.execute(f"DELETE FROM {_table(model)} {_of_keys(model)}", [_texts(keys)])
 
 
 def _fits(model: type[Model], row: Row) -> bool:
@@ -79,6 +79,14 @@ def _is_there(model: type[Model], key: Any) -> bool:
 
 def _table(model: type[Model]) -> str:
     return connection.ops.quote_name(model._meta.db_table)
+
+
+def _of_keys(model: type[Model]) -> str:
+    return f"WHERE {_key(model)} = ANY(%s::uuid[])"
+
+
+def _key(model: type[Model]) -> str:
+    return connection.ops.quote_name(str(model._meta.pk.column))
 
 
 def _texts(keys: Iterable[Any]) -> list[str]:

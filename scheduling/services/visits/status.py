@@ -86,8 +86,15 @@ def _check(visit: SiteVisit, status: str, taken_back: bool, now: datetime) -> No
         raise Conflict(message, code="invalid_transition")
     if taken_back:
         marked = Step.objects.filter(subject_id=visit.pk, to_status=VisitStatus.NO_SHOW).order_by("-at").first()
-        if marked and now - marked.at > NO_SHOW_REVERSIBLE:
-            raise Conflict("A no-show can be taken back for 24 hours only.", code="invalid_transition")
+        if why_not := why_not_taken_back(marked.at if marked else None, now):
+            raise Conflict(why_not, code="invalid_transition")
+
+
+def why_not_taken_back(marked_at: datetime | None, now: datetime) -> str:
+    """Why a no-show marked then stays one; empty where it can be taken back."""
+    if marked_at and now - marked_at > NO_SHOW_REVERSIBLE:
+        return "A no-show can be taken back for 24 hours only."
+    return ""
 
 
 def _in_the_way(error: IntegrityError) -> ApplicationError:
