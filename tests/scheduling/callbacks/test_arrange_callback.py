@@ -7,6 +7,7 @@ import pytest
 from accounts.models import Brokerage, User
 from common.errors import ApplicationError
 from common.models import Event, Step
+from common.text.phones import parse_phone
 from leads.models import Lead
 from profiles.handles import Contact
 from profiles.models import CustomerProfile
@@ -18,7 +19,8 @@ from tests.scheduling.diary_setting import JOHN, news
 
 pytestmark = pytest.mark.django_db
 
-ANNA = Contact.of(external_id="anna", name=JOHN.name, phone=JOHN.phone)
+PHONE = parse_phone("+919876543210", region="IN")
+ANNA = Contact.of(external_id="anna", name=JOHN.name, phone=PHONE)
 
 
 def arrange(brokerage: Brokerage, booker: Booker, **wish: Any) -> tuple[Callback, bool]:
@@ -54,7 +56,7 @@ def test_a_known_lead_is_the_one(sunrise: Brokerage, alice: User, bob: User) -> 
     ("contact", "required"),
     [
         (Contact.of(external_id="anna", name="John Doe"), ()),
-        (Contact.of(external_id="anna", phone=JOHN.phone), ("name", "phone")),
+        (Contact.of(external_id="anna", phone=PHONE), ("name", "phone")),
     ],
 )
 def test_who_cannot_be_called_leaves_nothing(

@@ -8,6 +8,7 @@ import pytest
 from accounts.models import Brokerage, User
 from common.errors import ApplicationError, Conflict
 from common.models import Event, Step
+from common.text.phones import parse_phone
 from leads.models import Lead
 from listings.models import Project
 from profiles.handles import Contact
@@ -22,7 +23,8 @@ from tests.scheduling.diary_setting import JOHN, SATURDAY, news
 
 pytestmark = pytest.mark.django_db
 
-ANNA = Contact.of(external_id="anna", name=JOHN.name, phone=JOHN.phone)
+PHONE = parse_phone("+919876543210", region="IN")
+ANNA = Contact.of(external_id="anna", name=JOHN.name, phone=PHONE)
 MORNING = When(SATURDAY, slot="morning")
 
 
@@ -121,9 +123,9 @@ def test_a_known_lead_is_read_anew(sunrise: Brokerage, citrine: Project, alice: 
 @pytest.mark.parametrize(
     ("contact", "required", "named"),
     [
-        (Contact.of(external_id="anna", phone=JOHN.phone), ("name", "phone"), "name"),
+        (Contact.of(external_id="anna", phone=PHONE), ("name", "phone"), "name"),
         (Contact.of(external_id="anna", name="John Doe"), ("name", "phone"), "phone"),
-        (Contact.of(external_id="anna", phone=JOHN.phone), (), "name"),
+        (Contact.of(external_id="anna", phone=PHONE), (), "name"),
         (Contact.of(external_id="anna", name="John Doe"), (), "phone"),
     ],
 )
@@ -149,7 +151,7 @@ def test_a_refusal_takes_everything_back(sunrise: Brokerage, alice: User) -> Non
     other = make_lead(sunrise, make_profile(sunrise))
     before = rows()
     for booker in (
-        Booker(Contact.of(external_id="ben", name="Ben Roy", phone=JOHN.phone)),
+        Booker(Contact.of(external_id="ben", name="Ben Roy", phone=PHONE)),
         Booker(JOHN, profile=other.profile, lead=other),
     ):
         with pytest.raises(Conflict) as caught:
