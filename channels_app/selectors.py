@@ -1,26 +1,36 @@
 """Reads about conversations and messages."""
 
-from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q
 
-from accounts.caller import Caller
+from accounts.models import User
+from accounts.reach import Reach
 from channels_app.choices import DeliveryStatus, Purpose
 from channels_app.models import Conversation, Message
 from common.channels import Channel
-from leads.selectors import visible_leads
+from leads.selectors import customers_of_agent
 from profiles.models import CustomerProfile
 
 THREAD = 100
 
 
-def visible_conversations(caller: Caller) -> "QuerySet[Any]":
-    """Conversations of customers whose leads the caller may see."""
-    rows = Conversation.objects.of(caller.brokerage.pk)
-    if caller.sees_all:
-        return rows
-    return rows.filter(lead__in=visible_leads(caller).values("pk"))
+def _of_agent(brokerage_id: UUID, agent_id: UUID) -> Q:
+    """Those given to them, and those of customers with a lead that they may read."""
+    return Q(agent=agent_id) | Q(profile__in=customers_of_agent(brokerage_id, agent_id))
+
+
+CONVERSATIONS: Reach[Conversation] = Reach(
+    Conversation,
+    noun="conversation",
+    read=_of_agent,
+)
+
+
+def messages_of(agent: User) -> Q:
+    """The notices to an agent, and the messages of the threads that they may read."""
+    threads = CONVERSATIONS.of_agent(agent.brokerage_id, agent.pk)
+    return Q(recipient=agent) | Q(conversation__in=threads.values("pk"))
 
 
 def thread(profile: CustomerProfile, after: UUID | None) -> list[Message]:

@@ -20,10 +20,13 @@ from common.sql.unit import write_at_end
 
 @dataclass(frozen=True)
 class Actor:
-    """Who does it: a user where there is one, and always words for the history ("website key", "customer")."""
+    """Who does it: a user where there is one, and always words for the history ("website key",
+    "customer"). ``limited``: an agent, who changes only what is within their reach
+    (accounts.reach); for everybody else that was settled before the service was called."""
 
     words: str
     user_id: UUID | None = None
+    limited: bool = False
 
 
 SYSTEM = Actor("system")
@@ -69,7 +72,9 @@ class Workflow:
             if update_row(row, where=rows.filter(**seen), **changes):
                 keep_step(row, self.kind, seen["status"], target, actor=actor, reason=reason, at=at)
                 return
-        found = rows.filter(pk=row.pk).select_for_update(of=("self",)).values("status", "version").first()
+        # the lock that a reach has taken before: a stronger one would deadlock as an upgrade
+        held = rows.filter(pk=row.pk).select_for_update(of=("self",), no_key=True)
+        found = held.values("status", "version").first()
         if found is None:
             raise NotFound(f"This {self.kind} does not exist any more.")
         if refusal := self._refusal(found, target, expected_version):

@@ -61,7 +61,7 @@ THREAD_STEPS = (
             description="The bot is silent until you give the thread back.",
         ),
         why_not=_closed_or(False, "The bot is silent already."),
-        does=lambda press: take_over(press.row, press.user),
+        does=lambda press: take_over(conversation=press.row, user=press.user),
         done="The thread is yours.",
     ),
     RowAction(
@@ -73,7 +73,7 @@ THREAD_STEPS = (
             description="The bot answers the customer's next message.",
         ),
         why_not=_closed_or(True, "The bot answers already."),
-        does=lambda press: give_back(conversation=press.row),
+        does=lambda press: give_back(conversation=press.row, actor=press.caller.actor),
         done="The bot answers again.",
     ),
 )

@@ -6,6 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.caller import caller_of
+from accounts.policy import shown
 from accounts.services.visitors import new_visitor_id, sign_visitor
 from channels_app.api.serializers import (
     ChatAnswerSerializer,
@@ -44,9 +45,7 @@ class ChatView(ApiView):
             media=[dict(item) for item in data.get("media", [])],
         )
         answer = answer_chat(brokerage=caller.brokerage, contact=contact, inbound=inbound, now=timezone.now())
-        if not caller.sees_profiles:
-            answer = {name: value for name, value in answer.items() if name not in {"profile", "lead"}}
-        return Response(answer)
+        return Response(shown("chat", answer, caller))
 
 
 class VisitorView(ApiView):

@@ -4,9 +4,11 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts.caller import staff_actor
 from accounts.models import User
 from channels_app.choices import Author, ConversationState, Purpose
 from channels_app.models import Conversation, Message
+from channels_app.selectors import CONVERSATIONS
 from channels_app.services.conversations import OPEN_STATES, QUIET, add_message
 from common.channels import Channel
 from common.errors import NotPossibleNow, invalid
@@ -19,17 +21,19 @@ LONGEST = 4000
 
 @transaction.atomic
 def answer_as_staff(*, conversation: Conversation, user: User, text: str, now: datetime) -> Message:
-    """Writes to the customer's web chat; the bot is silent from now on and the touch counts on the lead. Raises
-    ApplicationError for an empty text and for a thread that is closed."""
+    """Writes to the customer's web chat; the bot is silent from now on and the touch counts on the
+    lead, whoever owns it. Raises ApplicationError for an empty text and for a thread that is
+    closed, NotFound for one out of an agent's reach."""
     text = text.strip()
     if not text or len(text) > LONGEST:
         raise invalid("text", f"Write between 1 and {LONGEST} characters.")
     locked = (
         Conversation.objects.select_for_update(of=("self",)).select_related("brokerage", "lead").get(pk=conversation.pk)
     )
+    CONVERSATIONS.check(locked, staff_actor(user))
     if locked.state not in OPEN_STATES:
         raise NotPossibleNow("This conversation is closed.")
-    take_over(locked, user)
+    _take_over(locked, user)
     message = add_message(
         locked, author=Author.STAFF, channel=Channel.WEB_CHAT, now=now, purpose=Purpose.REPLY, body=text
     )
@@ -52,8 +56,16 @@ def answer_as_staff(*, conversation: Conversation, user: User, text: str, now: d
     return message
 
 
-def take_over(conversation: Conversation, user: User) -> None:
-    """The bot is silent and this person answers, unless somebody does already."""
+@transaction.atomic
+def take_over(*, conversation: Conversation, user: User) -> None:
+    """The bot is silent and this person answers, unless somebody does already. Raises NotFound for
+    a thread out of an agent's reach."""
+    CONVERSATIONS.hold(conversation, staff_actor(user))
+    conversation.refresh_from_db(fields=["agent"])
+    _take_over(conversation, user)
+
+
+def _take_over(conversation: Conversation, user: User) -> None:
     conversation.bot_active = False
     if conversation.agent_id is None and user.brokerage_id == conversation.brokerage_id:
         conversation.agent = user

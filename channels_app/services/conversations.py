@@ -7,8 +7,10 @@ from django.db import transaction
 
 from channels_app.choices import Author, ConversationState
 from channels_app.models import Conversation, Message
+from channels_app.selectors import CONVERSATIONS
 from common.errors import NotPossibleNow
 from common.events import emit
+from common.transitions import Actor
 from leads.choices import Direction
 from leads.models import Lead
 from profiles.models import CustomerProfile
@@ -75,8 +77,10 @@ def wait_for_staff(conversation: Conversation, now: datetime) -> None:
 
 
 @transaction.atomic
-def give_back(*, conversation: Conversation) -> None:
-    """The bot answers again. Raises ApplicationError for a thread that is closed."""
+def give_back(*, conversation: Conversation, actor: Actor) -> None:
+    """The bot answers again. Raises ApplicationError for a thread that is closed, NotFound for one
+    out of an agent's reach."""
+    CONVERSATIONS.hold(conversation, actor)
     if conversation.state not in OPEN_STATES:
         raise NotPossibleNow("This conversation is closed.")
     conversation.bot_active = True

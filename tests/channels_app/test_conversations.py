@@ -12,7 +12,7 @@ from channels_app.services.conversations import add_message, give_back, hand_ove
 from common.models import Event
 from profiles.models import CustomerProfile
 from tests.common.race import race
-from tests.conftest import NOW, make_lead, make_profile
+from tests.conftest import NOW, TEST, make_lead, make_profile
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def test_giving_back_lets_the_bot_start_afresh(profile: CustomerProfile) -> None
     conversation.dialogue = {"expecting": "contact"}
     conversation.save()
     hand_over(conversation=conversation, lead=None, reason="r", now=NOW)
-    give_back(conversation=conversation)
+    give_back(conversation=conversation, actor=TEST)
     fresh = Conversation.objects.get()
     assert (fresh.bot_active, fresh.state, fresh.waiting_since, fresh.dialogue) == (True, "open", None, {})
 
