@@ -48,9 +48,13 @@ next_visit: "Port[[UUID, datetime], UpcomingVisit | None]" = Port("next_visit")
 #: asked by leads (who may read a lead); answered by scheduling: ids of leads with a visit or callback of this RM
 leads_served_by: "Port[[UUID], QuerySet[Any]]" = Port("leads_served_by")
 
-#: asked by profiles (whose pages and API a member of staff may open); answered by leads: ids of the profiles that this
-#: User, an agent, may see
-customers_of: "Port[[Any], QuerySet[Any]]" = Port("customers_of")
+#: asked by profiles (whose pages and API a member of staff may open); answered by leads: ids of the
+#: profiles of this brokerage that this agent may read
+customers_of: "Port[[UUID, UUID], QuerySet[Any]]" = Port("customers_of")
+
+#: asked by profiles (before customers of different agents are joined); answered by leads: ids of
+#: the agents who own leads of this profile
+owners_of: "Port[[UUID], QuerySet[Any]]" = Port("owners_of")
 
 #: asked by profiles (no suggestion while a human is on it); answered by leads: the touches of staff to a profile (id or
 #: OuterRef) after a moment

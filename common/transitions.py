@@ -21,10 +21,13 @@ from common.sql.unit import write_at_end
 @dataclass(frozen=True)
 class Actor:
     """Who does it: a user where there is one, and always words for the history ("website key",
-    "customer"). ``in_conversation``: a customer who says it in a thread, where it is answered."""
+    "customer"). ``limited``: an agent, who changes only what is within their reach
+    (accounts.reach); for everybody else that was settled before the service was called.
+    ``in_conversation``: a customer who says it in a thread, where it is answered."""
 
     words: str
     user_id: UUID | None = None
+    limited: bool = False
     in_conversation: bool = False
 
 
@@ -76,7 +79,8 @@ class Workflow:
             if update_row(row, where=rows.filter(**seen), **changes):
                 keep_step(row, self.kind, before, target, actor=actor, reason=reason, at=at)
                 return
-        locked = rows.filter(pk=row.pk).select_for_update(of=("self",))
+        # the lock that a reach has taken before: a stronger one would deadlock as an upgrade
+        locked = rows.filter(pk=row.pk).select_for_update(of=("self",), no_key=True)
         found = locked.values(self.column, "version").first()
         if found is None:
             raise NotFound(f"This {self.kind} does not exist any more.")

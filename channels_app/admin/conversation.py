@@ -12,9 +12,9 @@ from unfold.decorators import display
 from accounts.admin.row_actions import RowActions
 from accounts.models import User
 from channels_app.admin.looks import delivery_badge, gate_words, state_badge
-from channels_app.admin.reach import threads_of
 from channels_app.admin.thread_steps import THREAD_STEPS
 from channels_app.models import Conversation
+from channels_app.selectors import CONVERSATIONS
 from common.admin.badges import NOTHING, ago
 
 THREAD = 200  # the newest messages of a thread; more than anybody reads at once
@@ -41,7 +41,7 @@ class ConversationAdmin(RowActions):
     readonly_fields = ("state_shown", "agent_shown", "bot", "waiting", "last_activity")
 
     def reach(self, agent: User, rows: "QuerySet[Any]") -> "QuerySet[Any]":
-        return rows.filter(threads_of(agent))
+        return CONVERSATIONS.narrowed(rows, agent)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

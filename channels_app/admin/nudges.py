@@ -22,9 +22,9 @@ from channels_app.models import Message, MessageKey
 from channels_app.services.push_nudges import nudge_key
 from common.admin.badges import NOTHING, ago, badge
 from common.channels import Channel
-from common.ports import customers_of
 from profiles.memory.nudges import RULES
 from profiles.models import Nudge
+from profiles.selectors.reach import CUSTOMERS
 
 _ANSWERS = {"yes": ("Yes", "good", "check"), "no": ("No", "bad", "close")}
 
@@ -99,7 +99,7 @@ class NudgeAdmin(OwnedModelAdmin):
         return found
 
     def reach(self, agent: User, rows: "QuerySet[Any]") -> "QuerySet[Any]":
-        return rows.filter(profile__in=customers_of(agent))
+        return rows.filter(profile__in=CUSTOMERS.of_agent(agent.brokerage_id, agent.pk))
 
     @display(description="Customer")
     def customer(self, nudge: Nudge) -> str:

@@ -6,6 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.caller import caller_of
+from accounts.policy import shown
 from accounts.services.visitors import new_visitor_id, sign_visitor
 from channels_app.api.serializers import (
     ChatAnswerSerializer,
@@ -25,7 +26,6 @@ from common.errors import NotFound, invalid
 from profiles.api.customer import contact_of, profile_of_user_id
 
 #: what only a secret key with read sees of an answer
-_INTERNAL = {"profile", "lead"}
 
 
 class ChatView(ApiView):
@@ -47,9 +47,7 @@ class ChatView(ApiView):
             inbound=inbound_of(contact, data),
             now=timezone.now(),
         )
-        if not caller.sees_profiles:
-            given = {name: value for name, value in given.items() if name not in _INTERNAL}
-        return Response(given)
+        return Response(shown("chat", given, caller))
 
 
 class VisitorView(ApiView):

@@ -6,6 +6,7 @@ who did it, when and why. Of two people who take a thread over at once, one is t
 
 from datetime import datetime
 
+from accounts.caller import staff_actor
 from accounts.models import User
 from channels_app.bot.turn import CUSTOMER
 from channels_app.choices import OPEN_STATES, ConversationState
@@ -16,6 +17,7 @@ from channels_app.events import (
     CONVERSATION_WAITING,
 )
 from channels_app.models import Conversation
+from channels_app.selectors import CONVERSATIONS
 from common.errors import Conflict, NotPossibleNow, invalid
 from common.events import emit
 from common.sql.unit import unit
@@ -67,7 +69,8 @@ def take_over(*, conversation: Conversation, user: User, now: datetime, reason: 
     Raises Conflict ``taken`` where another person answers in it, NotPossibleNow where it is closed.
     Locks the thread.
     """
-    hold(conversation)
+    actor = staff_actor(user)
+    hold(conversation, actor)
     has_it = not conversation.bot_active and conversation.agent_id
     if has_it == user.pk:
         return
@@ -76,7 +79,7 @@ def take_over(*, conversation: Conversation, user: User, now: datetime, reason: 
     CONVERSATION.take(
         conversation,
         _awake(conversation),
-        actor=Actor(user.name, user.pk),
+        actor=actor,
         reason=_because("taken over", reason),
         at=now,
         bot_active=False,
@@ -89,7 +92,7 @@ def take_over(*, conversation: Conversation, user: User, now: datetime, reason: 
 def give_back(*, conversation: Conversation, actor: Actor, now: datetime, reason: str = "") -> None:
     """The bot answers again, and begins afresh. Raises NotPossibleNow for a thread that is closed.
     Locks the thread."""
-    hold(conversation)
+    hold(conversation, actor)
     if conversation.bot_active and conversation.state == ConversationState.OPEN:
         return
     CONVERSATION.take(
@@ -112,7 +115,7 @@ def assign(
     """This person answers from now on, whoever did before; they hear of it unless they did it
     themselves. Raises ApplicationError for somebody who does not work here, NotPossibleNow for a
     thread that is closed. Locks the thread."""
-    hold(conversation)
+    hold(conversation, actor)
     if not _is_of(agent, conversation) or not agent.is_active:
         raise invalid("agent", "Nobody of this name works here.")
     if not conversation.bot_active and conversation.agent_id == agent.pk:
@@ -144,7 +147,7 @@ def snooze(
     that is over, NotPossibleNow for a thread that is closed. Locks the thread."""
     if until <= now:
         raise invalid("until", "This time is over.")
-    hold(conversation)
+    hold(conversation, actor)
     CONVERSATION.take(
         conversation,
         ConversationState.SNOOZED,
@@ -159,7 +162,7 @@ def snooze(
 def resolve(*, conversation: Conversation, actor: Actor, now: datetime, reason: str = "") -> None:
     """The thread is over: what the customer writes next begins a new one. Raises NotPossibleNow for
     one that is closed already. Locks the thread."""
-    hold(conversation)
+    hold(conversation, actor)
     CONVERSATION.take(
         conversation,
         ConversationState.RESOLVED,
@@ -214,10 +217,12 @@ def staff_answered(conversation: Conversation, user: User, now: datetime) -> Non
     conversation.waiting_since = conversation.snoozed_until = None
 
 
-def hold(conversation: Conversation) -> None:
-    """Locks the thread and brings it up to date. Raises NotPossibleNow where it is closed."""
+def hold(conversation: Conversation, actor: Actor) -> None:
+    """Locks the thread and brings it up to date. Raises NotPossibleNow where it is closed, NotFound
+    where it is out of an agent's reach."""
     rows = Conversation.objects.select_for_update(of=("self",)).select_related("agent", "brokerage")
     conversation.refresh_from_db(from_queryset=rows)
+    CONVERSATIONS.check(conversation, actor)
     if conversation.state not in OPEN_STATES:
         raise NotPossibleNow("This conversation is closed.")
 

@@ -109,7 +109,7 @@ lead_actions: list[RowAction] = [
         icon="hearing",
         asks=dialog("Voice message heard", description="You have listened to the customer."),
         why_not=_no_voice,
-        does=lambda press: mark_voice_heard(lead=press.row),
+        does=lambda press: mark_voice_heard(lead=press.row, actor=press.caller.actor),
         done="Noted.",
     ),
     _move(

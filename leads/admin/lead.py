@@ -4,8 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -14,6 +13,7 @@ from unfold.decorators import display
 
 from accounts.admin.permits import caller_in, may, person
 from accounts.admin.row_actions import RowActions
+from accounts.caller import staff_actor
 from accounts.models import User
 from common.admin.badges import NOTHING, ago, badge
 from leads.admin.actions import IN_FRONT, IN_MENU, lead_actions
@@ -24,7 +24,7 @@ from leads.admin.page import lead_page
 from leads.admin.report import report_urls
 from leads.models import HotMark, Lead
 from leads.models.lead import MORNING
-from leads.selectors import changeable_by, reach_of, search_leads
+from leads.selectors import LEADS, search_leads
 from leads.services.pipeline.capture import Enquiry, Wish, capture
 from leads.services.pipeline.change import change_lead
 from leads.services.pipeline.progress import give_owner
@@ -87,7 +87,7 @@ class LeadAdmin(RowActions):
         return [*report_urls(self.admin_site), *super().get_urls()]
 
     def reach(self, agent: User, rows: "QuerySet[Any]") -> "QuerySet[Any]":
-        return rows.filter(reach_of(agent))
+        return LEADS.narrowed(rows, agent)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return may(request.user, "leads.create")
@@ -98,7 +98,7 @@ class LeadAdmin(RowActions):
         return allowed and (not isinstance(obj, Lead) or self.acts_on(person(request), obj))
 
     def acts_on(self, user: User, row: Lead) -> bool:
-        return changeable_by(user, row)
+        return LEADS.may_change(row, staff_actor(user))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         fixed = list(super().get_readonly_fields(request, obj))
@@ -118,7 +118,8 @@ class LeadAdmin(RowActions):
         brokerage = person(request).brokerage
         region = brokerage.country if brokerage else "IN"
         phone = read_phone(search_term, region=region)
-        return search_leads(queryset, phone.e164 if phone else search_term), False
+        home = brokerage.pk if brokerage else None
+        return search_leads(queryset, phone.e164 if phone else search_term, home), False
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -141,12 +142,6 @@ class LeadAdmin(RowActions):
         else:
             changed = self._captured(request, obj, form.cleaned_data)
         obj.__dict__.update(changed.__dict__)
-
-    def response_add(self, request: HttpRequest, obj: Lead, post_url_continue: str | None = None) -> Any:
-        if self.get_object(request, str(obj.pk)) is None:
-            messages.info(request, f"A colleague ({obj.owner}) has an open lead of this customer: your note is on it.")
-            return HttpResponseRedirect(reverse("admin:leads_lead_changelist"))
-        return super().response_add(request, obj, post_url_continue)
 
     def _captured(self, request: HttpRequest, obj: Lead, given: dict[str, Any]) -> Lead:
         caller, now = caller_in(obj.brokerage, person(request)), timezone.now()

@@ -8,6 +8,7 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from accounts.caller import caller_of
 from common.errors import invalid
 from leads.choices import LeadStatus, Source, Temperature
 from leads.models import Lead
@@ -48,4 +49,4 @@ class LeadFilter(django_filters.FilterSet):
         return rows.filter(Q(last_customer_at__lt=before) | Q(last_customer_at__isnull=True))
 
     def by_text(self, rows: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
-        return search_leads(rows, value)
+        return search_leads(rows, value, caller_of(self.request).brokerage.pk)

@@ -16,6 +16,7 @@ from leads.choices import (
     Source,
 )
 from leads.models import Lead
+from leads.selectors import RECEIPT
 from listings.choices import PropertyType
 from profiles.api.customer import EmailAddressField, PhoneField
 
@@ -138,6 +139,11 @@ class InteractionSerializer(StrictSerializer):
     at = MomentField(required=False)
     external_id = serializers.CharField(max_length=120, required=False)
 
+    def validate_external_id(self, value: str) -> str:
+        if value.startswith(RECEIPT):
+            raise serializers.ValidationError("This name is not free: such numbers are given out.")
+        return value
+
 
 class OutcomeSerializer(StrictSerializer):
     """POST /api/leads/{id}/outcome."""
@@ -165,6 +171,13 @@ class CapturedSerializer(LeadSerializer):
 
     class Meta(LeadSerializer.Meta):
         fields = [*LeadSerializer.Meta.fields, "re_inquiry"]
+
+
+class ReceiptSerializer(serializers.Serializer):
+    """The answer to POST /api/leads for keys that may not read leads."""
+
+    id = serializers.UUIDField()
+    reference = serializers.CharField()
 
 
 class InteractionAnswerSerializer(serializers.Serializer):

@@ -13,7 +13,6 @@ from accounts.admin.permits import person
 from accounts.models import User
 from common.admin.badges import ago, badge
 from common.admin.panels import PanelBoard
-from common.ports import customers_of
 from profiles.admin.find_customer import SEARCHED, customers_named
 from profiles.admin.merge_steps import MERGE_WITH, MergeSteps
 from profiles.admin.page import customer_page
@@ -21,6 +20,7 @@ from profiles.admin.privacy_steps import PRIVACY_STEPS, consent_panel
 from profiles.admin.segments import SegmentFilter
 from profiles.choices import IntentTemperature
 from profiles.models import LIVING, CustomerProfile
+from profiles.selectors.reach import CUSTOMERS
 
 customer_panels = PanelBoard()
 
@@ -84,7 +84,7 @@ class CustomerProfileAdmin(MergeSteps):
         return super().get_queryset(request).filter(LIVING)
 
     def reach(self, agent: User, rows: "QuerySet[Any]") -> "QuerySet[Any]":
-        return rows.filter(pk__in=customers_of(agent))
+        return CUSTOMERS.narrowed(rows, agent)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         shown = [field.name for field in self.opts.concrete_fields if field.name not in (*_BY_HAND, "brokerage")]

@@ -11,8 +11,9 @@ from profiles.models import Identifier
 
 SEARCHED = "A phone number, an e-mail address, the reference of a lead, or the beginning of the name"
 
-#: what higher floors know customers by: a text → a condition on customers, by an index
-finders: list[Callable[[str], Q]] = []
+#: what higher floors know customers by: a text and where it is asked → a condition on customers, by
+#: an index
+finders: list[Callable[[str, Brokerage | None], Q]] = []
 
 
 def customers_named(term: str, brokerage: Brokerage | None) -> Q:
@@ -21,7 +22,7 @@ def customers_named(term: str, brokerage: Brokerage | None) -> Q:
         return addressed
     found = Q(display_name__istartswith=term)
     for find in finders:
-        found |= find(term)
+        found |= find(term, brokerage)
     return found
 
 

@@ -53,9 +53,9 @@ class SayPreferencesSerializer(StrictSerializer):
 
 
 class PreferencesAnswerSerializer(serializers.Serializer):
-    """What changed, and what is known now: null for keys without read."""
+    """What changed, and what is known now: both null for keys without read."""
 
-    changed = serializers.ListField(child=serializers.CharField())
+    changed = serializers.ListField(child=serializers.CharField(), allow_null=True)
     preferences = PreferencesSerializer(allow_null=True)
 
 

@@ -16,7 +16,8 @@ from common.api.views import ApiView
 from profiles.api.profile_serializers import ShortProfileSerializer
 from profiles.models import CustomerProfile
 from profiles.selectors.overview import customers_overview, journeys_overview
-from profiles.selectors.segments import in_segment, visible_customers
+from profiles.selectors.reach import CUSTOMERS
+from profiles.selectors.segments import in_segment
 
 
 class SegmentView(ApiView, ListAPIView):
@@ -30,7 +31,7 @@ class SegmentView(ApiView, ListAPIView):
     def get_queryset(self) -> Any:
         if getattr(self, "swagger_fake_view", False):
             return CustomerProfile.objects.none()
-        return in_segment(visible_customers(caller_of(self.request)), self.segment, timezone.now())
+        return in_segment(CUSTOMERS.rows(caller_of(self.request)), self.segment, timezone.now())
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """hot: hot and active within 7 days; stuck: in consideration, idle for more than 3 days, 2 sessions or more;

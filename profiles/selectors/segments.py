@@ -7,10 +7,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from accounts.caller import Caller
-from common.ports import customers_of
 from profiles.choices import IntentTemperature, Stage
-from profiles.models import LIVING, CustomerProfile, ProjectInterest
+from profiles.models import ProjectInterest
 
 HOT_WITHIN, STUCK_AFTER, STUCK_SESSIONS = timedelta(days=7), timedelta(days=3), 2
 HIGH_INTENT, REPEATED_VIEWS = 5, 3
@@ -50,13 +48,6 @@ SEGMENTS = {
         Segment("repeat-viewers", "Viewed one project 3 times", _repeat_viewers),
     )
 }
-
-
-def visible_customers(caller: Caller) -> "QuerySet[Any]":
-    """Who this caller may see: a brokerage's customers; for an agent those with a lead that they see. Profiles that
-    were merged away or erased are left out."""
-    rows: QuerySet[Any] = CustomerProfile.objects.of(caller.brokerage.pk).filter(LIVING)
-    return rows if caller.sees_all else rows.filter(pk__in=customers_of(caller.user))
 
 
 def in_segment(rows: "QuerySet[Any]", name: str, now: datetime) -> "QuerySet[Any]":

@@ -10,14 +10,13 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
 from accounts.admin.filters import OwnedRelatedFilter
-from accounts.caller import staff_caller
 from accounts.models import User
 from scheduling.admin.callback_actions import CALLBACK_ACTIONS
 from scheduling.admin.filters import OpenFilter, OwnVisitsFilter
 from scheduling.admin.looks import callback_badge, due_badge, lead_link, phone_link, urgency_badge
 from scheduling.admin.steps import DiaryPages
 from scheduling.models import Callback
-from scheduling.selectors.bookings import visible_callbacks
+from scheduling.selectors.bookings import CALLBACKS
 
 
 @admin.register(Callback)
@@ -50,7 +49,7 @@ class CallbackAdmin(DiaryPages):
     readonly_fields = ("status_shown", "urgency_shown", "due", "agent_shown", "call", "lead_link")
 
     def reach(self, agent: User, rows: "QuerySet[Any]") -> "QuerySet[Any]":
-        return rows.filter(pk__in=visible_callbacks(staff_caller(agent)).values("pk"))
+        return CALLBACKS.narrowed(rows, agent)
 
     @display(description="Customer")
     def customer(self, callback: Callback) -> str:

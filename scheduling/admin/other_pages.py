@@ -15,7 +15,7 @@ from profiles.admin.customer import customer_panels
 from profiles.models import CustomerProfile
 from scheduling.admin.looks import due_badge, offer_badge, planned_words, visit_badge
 from scheduling.models import Callback, SiteVisit
-from scheduling.selectors.bookings import visible_callbacks, visible_visits
+from scheduling.selectors.bookings import CALLBACKS, VISITS
 
 _SHOWN = 10
 
@@ -41,15 +41,14 @@ def offers_of_lead(lead: Lead, user: User) -> Panel:
 
 @customer_panels.add
 def visits_of_customer(profile: CustomerProfile, user: User) -> Panel:
-    rows = (
-        SiteVisit.objects.filter(hold_until__isnull=True) if user.is_superuser else visible_visits(staff_caller(user))
-    )
+    booked = SiteVisit.objects.filter(hold_until__isnull=True)
+    rows = booked if user.is_superuser else VISITS.rows(staff_caller(user))
     return _visits(rows.filter(profile=profile))
 
 
 @customer_panels.add
 def callbacks_of_customer(profile: CustomerProfile, user: User) -> Panel:
-    rows = Callback.objects.all() if user.is_superuser else visible_callbacks(staff_caller(user))
+    rows = Callback.objects.all() if user.is_superuser else CALLBACKS.rows(staff_caller(user))
     return _callbacks(rows.filter(profile=profile))
 
 

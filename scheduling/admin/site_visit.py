@@ -10,7 +10,6 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
 from accounts.admin.filters import OwnedRelatedFilter
-from accounts.caller import staff_caller
 from accounts.models import User
 from common.admin.badges import NOTHING
 from scheduling.admin.filters import OwnVisitsFilter, WhenFilter
@@ -18,7 +17,7 @@ from scheduling.admin.looks import lead_link, phone_link, planned_words, visit_b
 from scheduling.admin.steps import DiaryPages
 from scheduling.admin.visit_actions import NO_SHOW_AT, VISIT_ACTIONS
 from scheduling.models import SiteVisit
-from scheduling.selectors.bookings import visible_visits
+from scheduling.selectors.bookings import VISITS
 
 
 @admin.register(SiteVisit)
@@ -56,7 +55,7 @@ class SiteVisitAdmin(DiaryPages):
         return found
 
     def reach(self, agent: User, rows: "QuerySet[Any]") -> "QuerySet[Any]":
-        return rows.filter(pk__in=visible_visits(staff_caller(agent)).values("pk"))
+        return VISITS.narrowed(rows, agent)
 
     def get_ordering(self, request: HttpRequest) -> list[str]:
         """What comes next first; the past from the newest."""

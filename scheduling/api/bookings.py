@@ -1,13 +1,11 @@
-"""What a booking's request names, found within the caller's reach."""
+"""What a booking's request names, found within the caller's reach, and what its answer tells."""
 
+from datetime import datetime
 from typing import Any
-from uuid import UUID
 
-from rest_framework.request import Request
-
-from accounts.caller import Caller, caller_of
-from accounts.choices import KeyKind
+from accounts.caller import Caller
 from accounts.models import Brokerage
+from accounts.policy import shown
 from common.errors import NotFound, invalid
 from leads.choices import Source
 from listings.choices import ListingStatus
@@ -17,7 +15,7 @@ from profiles.api.customer import contact_of
 from scheduling.diary.asked_time import When
 from scheduling.diary.place import Place
 from scheduling.models import Callback, SiteVisit
-from scheduling.selectors.bookings import visible_callbacks, visible_visits
+from scheduling.presentation import callback_json, visit_json
 from scheduling.services.booker import Booker
 
 
@@ -58,23 +56,13 @@ def _no_such(field: str) -> NotFound:
     return NotFound(message, fields={field: [message]})
 
 
-def visit_or_404(request: Request, key: UUID, *, holds: bool = False) -> SiteVisit:
-    """The visit (or what is only held, with ``holds``), if it exists and the caller may see it."""
-    rows = visible_visits(caller_of(request), holds=holds)
-    found: SiteVisit | None = rows.filter(pk=key).first()
-    if found is None:
-        raise NotFound("There is no such visit.")
-    return found
+def visit_answer(visit: SiteVisit, caller: Caller) -> dict[str, Any]:
+    """The visit; what this caller may not read is null."""
+    fields = visit_json(visit, internal=True)
+    return dict.fromkeys(fields) | shown("visit", fields, caller)
 
 
-def callback_or_404(request: Request, key: UUID) -> Callback:
-    """The callback, if it exists and the caller may see it."""
-    found: Callback | None = visible_callbacks(caller_of(request)).filter(pk=key).first()
-    if found is None:
-        raise NotFound("There is no such callback.")
-    return found
-
-
-def is_internal(caller: Caller) -> bool:
-    """May the answer show scores and notes? Not in a customer's browser."""
-    return caller.kind != KeyKind.PUBLISHABLE
+def callback_answer(callback: Callback, caller: Caller, now: datetime) -> dict[str, Any]:
+    """The callback; what this caller may not read is null."""
+    fields = callback_json(callback, internal=True, now=now)
+    return dict.fromkeys(fields) | shown("callback", fields, caller)

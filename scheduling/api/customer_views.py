@@ -15,7 +15,13 @@ from common.api.views import ApiView
 from profiles.api.customer import profile_of_user_id
 from profiles.handles import Contact
 from scheduling.api.answers import CallbackAnswer, CustomerScheduleAnswer, SlotsAnswer, VisitAnswer
-from scheduling.api.bookings import booker_of, is_internal, place_of, visit_or_404, when_of
+from scheduling.api.bookings import (
+    booker_of,
+    callback_answer,
+    place_of,
+    visit_answer,
+    when_of,
+)
 from scheduling.api.serializers import (
     CallbackRequest,
     CancelRequest,
@@ -25,8 +31,7 @@ from scheduling.api.serializers import (
     VisitRequest,
 )
 from scheduling.choices import VisitStatus
-from scheduling.presentation import callback_json, visit_json
-from scheduling.selectors.bookings import visible_callbacks, visible_visits
+from scheduling.selectors.bookings import CALLBACKS, VISITS, VISITS_AND_HOLDS
 from scheduling.selectors.free_slots import free_slots
 from scheduling.services.callbacks.arrange import CallbackWish, arrange_callback
 from scheduling.services.visits.arrange import VisitWish, arrange_visit
@@ -89,7 +94,7 @@ class VisitsView(ApiView):
             actor=caller.actor,
             now=timezone.now(),
         )
-        return Response(visit_json(visit, internal=is_internal(caller)), status=201)
+        return Response(visit_answer(visit, caller), status=201)
 
 
 class CallbacksView(ApiView):
@@ -112,7 +117,7 @@ class CallbacksView(ApiView):
             actor=caller.actor,
             now=now,
         )
-        answer = callback_json(callback, internal=is_internal(caller), now=now)
+        answer = callback_answer(callback, caller, now)
         if not created:
             answer["message"] = f"You are on our list already. {answer['message']}"
         return Response(answer, status=201 if created else 200)
@@ -127,16 +132,16 @@ class CustomerScheduleView(ApiView):
     def get(self, request: Request, user_id: str) -> Response:
         """Visits and callbacks, past and future, newest first."""
         caller = caller_of(request)
-        profile = profile_of_user_id(caller, user_id)
-        internal, now = is_internal(caller), timezone.now()
-        visits = visible_visits(caller).filter(profile=profile).order_by("-planned_start", "-id")
-        callbacks = visible_callbacks(caller).filter(profile=profile).order_by("-created_at", "-id")
-        return Response(
-            {
-                "visits": [visit_json(visit, internal=internal) for visit in visits[:_MOST_SHOWN]],
-                "callbacks": [callback_json(one, internal=internal, now=now) for one in callbacks[:_MOST_SHOWN]],
-            }
-        )
+        profile, now = profile_of_user_id(caller, user_id), timezone.now()
+        visits = VISITS.loaded(VISITS.rows(caller)).filter(profile=profile)
+        calls = CALLBACKS.loaded(CALLBACKS.rows(caller)).filter(profile=profile)
+        newest = visits.order_by("-planned_start", "-id"), calls.order_by("-created_at", "-id")
+        booked, waiting = (rows[:_MOST_SHOWN] for rows in newest)
+        answer = {
+            "visits": [visit_answer(visit, caller) for visit in booked],
+            "callbacks": [callback_answer(callback, caller, now) for callback in waiting],
+        }
+        return Response(answer)
 
 
 class RescheduleView(ApiView):
@@ -148,7 +153,7 @@ class RescheduleView(ApiView):
     def post(self, request: Request, key: UUID) -> Response:
         """Moves it; the RM confirms anew. 409 ``slot_taken`` lists what is free."""
         caller = caller_of(request)
-        visit = visit_or_404(request, key)
+        visit = VISITS.get(caller, key)
         data: dict[str, Any] = self.read(RescheduleRequest)
         moved = reschedule_visit(
             visit=visit,
@@ -158,7 +163,7 @@ class RescheduleView(ApiView):
             actor=caller.actor,
             now=timezone.now(),
         )
-        return Response(visit_json(moved, internal=is_internal(caller)))
+        return Response(visit_answer(moved, caller))
 
 
 class KeepView(ApiView):
@@ -171,7 +176,7 @@ class KeepView(ApiView):
         """The held time becomes a visit, now that it is known who comes; one that is booked
         already stays as it is. 409 ``hold_expired`` after five minutes."""
         caller = caller_of(request)
-        visit = visit_or_404(request, key, holds=True)
+        visit = VISITS_AND_HOLDS.get(caller, key)
         data = self.read(KeepRequest)
         contact = Contact.of(
             name=data.get("name") or "",
@@ -179,7 +184,7 @@ class KeepView(ApiView):
             email=data.get("email"),
         )
         kept = keep_visit(visit=visit, contact=contact, actor=caller.actor, now=timezone.now())
-        return Response(visit_json(kept, internal=is_internal(caller)))
+        return Response(visit_answer(kept, caller))
 
 
 class CancelView(ApiView):
@@ -191,7 +196,7 @@ class CancelView(ApiView):
     def post(self, request: Request, key: UUID) -> Response:
         """Cancels it and gives the time back."""
         caller = caller_of(request)
-        visit = visit_or_404(request, key)
+        visit = VISITS.get(caller, key)
         data = self.read(CancelRequest)
         cancelled = change_visit_status(
             visit=visit,
@@ -201,4 +206,4 @@ class CancelView(ApiView):
             actor=caller.actor,
             now=timezone.now(),
         )
-        return Response(visit_json(cancelled, internal=is_internal(caller)))
+        return Response(visit_answer(cancelled, caller))

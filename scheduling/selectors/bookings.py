@@ -1,4 +1,4 @@
-"""Who sees which visits and callbacks."""
+"""Whose visits and callbacks somebody reaches, and those of one customer."""
 
 from datetime import datetime
 from typing import Any
@@ -7,9 +7,9 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from accounts.caller import Caller
-from accounts.choices import KeyKind
+from accounts.reach import Reach
 from common.ports import UpcomingVisit
-from leads.selectors import visible_leads
+from leads.selectors import LEADS
 from profiles.models import CustomerProfile
 from profiles.services.identity.resolve import find_by_visitor_id
 from scheduling.choices import ACTIVE_VISITS, VisitStatus
@@ -17,33 +17,60 @@ from scheduling.hours.slots import Period
 from scheduling.models import Callback, SiteVisit
 
 _SHOWN_WITH_VISIT = ("brokerage", "project", "listing", "agent")
+_SHOWN_WITH_CALLBACK = ("brokerage", "agent")
 
 
-def visible_visits(caller: Caller, *, holds: bool = False) -> "QuerySet[Any]":
-    """Managers and secret keys: the brokerage's. An agent: own ones and those of leads they see. A
-    browser: its own. Without ``holds`` what is only held is left out: nobody has booked it."""
-    rows = SiteVisit.objects.of(caller.brokerage.pk).select_related(*_SHOWN_WITH_VISIT)
-    return _visible(rows if holds else rows.filter(hold_until__isnull=True), caller)
+def _of_agent(brokerage_id: UUID, agent_id: UUID) -> Q:
+    """Own ones, and those of leads that they may read."""
+    return Q(agent=agent_id) | Q(lead__in=LEADS.of_agent(brokerage_id, agent_id).values("pk"))
 
 
-def visible_callbacks(caller: Caller) -> "QuerySet[Any]":
-    """The same for callbacks."""
-    return _visible(Callback.objects.of(caller.brokerage.pk).select_related("brokerage", "agent"), caller)
+def _changed_by(booking: SiteVisit | Callback, agent_id: UUID) -> bool:
+    """Own ones, and those of leads that they may change."""
+    of_lead = booking.lead is not None and LEADS.changes(booking.lead, agent_id)
+    return booking.agent_id == agent_id or of_lead
 
 
-def _visible(rows: "QuerySet[Any]", caller: Caller) -> "QuerySet[Any]":
-    if caller.kind == KeyKind.PUBLISHABLE:
-        profile = find_by_visitor_id(brokerage=caller.brokerage, visitor_id=caller.visitor_id)
-        return rows.filter(profile=profile) if caller.visitor_id and profile else rows.none()
-    if caller.sees_all:
-        return rows
-    return rows.filter(Q(agent=caller.user) | Q(lead__in=visible_leads(caller).values("pk")))
+def _of_visitor(caller: Caller) -> Q:
+    """A browser's own."""
+    known = caller.visitor_id and find_by_visitor_id(
+        brokerage=caller.brokerage,
+        visitor_id=caller.visitor_id,
+    )
+    return Q(profile=known) if known else Q(pk__in=[])
+
+
+VISITS: Reach[SiteVisit] = Reach(
+    SiteVisit,
+    noun="visit",
+    read=_of_agent,
+    change=_changed_by,
+    own=_of_visitor,
+    among=Q(hold_until__isnull=True),  # nobody has booked what is only held
+    loaded=_SHOWN_WITH_VISIT,
+)
+VISITS_AND_HOLDS: Reach[SiteVisit] = Reach(
+    SiteVisit,
+    noun="visit",
+    read=_of_agent,
+    change=_changed_by,
+    own=_of_visitor,
+    loaded=_SHOWN_WITH_VISIT,
+)
+CALLBACKS: Reach[Callback] = Reach(
+    Callback,
+    noun="callback",
+    read=_of_agent,
+    change=_changed_by,
+    own=_of_visitor,
+    loaded=_SHOWN_WITH_CALLBACK,
+)
 
 
 def customer_bookings(profile: CustomerProfile) -> "tuple[QuerySet[Any], QuerySet[Any]]":
     """A customer's visits and callbacks, past and future, newest first."""
     visits = SiteVisit.objects.filter(profile=profile, hold_until__isnull=True).select_related(*_SHOWN_WITH_VISIT)
-    callbacks = Callback.objects.filter(profile=profile).select_related("brokerage", "agent")
+    callbacks = Callback.objects.filter(profile=profile).select_related(*_SHOWN_WITH_CALLBACK)
     return visits.order_by("-planned_start", "-id"), callbacks.order_by("-created_at", "-id")
 
 

@@ -37,10 +37,11 @@ def lead_of(
     now: datetime,
 ) -> Lead:
     """The booker's lead, told what is wished, with its profile and brokerage; its row is locked
-    until the transaction ends. Raises ApplicationError where something required is missing."""
+    until the transaction ends. Raises ApplicationError where something required is missing,
+    NotFound where the customer is out of an agent's reach."""
     profile, is_new = booker.profile, False
     if profile is None:
-        found = resolve(brokerage=brokerage, contact=booker.contact, now=now)
+        found = resolve(brokerage=brokerage, contact=booker.contact, now=now, actor=actor)
         profile, is_new = found.profile, found.created
     _check(booker, profile)
     enquiry = Enquiry(contact=booker.contact, source=booker.source, wish=wish)

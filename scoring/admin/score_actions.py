@@ -8,9 +8,8 @@ from accounts.admin.row_action import Press, RowAction
 from accounts.models import User
 from leads.admin.actions import lead_actions
 from leads.models import Lead
-from leads.services.pipeline.temperature import rescore_lead
 from scoring.services.conversion.override import back_to_automatic, set_score
-from scoring.services.conversion.score import score_lead
+from scoring.services.conversion.recalculate import recalculate
 
 
 class OwnScoreForm(DialogForm):
@@ -39,8 +38,12 @@ def _set_score(press: Press) -> None:
 
 
 def _recalculate(press: Press) -> None:
-    rescore_lead(press.row, brokerage=press.caller.brokerage, now=press.now)
-    score_lead(lead=press.row, brokerage=press.caller.brokerage, now=press.now)
+    recalculate(
+        lead=press.row,
+        brokerage=press.caller.brokerage,
+        actor=press.caller.actor,
+        now=press.now,
+    )
 
 
 _SCORE_ACTIONS = [

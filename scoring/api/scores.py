@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.functional import cached_property
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
@@ -16,16 +17,15 @@ from accounts.caller import caller_of
 from common.api.pagination import KeysetPagination
 from common.api.serializers import StrictSerializer
 from common.api.views import ApiView
-from leads.api.views import lead_or_404
 from leads.choices import Temperature
 from leads.models import Lead, TemperatureChange
-from leads.services.pipeline.temperature import rescore_lead
+from leads.selectors import find_lead
 from leads.temperature import CARD
 from scoring.card.recommendations import recommendations
 from scoring.choices import ScoreChangeReason
 from scoring.models import ScoreChange
 from scoring.selectors.conversion import conversion_of
-from scoring.services.conversion.score import score_lead
+from scoring.services.conversion.recalculate import recalculate
 
 
 class FactorSerializer(serializers.Serializer):
@@ -123,11 +123,11 @@ class LeadScoreView(ApiView):
     def post(self, request: Request, key: UUID) -> Response:
         """Recalculates both scores now and explains each point. The body is empty."""
         StrictSerializer(data=request.data).is_valid(raise_exception=True)
-        brokerage, now = caller_of(request).brokerage, timezone.now()
+        caller, now = caller_of(request), timezone.now()
+        brokerage = caller.brokerage
         with transaction.atomic():
-            lead = lead_or_404(request, key)
-            rescore_lead(lead, brokerage=brokerage, now=now)
-            score_lead(lead=lead, brokerage=brokerage, now=now)
+            lead = find_lead(caller, key)
+            recalculate(lead=lead, brokerage=brokerage, actor=caller.actor, now=now)
             factors = CARD.explain(Lead.objects.of(brokerage.pk), lead.pk, now)
             conversion = conversion_of(lead, now)
         answer = {
@@ -167,8 +167,13 @@ class LeadScoreHistoryView(ApiView, ListAPIView):
     def get_queryset(self) -> Any:
         if getattr(self, "swagger_fake_view", False):
             return TemperatureChange.objects.none()
-        return TemperatureChange.objects.filter(lead=lead_or_404(self.request, self.kwargs["key"]))
+        return TemperatureChange.objects.filter(lead=self.lead)
+
+    @cached_property
+    def lead(self) -> Lead:
+        """Whose history it is."""
+        return find_lead(caller_of(self.request), self.kwargs["key"])
 
     def conversion_changes(self) -> "QuerySet[Any]":
         """The rows of the other table."""
-        return ScoreChange.objects.filter(lead=self.kwargs["key"]).select_related("user")
+        return ScoreChange.objects.filter(lead=self.lead).select_related("user")

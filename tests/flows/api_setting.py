@@ -58,7 +58,16 @@ from tests.conftest import (
     visitor_api,
 )
 
-OURS = ("common", "accounts", "listings", "profiles", "leads", "scheduling", "channels_app")
+OURS = (
+    "common",
+    "accounts",
+    "listings",
+    "profiles",
+    "leads",
+    "scoring",
+    "scheduling",
+    "channels_app",
+)
 
 
 def next_saturday() -> date:

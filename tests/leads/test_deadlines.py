@@ -215,7 +215,7 @@ def test_voice_messages_wait_until_somebody_hears_them(sunrise: Brokerage, alice
         touch = Touch(kind="call", occurred_at=NOW, direction="outbound", user=alice)
         record_interaction(lead=lead, touch=touch, brokerage=sunrise, actor=TEST, now=NOW)
     else:
-        mark_voice_heard(lead=lead)
+        mark_voice_heard(lead=lead, actor=Actor("Alice", alice.pk))
     lead.refresh_from_db()
     assert (lead.voice_count, lead.unheard_voice_count) == (2, 0)
     speak(lead)

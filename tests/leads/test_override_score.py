@@ -6,7 +6,7 @@ import pytest
 
 from accounts.caller import Caller, staff_caller
 from accounts.models import Brokerage, User
-from common.errors import ApplicationError, Conflict, Forbidden
+from common.errors import ApplicationError, Conflict, Forbidden, NotFound
 from leads.models import HotMark, Lead
 from leads.services.pipeline.mark_hot import mark_hot
 from scoring.models import ScoreChange
@@ -89,7 +89,7 @@ def test_a_hot_mark_holds_seven_days_and_stands_beside_the_score(lead: Lead, ali
 
 
 def test_a_colleagues_lead_is_not_marked(lead: Lead, bob: User, meera: User) -> None:
-    with pytest.raises(Forbidden):
+    with pytest.raises(NotFound):
         mark_hot(lead=lead, reason="hot", caller=staff_caller(bob), now=NOW)
     with pytest.raises(ApplicationError):
         mark_hot(lead=lead, reason=" ", caller=staff_caller(meera), now=NOW)

@@ -13,6 +13,7 @@ from common.errors import Conflict, Forbidden, invalid
 from common.events import emit
 from leads.choices import CLOSED
 from leads.models import Lead
+from leads.selectors import LEADS
 from leads.services.pipeline.attributes import timed
 from leads.services.pipeline.deadlines import stop_clock
 from leads.services.pipeline.progress import claim
@@ -24,9 +25,11 @@ from leads.workflow import WORKFLOW
 def change_lead(
     *, lead: Lead, changes: dict[str, Any], caller: Caller, now: datetime, expected_version: int | None = None
 ) -> Lead:
-    """Sets fields, owner and status. Raises Conflict ``stale_version`` or ``invalid_transition``; nothing changes then.
-    Winning and losing go through close_lead, because they need a reason or a value."""
+    """Sets fields, owner and status. Raises NotFound or Forbidden for an agent on a lead of a
+    colleague, Conflict ``stale_version`` or ``invalid_transition``; nothing changes then. Winning
+    and losing go through close_lead, because they need a reason or a value."""
     locked: Lead = Lead.objects.select_for_update(of=("self",), no_key=True).get(pk=lead.pk)
+    LEADS.check(locked, caller.actor)
     if expected_version is not None and locked.version != expected_version:
         raise Conflict(
             "This lead was changed meanwhile. Load it again.",

@@ -18,6 +18,7 @@ from common.sql.unit import joined
 from common.transitions import Actor
 from leads.choices import SPOKEN, Direction, InteractionKind, LeadStatus
 from leads.models import Interaction, InteractionKey, Lead
+from leads.selectors import LEADS
 from leads.services.pipeline.deadlines import stopped_clock
 from leads.services.pipeline.progress import claim, move_forward
 from leads.services.pipeline.temperature import rescore_lead
@@ -57,7 +58,8 @@ class Touch:
 def record_interaction(
     *, lead: Lead, touch: Touch, brokerage: Brokerage, actor: Actor, now: datetime
 ) -> tuple[Interaction, bool]:
-    """Returns the interaction and whether it is new. Raises ApplicationError for a time in the future."""
+    """Returns the interaction and whether it is new. Raises ApplicationError for a time in the
+    future, NotFound or Forbidden for an agent on a lead of a colleague."""
     new = record_interactions(lead=lead, touches=[touch], brokerage=brokerage, actor=actor, now=now)
     if new:
         return new[0], True
@@ -77,6 +79,7 @@ def record_interactions(
 
 @joined
 def _record(lead: Lead, touches: list[Touch], brokerage: Brokerage, actor: Actor, now: datetime) -> list[Interaction]:
+    LEADS.hold(lead, actor)
     new = _new_rows(lead, touches, brokerage)
     if not new:
         return []

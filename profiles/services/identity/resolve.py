@@ -21,6 +21,7 @@ from common.sql.inserting import insert_together
 from common.sql.locks import lock_keys
 from common.sql.returning import update_row
 from common.sql.unit import joined, write_at_end
+from common.transitions import SYSTEM, Actor
 from profiles.choices import IdentifierKind
 from profiles.handles import SENDABLE, Contact, Handle, keys_of
 from profiles.identity.claims import phone_claim, read_locality, spelled_names
@@ -29,6 +30,7 @@ from profiles.identity.person_name import parse_name
 from profiles.identity.policy import RULE_VERSION, Assessment, Decision
 from profiles.models import CustomerProfile, Identifier, MatchDecision
 from profiles.selectors.candidates import Recognition, profile_key, recognise
+from profiles.services.identity.colleagues import for_managers, is_a_colleagues
 from profiles.services.identity.match_records import first_record, keep_claims
 from profiles.services.identity.review import Evidence, open_review
 from profiles.services.memory.preferences import NOTHING, Preferences, update_preferences
@@ -55,12 +57,15 @@ def resolve(
     now: datetime,
     bulk: bool = False,
     said: Preferences = NOTHING,
+    actor: Actor = SYSTEM,
 ) -> Resolution:
     """The profile of this contact, made if need be, with its handles and what it wants (``said``) attached. Concurrent
     calls for one person wait for each other until the transaction ends, so they get one profile.
 
     ``bulk``: a list speaks, not the person. Then an erased identifier raises NotPossibleNow ``suppressed``; when the
-    person comes back by themself, they start anew.
+    person comes back by themself, they start anew. ``actor``: an agent's contact is never linked to
+    a colleague's customer; it gets a profile of its own, as somebody unknown would, and managers
+    are asked.
     """
     handles = contact.handles
     lock_keys(f"identity:{brokerage.pk}:{key}" for key in keys_of(handles))
@@ -72,6 +77,8 @@ def resolve(
         recognition = recognise(brokerage_id=brokerage.pk, contact=match_contact(contact), now=now)
         decision, how = recognition.decision, ", ".join(recognition.decision.reasons)
         found, known = _linked(recognition)
+        if found and is_a_colleagues(found, actor):
+            found, known, decision = None, (), for_managers(decision)
     if found is None:
         profile = _make_profile(brokerage, contact, now, said, decision)
     else:

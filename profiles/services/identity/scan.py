@@ -13,6 +13,7 @@ from django.db import connection, transaction
 
 from accounts.models import Brokerage
 from common.errors import Conflict
+from common.ports import owners_of
 from common.sql.locks import try_lock
 from common.transitions import SYSTEM
 from profiles.identity.evidence import Candidate
@@ -78,6 +79,7 @@ def _act(me: Known, decision: Decision, now: datetime) -> None:
     if decision.action is Action.LINK and decision.best is not None:
         other = decision.best.candidate
         joinable = may_join(me.candidate, other) and _is_mutual(me, other, now)
+        joinable = joinable and not _of_different_agents(me.profile.pk, profile_key(other))
         if joinable and _merged(me.profile, decision.best, decision, now):
             return
         doubts = (decision.best, *doubts)
@@ -90,6 +92,13 @@ def _is_mutual(me: Known, other: Candidate, now: datetime) -> bool:
         brokerage_id=me.profile.brokerage_id, contact=as_contact(other), now=now, without=profile_key(other)
     ).decision
     return back.action is Action.LINK and me.candidate.key in [one.key for one in (back.candidate, *back.joins) if one]
+
+
+def _of_different_agents(one: UUID, other: UUID) -> bool:
+    """Joined, each agent would read the other's customer; and to come to that it is enough to type
+    a colleague's number. People decide then."""
+    ours, theirs = set(owners_of(one)), set(owners_of(other))
+    return bool(ours and theirs) and ours.isdisjoint(theirs)
 
 
 def _merged(profile: CustomerProfile, best: Assessment, decision: Decision, now: datetime) -> bool:

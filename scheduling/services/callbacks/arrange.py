@@ -53,7 +53,7 @@ def arrange_callback(
     if not phone:
         raise invalid("phone", "A phone number is needed to call back.")
     lock_diary(brokerage.pk)
-    waiting = waiting_callback(profile=profile)
+    waiting = waiting_callback(profile=profile, actor=actor)
     if waiting is not None:
         say_more(callback=waiting, phone=phone, name=name, reason=wish.reason)
         hurry(callback=waiting, urgency=wish.urgency, actor=actor, now=now)

@@ -11,6 +11,7 @@ from profiles.models import CustomerProfile
 from scheduling.choices import URGENCY_RANK, CallbackStatus, Urgency
 from scheduling.hours.due_times import MAX_ATTEMPTS
 from scheduling.models import Callback
+from scheduling.selectors.bookings import CALLBACKS
 from scheduling.services.callbacks.assign import assign_callback
 from scheduling.services.callbacks.clock import CLOCK, start_clock
 from scheduling.workflows import CALLBACK
@@ -18,16 +19,17 @@ from scheduling.workflows import CALLBACK
 _SAID = ["contact_phone", "contact_name", "reason"]
 
 
-def waiting_callback(*, profile: CustomerProfile) -> Callback | None:
-    """The callback that will still be made, locked: pending, or unanswered with a try left."""
+def waiting_callback(*, profile: CustomerProfile, actor: Actor) -> Callback | None:
+    """The callback that will still be made, locked: pending, or unanswered with a try left. One out
+    of an agent's reach is not theirs to hurry."""
     to_try_again = Q(status=CallbackStatus.NO_ANSWER, attempts__lt=MAX_ATTEMPTS)
     rows = Callback.objects.filter(
         Q(status=CallbackStatus.PENDING) | to_try_again,
         profile=profile,
     )
     locked = rows.select_related("brokerage", "agent").select_for_update(of=("self",))
-    found: Callback | None = locked.order_by("urgency_rank", "id").first()
-    return found
+    held = locked.order_by("urgency_rank", "id")
+    return next((one for one in held if CALLBACKS.is_read_by(one, actor)), None)
 
 
 def say_more(*, callback: Callback, phone: str, name: str, reason: str) -> None:

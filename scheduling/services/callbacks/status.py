@@ -14,6 +14,7 @@ from leads.services.pipeline.deadlines import stop_clock
 from scheduling.choices import CallbackStatus
 from scheduling.hours.due_times import MAX_ATTEMPTS, next_attempt
 from scheduling.models import Callback
+from scheduling.selectors.bookings import CALLBACKS
 from scheduling.selectors.office_hours import office_hours
 from scheduling.services.callbacks.clock import CLOCK, start_clock
 from scheduling.workflows import CALLBACK
@@ -47,8 +48,10 @@ def change_callback_status(
     as an attempt unless the report says how many there were. After no_answer it becomes pending
     again by itself, an hour and then four working hours later; after the third it rests.
 
-    Raises Conflict ``invalid_transition`` or ``stale_version``; nothing has changed then.
+    Raises NotFound or Forbidden for an agent on a colleague's callback, Conflict
+    ``invalid_transition`` or ``stale_version``; nothing has changed then.
     """
+    CALLBACKS.hold(callback, actor)
     callback.refresh_from_db()
     if status == CallbackStatus.PENDING and callback.attempts >= MAX_ATTEMPTS:
         message = f"It was tried {callback.attempts} times already."

@@ -24,7 +24,7 @@ def make_way(
     for other in visits_in_the_way(visit, told=asked.told, now=now):
         own = other.profile_id == visit.profile_id
         if other.hold_until is None:
-            raise already_booked(other)
+            raise already_booked(other, actor)
         if own and other.hold_until > now and _is_the_same(other, visit, asked):
             held = other
         else:

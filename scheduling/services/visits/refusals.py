@@ -6,9 +6,11 @@ from django.db import IntegrityError
 
 from accounts.models import Brokerage
 from common.errors import Conflict
+from common.transitions import Actor
 from scheduling.diary.place import Place
 from scheduling.models import SiteVisit
 from scheduling.presentation import told
+from scheduling.selectors.bookings import VISITS
 from scheduling.selectors.free_slots import slots_to_offer
 
 
@@ -16,8 +18,11 @@ class NoRoom(Exception):
     """Nobody can take it; the message says why. The caller turns it into a 409 with free slots."""
 
 
-def already_booked(visit: SiteVisit) -> Conflict:
-    """The refusal that names the visit in the way."""
+def already_booked(visit: SiteVisit, actor: Actor) -> Conflict:
+    """The refusal that names the visit in the way, as far as the actor may read it."""
+    if not VISITS.is_read_by(visit, actor):
+        message = "The customer has another visit at that time."
+        return Conflict(message, code="already_booked")
     return Conflict(
         f"You already have a visit then: {visit.place_name}, {told(visit)}.",
         code="already_booked",

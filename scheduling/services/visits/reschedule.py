@@ -11,6 +11,7 @@ from scheduling.choices import ACTIVE_VISITS, VisitStatus
 from scheduling.diary.asked_time import AskedTime, When
 from scheduling.diary.place import Place
 from scheduling.models import SiteVisit
+from scheduling.selectors.bookings import VISITS
 from scheduling.services.locks import lock_diary
 from scheduling.services.visits.capacity import give_back_capacity
 from scheduling.services.visits.expire import expire_visit
@@ -46,14 +47,16 @@ def reschedule_visit(
     """Moves a pending or confirmed visit: same id, calendar uid and, if free, agent; a new version;
     pending again.
 
-    Raises what arrange_visit raises, and Conflict ``invalid_transition`` or ``stale_version``;
-    nothing has changed then. Takes the diary's lock. Returns the visit, refreshed.
+    Raises what arrange_visit raises, NotFound or Forbidden for an agent on a colleague's visit, and
+    Conflict ``invalid_transition`` or ``stale_version``; nothing has changed then. Takes the
+    diary's lock. Returns the visit, refreshed.
     """
     brokerage, place = visit.brokerage, Place(project=visit.project, listing=visit.listing)
     asked = read_time(brokerage=brokerage, place=place, when=when, now=now)
     try:
         with unit:
             lock_diary(brokerage.pk)
+            VISITS.hold(visit, actor)
             moving = _locked(visit, expected_version)
             _move(moving, place, asked, actor, now, reason)
     except NoRoom as why:
@@ -64,7 +67,7 @@ def reschedule_visit(
 
 def _locked(visit: SiteVisit, expected_version: int | None) -> SiteVisit:
     rows = SiteVisit.objects.select_related("brokerage", "profile", "agent", "project", "listing")
-    found: SiteVisit = rows.select_for_update(of=("self",)).get(pk=visit.pk)
+    found: SiteVisit = rows.select_for_update(of=("self",), no_key=True).get(pk=visit.pk)
     if expected_version is not None and found.version != expected_version:
         raise Conflict(
             "This visit was changed meanwhile. Load it again.",

@@ -12,6 +12,7 @@ from common.sql.unit import unit
 from common.transitions import Actor
 from scheduling.choices import VisitStatus
 from scheduling.models import SiteVisit
+from scheduling.selectors.bookings import VISITS
 from scheduling.services.locks import lock_diary
 from scheduling.services.visits.capacity import give_back_capacity
 from scheduling.services.visits.refusals import broken_constraint
@@ -46,11 +47,13 @@ def change_visit_status(
     """Takes one step and returns the visit, refreshed. ``notes`` become the RM's notes; they or
     ``reason`` are kept in the history.
 
-    Raises Conflict ``invalid_transition``, ``stale_version``, or (when a no-show is taken back)
-    ``agent_busy`` or ``already_booked``; nothing has changed then. Cancelling gives the agent's
-    time and the place's capacity back. Takes the diary's lock.
+    Raises NotFound or Forbidden for an agent on a colleague's visit, Conflict
+    ``invalid_transition``, ``stale_version``, or (when a no-show is taken back) ``agent_busy`` or
+    ``already_booked``; nothing has changed then. Cancelling gives the agent's time and the place's
+    capacity back. Takes the diary's lock.
     """
     lock_diary(visit.brokerage_id)
+    VISITS.hold(visit, actor)
     visit.refresh_from_db()
     was_hold = visit.hold_until is not None
     taken_back = visit.status == VisitStatus.NO_SHOW and status == VisitStatus.CONFIRMED

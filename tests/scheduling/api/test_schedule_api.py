@@ -236,6 +236,8 @@ def test_agents_see_of_a_customer_only_what_is_theirs(sunrise, citrine, alice, b
     path = f"/api/schedule/user/{lead.profile.pk}"
     mine = staff_api(alice).get(path).json()
     assert (len(mine["visits"]), len(mine["callbacks"])) == (1, 1)
+    assert staff_api(bob).get(path).status_code == 404  # a colleague's customer
+    make_lead(sunrise, lead.profile, owner=bob)  # now they are his as well, what Alice does is not
     assert staff_api(bob).get(path).json() == {"visits": [], "callbacks": []}
 
 
