@@ -1,6 +1,6 @@
 """Every business row names its brokerage, every rule about what may be there once begins with it,
 and nothing stands in the way of keeping tables in months: read from PostgreSQL's own catalogue
-(docs/decisions/0016-tenant-columns.md)."""
+(docs/decisions/0018-tenant-columns.md)."""
 
 from collections.abc import Iterable
 
