@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from hypothesis import HealthCheck, settings
@@ -24,7 +25,9 @@ from common.transitions import Actor
 from leads.models import Lead
 from listings.models import Listing, Project
 from profiles.models import CustomerProfile
+from tests.clock import set_clock
 
+set_clock()
 settings.register_profile(
     "suite", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -38,6 +41,14 @@ TEST = Actor("test")
 @pytest.fixture
 def now() -> datetime:
     return NOW
+
+
+@pytest.fixture
+def at_now() -> Iterator[None]:
+    """The clock stands at NOW: for tests that ask the API, which looks at the clock, about things
+    that are dated by NOW."""
+    with time_machine.travel(NOW, tick=False):
+        yield
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection, models
 from django.db.backends.utils import CursorWrapper
 from django.db.models.expressions import RawSQL
+from django.utils import timezone
 from psycopg import sql
 
 Row = Sequence[Any]
@@ -24,19 +25,17 @@ def array_of(texts: Iterable[str]) -> RawSQL:
 def insert_rows(
     model: type[models.Model], columns: Sequence[str], rows: Iterable[Row], *, ignore_conflicts: bool = False
 ) -> None:
-    """Inserts rows that are given as values of ``columns``. Every other column gets its field's default, the same for
-    all rows; one that stamps itself gets the time of the transaction. ``ignore_conflicts`` leaves out rows that would
-    break a unique constraint."""
+    """Inserts rows that are given as values of ``columns``. Every other column gets its field's
+    default, the same for all rows; one that stamps itself gets the present time, by our clock as
+    where a row is saved. ``ignore_conflicts`` leaves out rows that would break a unique
+    constraint."""
     others = [field for field in model._meta.concrete_fields if field.column not in columns]
-    stamped = [getattr(field, "auto_now_add", False) or getattr(field, "auto_now", False) for field in others]
-    defaults = [
-        field.get_db_prep_save(field.get_default(), connection)
-        for field, stamps in zip(others, stamped, strict=True)
-        if not stamps
-    ]
+    now = timezone.now()
+    filled = [(f, now if _stamps_itself(f) else f.get_default()) for f in others]
+    defaults = [field.get_db_prep_save(value, connection) for field, value in filled]
     with _staged(model, columns, rows) as (cursor, table, staged):
         given: list[sql.Composable] = [sql.Identifier(column) for column in columns]
-        given += [sql.SQL("now()") if stamps else sql.Placeholder() for stamps in stamped]
+        given += [sql.Placeholder() for _ in others]
         cursor.execute(
             sql.SQL("INSERT INTO {table} ({into}) SELECT {given} FROM {staged} {conflicts}").format(
                 conflicts=sql.SQL("ON CONFLICT DO NOTHING" if ignore_conflicts else ""),
@@ -47,6 +46,10 @@ def insert_rows(
             ),
             defaults,
         )
+
+
+def _stamps_itself(field: models.Field) -> bool:
+    return getattr(field, "auto_now_add", False) or getattr(field, "auto_now", False)
 
 
 def update_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> None:

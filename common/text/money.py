@@ -20,15 +20,15 @@ FACTORS = {
     "billion": Decimal(10) ** 9,
 }
 _SMALLER = {"lakh": "thousand", "crore": "lakh", "million": "thousand", "billion": "million"}
-_UNIT_WORDS = {
+UNIT_WORDS = {
     "thousand": r"thousands?|k",
     "lakh": r"lakhs?|lacs?|l|लाख",
     "crore": r"crores?|crs?|करो(?:\u095c|ड\u093c?)",  # the dotted letter has two spellings
     "million": r"millions?|mn|m",
     "billion": r"billions?|bn|b",
 }
-_SIGNS = {"INR": "₹", "USD": "$", "EUR": "€", "GBP": "£"}
-_CURRENCY_WORDS = {
+SIGNS = {"INR": "₹", "USD": "$", "EUR": "€", "GBP": "£"}
+CURRENCY_WORDS = {
     "INR": r"rs\.?|inr|rupees?",
     "AED": r"aed|dhs?\.?|dirhams?|د\.إ\.?",
     "USD": r"us\$|usd|dollars?",
@@ -36,9 +36,9 @@ _CURRENCY_WORDS = {
     "GBP": r"gbp",
 }
 
-_SIGN = "[" + "".join(_SIGNS.values()) + "]"
-_WORD = "(?:" + "|".join(_CURRENCY_WORDS.values()) + ")"
-_UNIT = "(?:" + "|".join(_UNIT_WORDS.values()) + ")"
+_SIGN = "[" + "".join(SIGNS.values()) + "]"
+_WORD = "(?:" + "|".join(CURRENCY_WORDS.values()) + ")"
+_UNIT = "(?:" + "|".join(UNIT_WORDS.values()) + ")"
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})*,\d{3}|\d+)(?:\.\d+)?(?![.,]?\d)"
 _TOKEN = re.compile(
     r"https?://\S+|www\.\S+"  # addresses, dates, times and spaced phone numbers are swallowed whole: no group is set
@@ -155,7 +155,7 @@ def format_money(amount: Decimal, currency: str, *, words: str = "indian") -> st
             unit, suffix = FACTORS[name], label
             shown = _two_decimals(abs(amount) / unit)
     sign = "-" if amount < 0 and shown else ""
-    return f"{sign}{_SIGNS.get(currency, currency + ' ')}{_grouped(shown, indian=indian)}{suffix}"
+    return f"{sign}{SIGNS.get(currency, currency + ' ')}{_grouped(shown, indian=indian)}{suffix}"
 
 
 def _two_decimals(value: Decimal) -> Decimal:
@@ -193,16 +193,16 @@ def _tokens(text: str) -> Iterator[_Token]:
 def _currency_named(word: str | None) -> str | None:
     if word is None:
         return None
-    for code, sign in _SIGNS.items():
+    for code, sign in SIGNS.items():
         if word == sign:
             return code
-    return next(code for code, words in _CURRENCY_WORDS.items() if re.fullmatch(words, word, re.IGNORECASE))
+    return next(code for code, words in CURRENCY_WORDS.items() if re.fullmatch(words, word, re.IGNORECASE))
 
 
 def _unit_named(word: str | None) -> str:
     if word is None:
         return ""
-    return next(unit for unit, words in _UNIT_WORDS.items() if re.fullmatch(words, word, re.IGNORECASE))
+    return next(unit for unit, words in UNIT_WORDS.items() if re.fullmatch(words, word, re.IGNORECASE))
 
 
 def _joined(text: str, tokens: list[_Token]) -> list[_Token]:

@@ -1,8 +1,10 @@
 """Many rows at once: defaults, conflicts and updates as the ORM would have them."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 
 from accounts.models import Brokerage
@@ -28,6 +30,13 @@ class TestCopying:
         own = {"id", "name", "created_at", "updated_at"}
         same = [field.attname for field in Project._meta.concrete_fields if field.name not in own]
         assert [getattr(made, name) for name in same] == [getattr(by_orm, name) for name in same]
+
+    def test_stamps_are_of_our_clock_as_where_a_row_is_saved(self, sunrise: Brokerage) -> None:
+        pk, then = uuid7(), datetime(2031, 5, 6, 7, 8, tzinfo=UTC)
+        with time_machine.travel(then, tick=False), transaction.atomic():
+            insert_rows(Project, COLUMNS, [("Two", pk, sunrise.pk, "Whitefield")])
+        made = Project.objects.get(pk=pk)
+        assert (made.created_at, made.updated_at) == (then, then)
 
     def test_conflicts_are_errors_unless_they_are_left_out(self, sunrise: Brokerage) -> None:
         known = make_project(sunrise, "One")

@@ -13,7 +13,9 @@ from typing import Any
 from celery.signals import worker_init
 
 from realty_crm.celery import app
+from tests.clock import set_clock
 
+set_clock()
 __all__ = ["app"]
 
 EVENT, KEY, EFFECT = "fault_drill", "faults.drill", "drill"

@@ -55,7 +55,7 @@ def server(tmp_path: Path) -> Iterator[str]:
     }
     log = (tmp_path / "web.log").open("wb")
     arguments = [
-        sys.executable, "-m", "gunicorn", "realty_crm.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2",
+        sys.executable, "-m", "gunicorn", "tests.flows.web", "--bind", f"127.0.0.1:{port}", "--workers", "2",
         "--threads", "8", "--worker-tmp-dir", str(tmp_path), "--no-control-socket",
     ]  # fmt: skip
     process = subprocess.Popen(arguments, env=environment, stdout=log, stderr=log, cwd=settings.BASE_DIR)

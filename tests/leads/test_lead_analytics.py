@@ -287,6 +287,7 @@ def test_lists_are_bounded(sunrise: Brokerage) -> None:
     assert len(found["conversion"]["project"]) == len(found["lost_reasons"]) == 50
 
 
+@pytest.mark.usefixtures("at_now")
 def test_the_api_answers_managers_and_keys(world: dict[str, Lead], key: Api, meera: User, alice: User) -> None:
     Lead.objects.filter(pk=world["won"].pk).update(closed_at=NOW - MINUTE)
     answer = key.get("/api/leads/analytics?timeframe=90d")

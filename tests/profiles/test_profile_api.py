@@ -95,7 +95,8 @@ def test_what_is_gone_is_told_and_what_changed_before_is_not(
     change_price(brokerage=sunrise, listing_id=home.pk, price=12_000_000)
     VisitSession.objects.update(last_seen=timezone.now() - timedelta(minutes=31))
     type(home).objects.update(updated_at=timezone.now() - timedelta(hours=1))
-    connection.cursor().execute("UPDATE listings_pricechange SET created_at = now() - interval '1 hour'")
+    before = timezone.now() - timedelta(hours=1)
+    connection.cursor().execute("UPDATE listings_pricechange SET created_at = %s", [before])
     assert got(key, "/welcome")["changed_since"] == []
     home.refresh_from_db()
     home.status = "sold"
