@@ -38,9 +38,7 @@ class Workflow:
     """The allowed steps of one kind of row. ``steps`` maps a status to the statuses that may follow
     it (the same again where who acts next changes); ``column`` holds the status."""
 
-    def __init__(
-        self, kind: str, steps: Mapping[str, Iterable[str]], *, column: str = "status"
-    ) -> None:
+    def __init__(self, kind: str, steps: Mapping[str, Iterable[str]], *, column: str = "status") -> None:
         self.kind = kind
         self.steps = {status: tuple(targets) for status, targets in steps.items()}
         self.column = column
@@ -90,9 +88,7 @@ class Workflow:
         keep_step(row, self.kind, found[self.column], target, actor=actor, reason=reason, at=at)
         row.refresh_from_db()
 
-    def take_held(
-        self, row: Model, target: str, *, actor: Actor, reason: str = "", at: datetime | None = None
-    ) -> None:
+    def take_held(self, row: Model, target: str, *, actor: Actor, reason: str = "", at: datetime | None = None) -> None:
         """The same on a row that the caller has locked and saves itself: only the step is written.
         Raises Conflict ``invalid_transition``; nothing has changed then."""
         seen = {name: getattr(row, name) for name in (self.column, "version")}
@@ -103,9 +99,7 @@ class Workflow:
         before = seen[self.column]
         keep_step(row, self.kind, before, target, actor=actor, reason=reason, at=at)
 
-    def _refusal(
-        self, found: Mapping[str, Any], target: str, expected_version: int | None
-    ) -> Conflict | None:
+    def _refusal(self, found: Mapping[str, Any], target: str, expected_version: int | None) -> Conflict | None:
         """Why a row with this status and version does not become ``target``."""
         if expected_version is not None and found["version"] != expected_version:
             return Conflict(

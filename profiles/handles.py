@@ -114,9 +114,7 @@ class Contact:
         found = self.handle(kind)
         return found.value if found else ""
 
-    def saying(
-        self, *, name: str = "", phone: Phone | None = None, email: EmailAddress | None = None
-    ) -> "Contact":
+    def saying(self, *, name: str = "", phone: Phone | None = None, email: EmailAddress | None = None) -> "Contact":
         """The same person with what they say now in place of what they said before."""
         new = _claims(phone, email)
         kinds = {handle.kind for handle in new}
@@ -125,9 +123,7 @@ class Contact:
 
 
 def _claims(phone: Phone | None, email: EmailAddress | None) -> tuple[Handle, ...]:
-    return tuple(
-        handle for handle in (phone and phone_handle(phone), email and email_handle(email)) if handle
-    )
+    return tuple(handle for handle in (phone and phone_handle(phone), email and email_handle(email)) if handle)
 
 
 def phone_handle(phone: Phone) -> Handle:

@@ -109,9 +109,7 @@ def give_back(*, conversation: Conversation, actor: Actor, now: datetime, reason
 
 
 @unit
-def assign(
-    *, conversation: Conversation, agent: User, actor: Actor, now: datetime, reason: str = ""
-) -> None:
+def assign(*, conversation: Conversation, agent: User, actor: Actor, now: datetime, reason: str = "") -> None:
     """This person answers from now on, whoever did before; they hear of it unless they did it
     themselves. Raises ApplicationError for somebody who does not work here, NotPossibleNow for a
     thread that is closed. Locks the thread."""

@@ -49,9 +49,7 @@ def answer(*, brokerage: Brokerage, inbound: Inbound, now: datetime) -> dict[str
     arrival = arrive(brokerage=brokerage, inbound=inbound, now=now)
     thread = arrival.conversation
     dialogue = read_dialogue(thread.dialogue)
-    said = understand(
-        inbound.text, now=now, setting=setting_of(brokerage), expecting=dialogue.expecting
-    )
+    said = understand(inbound.text, now=now, setting=setting_of(brokerage), expecting=dialogue.expecting)
     received = take_in(arrival, said, key=str(message_id))
     turn = _turn(received)
     thought, profile = _think(turn, dialogue, received)
@@ -59,9 +57,7 @@ def answer(*, brokerage: Brokerage, inbound: Inbound, now: datetime) -> dict[str
     if message is None:
         thought = replace(thought, reply=Reply(), nudge=None)
     given = _answer(turn, profile, thought, thread, message) | {"message_id": str(message_id)}
-    write_at_end(
-        ChatTurn(brokerage=brokerage, speaker=speaker, message_id=message_id, answer=given)
-    )
+    write_at_end(ChatTurn(brokerage=brokerage, speaker=speaker, message_id=message_id, answer=given))
     return given
 
 
@@ -81,9 +77,7 @@ def _turn(received: Received) -> Turn:
     )
 
 
-def _think(
-    turn: Turn, dialogue: Dialogue, received: Received
-) -> tuple[Thought, CustomerProfile]:
+def _think(turn: Turn, dialogue: Dialogue, received: Received) -> tuple[Thought, CustomerProfile]:
     """The reply, and the profile with the counters and scores that this turn moved."""
     thread, previous = received.arrival.conversation, received.arrival.session.previous_seen
     thought = think(turn, dialogue) if thread.bot_active else Thought(dialogue)

@@ -120,9 +120,7 @@ def _status(way: Way, *, refused: bool) -> DeliveryStatus:
 def _of_offer(question: Question, brokerage: Brokerage, letter: Letter) -> Question:
     profile = letter.conversation.profile if letter.conversation else None
     way = letter.way
-    barred = marketing_barred(
-        brokerage_id=brokerage.pk, channel=way.channel, address=question.address, profile=profile
-    )
+    barred = marketing_barred(brokerage_id=brokerage.pk, channel=way.channel, address=question.address, profile=profile)
     if profile is None:
         return replace(question, barred=barred)
     if not barred and human_contacts(profile.pk, question.now - SILENT_AFTER_HUMAN).exists():

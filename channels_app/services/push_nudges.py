@@ -46,9 +46,7 @@ def nudge_key(nudge_id: Any) -> str:
 
 
 @unit
-def push_batch(
-    *, brokerage: Brokerage, now: datetime, after: CustomerProfile | None = None
-) -> Batch:
+def push_batch(*, brokerage: Brokerage, now: datetime, after: CustomerProfile | None = None) -> Batch:
     """Looks at the next customers who may be due, those seen last first, and makes at most one suggestion each.
 
     Customers that another worker has are skipped; who had a suggestion meanwhile gets none, because the facts are read
@@ -56,9 +54,7 @@ def push_batch(
     """
     rows = _reachable(brokerage, now)
     if after:
-        rows = rows.filter(
-            Q(last_active__lt=after.last_active) | Q(last_active=after.last_active, pk__lt=after.pk)
-        )
+        rows = rows.filter(Q(last_active__lt=after.last_active) | Q(last_active=after.last_active, pk__lt=after.pk))
     profiles = list(rows.select_for_update(of=("self",), skip_locked=True, no_key=True)[:BATCH])
     pushed = 0
     for profile in profiles:
@@ -125,9 +121,7 @@ def _must_wait(brokerage: Brokerage, profile: Any, way: Way, now: datetime) -> b
     return gate_for(brokerage=brokerage, letter=letter, now=now).until is not None
 
 
-def _by_letter(
-    letter: Letter, brokerage: Brokerage, profile: Any, proved: Identifier, due: Suggestion
-) -> Letter:
+def _by_letter(letter: Letter, brokerage: Brokerage, profile: Any, proved: Identifier, due: Suggestion) -> Letter:
     """Outside of the thread it says how to answer, and how to get no more of them."""
     context = {
         "profile": profile,

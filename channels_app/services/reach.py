@@ -118,8 +118,7 @@ class Ways:
         open_to = {
             channel: at
             for channel in carriers_of_offers()
-            if getattr(profile, f"says_{channel}") == ConsentState.GIVEN
-            and (at := getattr(profile, f"at_{channel}"))
+            if getattr(profile, f"says_{channel}") == ConsentState.GIVEN and (at := getattr(profile, f"at_{channel}"))
         }
         wanted = (profile.preferred_channel, profile.last_channel, *open_to)
         channel = next(channel for channel in wanted if channel in open_to)

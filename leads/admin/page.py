@@ -45,9 +45,7 @@ def lead_page(lead: Lead, user: User, now: datetime) -> dict[str, Any]:
         if section.prepare:
             section.prepare(lead, now)
     page = _own_parts(lead, user, now)
-    page["sections"] = [
-        {"template": one.template, "page": page | one.context(page, now)} for one in lead_sections
-    ]
+    page["sections"] = [{"template": one.template, "page": page | one.context(page, now)} for one in lead_sections]
     return page
 
 

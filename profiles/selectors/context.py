@@ -72,5 +72,3 @@ def stretch_of(profile: CustomerProfile, conversation_key: UUID, after: datetime
         .first()
     )
     return found
-
-

@@ -262,7 +262,9 @@ class Identities(RuleBasedStateMachine):
 @pytest.mark.django_db
 def test_what_came_after_a_merge_is_parted_from_what_was_merged(sunrise: Brokerage, citrine: Project) -> None:
     """u1 saw nothing, u2 one project; once they are one it is seen again, and stays with u1 when they are two."""
-    one, other = (resolve(brokerage=sunrise, contact=Contact.of(external_id=who), now=NOW).profile for who in ("u1", "u2"))
+    one, other = (
+        resolve(brokerage=sunrise, contact=Contact.of(external_id=who), now=NOW).profile for who in ("u1", "u2")
+    )
     subjects = [Subject(project=citrine)]
     track_views(profile=other, subjects=subjects, at=NOW)
     merge = merge_profiles(winner=one, loser=other, actor=TEST, now=NOW).merge

@@ -39,7 +39,24 @@ _COMPLAINTS = words(
 _INSISTENT = re.compile(r"[!?]{3,}|!{2,}|\?!")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _ACRONYMS = frozenset(
-    {"BHK", "EMI", "RERA", "AED", "INR", "HSR", "BTM", "ITPL", "NRI", "PDF", "SMS", "ASAP", "BDA", "USD", "GST", "OTP"}
+    {
+        "BHK",
+        "EMI",
+        "RERA",
+        "AED",
+        "INR",
+        "HSR",
+        "BTM",
+        "ITPL",
+        "NRI",
+        "PDF",
+        "SMS",
+        "ASAP",
+        "BDA",
+        "USD",
+        "GST",
+        "OTP",
+    }
 )
 _SHOUTED_WORDS, _SHOUTED_SHARE = 3, 0.7
 
@@ -75,6 +92,10 @@ def frustration(text: str, *, tone: float) -> float:
 
 
 def _is_shouted(text: str) -> bool:
-    spoken = [word for word in _WORD.findall(text) if word.lower() != word.upper() and word not in _ACRONYMS]
+    spoken = [
+        word
+        for word in _WORD.findall(text)
+        if word.lower() != word.upper() and word not in _ACRONYMS
+    ]
     shouted = [word for word in spoken if word.isupper()]
     return len(shouted) >= max(_SHOUTED_WORDS, _SHOUTED_SHARE * len(spoken))

@@ -24,8 +24,13 @@ _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "–"
 def clean(text: str) -> str:
     """The message in one Unicode form (NFKC), without control characters, with single spaces, cut to MAX_CHARACTERS."""
     text = unicodedata.normalize("NFKC", text[:MAX_CHARACTERS]).translate(_APOSTROPHES)
-    kept = (c if c == "\n" or unicodedata.category(c) not in _INVISIBLE else _replacement(c) for c in text)
-    return _WHITE.sub(lambda match: "\n" if "\n" in match[0] else " ", "".join(kept))[:MAX_CHARACTERS]
+    kept = (
+        c if c == "\n" or unicodedata.category(c) not in _INVISIBLE else _replacement(c)
+        for c in text
+    )
+    return _WHITE.sub(lambda match: "\n" if "\n" in match[0] else " ", "".join(kept))[
+        :MAX_CHARACTERS
+    ]
 
 
 _WHITE = re.compile(r"\s+")

@@ -259,9 +259,7 @@ def _identifier(profile: CustomerProfile, handle: Handle, now: datetime) -> Iden
     )
 
 
-def _attach(
-    profile: CustomerProfile, identifiers: Iterable[Identifier], contact: Contact, now: datetime
-) -> None:
+def _attach(profile: CustomerProfile, identifiers: Iterable[Identifier], contact: Contact, now: datetime) -> None:
     """Adds what is not among the profile's ``identifiers`` yet."""
     known = {(row.kind, row.scope, row.value): row for row in identifiers}
     new = [handle for handle in contact.handles if handle.key not in known]
@@ -278,9 +276,7 @@ def _attach(
         keep_claims(profile, name=contact.name[:160], locality=_place(contact))
 
 
-def _bring_up_to_date(
-    profile: CustomerProfile, contact: Contact, now: datetime, said: Preferences
-) -> None:
+def _bring_up_to_date(profile: CustomerProfile, contact: Contact, now: datetime, said: Preferences) -> None:
     """The first name, phone and e-mail become the profile's; later ones are kept as identifiers only."""
     changed: dict[str, Any] = {}
     filling = {"display_name": contact.name[:160], "primary_phone": contact.e164, "primary_email": contact.address}

@@ -57,5 +57,3 @@ def _compress_profile(profile_id: UUID, rows: Any) -> int:
         MemoryItem.objects.filter(pk__in=[row.pk for row in before]).delete()
         gone += len(before)
     return gone
-
-

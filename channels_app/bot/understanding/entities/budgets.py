@@ -101,7 +101,9 @@ def _before(text: str, amount: AmountMatch) -> str:
 
 
 def _is_something_else(text: str, amount: AmountMatch) -> bool:
-    return bool(_NO_BUDGET_BEFORE.search(_before(text, amount)) or _NO_BUDGET_AFTER.match(text, amount.end))
+    return bool(
+        _NO_BUDGET_BEFORE.search(_before(text, amount)) or _NO_BUDGET_AFTER.match(text, amount.end)
+    )
 
 
 def _range_ends(text: str, amounts: Sequence[AmountMatch]) -> tuple[Decimal, Decimal] | None:

@@ -23,7 +23,9 @@ def find_contacts(text: str, *, region: str) -> Contacts:
     """`region`: ISO 3166 code whose national numbers are meant, such as "IN"."""
     emails = find_emails(text)
     phones = find_phones(text, region=region)
-    spans = [(start, end) for start, end, _ in emails] + [(phone.start, phone.end) for phone in phones]
+    spans = [(start, end) for start, end, _ in emails] + [
+        (phone.start, phone.end) for phone in phones
+    ]
     spans += [match.span() for match in _WEB_ADDRESS.finditer(text)]
     return Contacts(
         phone=phones[0].e164 if phones else None,

@@ -22,7 +22,9 @@ _WEEKDAYS = (
 _WEEKDAY = {name: number for number, names in enumerate(_WEEKDAYS) for name in names}
 _SATURDAY = 5
 _MOST_DATES = 8  # nobody proposes more, and reading one costs half a millisecond
-_ALSO_ENGLISH_WORDS = frozenset({"mon", "wed", "sat", "sun"})  # "sun facing", "sat there": a day only in company
+_ALSO_ENGLISH_WORDS = frozenset(
+    {"mon", "wed", "sat", "sun"}
+)  # "sun facing", "sat there": a day only in company
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
@@ -47,11 +49,17 @@ _NAMED_WEEKDAY = words(
     rf"(?:(?P<which>this|coming|upcoming|next|on|by|is|agle|agli|iss?) )?(?P<weekday>{'|'.join(_WEEKDAY)})\.?",
 )
 _COMPANY_AFTER = re.compile(
-    r"\s*,?\s*(?:at\b|\d|morning|afternoon|evening|subah|dopahar|shaam|ko\b|or\b|works|is fine|$)", re.IGNORECASE
+    r"\s*,?\s*(?:at\b|\d|morning|afternoon|evening|subah|dopahar|shaam|ko\b|or\b|works|is fine|$)",
+    re.IGNORECASE,
 )
 
 _RELATIVE: tuple[tuple[int, re.Pattern[str]], ...] = (
-    (2, words(r"(?:the )?day after tom+or+ow", r"overmorrow", r"parsos?n?", r"day after tmrw", r"परसों")),
+    (
+        2,
+        words(
+            r"(?:the )?day after tom+or+ow", r"overmorrow", r"parsos?n?", r"day after tmrw", r"परसों"
+        ),
+    ),
     (
         1,
         words(
@@ -91,7 +99,9 @@ class Day:
     span: Span
 
 
-def find_day(text: str, *, today: date, expected: bool = False) -> tuple[date | None, tuple[Span, ...]]:
+def find_day(
+    text: str, *, today: date, expected: bool = False
+) -> tuple[date | None, tuple[Span, ...]]:
     """The day meant (None when none is named) and where days stand in the text.
 
     Of several the first counts that is not ruled out ("not Friday", "from Saturday to Sunday"); one that is only said
@@ -105,7 +115,11 @@ def find_day(text: str, *, today: date, expected: bool = False) -> tuple[date | 
                 days.append(day)
     days.sort(key=lambda day: day.span)
     wanted = [day for day in days if not _ruled_out(text, day)]
-    if not wanted and len(days) == 1 and re.search(r"\bfrom\s*$", text[: days[0].span[0]], re.IGNORECASE):
+    if (
+        not wanted
+        and len(days) == 1
+        and re.search(r"\bfrom\s*$", text[: days[0].span[0]], re.IGNORECASE)
+    ):
         wanted = days  # "free from Monday"
     return (wanted[0].value if wanted else None), tuple(day.span for day in days)
 
@@ -152,7 +166,9 @@ def _parse(written: str, *, today: date, iso: bool, has_year: bool) -> date | No
 def _weekdays(text: str, today: date, expected: bool) -> Iterator[Day]:
     for match in _NAMED_WEEKDAY.finditer(text):
         name = match["weekday"].lower()
-        if name in _ALSO_ENGLISH_WORDS and not (expected or match["which"] or _COMPANY_AFTER.match(text, match.end())):
+        if name in _ALSO_ENGLISH_WORDS and not (
+            expected or match["which"] or _COMPANY_AFTER.match(text, match.end())
+        ):
             continue
         following_week = (match["which"] or "").lower() in ("next", "agle", "agli")
         yield Day(_coming(today, _WEEKDAY[name], following_week=following_week), match.span())
@@ -162,7 +178,10 @@ def _weekends(text: str, today: date, expected: bool) -> Iterator[Day]:
     for match in _WEEKEND.finditer(text):
         following_week = (match["which"] or "").lower() == "next"
         is_weekend_now = today.weekday() > _SATURDAY and not following_week
-        yield Day(today if is_weekend_now else _coming(today, _SATURDAY, following_week=following_week), match.span())
+        yield Day(
+            today if is_weekend_now else _coming(today, _SATURDAY, following_week=following_week),
+            match.span(),
+        )
 
 
 def _coming(today: date, weekday: int, *, following_week: bool) -> date:

@@ -19,7 +19,9 @@ _INTRODUCTIONS = re.compile(
     re.IGNORECASE,
 )
 # These may introduce anything ("I am interested"), so only a capitalised word after them is a name.
-_HINTS = re.compile(rf"\b(?:(?:[Ii] am|[Ii]'m|[Ii]m|[Tt]his is|[Ii]t's|[Mm]ain|MAIN)) {_HONORIFIC}{_RUN}")
+_HINTS = re.compile(
+    rf"\b(?:(?:[Ii] am|[Ii]'m|[Ii]m|[Tt]his is|[Ii]t's|[Mm]ain|MAIN)) {_HONORIFIC}{_RUN}"
+)
 _SIGNED = re.compile(
     rf"^{_RUN}[ \t]+(?:here|this side)\b|"
     rf"\b(?:regards|rgds|thanks|thank you),?\s*[-\n]\s*(?P<signed>{_WORD}(?: {_WORD}){{0,2}})\s*$",
@@ -42,7 +44,9 @@ _ENDS = frozenset(
     {"hai", "hoon", "hun", "hu", "bol", "here", "and", "from", "with", "phone", "mobile", "number", "email", "whatsapp",
      "this", "i", "my", "calling", "है", "हूँ", "हूं"}
 )  # fmt: skip
-_PARTICLES = frozenset(["de", "da", "van", "von", "bin", "al", "el", "ibn", "bint", "del", "la", "le", "st", "dr"])
+_PARTICLES = frozenset(
+    ["de", "da", "van", "von", "bin", "al", "el", "ibn", "bint", "del", "la", "le", "st", "dr"]
+)
 _MOST_WORDS = 4
 
 
@@ -54,7 +58,9 @@ class Name:
     span: Span
 
 
-def find_name(text: str, *, places: Iterable[Span], expected: bool, contact_given: bool) -> Name | None:
+def find_name(
+    text: str, *, places: Iterable[Span], expected: bool, contact_given: bool
+) -> Name | None:
     """The name that the message states; `text` has its phone numbers and e-mail addresses blanked out.
 
     `places`: where catalogue names stand, letter by letter; only "my name is" makes such a word a person's.
@@ -85,7 +91,9 @@ def _bare(text: str) -> Name | None:
     filler = _FILLER.match(rest)
     offset = filler.end() if filler else 0
     match = _BARE.match(rest[offset:])
-    return _name(match["name"], offset + match.start("name"), sure=True, whole=True) if match else None
+    return (
+        _name(match["name"], offset + match.start("name"), sure=True, whole=True) if match else None
+    )
 
 
 def _name(run: str, start: int, *, sure: bool, whole: bool = False) -> Name | None:
@@ -94,7 +102,11 @@ def _name(run: str, start: int, *, sure: bool, whole: bool = False) -> Name | No
     for word in run.split():
         bare = word.strip(".'").lower()
         everyday = bare in EVERYDAY and bare not in _PARTICLES
-        if bare in _ENDS or len(kept) == _MOST_WORDS or (not sure and not word[:1].isupper() and _has_case(word)):
+        if (
+            bare in _ENDS
+            or len(kept) == _MOST_WORDS
+            or (not sure and not word[:1].isupper() and _has_case(word))
+        ):
             break
         if everyday and (not kept or not word[:1].isupper() or _has_no_name(kept)):
             break

@@ -69,7 +69,10 @@ class PlaceIndex:
         self._parts: dict[str, set[Place]] = defaultdict(set)
         self._acronyms: dict[str, Place] = {}
         self._beginnings: dict[str, Place] = {}
-        kinds: tuple[tuple[Kind, Sequence[str]], ...] = (("locality", localities), ("project", projects))
+        kinds: tuple[tuple[Kind, Sequence[str]], ...] = (
+            ("locality", localities),
+            ("project", projects),
+        )
         for kind, names in kinds:
             for name in names:
                 self._add(kind, name)
@@ -77,7 +80,12 @@ class PlaceIndex:
     def _add(self, kind: Kind, name: str) -> None:
         place = Place(kind, name, tuple(token for token, _, _ in tokenize(name)))
         key = place.key
-        if len(key) < _MIN_KEY or key.isdigit() or len(place.tokens) > MAX_NAME_TOKENS or key in self._exact:
+        if (
+            len(key) < _MIN_KEY
+            or key.isdigit()
+            or len(place.tokens) > MAX_NAME_TOKENS
+            or key in self._exact
+        ):
             return
         self._exact[key] = place
         # "Names H" would catch every "names" and "name".
@@ -103,7 +111,11 @@ class PlaceIndex:
     def exact(self, tokens: Sequence[str]) -> Place | None:
         """The place of exactly this name, however it is spaced."""
         place = self._exact.get("".join(tokens))
-        return place if place and (tuple(tokens) == place.tokens or not _is_short_project(place)) else None
+        return (
+            place
+            if place and (tuple(tokens) == place.tokens or not _is_short_project(place))
+            else None
+        )
 
     def misspelt(self, tokens: Sequence[str]) -> Place | None:
         """The nearest name within one typing error (two if it is long), or None. Numbers agree: Sector 6 is not 7."""
@@ -144,8 +156,18 @@ def _is_short_project(place: Place) -> bool:
 def _is_acronym_of(place: Place) -> bool:
     """Whether people say the first word alone: "HSR" for "HSR Layout"."""
     head = place.name.split()[0]
-    written_so = head.isalpha() and head.isupper() and not place.name.isupper() and head.lower() == place.tokens[0]
-    return written_so and len(place.tokens) == 2 and len(head) >= _MIN_KEY and head.lower() not in EVERYDAY
+    written_so = (
+        head.isalpha()
+        and head.isupper()
+        and not place.name.isupper()
+        and head.lower() == place.tokens[0]
+    )
+    return (
+        written_so
+        and len(place.tokens) == 2
+        and len(head) >= _MIN_KEY
+        and head.lower() not in EVERYDAY
+    )
 
 
 def _typing_errors(tokens: Sequence[str], typed: str, place: Place) -> int | None:
@@ -158,7 +180,9 @@ def _typing_errors(tokens: Sequence[str], typed: str, place: Place) -> int | Non
     allowed = 2 if is_long and same_words and (place.kind == "locality" or len(tokens) > 1) else 1
     if abs(len(typed) - len(key)) > allowed or _digits(typed) != _digits(key):
         return None
-    if typed[0] != key[0] and (allowed > 1 or not is_long):  # the first letter is seldom wrong: Arthur is not Varthur
+    if typed[0] != key[0] and (
+        allowed > 1 or not is_long
+    ):  # the first letter is seldom wrong: Arthur is not Varthur
         return None
     distance = OSA.distance(typed, key, score_cutoff=allowed)
     if distance > allowed or (distance > 1 and not all(map(_is_same_word, tokens, place.tokens))):
@@ -188,16 +212,26 @@ def _shortened_forms(key: str, *, letters: int) -> set[str]:
 def _telling_parts(place: Place) -> Iterator[str]:
     """Runs of tokens, shorter than the name, that say something by themselves."""
     count = len(place.tokens)
-    shortest = 1 if place.kind == "project" else 2  # one word of a locality is too often somebody's name
+    shortest = (
+        1 if place.kind == "project" else 2
+    )  # one word of a locality is too often somebody's name
     for length in range(shortest, count):
         for start in range(count - length + 1):
             part = place.tokens[start : start + length]
             left_out = len(place.key) - len("".join(part))
-            if left_out >= _MIN_KEY and _is_telling(part) and all(len(token) > 1 or token.isdigit() for token in part):
+            if (
+                left_out >= _MIN_KEY
+                and _is_telling(part)
+                and all(len(token) > 1 or token.isdigit() for token in part)
+            ):
                 yield " ".join(part)
 
 
 def _is_telling(part: Sequence[str]) -> bool:
     """Whether a part of a name is more than everyday and generic words."""
-    own = [token for token in part if token.isalpha() and token not in EVERYDAY and token not in GENERIC_PLACE_WORDS]
+    own = [
+        token
+        for token in part
+        if token.isalpha() and token not in EVERYDAY and token not in GENERIC_PLACE_WORDS
+    ]
     return max(map(len, own), default=0) >= (5 if len(part) == 1 else 4)

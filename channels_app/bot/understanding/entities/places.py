@@ -13,7 +13,9 @@ from channels_app.bot.understanding.entities.place_index import (
 from channels_app.bot.understanding.everyday import EVERYDAY, GENERIC_PLACE_WORDS
 from channels_app.bot.understanding.text import BLANK, MAX_CHARACTERS, Span
 
-_FUZZY_TOKENS = 150  # typing errors are looked for in the first so many words; exact names everywhere
+_FUZZY_TOKENS = (
+    150  # typing errors are looked for in the first so many words; exact names everywhere
+)
 _FUZZY_WINDOW = 5
 _COMMON = EVERYDAY | GENERIC_PLACE_WORDS
 _PREPOSITIONS = frozenset({"in", "near", "around", "at"})
@@ -64,7 +66,9 @@ def _runs(text: str) -> Iterator[list[_Token]]:
     position = 0
     for stop in [*(match.span() for match in _BREAK.finditer(text)), (len(text), len(text))]:
         piece = text[position : stop[0]]
-        run = [_Token(w, position + s, position + e, piece[s].isupper()) for w, s, e in tokenize(piece)]
+        run = [
+            _Token(w, position + s, position + e, piece[s].isupper()) for w, s, e in tokenize(piece)
+        ]
         if run:
             yield run
         position = stop[1]
@@ -96,7 +100,9 @@ def _matches(
                 yield Mention(place, window[0].start, window[-1].end, exact=not loose)
 
 
-def _beside_preposition(runs: Sequence[list[_Token]], index: PlaceIndex, taken: set[int]) -> Iterator[Mention]:
+def _beside_preposition(
+    runs: Sequence[list[_Token]], index: PlaceIndex, taken: set[int]
+) -> Iterator[Mention]:
     """ "in Sarjapur" and "Sarjapur mein" name Sarjapur Road, though Sarjapur alone might be anything."""
     for run in runs:
         for i, token in enumerate(run[:_FUZZY_TOKENS]):
@@ -105,7 +111,11 @@ def _beside_preposition(runs: Sequence[list[_Token]], index: PlaceIndex, taken: 
             before = token.word in _PREPOSITIONS
             for length in range(_FUZZY_WINDOW, 0, -1):
                 window = run[i + 1 : i + 1 + length] if before else run[max(0, i - length) : i]
-                if len(window) < length or any(t.start in taken for t in window) or not _may_be_part(window):
+                if (
+                    len(window) < length
+                    or any(t.start in taken for t in window)
+                    or not _may_be_part(window)
+                ):
                     continue
                 if place := index.beginning([t.word for t in window]):
                     taken.update(t.start for t in window)
@@ -113,12 +123,16 @@ def _beside_preposition(runs: Sequence[list[_Token]], index: PlaceIndex, taken: 
                     break
 
 
-def _is_another_name(place: Place, run: Sequence[_Token], start: int, length: int, taken: set[int]) -> bool:
+def _is_another_name(
+    place: Place, run: Sequence[_Token], start: int, length: int, taken: set[int]
+) -> bool:
     """Whether a lone word that resembles a project is one of somebody's names: "Aditya Gupta" is no "Aiitya"."""
     if place.kind == "locality" or length > 1 or len(place.tokens) > 1:
         return False
     neighbours = [*run[max(0, start - 1) : start], *run[start + 1 : start + 2]]
-    return any(t.start not in taken and t.word.isalpha() and t.word not in _COMMON for t in neighbours)
+    return any(
+        t.start not in taken and t.word.isalpha() and t.word not in _COMMON for t in neighbours
+    )
 
 
 def find_spans(mentions: Iterable[Mention]) -> list[Span]:
@@ -130,7 +144,9 @@ def _may_be_name(window: Sequence[_Token]) -> bool:
     if all(token.word in EVERYDAY for token in window):
         return len(window) > 1 and all(token.capital for token in window)
     # "in dira nagar" must not be joined into a name; "The Address" and "Hill View Park" are fine as written.
-    return window[0].capital or (window[0].word not in EVERYDAY and window[-1].word not in _NEVER_LAST)
+    return window[0].capital or (
+        window[0].word not in EVERYDAY and window[-1].word not in _NEVER_LAST
+    )
 
 
 def _may_be_misspelt(window: Sequence[_Token]) -> bool:
@@ -139,7 +155,10 @@ def _may_be_misspelt(window: Sequence[_Token]) -> bool:
         return False
     if len(window) == 1:
         return window[0].word not in GENERIC_PLACE_WORDS
-    return all(token.word not in EVERYDAY or token.word in GENERIC_PLACE_WORDS or token.capital for token in window)
+    return all(
+        token.word not in EVERYDAY or token.word in GENERIC_PLACE_WORDS or token.capital
+        for token in window
+    )
 
 
 def _may_be_part(window: Sequence[_Token]) -> bool:
