@@ -1,4 +1,5 @@
-"""Who is calling: the one description of a request's author that views, selectors and the policy table share."""
+"""Who is calling: the one description of a request's author that views, selectors and the policy
+table share."""
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
@@ -13,8 +14,8 @@ if TYPE_CHECKING:  # importing DRF here would load the settings' own classes in 
 
 @dataclass(frozen=True)
 class Caller:
-    """``kind`` is secret, publishable or staff (a session or a personal token). ``visitor_id`` is set for a browser
-    that showed its visitor token."""
+    """``kind`` is secret, publishable or staff (a session or a personal token). ``visitor_id`` is
+    set for a browser that showed its visitor token."""
 
     kind: str
     brokerage: Brokerage
@@ -29,7 +30,9 @@ class Caller:
         """The caller for histories."""
         if self.user:
             return staff_actor(self.user)
-        return Actor("customer" if self.visitor_id else f"key {self.key.name}" if self.key else self.kind)
+        return Actor(
+            "customer" if self.visitor_id else f"key {self.key.name}" if self.key else self.kind
+        )
 
     @property
     def sees_all(self) -> bool:

@@ -14,8 +14,8 @@ MANAGERS = frozenset({Role.MANAGER})
 
 @dataclass(frozen=True)
 class Rule:
-    """``scopes``: a secret key needs one of them (none: no key may). ``browser``: "" no, "site" with a publishable key,
-    "visitor" with a visitor token too. ``roles``: staff."""
+    """``scopes``: a secret key needs one of them (none: no key may). ``browser``: "" no, "site"
+    with a publishable key, "visitor" with a visitor token too. ``roles``: staff."""
 
     scopes: frozenset[Scope] = frozenset()
     browser: str = ""

@@ -34,7 +34,8 @@ def messages_of(agent: User) -> Q:
 
 
 def thread(profile: CustomerProfile, after: UUID | None) -> list[Message]:
-    """What the customer may read in the web chat, oldest first: all after a message, else the newest hundred."""
+    """What the customer may read in the web chat, oldest first: all after a message, else the
+    newest hundred."""
     rows = Message.objects.filter(conversation__profile=profile, channel=Channel.WEB_CHAT)
     rows = rows.exclude(purpose=Purpose.STAFF).exclude(status=DeliveryStatus.REFUSED)
     if after:

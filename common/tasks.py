@@ -19,7 +19,8 @@ def deliver_event(event_id: str) -> int:
 
 @shared_task
 def deliver_due() -> int:
-    """Everything due, batch by batch, until nothing is left or half of the soft time limit is used."""
+    """Everything due, batch by batch, until nothing is left or half of the soft time limit is
+    used."""
     stop_at = timezone.now() + timedelta(seconds=120)
     total = 0
     while timezone.now() < stop_at:

@@ -1,6 +1,7 @@
 """Status workflows: which steps exist, and a compare-and-swap that takes one.
 
-Two people who take a step at once get one success and one 409; every step is kept with actor and time.
+Two people who take a step at once get one success and one 409; every step is kept with actor and
+time.
 """
 
 from collections.abc import Iterable, Mapping
@@ -38,7 +39,9 @@ class Workflow:
     """The allowed steps of one kind of row. ``steps`` maps a status to the statuses that may follow
     it (the same again where who acts next changes); ``column`` holds the status."""
 
-    def __init__(self, kind: str, steps: Mapping[str, Iterable[str]], *, column: str = "status") -> None:
+    def __init__(
+        self, kind: str, steps: Mapping[str, Iterable[str]], *, column: str = "status"
+    ) -> None:
         self.kind = kind
         self.steps = {status: tuple(targets) for status, targets in steps.items()}
         self.column = column
@@ -64,19 +67,20 @@ class Workflow:
         at: datetime | None = None,
         **changes: Any,
     ) -> None:
-        """Moves ``row`` to ``target`` (with ``changes``), raises its version, keeps the step and brings ``row`` up to
-        date. One statement where nobody has changed the row since it was read.
+        """Moves ``row`` to ``target`` (with ``changes``), raises its version, keeps the step and
+        brings ``row`` up to date. One statement where nobody has changed the row since it was read.
 
-        Raises Conflict ``stale_version`` or ``invalid_transition``; nothing has changed then. Call in a transaction.
+        Raises Conflict ``stale_version`` or ``invalid_transition``; nothing has changed then. Call
+        in a transaction.
         """
         seen = {name: getattr(row, name) for name in (self.column, "version")}
         rows = type(row)._default_manager
         changes |= {self.column: target, "version": F("version") + 1}
         before = seen[self.column]
-        if self._refusal(seen, target, expected_version) is None:
-            if update_row(row, where=rows.filter(**seen), **changes):
-                keep_step(row, self.kind, before, target, actor=actor, reason=reason, at=at)
-                return
+        allowed = self._refusal(seen, target, expected_version) is None
+        if allowed and update_row(row, where=rows.filter(**seen), **changes):
+            keep_step(row, self.kind, before, target, actor=actor, reason=reason, at=at)
+            return
         # the lock that a reach has taken before: a stronger one would deadlock as an upgrade
         locked = rows.filter(pk=row.pk).select_for_update(of=("self",), no_key=True)
         found = locked.values(self.column, "version").first()
@@ -88,7 +92,9 @@ class Workflow:
         keep_step(row, self.kind, found[self.column], target, actor=actor, reason=reason, at=at)
         row.refresh_from_db()
 
-    def take_held(self, row: Model, target: str, *, actor: Actor, reason: str = "", at: datetime | None = None) -> None:
+    def take_held(
+        self, row: Model, target: str, *, actor: Actor, reason: str = "", at: datetime | None = None
+    ) -> None:
         """The same on a row that the caller has locked and saves itself: only the step is written.
         Raises Conflict ``invalid_transition``; nothing has changed then."""
         seen = {name: getattr(row, name) for name in (self.column, "version")}
@@ -99,7 +105,9 @@ class Workflow:
         before = seen[self.column]
         keep_step(row, self.kind, before, target, actor=actor, reason=reason, at=at)
 
-    def _refusal(self, found: Mapping[str, Any], target: str, expected_version: int | None) -> Conflict | None:
+    def _refusal(
+        self, found: Mapping[str, Any], target: str, expected_version: int | None
+    ) -> Conflict | None:
         """Why a row with this status and version does not become ``target``."""
         if expected_version is not None and found["version"] != expected_version:
             return Conflict(
@@ -118,7 +126,14 @@ class Workflow:
 
 
 def keep_step(
-    row: Model, kind: str, before: str, after: str, *, actor: Actor, reason: str = "", at: datetime | None = None
+    row: Model,
+    kind: str,
+    before: str,
+    after: str,
+    *,
+    actor: Actor,
+    reason: str = "",
+    at: datetime | None = None,
 ) -> None:
     """Adds one line to the history of ``row``."""
     step = Step(

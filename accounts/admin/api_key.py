@@ -89,7 +89,9 @@ class ApiKeyAdmin(RowActions):
     def save_model(self, request: HttpRequest, obj: ApiKey, form: Any, change: bool) -> None:
         given = form.cleaned_data
         names = ("name", "kind", "scopes", "origins", "user", "expires_at")
-        key, secret = create_api_key(brokerage=obj.brokerage, **{name: given[name] for name in names})
+        key, secret = create_api_key(
+            brokerage=obj.brokerage, **{name: given[name] for name in names}
+        )
         obj.__dict__.update(key.__dict__)
         words = "Copy the key now, it is not shown again: <code class='rc-secret'>{}</code>"
         messages.warning(request, format_html(words, secret))
@@ -100,7 +102,9 @@ class ApiKeyAdmin(RowActions):
 
     @display(description="State")
     def state(self, key: ApiKey) -> SafeString:
-        return badge("Revoked", "bad", "block") if key.revoked_at else badge("Live", "good", "check")
+        return (
+            badge("Revoked", "bad", "block") if key.revoked_at else badge("Live", "good", "check")
+        )
 
     @display(description="Last used", ordering="last_used_at")
     def last_used(self, key: ApiKey) -> str:

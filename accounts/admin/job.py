@@ -78,20 +78,32 @@ class JobAdmin(RowActions):
             path("start/<slug:name>/", guard(start_view), name="accounts_job_start"),
             path("<uuid:object_id>/review/", guard(self.review), name="accounts_job_review"),
             path("<uuid:object_id>/progress/", guard(self.progress), name="accounts_job_progress"),
-            path("<uuid:object_id>/files/<uuid:file_id>/", guard(self.download), name="accounts_job_file"),
+            path(
+                "<uuid:object_id>/files/<uuid:file_id>/",
+                guard(self.download),
+                name="accounts_job_file",
+            ),
             *super().get_urls(),
         ]
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
         kinds = [(kind.title, start_url(kind.name)) for kind in startable_by(request.user)]
         return super().changelist_view(request, {**(extra_context or {}), "kinds": kinds})
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
     ) -> Any:
         job = self.get_object(request, object_id)
         page = _page(job, person(request)) if job else {}
-        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "page": page})
+        return super().change_view(
+            request, object_id, form_url, {**(extra_context or {}), "page": page}
+        )
 
     def review(self, request: HttpRequest, object_id: Any) -> HttpResponse:
         """Where a draft gets its options, for who may start its kind."""
@@ -109,7 +121,9 @@ class JobAdmin(RowActions):
     def progress(self, request: HttpRequest, object_id: Any) -> HttpResponse:
         """{"live", "done", "total", "words"}, for the script of the page."""
         job: Job = row_or_404(self, request, str(object_id))
-        return JsonResponse({"live": job.is_live, "done": job.done, "total": job.total, "words": _words(job)})
+        return JsonResponse(
+            {"live": job.is_live, "done": job.done, "total": job.total, "words": _words(job)}
+        )
 
     def download(self, request: HttpRequest, object_id: Any, file_id: Any) -> HttpResponse:
         """An output; gone after a day, and for who may not see the job."""
@@ -165,7 +179,10 @@ def _page(job: Job, user: User) -> dict[str, Any]:
         "title": _title(job),
         "badge": badge(job.get_status_display(), tone, icon),
         "words": _words(job),
-        "summary": [(label, f"{value:,}" if isinstance(value, int) else value) for label, value in job.summary],
+        "summary": [
+            (label, f"{value:,}" if isinstance(value, int) else value)
+            for label, value in job.summary
+        ],
         "files": files,
         "onward": start.onward if start and goes_on else "",
         "review_url": review_url(job),

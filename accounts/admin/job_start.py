@@ -26,7 +26,9 @@ class JobForm(forms.Form):
     """The file; fields that a kind adds become ``job.options`` and must be plain JSON."""
 
     file = forms.FileField(widget=UnfoldAdminFileFieldWidget)
-    brokerage = forms.ModelChoiceField(Brokerage.objects.filter(is_active=True), widget=UnfoldAdminSelectWidget)
+    brokerage = forms.ModelChoiceField(
+        Brokerage.objects.filter(is_active=True), widget=UnfoldAdminSelectWidget
+    )
 
     def __init__(self, *args: Any, home: Brokerage | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -37,7 +39,9 @@ class JobForm(forms.Form):
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file.size > MAX_BYTES:
-            raise forms.ValidationError(f"The file is larger than {MAX_BYTES // 1_000_000} MB. Split it.")
+            raise forms.ValidationError(
+                f"The file is larger than {MAX_BYTES // 1_000_000} MB. Split it."
+            )
         return file
 
     @property
@@ -47,15 +51,20 @@ class JobForm(forms.Form):
 
     @property
     def options(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name not in ("file", "brokerage")}
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name not in ("file", "brokerage")
+        }
 
 
 @dataclass(frozen=True)
 class StartPage:
     """``guide`` is a template that explains the file; ``button`` says what will happen.
 
-    ``review`` is the page on which a draft gets its options: with it the file comes first, and nothing runs yet. A run
-    that has ended and kept its file can go on from there; ``onward`` is the template of its job's page that says so.
+    ``review`` is the page on which a draft gets its options: with it the file comes first, and
+    nothing runs yet. A run that has ended and kept its file can go on from there; ``onward`` is the
+    template of its job's page that says so.
     """
 
     kind: str

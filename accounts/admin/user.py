@@ -48,7 +48,8 @@ SET_PASSWORD = RowLink(
 
 @admin.register(User)
 class UserAdmin(RowActions, PlainUserAdmin):
-    """Everybody sees their colleagues; managers change them, but neither a superuser nor their own role."""
+    """Everybody sees their colleagues; managers change them, but neither a superuser nor their own
+    role."""
 
     read_action = "staff.read"
     change_action = "staff.change"
@@ -90,7 +91,11 @@ class UserAdmin(RowActions, PlainUserAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         shown = super().get_fieldsets(request, obj)
-        return [*shown, ("Platform", {"fields": ["is_superuser", "is_staff"]})] if request.user.is_superuser else shown
+        return (
+            [*shown, ("Platform", {"fields": ["is_superuser", "is_staff"]})]
+            if request.user.is_superuser
+            else shown
+        )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """Nobody changes their own role or locks themselves out."""

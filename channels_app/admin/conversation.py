@@ -36,7 +36,16 @@ class ConversationAdmin(RowActions):
     search_fields = ("profile__display_name__istartswith", "=profile__primary_phone")
     search_help_text = "The beginning of the name, or the phone number"
     fieldsets = (
-        (None, {"fields": (("profile", "lead"), ("state_shown", "agent_shown", "bot"), ("waiting", "last_activity"))}),
+        (
+            None,
+            {
+                "fields": (
+                    ("profile", "lead"),
+                    ("state_shown", "agent_shown", "bot"),
+                    ("waiting", "last_activity"),
+                )
+            },
+        ),
     )
     readonly_fields = ("state_shown", "agent_shown", "bot", "waiting", "last_activity")
 
@@ -44,11 +53,17 @@ class ConversationAdmin(RowActions):
         return CONVERSATIONS.narrowed(rows, agent)
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
     ) -> Any:
         conversation = self.get_object(request, object_id)
         page = {"thread": _thread(conversation), "length": THREAD} if conversation else {}
-        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "page": page})
+        return super().change_view(
+            request, object_id, form_url, {**(extra_context or {}), "page": page}
+        )
 
     @display(description="Customer")
     def customer(self, conversation: Conversation) -> str:
@@ -77,4 +92,7 @@ class ConversationAdmin(RowActions):
 
 def _thread(conversation: Conversation) -> list[dict[str, Any]]:
     newest = list(conversation.messages.order_by("-id")[:THREAD])
-    return [{"row": row, "status": delivery_badge(row), "gate": gate_words(row)} for row in reversed(newest)]
+    return [
+        {"row": row, "status": delivery_badge(row), "gate": gate_words(row)}
+        for row in reversed(newest)
+    ]

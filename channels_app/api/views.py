@@ -36,7 +36,8 @@ class ChatView(ApiView):
     @extend_schema(request=ChatSerializer, responses=ChatAnswerSerializer)
     @idempotent
     def post(self, request: Request) -> Response:
-        """One customer message in, the answer out. The same message_id again gives the same answer."""
+        """One customer message in, the answer out. The same message_id again gives the same
+        answer."""
         caller = caller_of(request)
         data = self.read(ChatSerializer)
         contact = contact_of(caller, data)
@@ -57,7 +58,8 @@ class VisitorView(ApiView):
 
     @extend_schema(request=None, responses={201: VisitorAnswerSerializer})
     def post(self, request: Request) -> Response:
-        """A new visitor and the token that proves it; keep it in the browser to be known on return."""
+        """A new visitor and the token that proves it; keep it in the browser to be known on
+        return."""
         visitor_id = new_visitor_id()
         token = sign_visitor(brokerage_id=caller_of(request).brokerage.pk, visitor_id=visitor_id)
         return Response({"visitor_id": visitor_id, "visitor_token": token}, status=201)
@@ -70,7 +72,8 @@ class ThreadView(ApiView):
 
     @extend_schema(parameters=[ThreadQuestion], responses=ThreadSerializer)
     def get(self, request: Request) -> Response:
-        """The messages after ``after``, or the newest hundred: later replies, confirmations, agents' messages."""
+        """The messages after ``after``, or the newest hundred: later replies, confirmations,
+        agents' messages."""
         caller = caller_of(request)
         question = ThreadQuestion(data=request.query_params.dict())
         question.is_valid(raise_exception=True)
@@ -82,4 +85,10 @@ class ThreadView(ApiView):
             profile = profile_of_user_id(caller, user_id)
         except NotFound:
             return Response({"results": []})  # nobody has said anything yet
-        return Response({"results": ThreadMessageSerializer(thread(profile, asked.get("after")), many=True).data})
+        return Response(
+            {
+                "results": ThreadMessageSerializer(
+                    thread(profile, asked.get("after")), many=True
+                ).data
+            }
+        )

@@ -1,7 +1,8 @@
 """The steps of a thread: who speaks in it, who waits, when it rests and when it is over.
 
-Every step is taken here, whether the API, the back office or a service asks for it, and is kept with
-who did it, when and why. Of two people who take a thread over at once, one is told who was first.
+Every step is taken here, whether the API, the back office or a service asks for it, and is kept
+with who did it, when and why. Of two people who take a thread over at once, one is told who was
+first.
 """
 
 from datetime import datetime
@@ -44,8 +45,8 @@ def hand_over(
     actor: Actor = BOT,
 ) -> None:
     """A human answers from now on, the lead's owner where the thread has nobody; the bot is silent
-    until the thread is given back. Nothing happens where it is silent already. The caller has locked
-    the thread."""
+    until the thread is given back. Nothing happens where it is silent already. The caller has
+    locked the thread."""
     if not conversation.bot_active:
         return
     CONVERSATION.take(
@@ -109,7 +110,9 @@ def give_back(*, conversation: Conversation, actor: Actor, now: datetime, reason
 
 
 @unit
-def assign(*, conversation: Conversation, agent: User, actor: Actor, now: datetime, reason: str = "") -> None:
+def assign(
+    *, conversation: Conversation, agent: User, actor: Actor, now: datetime, reason: str = ""
+) -> None:
     """This person answers from now on, whoever did before; they hear of it unless they did it
     themselves. Raises ApplicationError for somebody who does not work here, NotPossibleNow for a
     thread that is closed. Locks the thread."""
@@ -199,8 +202,8 @@ def customer_wrote(conversation: Conversation, now: datetime) -> None:
 
 
 def staff_answered(conversation: Conversation, user: User, now: datetime) -> None:
-    """The bot is silent, and nobody waits any more. Whoever had the thread keeps it, else it is this
-    person's. The caller has locked the thread and saves it."""
+    """The bot is silent, and nobody waits any more. Whoever had the thread keeps it, else it is
+    this person's. The caller has locked the thread and saves it."""
     answers = conversation.agent_id or (user.pk if _is_of(user, conversation) else None)
     before = (conversation.state, conversation.bot_active, conversation.agent_id)
     if before != (ConversationState.OPEN, False, answers):

@@ -49,7 +49,9 @@ def answer(*, brokerage: Brokerage, inbound: Inbound, now: datetime) -> dict[str
     arrival = arrive(brokerage=brokerage, inbound=inbound, now=now)
     thread = arrival.conversation
     dialogue = read_dialogue(thread.dialogue)
-    said = understand(inbound.text, now=now, setting=setting_of(brokerage), expecting=dialogue.expecting)
+    said = understand(
+        inbound.text, now=now, setting=setting_of(brokerage), expecting=dialogue.expecting
+    )
     received = take_in(arrival, said, key=str(message_id))
     turn = _turn(received)
     thought, profile = _think(turn, dialogue, received)
@@ -57,7 +59,9 @@ def answer(*, brokerage: Brokerage, inbound: Inbound, now: datetime) -> dict[str
     if message is None:
         thought = replace(thought, reply=Reply(), nudge=None)
     given = _answer(turn, profile, thought, thread, message) | {"message_id": str(message_id)}
-    write_at_end(ChatTurn(brokerage=brokerage, speaker=speaker, message_id=message_id, answer=given))
+    write_at_end(
+        ChatTurn(brokerage=brokerage, speaker=speaker, message_id=message_id, answer=given)
+    )
     return given
 
 
@@ -90,8 +94,8 @@ def _think(turn: Turn, dialogue: Dialogue, received: Received) -> tuple[Thought,
 
 
 def _deliver(turn: Turn, thought: Thought, received: Received) -> Message | None:
-    """Keeps what the turn did to the thread, and sends the reply. None where there is none, or where
-    the gate lets none out."""
+    """Keeps what the turn did to the thread, and sends the reply. None where there is none, or
+    where the gate lets none out."""
     conversation, now, reply = received.arrival.conversation, turn.now, thought.reply
     customer_wrote(conversation, now)
     conversation.lead = turn.lead

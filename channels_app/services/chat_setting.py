@@ -17,8 +17,8 @@ def setting_of(brokerage: Brokerage) -> Setting:
 
 
 def _catalogue(brokerage_id: UUID, facts: CatalogueFacts) -> Catalogue:
-    """The index costs a tenth of a second for a large catalogue, so it is kept for as long as the names are the
-    same."""
+    """The index costs a tenth of a second for a large catalogue, so it is kept for as long as the
+    names are the same."""
     kept = _kept.get(brokerage_id)
     if kept and (kept[0] is facts or _names(kept[0]) == _names(facts)):
         return kept[1]

@@ -14,7 +14,9 @@ QUIET = timedelta(seconds=20)
 TOPIC = "property"
 
 
-def open_conversation(*, profile: CustomerProfile, now: datetime, topic: str = TOPIC) -> Conversation:
+def open_conversation(
+    *, profile: CustomerProfile, now: datetime, topic: str = TOPIC
+) -> Conversation:
     """The profile's open thread on this topic, else a new one; its row is locked until the
     transaction ends."""
     return open_thread(profile=profile, now=now, topic=topic)[0]

@@ -1,5 +1,6 @@
-"""Suggestions for customers who are not here: found in batches, made by the same service as in the chat, sent through
-the gate. Only what the brokerage chose to push, only with the customer's yes to offers on that channel."""
+"""Suggestions for customers who are not here: found in batches, made by the same service as in the
+chat, sent through the gate. Only what the brokerage chose to push, only with the customer's yes to
+offers on that channel."""
 
 import logging
 from dataclasses import dataclass, replace
@@ -28,13 +29,15 @@ from profiles.services.memory.nudges import make_nudge
 from scheduling.selectors.bookings import planned_visits
 
 logger = logging.getLogger(__name__)
-#: customers locked at once; a full batch took 2 s on two busy cores, and none of them was here for a day
+#: customers locked at once; a full batch took 2 s on two busy cores, and none of them was here for
+#: a day
 BATCH = 20
 
 
 @dataclass(frozen=True)
 class Batch:
-    """``pushed`` suggestions were made; ``last`` is the customer after whom the next batch begins, None at the end."""
+    """``pushed`` suggestions were made; ``last`` is the customer after whom the next batch begins,
+    None at the end."""
 
     pushed: int
     last: CustomerProfile | None
@@ -46,15 +49,21 @@ def nudge_key(nudge_id: Any) -> str:
 
 
 @unit
-def push_batch(*, brokerage: Brokerage, now: datetime, after: CustomerProfile | None = None) -> Batch:
-    """Looks at the next customers who may be due, those seen last first, and makes at most one suggestion each.
+def push_batch(
+    *, brokerage: Brokerage, now: datetime, after: CustomerProfile | None = None
+) -> Batch:
+    """Looks at the next customers who may be due, those seen last first, and makes at most one
+    suggestion each.
 
-    Customers that another worker has are skipped; who had a suggestion meanwhile gets none, because the facts are read
-    under the lock. A customer at whom something breaks is logged and holds up nobody.
+    Customers that another worker has are skipped; who had a suggestion meanwhile gets none, because
+    the facts are read under the lock. A customer at whom something breaks is logged and holds up
+    nobody.
     """
     rows = _reachable(brokerage, now)
     if after:
-        rows = rows.filter(Q(last_active__lt=after.last_active) | Q(last_active=after.last_active, pk__lt=after.pk))
+        rows = rows.filter(
+            Q(last_active__lt=after.last_active) | Q(last_active=after.last_active, pk__lt=after.pk)
+        )
     profiles = list(rows.select_for_update(of=("self",), skip_locked=True, no_key=True)[:BATCH])
     pushed = 0
     for profile in profiles:
@@ -121,7 +130,9 @@ def _must_wait(brokerage: Brokerage, profile: Any, way: Way, now: datetime) -> b
     return gate_for(brokerage=brokerage, letter=letter, now=now).until is not None
 
 
-def _by_letter(letter: Letter, brokerage: Brokerage, profile: Any, proved: Identifier, due: Suggestion) -> Letter:
+def _by_letter(
+    letter: Letter, brokerage: Brokerage, profile: Any, proved: Identifier, due: Suggestion
+) -> Letter:
     """Outside of the thread it says how to answer, and how to get no more of them."""
     context = {
         "profile": profile,
@@ -136,7 +147,8 @@ def _by_letter(letter: Letter, brokerage: Brokerage, profile: Any, proved: Ident
 
 
 def _offer(thread: Conversation, nudge: Nudge, due: Suggestion) -> None:
-    """A "yes" as the next message starts what was offered; a booking left half-way a day ago gives way to it."""
+    """A "yes" as the next message starts what was offered; a booking left half-way a day ago gives
+    way to it."""
     dialogue = read_dialogue(thread.dialogue)
     offer, focus = suggested_offer(nudge, due), due.project or dialogue.focus
     offering = replace(dialogue, offer=offer, wanted=None, expecting=None, focus=focus)

@@ -51,7 +51,8 @@ class Way:
 
 
 class Ways:
-    """The ways out of one brokerage. Its accounts are read once, when the first way is asked for."""
+    """The ways out of one brokerage. Its accounts are read once, when the first way is asked
+    for."""
 
     def __init__(self, brokerage: Brokerage) -> None:
         self.brokerage = brokerage
@@ -118,7 +119,8 @@ class Ways:
         open_to = {
             channel: at
             for channel in carriers_of_offers()
-            if getattr(profile, f"says_{channel}") == ConsentState.GIVEN and (at := getattr(profile, f"at_{channel}"))
+            if getattr(profile, f"says_{channel}") == ConsentState.GIVEN
+            and (at := getattr(profile, f"at_{channel}"))
         }
         wanted = (profile.preferred_channel, profile.last_channel, *open_to)
         channel = next(channel for channel in wanted if channel in open_to)

@@ -134,7 +134,11 @@ def _message(arrival: Arrival, said: Understood) -> Message:
         subject=inbound.subject[:200],
         body=inbound.text,
         media=[asdict(one) for one in inbound.media],
-        understood={"intent": said.intent, "slots": slots_json(said.slots), "sentiment": said.sentiment},
+        understood={
+            "intent": said.intent,
+            "slots": slots_json(said.slots),
+            "sentiment": said.sentiment,
+        },
         external_id=inbound.external_id[:254],
         sent_at=arrival.at,
     )

@@ -19,13 +19,16 @@ from common.sql.row_keys import claim_keys
 
 logger = logging.getLogger(__name__)
 LEASE = timedelta(seconds=60)  # of a claim: a lost worker's other messages go out a minute later
-SENDING = timedelta(seconds=300)  # of one message being sent: past the hard time limit of a task its worker is dead
+SENDING = timedelta(
+    seconds=300
+)  # of one message being sent: past the hard time limit of a task its worker is dead
 BATCH = 20  # an SMTP server may take seconds a mail; a lost worker delays at most these
 MAX_ATTEMPTS = 8
 
 
 def send_due(limit: int = BATCH) -> int:
-    """Sends up to ``limit`` due messages; returns how many were tried. No vendor is called inside a transaction."""
+    """Sends up to ``limit`` due messages; returns how many were tried. No vendor is called inside a
+    transaction."""
     rows = _claim(limit)
     for row in rows:
         _send(row)
@@ -38,11 +41,15 @@ def _claim(limit: int) -> list[Outgoing]:
         rows = list(
             Outgoing.objects.select_for_update(skip_locked=True, of=("self",))
             .filter(due_at__lte=now)
-            .select_related("message__account", "message__brokerage", "message__conversation__profile")
+            .select_related(
+                "message__account", "message__brokerage", "message__conversation__profile"
+            )
             .order_by("due_at")[:limit]
         )
         lost = [row for row in rows if row.leased]
-        for row in lost:  # its worker died between writing to the vendor and noting it: never blindly sent again
+        for row in (
+            lost
+        ):  # its worker died between writing to the vendor and noting it: never blindly sent again
             _finish(row, DeliveryStatus.UNKNOWN, "the worker was lost while sending")
         mine = [row for row in rows if not row.leased]
         for row in mine:
@@ -70,7 +77,8 @@ def _send(row: Outgoing) -> None:
 
 
 def _begin(row: Outgoing) -> bool:
-    """Notes that this message is being sent; False when the batch outlived its lease and somebody else has the row."""
+    """Notes that this message is being sent; False when the batch outlived its lease and somebody
+    else has the row."""
     with transaction.atomic():
         mine = Outgoing.objects.filter(pk=row.pk, leased=False, due_at=row.due_at)
         begun = mine.update(leased=True, due_at=timezone.now() + SENDING)
@@ -91,7 +99,8 @@ def _hand_over(row: Outgoing) -> None:
         _failed(row, error)
     except Uncertain as error:
         _finish(row, DeliveryStatus.UNKNOWN, str(error))
-    except Exception as error:  # an adapter's mistake must not hold up the others; nobody knows whether it was sent
+    # an adapter's mistake must not hold up the others; nobody knows whether it was sent
+    except Exception as error:
         logger.exception("message %s: the adapter failed", row.message_id)
         _finish(row, DeliveryStatus.UNKNOWN, f"{type(error).__name__}: {error}")
     else:
@@ -124,13 +133,17 @@ def _failed(row: Outgoing, error: SendError) -> None:
             due_at=timezone.now() + wait,
             last_error=str(error)[:300],
         )
-        Message.objects.filter(pk=row.message_id).update(status=DeliveryStatus.QUEUED, status_reason=str(error)[:300])
+        Message.objects.filter(pk=row.message_id).update(
+            status=DeliveryStatus.QUEUED, status_reason=str(error)[:300]
+        )
 
 
 def _hold(row: Outgoing, answer: Answer) -> None:
     with transaction.atomic():
         Outgoing.objects.filter(pk=row.pk).update(leased=False, due_at=answer.until)
-        Message.objects.filter(pk=row.message_id).update(status=DeliveryStatus.QUEUED, gate=answer.as_json())
+        Message.objects.filter(pk=row.message_id).update(
+            status=DeliveryStatus.QUEUED, gate=answer.as_json()
+        )
 
 
 def _finish(row: Outgoing, status: str, reason: str, external_id: str = "") -> None:

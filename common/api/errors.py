@@ -29,7 +29,9 @@ _CODES = {
 _TOO_LARGE = "The body is larger than 2.5 MB."
 
 
-def error_body(code: str, message: str, fields: Any = None, extra: dict[str, Any] | None = None) -> dict[str, Any]:
+def error_body(
+    code: str, message: str, fields: Any = None, extra: dict[str, Any] | None = None
+) -> dict[str, Any]:
     """The body of a refusal."""
     error: dict[str, Any] = {"code": code, "message": message}
     if fields:
@@ -40,10 +42,13 @@ def error_body(code: str, message: str, fields: Any = None, extra: dict[str, Any
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
-    """DRF's hook: turns any expected exception into the error shape; None lets a true fault become a logged 500."""
+    """DRF's hook: turns any expected exception into the error shape; None lets a true fault become
+    a logged 500."""
     if isinstance(error, ApplicationError):
         body = error_body(error.code, error.message, error.fields, error.extra)
-        headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooManyRequests) else None
+        headers = (
+            {"Retry-After": str(error.retry_after)} if isinstance(error, TooManyRequests) else None
+        )
         return Response(body, status=error.status, headers=headers)
     if isinstance(error, Http404):
         error = exceptions.NotFound("Nothing is found here.")
@@ -113,8 +118,8 @@ def not_found(request: HttpRequest) -> JsonResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> JsonResponse:
-    """For requests refused before any view; a body is read, and may be found too large, before the view's own
-    handler."""
+    """For requests refused before any view; a body is read, and may be found too large, before the
+    view's own handler."""
     if isinstance(exception, RequestDataTooBig):
         return JsonResponse(error_body("too_large", _TOO_LARGE), status=413)
     return JsonResponse(error_body("invalid", "The request is malformed."), status=400)
@@ -122,4 +127,6 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Jso
 
 def server_error(request: HttpRequest) -> JsonResponse:
     """For faults of ours."""
-    return JsonResponse(error_body("server_error", "Something went wrong on our side. It is logged."), status=500)
+    return JsonResponse(
+        error_body("server_error", "Something went wrong on our side. It is logged."), status=500
+    )

@@ -1,7 +1,8 @@
 """Idempotency-Key for create calls.
 
-The first call's work and its stored answer commit together, so a repeated key can never find work without an answer. A
-call with the same key that is still running makes the second one a 409 at once.
+The first call's work and its stored answer commit together, so a repeated key can never find work
+without an answer. A call with the same key that is still running makes the second one a 409 at
+once.
 """
 
 import hashlib
@@ -23,8 +24,9 @@ Handler = Callable[..., Response]
 
 
 def idempotent(handler: Handler) -> Handler:
-    """For a view method: same key and body → the first answer again (header ``Idempotency-Replayed: true``); same key,
-    other body → 422; in progress → 409. Refusals are not kept: nothing happened, so the caller may try again."""
+    """For a view method: same key and body → the first answer again (header ``Idempotency-Replayed:
+    true``); same key, other body → 422; in progress → 409. Refusals are not kept: nothing happened,
+    so the caller may try again."""
 
     @wraps(handler)
     def wrapped(view: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -32,14 +34,18 @@ def idempotent(handler: Handler) -> Handler:
         if key is None:
             return handler(view, request, *args, **kwargs)
         if not 1 <= len(key) <= 200 or not key.isprintable():
-            raise invalid("Idempotency-Key", "Idempotency-Key must be 1 to 200 printable characters.")
+            raise invalid(
+                "Idempotency-Key", "Idempotency-Key must be 1 to 200 printable characters."
+            )
         caller: Any = request.auth  # accounts.caller.Caller
         route = f"{request.method} {request.path.rstrip('/')}"
         once = Once(caller.brokerage.pk, caller.credential, route, key)
         body_hash = hashlib.sha256(request.body_bytes).hexdigest()  # type: ignore[attr-defined]  # set by ApiView
         with transaction.atomic():
             if not once.begin():
-                raise Conflict("A call with this Idempotency-Key is still running.", code="in_progress")
+                raise Conflict(
+                    "A call with this Idempotency-Key is still running.", code="in_progress"
+                )
             if known := once.answer():
                 return _again(known, body_hash)
             response = handler(view, request, *args, **kwargs)
@@ -53,7 +59,9 @@ def idempotent(handler: Handler) -> Handler:
 def _again(known: IdempotencyRecord, body_hash: str) -> Response:
     if known.body_hash != body_hash:
         raise NotPossibleNow("This Idempotency-Key was used with another body.", code="key_reused")
-    return Response(json.loads(known.answer), status=known.status_code, headers={"Idempotency-Replayed": "true"})
+    return Response(
+        json.loads(known.answer), status=known.status_code, headers={"Idempotency-Replayed": "true"}
+    )
 
 
 def _keep(once: Once, response: Response, body_hash: str) -> None:

@@ -12,16 +12,25 @@ _MAX_DEPTH = 20
 
 
 class StrictJSONParser(BaseParser):
-    """Refuses what JSON does not know (NaN, Infinity), NUL characters, lone surrogates and nesting over 20 levels."""
+    """Refuses what JSON does not know (NaN, Infinity), NUL characters, lone surrogates and nesting
+    over 20 levels."""
 
     media_type = "application/json"
 
     def parse(
-        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+        self,
+        stream: IO[Any],
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
         try:
             text = stream.read().decode("utf-8")
-            data = json.loads(text, parse_constant=_refuse_constant, parse_float=_finite, object_pairs_hook=_unique)
+            data = json.loads(
+                text,
+                parse_constant=_refuse_constant,
+                parse_float=_finite,
+                object_pairs_hook=_unique,
+            )
         except UnicodeDecodeError as error:
             raise ParseError("The body is not UTF-8.") from error
         except RecursionError as error:

@@ -11,7 +11,9 @@ class StrictSerializer(serializers.Serializer[Any]):
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, dict):
-            unknown = {key: ["This field is not known here."] for key in data if key not in self.fields}
+            unknown = {
+                key: ["This field is not known here."] for key in data if key not in self.fields
+            }
             if unknown:
                 raise serializers.ValidationError(unknown)
         return super().to_internal_value(data)
@@ -36,7 +38,8 @@ class FlagField(serializers.BooleanField):
 
 
 class MomentField(serializers.DateTimeField):
-    """A moment from 1970 to 2199: at the ends of the calendar there are moments that some zones have no time for."""
+    """A moment from 1970 to 2199: at the ends of the calendar there are moments that some zones
+    have no time for."""
 
     def to_internal_value(self, value: Any) -> Any:
         moment = super().to_internal_value(value)

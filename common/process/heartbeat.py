@@ -1,4 +1,5 @@
-"""When a worker last ran something: a row, because readiness must be answerable while Redis is away."""
+"""When a worker last ran something: a row, because readiness must be answerable while Redis is
+away."""
 
 from datetime import timedelta
 
@@ -11,7 +12,8 @@ def beat() -> None:
     """A worker is alive now."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO common_workerheartbeat (id, at) VALUES (1, now()) ON CONFLICT (id) DO UPDATE SET at = now()"
+            "INSERT INTO common_workerheartbeat (id, at) VALUES (1, now()) ON CONFLICT (id) DO "
+            "UPDATE SET at = now()"
         )
 
 

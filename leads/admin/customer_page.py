@@ -64,7 +64,13 @@ def _leads_of(profile: CustomerProfile, user: User) -> "QuerySet[Any]":
 
 
 def _bought(deal: Lead) -> str:
-    what = deal.listing.title if deal.listing else deal.project.name if deal.project else deal.reference
+    what = (
+        deal.listing.title
+        if deal.listing
+        else deal.project.name
+        if deal.project
+        else deal.reference
+    )
     return f"{what}: {_amount(deal, deal.deal_value)}" if deal.deal_value is not None else what
 
 
@@ -78,4 +84,6 @@ def _closed_words(deal: Lead) -> str:
 
 
 def _amount(deal: Lead, amount: Any) -> str:
-    return format_money(amount, deal.currency or deal.brokerage.currency, words=deal.brokerage.money_words)
+    return format_money(
+        amount, deal.currency or deal.brokerage.currency, words=deal.brokerage.money_words
+    )

@@ -68,14 +68,27 @@ class WonForm(DialogForm):
     """What the deal brought, and when it was closed (empty: now)."""
 
     value = forms.DecimalField(
-        required=False, min_value=0, max_digits=15, decimal_places=2, widget=UnfoldAdminDecimalFieldWidget
+        required=False,
+        min_value=0,
+        max_digits=15,
+        decimal_places=2,
+        widget=UnfoldAdminDecimalFieldWidget,
     )
     commission = forms.DecimalField(
-        required=False, min_value=0, max_digits=15, decimal_places=2, widget=UnfoldAdminDecimalFieldWidget
+        required=False,
+        min_value=0,
+        max_digits=15,
+        decimal_places=2,
+        widget=UnfoldAdminDecimalFieldWidget,
     )
-    at = forms.DateField(label="Closed on", required=False, widget=UnfoldAdminTextInputWidget(attrs={"type": "date"}))
+    at = forms.DateField(
+        label="Closed on", required=False, widget=UnfoldAdminTextInputWidget(attrs={"type": "date"})
+    )
     reason = forms.CharField(
-        label="What decided it?", required=False, max_length=200, widget=UnfoldAdminTextareaWidget(attrs={"rows": 2})
+        label="What decided it?",
+        required=False,
+        max_length=200,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 2}),
     )
 
     def clean_at(self) -> datetime | None:
@@ -89,7 +102,12 @@ class WonForm(DialogForm):
 class TouchForm(DialogForm):
     """A call or message that an agent made elsewhere."""
 
-    kind = forms.ChoiceField(choices=[(kind.value, kind.label) for kind in _TOUCHES], widget=UnfoldAdminSelectWidget)
+    kind = forms.ChoiceField(
+        choices=[(kind.value, kind.label) for kind in _TOUCHES], widget=UnfoldAdminSelectWidget
+    )
     text = forms.CharField(
-        label="What was said?", max_length=4000, required=False, widget=UnfoldAdminTextareaWidget(attrs={"rows": 3})
+        label="What was said?",
+        max_length=4000,
+        required=False,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
     )

@@ -42,7 +42,8 @@ _WISH = (
 
 @admin.register(Lead)
 class LeadAdmin(RowActions):
-    """Agents see their own, the pool and those they serve, and change the first two; managers all of the brokerage."""
+    """Agents see their own, the pool and those they serve, and change the first two; managers all
+    of the brokerage."""
 
     read_action = "leads.read"
     change_action = "leads.change"
@@ -50,7 +51,8 @@ class LeadAdmin(RowActions):
     change_form_outer_before_template = "leads/admin/lead_before.html"
     change_form_outer_after_template = "leads/admin/lead_after.html"
     list_display = (
-        "who", "score", "conversion", "status_shown", "owner_shown", "next", "activity", "source", "last_contact",
+        "who", "score", "conversion", "status_shown", "owner_shown", "next", "activity", "source",
+        "last_contact",
     )  # fmt: skip
     list_select_related = ("owner",)
     list_filter = (
@@ -73,7 +75,10 @@ class LeadAdmin(RowActions):
         ("Origin", {"fields": ["source", "origin", "initial_message", "tags"]}),
     )
     fieldsets = (
-        ("Contact", {"fields": ["name", "phone", "email", "owner", "next_follow_up_at", "version"]}),
+        (
+            "Contact",
+            {"fields": ["name", "phone", "email", "owner", "next_follow_up_at", "version"]},
+        ),
         ("Wish", {"fields": _WISH}),
         ("Origin", {"fields": ["source", "origin", "initial_message", "tags"]}),
     )
@@ -122,11 +127,21 @@ class LeadAdmin(RowActions):
         return search_leads(queryset, phone.e164 if phone else search_term, home), False
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
     ) -> Any:
         lead = self.get_object(request, object_id)
-        context = lead_page(lead, person(request), timezone.now()) if lead and request.method == "GET" else {}
-        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "page": context})
+        context = (
+            lead_page(lead, person(request), timezone.now())
+            if lead and request.method == "GET"
+            else {}
+        )
+        return super().change_view(
+            request, object_id, form_url, {**(extra_context or {}), "page": context}
+        )
 
     def save_model(self, request: HttpRequest, obj: Lead, form: Any, change: bool) -> None:
         if change:
@@ -151,7 +166,14 @@ class LeadAdmin(RowActions):
             phone=read_phone(given["phone"], region=region),
             email=read_email(given["email"]),
         )
-        single = ("transaction_type", "property_type", "budget_min", "budget_max", "currency", "payment_method")
+        single = (
+            "transaction_type",
+            "property_type",
+            "budget_min",
+            "budget_max",
+            "currency",
+            "payment_method",
+        )
         wish = Wish(
             **{name: given[name] for name in (*single, "project", "listing")},
             configurations=tuple(given["configurations"]),
@@ -165,11 +187,15 @@ class LeadAdmin(RowActions):
             wish=wish,
             tags=tuple(given["tags"]),
         )
-        lead, created = capture(brokerage=obj.brokerage, enquiry=enquiry, actor=caller.actor, now=now)
+        lead, created = capture(
+            brokerage=obj.brokerage, enquiry=enquiry, actor=caller.actor, now=now
+        )
         if not caller.sees_all:  # an agent's own find; a manager's goes to the pool
             give_owner(lead, caller.user)
         if not created:
-            messages.info(request, "This customer had an open lead already: it was added to, not doubled.")
+            messages.info(
+                request, "This customer had an open lead already: it was added to, not doubled."
+            )
         return lead
 
     @display(description="Customer", ordering="name")
@@ -178,14 +204,22 @@ class LeadAdmin(RowActions):
 
     @display(description="Score", ordering="-lead_score")
     def score(self, lead: Lead) -> SafeString:
-        hot = badge("Hot mark", "bad", "local_fire_department") if getattr(lead, "is_marked_hot", False) else ""
+        hot = (
+            badge("Hot mark", "bad", "local_fire_department")
+            if getattr(lead, "is_marked_hot", False)
+            else ""
+        )
         return format_html("{} {}", temperature_badge(lead.temperature, lead.lead_score), hot)
 
     @display(description="Conversion", empty_value=NOTHING)
     def conversion(self, lead: Lead) -> str | None:
         if lead.conversion_score is None:
             return None
-        return f"{lead.conversion_score} by hand" if lead.conversion_is_manual else str(lead.conversion_score)
+        return (
+            f"{lead.conversion_score} by hand"
+            if lead.conversion_is_manual
+            else str(lead.conversion_score)
+        )
 
     @display(description="Status", ordering="status")
     def status_shown(self, lead: Lead) -> SafeString:

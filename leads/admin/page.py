@@ -1,5 +1,5 @@
-"""What a lead's page shows around the form: the temperature and its reasons, flags, timeline, history, panels, and the
-sections that higher floors add."""
+"""What a lead's page shows around the form: the temperature and its reasons, flags, timeline,
+history, panels, and the sections that higher floors add."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,8 +26,8 @@ lead_panels = PanelBoard()
 
 @dataclass(frozen=True)
 class LeadSection:
-    """A part of the lead's page that a higher floor draws: a template, what it shows (it gets the page's context so far
-    and may read it), and what is to be done before anything is read."""
+    """A part of the lead's page that a higher floor draws: a template, what it shows (it gets the
+    page's context so far and may read it), and what is to be done before anything is read."""
 
     template: str
     context: Callable[[dict[str, Any], datetime], dict[str, Any]]
@@ -45,7 +45,9 @@ def lead_page(lead: Lead, user: User, now: datetime) -> dict[str, Any]:
         if section.prepare:
             section.prepare(lead, now)
     page = _own_parts(lead, user, now)
-    page["sections"] = [{"template": one.template, "page": page | one.context(page, now)} for one in lead_sections]
+    page["sections"] = [
+        {"template": one.template, "page": page | one.context(page, now)} for one in lead_sections
+    ]
     return page
 
 
@@ -82,7 +84,9 @@ def _own_parts(lead: Lead, user: User, now: datetime) -> dict[str, Any]:
 def budget_words(lead: Lead) -> str:
     """₹1.2 Cr – ₹1.5 Cr; empty while nothing is known."""
     ends = [
-        format_money(amount, lead.currency or lead.brokerage.currency, words=lead.brokerage.money_words)
+        format_money(
+            amount, lead.currency or lead.brokerage.currency, words=lead.brokerage.money_words
+        )
         for amount in (lead.budget_min, lead.budget_max)
         if amount is not None
     ]

@@ -30,12 +30,15 @@ class EventSerializer(StrictSerializer):
     def validate_type(self, value: str) -> str:
         known = event_type(value)
         if known is None:
-            raise serializers.ValidationError(f"Unknown event type. Known: {', '.join(EVENT_NAMES)}.")
+            raise serializers.ValidationError(
+                f"Unknown event type. Known: {', '.join(EVENT_NAMES)}."
+            )
         return known
 
 
 class TrackSerializer(StrictSerializer):
-    """POST /api/track. Each event is checked on its own, so that one bad event does not lose the others."""
+    """POST /api/track. Each event is checked on its own, so that one bad event does not lose the
+    others."""
 
     user_id = serializers.CharField(max_length=120, required=False, allow_blank=True)
     session_id = serializers.CharField(max_length=100, required=False, allow_blank=True)
@@ -66,7 +69,8 @@ class TrackView(ApiView):
     @extend_schema(request=TrackSerializer, responses={202: TrackAnswerSerializer})
     @idempotent
     def post(self, request: Request) -> Response:
-        """Batched site events; the same event id counts once, a bad event is named and the others are taken."""
+        """Batched site events; the same event id counts once, a bad event is named and the others
+        are taken."""
         caller = caller_of(request)
         data = self.read(TrackSerializer)
         good: list[SiteEvent] = []

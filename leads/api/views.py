@@ -67,7 +67,9 @@ class LeadsView(ApiView, ListAPIView):
         may_read = allows("leads.read", caller)
         if not may_read and data["source"] == Source.IMPORT:  # which is told who was erased
             raise invalid("source", "This key brings what customers ask, not lists.")
-        contact = Contact.of(name=data.get("name", ""), phone=data.get("phone"), email=data.get("email"))
+        contact = Contact.of(
+            name=data.get("name", ""), phone=data.get("phone"), email=data.get("email")
+        )
         enquiry = Enquiry(
             contact=contact,
             source=data["source"],
@@ -173,7 +175,9 @@ class LeadInteractionsView(ApiView):
             )
         if interaction.lead_id != lead.pk and not LEADS.is_read_by(interaction.lead, caller.actor):
             raise Conflict("This external_id belongs to another lead.", code="external_id_used")
-        return Response(InteractionAnswerSerializer(interaction).data, status=201 if created else 200)
+        return Response(
+            InteractionAnswerSerializer(interaction).data, status=201 if created else 200
+        )
 
 
 class LeadOutcomeView(ApiView):
@@ -202,7 +206,14 @@ class LeadOutcomeView(ApiView):
 
 
 def _wish(data: dict[str, Any]) -> Wish:
-    names = ("transaction_type", "property_type", "budget_min", "budget_max", "currency", "payment_method")
+    names = (
+        "transaction_type",
+        "property_type",
+        "budget_min",
+        "budget_max",
+        "currency",
+        "payment_method",
+    )
     lists = ("configurations", "locations")
     said: dict[str, Any] = {name: data[name] for name in names if name in data}
     return Wish(**said | {name: tuple(data[name]) for name in lists if name in data})

@@ -26,7 +26,18 @@ _FIGURE = re.compile(r"\d{1,13}(?:\.\d{1,6})?")
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(\.\d+)?(?:e[+-]?\d{1,3})?", re.IGNORECASE)
 _NOT_FINITE = {"inf", "+inf", "-inf", "infinity", "+infinity", "-infinity"}
 _MISSING = {"", "nan", "null", "#n/a", "<na>"}  # what programs write where there is nothing
-_NOBODY = {*_MISSING, "-", "--", "na", "n/a", "none", "nil", "unknown", "not available", "not provided"}
+_NOBODY = {
+    *_MISSING,
+    "-",
+    "--",
+    "na",
+    "n/a",
+    "none",
+    "nil",
+    "unknown",
+    "not available",
+    "not provided",
+}
 _PORTALS = {
     "99acres": "99acres",
     "magicbricks": "MagicBricks",
@@ -40,8 +51,8 @@ _PORTALS = {
 
 @dataclass(frozen=True)
 class Place:
-    """Where the file is read: the brokerage's country and currency, its time zone, the present moment; and by
-    case-folded name what a cell can point to ("project", "listing", "owner")."""
+    """Where the file is read: the brokerage's country and currency, its time zone, the present
+    moment; and by case-folded name what a cell can point to ("project", "listing", "owner")."""
 
     region: str
     currency: str
@@ -61,8 +72,9 @@ def contact_text(text: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def attribute(text: str) -> Any:
-    """The cell as JSON keeps it: a number, True or False, a text; None where there is nothing. ValueError where it is
-    infinite. Numbers with leading zeros or more than 15 digits are codes, and codes are text."""
+    """The cell as JSON keeps it: a number, True or False, a text; None where there is nothing.
+    ValueError where it is infinite. Numbers with leading zeros or more than 15 digits are codes,
+    and codes are text."""
     plain = text.casefold()
     if plain in _MISSING:
         return None
@@ -99,7 +111,11 @@ def _folded(text: str) -> str:
 
 
 def _by_word(choices: type[Member]) -> dict[str, Member]:
-    return {word: member for member in choices for word in (_folded(member.value), _folded(str(member.label)))}
+    return {
+        word: member
+        for member in choices
+        for word in (_folded(member.value), _folded(str(member.label)))
+    }
 
 
 _SOURCES = _by_word(Source)
@@ -118,7 +134,8 @@ def _choice(choices: type[TextChoices], name: str) -> Read:
 
 
 def _source(text: str, place: Place) -> tuple[str, str]:
-    """(source, origin): a portal by its name; words that are no source of ours become the origin of an import."""
+    """(source, origin): a portal by its name; words that are no source of ours become the origin of
+    an import."""
     folded = _folded(text)
     if portal := _PORTALS.get(folded):
         return Source.PORTAL.value, portal
@@ -136,7 +153,9 @@ def _money(name: str) -> Read:
         elif money := parse_amount(text, currency=""):
             amount, currency = money.amount, money.currency
         else:
-            raise RowError(f"The {name} {text[:40]!r} is not an amount, such as 8500000 or 85 lakh.")
+            raise RowError(
+                f"The {name} {text[:40]!r} is not an amount, such as 8500000 or 85 lakh."
+            )
         if amount >= _MOST_MONEY:
             raise RowError(f"The {name} is above ten trillion.")
         return (amount.quantize(Decimal("0.01")), currency) if amount else None
@@ -186,7 +205,9 @@ def _configuration(text: str) -> str:
     try:
         found = parse_configuration(text)
     except UnitError as error:
-        raise RowError(f"The configuration {text[:40]!r} is not one such as 2BHK, 1RK or Studio.") from error
+        raise RowError(
+            f"The configuration {text[:40]!r} is not one such as 2BHK, 1RK or Studio."
+        ) from error
     return found.name if found else ""
 
 

@@ -47,10 +47,13 @@ def owners(profile_id: UUID) -> "QuerySet[Any]":
 
 
 def human_touches(profile: Any, after: datetime) -> "QuerySet[Any]":
-    """Answers common.ports.human_contacts: what staff sent or said to a customer since; by the leads' timelines, so
-    that old messages cost nothing."""
+    """Answers common.ports.human_contacts: what staff sent or said to a customer since; by the
+    leads' timelines, so that old messages cost nothing."""
     rows: QuerySet[Any] = Interaction.objects.filter(
-        lead__profile=profile, occurred_at__gt=after, direction=Direction.OUTBOUND, user__isnull=False
+        lead__profile=profile,
+        occurred_at__gt=after,
+        direction=Direction.OUTBOUND,
+        user__isnull=False,
     )
     return rows.order_by()
 

@@ -48,11 +48,20 @@ WITHDRAW = RowAction(
 
 @admin.register(Listing)
 class ListingAdmin(RowActions):
-    """A listing that leaves the market is withdrawn or sold, not deleted: leads and visits remember it."""
+    """A listing that leaves the market is withdrawn or sold, not deleted: leads and visits remember
+    it."""
 
     read_action = "listings.read"
     change_action = "catalogue.change"
-    list_display = ("title", "shown_price", "configuration", "locality", "shown_status", "transaction_type", "project")
+    list_display = (
+        "title",
+        "shown_price",
+        "configuration",
+        "locality",
+        "shown_status",
+        "transaction_type",
+        "project",
+    )
     list_filter = (
         "status",
         "transaction_type",
@@ -68,7 +77,19 @@ class ListingAdmin(RowActions):
     row_actions = (WITHDRAW,)
     actions_detail = ("withdraw",)
     fieldsets = (
-        (None, {"fields": ("title", "project", "status", "transaction_type", "property_type", "description")}),
+        (
+            None,
+            {
+                "fields": (
+                    "title",
+                    "project",
+                    "status",
+                    "transaction_type",
+                    "property_type",
+                    "description",
+                )
+            },
+        ),
         ("Home", {"fields": ("configuration", "bedrooms", "bathrooms", "balconies", "amenities")}),
         ("Area (square feet)", {"fields": ("area_min_sqft", "area_max_sqft", "area_basis")}),
         ("Price", {"fields": ("price", "currency")}),

@@ -64,7 +64,9 @@ class SearchSerializer(StrictSerializer):
 
     text = serializers.CharField(max_length=200, required=False, allow_blank=True)
     configuration = serializers.CharField(max_length=20, required=False, allow_blank=True)
-    localities = serializers.ListField(child=serializers.CharField(max_length=120), max_length=10, required=False)
+    localities = serializers.ListField(
+        child=serializers.CharField(max_length=120), max_length=10, required=False
+    )
     budget_min = AmountField(required=False)
     budget_max = AmountField(required=False)
     currency = CurrencyField(required=False)

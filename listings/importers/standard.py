@@ -23,7 +23,8 @@ from listings.importers.rows import (
 
 REQUIRED = ("ref", "locality", "city", "price")
 OPTIONAL = (
-    "project", "transaction_type", "property_type", "configuration", "bathrooms", "balconies", "area", "area_basis",
+    "project", "transaction_type", "property_type", "configuration", "bathrooms", "balconies",
+    "area", "area_basis",
     "currency", "possession", "possession_on", "amenities", "description",
 )  # fmt: skip
 _CURRENCY = re.compile(r"[A-Z]{3}")
@@ -31,8 +32,8 @@ _DAY = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?")
 
 
 def parse(cells: Mapping[str, str], today: date, currency: str) -> ImportedListing:
-    """Reads one row; a column that the file has not is empty. ``currency`` is the brokerage's. RowError says why a row
-    cannot be a listing."""
+    """Reads one row; a column that the file has not is empty. ``currency`` is the brokerage's.
+    RowError says why a row cannot be a listing."""
     ref = clean(cells["ref"], name="ref", longest=80)
     city = clean(cells["city"], name="city", longest=80)
     if not ref or not city:
@@ -51,9 +52,14 @@ def parse(cells: Mapping[str, str], today: date, currency: str) -> ImportedListi
         currency=currency,
         project=clean(cells.get("project", ""), name="project", longest=160),
         transaction_type=choice_of(
-            TransactionType, cells.get("transaction_type", ""), name="transaction type", default=TransactionType.BUY
+            TransactionType,
+            cells.get("transaction_type", ""),
+            name="transaction type",
+            default=TransactionType.BUY,
         ),
-        property_type=choice_of(PropertyType, cells.get("property_type", ""), name="property type", default=guess),
+        property_type=choice_of(
+            PropertyType, cells.get("property_type", ""), name="property type", default=guess
+        ),
         configuration=rooms.name if rooms else "",
         bedrooms=rooms.bedrooms if rooms else None,
         bathrooms=count_of(cells.get("bathrooms", ""), name="bathrooms"),
@@ -61,7 +67,9 @@ def parse(cells: Mapping[str, str], today: date, currency: str) -> ImportedListi
         area_min_sqft=area.min_sqft if area else None,
         area_max_sqft=area.max_sqft if area else None,
         area_basis=clean(cells.get("area_basis", ""), name="area basis", longest=20),
-        possession=choice_of(Possession, cells.get("possession", ""), name="possession", default=by_date),
+        possession=choice_of(
+            Possession, cells.get("possession", ""), name="possession", default=by_date
+        ),
         possession_on=possession_on,
         amenities=_amenities(cells.get("amenities", "")),
         description=_description(cells.get("description", "")),
@@ -88,9 +96,15 @@ def _day(text: str) -> date | None:
         if match is None:
             raise ValueError
         year, month = int(match[1]), int(match[2])
-        return date(year, month, int(match[3])) if match[3] else date(year, month, monthrange(year, month)[1])
+        return (
+            date(year, month, int(match[3]))
+            if match[3]
+            else date(year, month, monthrange(year, month)[1])
+        )
     except ValueError as error:
-        raise RowError("The possession date is not a day such as 2027-03-31, or a month such as 2027-03.") from error
+        raise RowError(
+            "The possession date is not a day such as 2027-03-31, or a month such as 2027-03."
+        ) from error
 
 
 def _amenities(text: str) -> tuple[str, ...]:

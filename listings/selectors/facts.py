@@ -1,4 +1,5 @@
-"""What a brokerage's catalogue names: projects, localities, cities; kept in memory until the catalogue changes."""
+"""What a brokerage's catalogue names: projects, localities, cities; kept in memory until the
+catalogue changes."""
 
 import time
 from dataclasses import dataclass
@@ -24,8 +25,9 @@ _MOST_CANDIDATES = 8
 
 @dataclass(frozen=True)
 class CatalogueFacts:
-    """``projects`` are the active ones as (id, name, locality); ``localities`` those of projects and available
-    listings. ``version`` changes when the catalogue does: what is built from the facts may be kept by it."""
+    """``projects`` are the active ones as (id, name, locality); ``localities`` those of projects
+    and available listings. ``version`` changes when the catalogue does: what is built from the
+    facts may be kept by it."""
 
     version: str
     projects: list[tuple[str, str, str]]
@@ -41,11 +43,15 @@ _lock = Lock()
 
 
 def catalogue_version(brokerage: Brokerage) -> str:
-    """A stamp of the catalogue from two index look-ups, none where it came with the credential; a deleted listing does
-    not change it, everything else does."""
+    """A stamp of the catalogue from two index look-ups, none where it came with the credential; a
+    deleted listing does not change it, everything else does."""
     known = stamp_of(brokerage, STAMP)
     if known is None:
-        known = Brokerage.objects.filter(pk=brokerage.pk).values_list(catalogue_stamp(OuterRef("pk")), flat=True).get()
+        known = (
+            Brokerage.objects.filter(pk=brokerage.pk)
+            .values_list(catalogue_stamp(OuterRef("pk")), flat=True)
+            .get()
+        )
     return str(known)
 
 
@@ -54,7 +60,9 @@ def catalogue_stamp(owner: OuterRef) -> Expression:
 
     def newest(model: type[Listing] | type[Project], *more: Any) -> Subquery:
         rows = model.objects.filter(brokerage_id=owner).order_by().values("brokerage_id")
-        stamp = Concat(Cast(Max("updated_at"), TextField()), Value("|"), *more, output_field=TextField())
+        stamp = Concat(
+            Cast(Max("updated_at"), TextField()), Value("|"), *more, output_field=TextField()
+        )
         return Subquery(rows.annotate(stamp=stamp).values("stamp"))
 
     number = Cast(Count("*"), TextField())
@@ -62,7 +70,8 @@ def catalogue_stamp(owner: OuterRef) -> Expression:
 
 
 def catalogue_facts(brokerage: Brokerage) -> CatalogueFacts:
-    """The names of the catalogue as they are now: at most one small query when known, three when the catalogue has changed."""
+    """The names of the catalogue as they are now: at most one small query when known, three when
+    the catalogue has changed."""
     version = catalogue_version(brokerage)
     now = time.monotonic()
     with _lock:
@@ -98,10 +107,11 @@ def _read(brokerage: Brokerage, version: str) -> CatalogueFacts:
 
 
 def find_project(brokerage: Brokerage, reference: str) -> Project | None:
-    """The active project that an id, a name, "name, locality", a part of a name or a misspelt name means, or None.
+    """The active project that an id, a name, "name, locality", a part of a name or a misspelt name
+    means, or None.
 
-    Raises ApplicationError (code "ambiguous", ``extra["candidates"]`` with id, name, locality) where several are
-    meant.
+    Raises ApplicationError (code "ambiguous", ``extra["candidates"]`` with id, name, locality)
+    where several are meant.
     """
     reference = reference.strip()
     active = Project.objects.of(brokerage.pk).filter(is_active=True)
@@ -113,19 +123,28 @@ def find_project(brokerage: Brokerage, reference: str) -> Project | None:
     if len(found) > 1:
         names = "; ".join(f"{name}, {locality}" for _, name, locality in found[:_MOST_CANDIDATES])
         message = f"Several projects are called like this: {names}."
-        candidates = [{"id": pk, "name": name, "locality": locality} for pk, name, locality in found[:_MOST_CANDIDATES]]
+        candidates = [
+            {"id": pk, "name": name, "locality": locality}
+            for pk, name, locality in found[:_MOST_CANDIDATES]
+        ]
         raise ApplicationError(
-            message, code="ambiguous", fields={"project": [message]}, extra={"candidates": candidates}
+            message,
+            code="ambiguous",
+            fields={"project": [message]},
+            extra={"candidates": candidates},
         )
     return active.filter(pk=found[0][0]).first() if found else None
 
 
 def project_candidates(facts: CatalogueFacts, text: str) -> list[tuple[str, str, str]]:
-    """The projects that a text may mean, as (id, name, locality), best kind of likeness only; pure."""
+    """The projects that a text may mean, as (id, name, locality), best kind of likeness only;
+    pure."""
     index, key = facts.project_index, key_of(text)
     if not key:
         return []
-    if placed := [project for project in facts.projects if key_of(f"{project[1]} {project[2]}") == key]:
+    if placed := [
+        project for project in facts.projects if key_of(f"{project[1]} {project[2]}") == key
+    ]:
         return placed
     names = set(index.exact(text) or index.containing(text) or index.similar(text))
     return [project for project in facts.projects if project[1] in names]

@@ -1,4 +1,5 @@
-"""Importing a catalogue from a file: every row becomes a listing or is reported with its line and the reason."""
+"""Importing a catalogue from a file: every row becomes a listing or is reported with its line and
+the reason."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,15 +15,16 @@ from listings.importers.spelling import NumberedRow, give_refs, respell
 from listings.models import Listing, Project
 from listings.services.merge_listings import merge_listings
 
-CHUNK = 5000  # rows a transaction: about a second of work, so that staff who wait for a row do not notice
+# rows a transaction: about a second of work, so that staff who wait for a row do not notice
+CHUNK = 5000
 
 Remark = tuple[int, str]
 
 
 @dataclass
 class ImportReport:
-    """read = created + updated + unchanged + len(skipped). ``skipped`` and ``doubtful`` (imported, but worth a look)
-    are (line, reason) in the order of the file."""
+    """read = created + updated + unchanged + len(skipped). ``skipped`` and ``doubtful`` (imported,
+    but worth a look) are (line, reason) in the order of the file."""
 
     read: int = 0
     created: int = 0
@@ -40,11 +42,11 @@ def import_listings(
     format_name: str = "standard",
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> ImportReport:
-    """Reads the file, then writes it in transactions of CHUNK rows, calling ``progress(rows done, rows)`` after each.
-    Twice is as good as once; a failure halfway is repaired by running it again.
+    """Reads the file, then writes it in transactions of CHUNK rows, calling ``progress(rows done,
+    rows)`` after each. Twice is as good as once; a failure halfway is repaired by running it again.
 
-    Raises ApplicationError for an unknown format, ImportFileError for a file that is no such table; nothing is written
-    then.
+    Raises ApplicationError for an unknown format, ImportFileError for a file that is no such table;
+    nothing is written then.
     """
     kind = FORMATS.get(format_name)
     if kind is None:
@@ -55,10 +57,14 @@ def import_listings(
     parsed = _parse(kind, header, rows, today, brokerage.currency, report)
     kept, refused = give_refs(respell(parsed, *_known_names(brokerage)))
     report.skipped = sorted([*report.skipped, *refused])
-    report.doubtful = [(row.line, "; ".join(found)) for row in kept if (found := list(doubts(row.listing)))]
+    report.doubtful = [
+        (row.line, "; ".join(found)) for row in kept if (found := list(doubts(row.listing)))
+    ]
     for start in range(0, len(kept), CHUNK):
         chunk = [row.listing for row in kept[start : start + CHUNK]]
-        counts = merge_listings(brokerage=brokerage, source=kind.source, rows=chunk, fields=kind.fields(header))
+        counts = merge_listings(
+            brokerage=brokerage, source=kind.source, rows=chunk, fields=kind.fields(header)
+        )
         report.created += counts.created
         report.updated += counts.updated
         report.unchanged += counts.unchanged
@@ -68,14 +74,23 @@ def import_listings(
 
 def _check_header(kind: Format, header: list[str]) -> None:
     if missing := [name for name in kind.required if name not in header]:
-        raise ImportFileError(f"The header lacks {', '.join(missing)}. It has {', '.join(header)[:200]}.")
+        raise ImportFileError(
+            f"The header lacks {', '.join(missing)}. It has {', '.join(header)[:200]}."
+        )
     known = (*kind.required, *kind.optional)
     if unknown := [name for name in header if name not in known]:
-        raise ImportFileError(f"Unknown columns: {', '.join(unknown)[:200]}. Known: {', '.join(known)}.")
+        raise ImportFileError(
+            f"Unknown columns: {', '.join(unknown)[:200]}. Known: {', '.join(known)}."
+        )
 
 
 def _parse(
-    kind: Format, header: list[str], rows: list[CsvRow], today: date, currency: str, report: ImportReport
+    kind: Format,
+    header: list[str],
+    rows: list[CsvRow],
+    today: date,
+    currency: str,
+    report: ImportReport,
 ) -> list[NumberedRow]:
     parsed = []
     for row in rows:
@@ -92,5 +107,7 @@ def _parse(
 
 def _known_names(brokerage: Brokerage) -> tuple[set[str], set[str]]:
     projects = set(Project.objects.of(brokerage.pk).values_list("name", "locality"))
-    localities = set(Listing.objects.of(brokerage.pk).order_by().values_list("locality", flat=True).distinct())
+    localities = set(
+        Listing.objects.of(brokerage.pk).order_by().values_list("locality", flat=True).distinct()
+    )
     return localities | {locality for _, locality in projects}, {name for name, _ in projects}

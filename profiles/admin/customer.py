@@ -24,7 +24,11 @@ from profiles.selectors.reach import CUSTOMERS
 
 customer_panels = PanelBoard()
 
-_TONES = {IntentTemperature.HOT: "hot", IntentTemperature.WARM: "warm", IntentTemperature.COLD: "cold"}
+_TONES = {
+    IntentTemperature.HOT: "hot",
+    IntentTemperature.WARM: "warm",
+    IntentTemperature.COLD: "cold",
+}
 _BY_HAND = ("display_name", "language", "preferred_channel")
 
 
@@ -45,7 +49,15 @@ class CustomerProfileAdmin(MergeSteps):
         },
     )
     change_form_outer_before_template = "common/admin/panels.html"
-    list_display = ("display_name", "primary_phone", "primary_email", "intent", "current_stage", "sessions", "seen")
+    list_display = (
+        "display_name",
+        "primary_phone",
+        "primary_email",
+        "intent",
+        "current_stage",
+        "sessions",
+        "seen",
+    )
     list_filter = (
         SegmentFilter,
         ("intent_temperature", ChoicesDropdownFilter),
@@ -87,27 +99,40 @@ class CustomerProfileAdmin(MergeSteps):
         return CUSTOMERS.narrowed(rows, agent)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        shown = [field.name for field in self.opts.concrete_fields if field.name not in (*_BY_HAND, "brokerage")]
+        shown = [
+            field.name
+            for field in self.opts.concrete_fields
+            if field.name not in (*_BY_HAND, "brokerage")
+        ]
         return [*super().get_readonly_fields(request, obj), *shown]
 
     def get_search_results(
         self, request: HttpRequest, queryset: "QuerySet[Any]", search_term: str
     ) -> tuple["QuerySet[Any]", bool]:
-        """Phones and e-mails through the identifiers' index, a lead's reference, names by their beginning."""
+        """Phones and e-mails through the identifiers' index, a lead's reference, names by their
+        beginning."""
         term = search_term.strip()
         if not term:
             return queryset, False
         return queryset.filter(customers_named(term, person(request).brokerage)), False
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
     ) -> Any:
         profile = self.get_object(request, object_id)
         page = [*customer_page(profile), consent_panel(profile)] if profile else []
         panels = [*customer_panels.of(profile, request.user), *page] if profile else []
-        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "page": {"panels": panels}})
+        return super().change_view(
+            request, object_id, form_url, {**(extra_context or {}), "page": {"panels": panels}}
+        )
 
-    def save_model(self, request: HttpRequest, obj: CustomerProfile, form: Any, change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: CustomerProfile, form: Any, change: bool
+    ) -> None:
         """Only what was typed: counters move on meanwhile."""
         obj.save(update_fields=form.changed_data or None)
 

@@ -1,4 +1,5 @@
-"""A manager merges two customers by hand: find the other, compare, see what it would do, merge, undo."""
+"""A manager merges two customers by hand: find the other, compare, see what it would do, merge,
+undo."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -65,14 +66,18 @@ class MergeSteps(RowActions):
         other = self._other(request, profile, wanted) if wanted else None
         if wanted and other is None:
             messages.error(request, "There is no such customer.")
-        merges = ProfileMerge.objects.filter(winner=profile, undone_at__isnull=True).select_related("loser", "user")
+        merges = ProfileMerge.objects.filter(winner=profile, undone_at__isnull=True).select_related(
+            "loser", "user"
+        )
         context = {
             **self.admin_site.each_context(request),
             "title": f"Merge {profile}",
             "profile": profile,
             "term": term,
             "searched": SEARCHED,
-            "found": self._others(request, profile).filter(customers_named(term, profile.brokerage))[:_SHOWN]
+            "found": self._others(request, profile).filter(
+                customers_named(term, profile.brokerage)
+            )[:_SHOWN]
             if term
             else None,
             "pair": self._pair(request, profile, other) if other else None,
@@ -108,7 +113,11 @@ class MergeSteps(RowActions):
         """The posted merge into this customer is taken back."""
         profile = self._customer(request, object_id)
         key = _uuid(request.POST.get("merge", ""))
-        merge = ProfileMerge.objects.filter(winner=profile, pk=key).select_related("winner", "loser").first()
+        merge = (
+            ProfileMerge.objects.filter(winner=profile, pk=key)
+            .select_related("winner", "loser")
+            .first()
+        )
         if merge is None:
             raise Http404
         actor, back = caller_in(profile.brokerage, person(request)).actor, _page_of(profile)
@@ -125,7 +134,11 @@ class MergeSteps(RowActions):
     def _pair(self, request: HttpRequest, profile: CustomerProfile, other: CustomerProfile) -> Pair:
         said = request.GET
         kept = {str(one.pk): one for one in (profile, other)}.get(said.get("winner", ""))
-        shown = preview(request, lambda: self._merge(request, profile, other, said, dry_run=True)) if kept else None
+        shown = (
+            preview(request, lambda: self._merge(request, profile, other, said, dry_run=True))
+            if kept
+            else None
+        )
         rows = side_by_side(profile, other, said)
         return Pair(profile, other, rows, kept or suggested_winner(profile, other), preview=shown)
 
@@ -162,10 +175,19 @@ class MergeSteps(RowActions):
             raise Http404
         return found
 
-    def _others(self, request: HttpRequest, profile: CustomerProfile) -> "QuerySet[CustomerProfile]":
-        return self._all(request).filter(LIVING).filter(brokerage=profile.brokerage_id).exclude(pk=profile.pk)
+    def _others(
+        self, request: HttpRequest, profile: CustomerProfile
+    ) -> "QuerySet[CustomerProfile]":
+        return (
+            self._all(request)
+            .filter(LIVING)
+            .filter(brokerage=profile.brokerage_id)
+            .exclude(pk=profile.pk)
+        )
 
-    def _other(self, request: HttpRequest, profile: CustomerProfile, key: str) -> CustomerProfile | None:
+    def _other(
+        self, request: HttpRequest, profile: CustomerProfile, key: str
+    ) -> CustomerProfile | None:
         rows = self._all(request).filter(brokerage=profile.brokerage_id).exclude(pk=profile.pk)
         return rows.filter(pk=_uuid(key)).first()
 

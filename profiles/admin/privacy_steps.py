@@ -96,7 +96,8 @@ PRIVACY_STEPS = (
         policy="privacy.export",
         asks=dialog(
             "Make a link",
-            description="Whoever has it sees, changes and erases this customer's data. Give it only to the customer.",
+            description="Whoever has it sees, changes and erases this customer's data. Give it "
+            "only to the customer.",
         ),
         does=_own_link,
         done="The link is made. It is shown only now.",
@@ -129,7 +130,8 @@ PRIVACY_STEPS = (
         asks=dialog(
             "Erase this customer",
             form=EraseForm,
-            description="Coming visits are cancelled, and nothing about the customer is kept. This cannot be undone.",
+            description="Coming visits are cancelled, and nothing about the customer is kept. "
+            "This cannot be undone.",
             submit="Go on",
         ),
         does=_erase,
@@ -144,7 +146,9 @@ def consent_panel(profile: CustomerProfile) -> Panel:
         Row(
             f"{one.get_purpose_display()}{f' by {one.channel}' if one.channel else ''}",
             detail=f"{one.source}, {ago(one.at)}",
-            badge=badge(one.get_state_display(), "good" if one.state == ConsentState.GIVEN else "bad"),
+            badge=badge(
+                one.get_state_display(), "good" if one.state == ConsentState.GIVEN else "bad"
+            ),
         )
         for one in profile.consents.all()[:_SHOWN]
     ]

@@ -140,18 +140,29 @@ class MatchReviewAdmin(RowActions):
     list_select_related = ("first", "second")
     list_filter = (QueueFilter,)
     ordering = ("-confidence", "-id")
-    fieldsets = (("Decision", {"fields": (("status_shown", "decided_by", "decided_at"), ("rule", "rule_version"))}),)
+    fieldsets = (
+        (
+            "Decision",
+            {"fields": (("status_shown", "decided_by", "decided_at"), ("rule", "rule_version"))},
+        ),
+    )
     readonly_fields = ("status_shown",)
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
         return super().get_queryset(request).select_related("first", "second", "decided_by")
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
     ) -> Any:
         review = self.get_object(request, object_id)
         page = self._page(request, review) if review else {}
-        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "page": page})
+        return super().change_view(
+            request, object_id, form_url, {**(extra_context or {}), "page": page}
+        )
 
     def get_urls(self) -> list[Any]:
         preview = self.admin_site.admin_view(require_POST(self.preview))
@@ -179,7 +190,9 @@ class MatchReviewAdmin(RowActions):
                 review.first,
                 review.second,
                 side_by_side(review.first, review.second, said),
-                {str(one.pk): one for one in (review.first, review.second)}.get(said.get("winner", ""), suggested),
+                {str(one.pk): one for one in (review.first, review.second)}.get(
+                    said.get("winner", ""), suggested
+                ),
                 is_open,
                 shown,
             ),

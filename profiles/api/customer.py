@@ -28,7 +28,8 @@ _USER_ID = serializers.CharField(max_length=120)
 
 
 class PhoneField(serializers.CharField):
-    """A phone number as people write it; the brokerage's country is assumed without a country code. Gives a Phone."""
+    """A phone number as people write it; the brokerage's country is assumed without a country code.
+    Gives a Phone."""
 
     def to_internal_value(self, data: Any) -> Any:
         raw = super().to_internal_value(data)
@@ -71,10 +72,17 @@ def contact_of(caller: Caller, data: dict[str, Any]) -> Contact:
     """The claims of a validated CustomerFields body. A browser is its visitor and may not be
     somebody else; staff name customers within their reach (else NotFound), or nobody."""
     user_id = data.get("user_id") or ""
-    claims: dict[str, Any] = {"name": data.get("name") or "", "phone": data.get("phone"), "email": data.get("email")}
+    claims: dict[str, Any] = {
+        "name": data.get("name") or "",
+        "phone": data.get("phone"),
+        "email": data.get("email"),
+    }
     if caller.visitor_id:
         if user_id and user_id != caller.visitor_id:
-            raise Forbidden("A browser may only act for its own visitor. Leave user_id out.", code="foreign_user")
+            raise Forbidden(
+                "A browser may only act for its own visitor. Leave user_id out.",
+                code="foreign_user",
+            )
         return Contact.of(visitor_id=caller.visitor_id, **claims)
     if caller.user is not None:
         known = profile_of_user_id(caller, user_id).pk if user_id else None
@@ -94,7 +102,9 @@ def profile_of_user_id(caller: Caller, user_id: str) -> CustomerProfile:
     else:
         found = find_by_user_id(brokerage=caller.brokerage, user_id=user_id)
         if found is None and caller.user is not None:
-            found = _by_uuid(caller, user_id) or find_by_visitor_id(brokerage=caller.brokerage, visitor_id=user_id)
+            found = _by_uuid(caller, user_id) or find_by_visitor_id(
+                brokerage=caller.brokerage, visitor_id=user_id
+            )
     if found is None or not CUSTOMERS.is_read_by(found, caller.actor):
         raise NotFound("No customer is known by this user_id.")
     return found
@@ -118,7 +128,11 @@ def profile_to_write(caller: Caller, user_id: str, now: datetime) -> CustomerPro
 def user_id_of(profile: CustomerProfile) -> str:
     """The site's own id of this customer, or the visitor id; empty where neither is known."""
     kinds = [IdentifierKind.EXTERNAL, IdentifierKind.WEB_VISITOR]
-    known = profile.identifiers.filter(kind__in=kinds, active=True).order_by("kind").values_list("value", flat=True)
+    known = (
+        profile.identifiers.filter(kind__in=kinds, active=True)
+        .order_by("kind")
+        .values_list("value", flat=True)
+    )
     return known.first() or ""
 
 

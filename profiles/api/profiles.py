@@ -1,7 +1,7 @@
 """The routes of one customer: parse, call a service or selector, render.
 
-Customers themselves, by a browser's visitor token, get their own greeting and change their own preferences; the rest is
-for secret keys with read and for staff who may see the customer.
+Customers themselves, by a browser's visitor token, get their own greeting and change their own
+preferences; the rest is for secret keys with read and for staff who may see the customer.
 """
 
 from typing import Any
@@ -41,7 +41,8 @@ class ProfileView(ErasureView):
 
     @extend_schema(responses=ProfileSerializer)
     def get(self, request: Request, user_id: str) -> Response:
-        """Everything that is known of the customer in short; identifiers that are not verified are claims."""
+        """Everything that is known of the customer in short; identifiers that are not verified are
+        claims."""
         profile = profile_of_user_id(caller_of(request), user_id)
         return Response(ProfileSerializer(_with_identifiers(profile)).data)
 
@@ -53,7 +54,8 @@ class PreferencesView(ApiView):
 
     @extend_schema(request=SayPreferencesSerializer, responses=PreferencesAnswerSerializer)
     def patch(self, request: Request, user_id: str) -> Response:
-        """Merges: lists are united without duplicates, a budget replaces as a whole, not_any_more removes."""
+        """Merges: lists are united without duplicates, a budget replaces as a whole, not_any_more
+        removes."""
         caller, data = caller_of(request), self.read(SayPreferencesSerializer)
         said: dict[str, Any] = {
             name: tuple(value) if isinstance(value, list) else value for name, value in data.items()
@@ -74,7 +76,8 @@ class SummaryView(ApiView):
 
     @extend_schema(responses=SummarySerializer)
     def get(self, request: Request, user_id: str) -> Response:
-        """Wants, interests, objections, open promises and the next visit, with a text for people."""
+        """Wants, interests, objections, open promises and the next visit, with a text for
+        people."""
         profile = profile_of_user_id(caller_of(request), user_id)
         found = summary_of(profile, timezone.now()) | {"profile": profile, "preferences": profile}
         return Response(SummarySerializer(found).data)
@@ -87,8 +90,9 @@ class WelcomeView(ApiView):
 
     @extend_schema(responses=WelcomeSerializer)
     def get(self, request: Request, user_id: str) -> Response:
-        """Greeting, last discussed projects, open promises, next visit, and what changed since (prices, availability),
-        with the ids of the messages it rests on. The greeting is null in the first session."""
+        """Greeting, last discussed projects, open promises, next visit, and what changed since
+        (prices, availability), with the ids of the messages it rests on. The greeting is null in
+        the first session."""
         profile = profile_of_user_id(caller_of(request), user_id)
         found = coming_back(profile, timezone.now())
         answer = {
@@ -110,7 +114,8 @@ class ContextView(ApiView):
 
     @extend_schema(parameters=[ContextQuestion], responses=ContextSerializer)
     def get(self, request: Request, user_id: str) -> Response:
-        """The most relevant of what is remembered, within a budget of characters; open promises always."""
+        """The most relevant of what is remembered, within a budget of characters; open promises
+        always."""
         profile = profile_of_user_id(caller_of(request), user_id)
         question = ContextQuestion(data=request.query_params.dict())
         question.is_valid(raise_exception=True)
@@ -146,6 +151,8 @@ class JourneyView(ApiView):
 
 
 def _with_identifiers(profile: CustomerProfile) -> dict[str, Any]:
-    fields = {field.attname: getattr(profile, field.attname) for field in profile._meta.concrete_fields}
+    fields = {
+        field.attname: getattr(profile, field.attname) for field in profile._meta.concrete_fields
+    }
     known = profile.identifiers.filter(active=True).values("kind", "value", "verified_at")[:50]
     return fields | {"user_id": user_id_of(profile), "identifiers": list(known)}

@@ -34,15 +34,18 @@ class SegmentView(ApiView, ListAPIView):
         return in_segment(CUSTOMERS.rows(caller_of(self.request)), self.segment, timezone.now())
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """hot: hot and active within 7 days; stuck: in consideration, idle for more than 3 days, 2 sessions or more;
-        high-intent: intent of 5 or more and no visit; repeat-viewers: 3 views or more of one project."""
+        """hot: hot and active within 7 days; stuck: in consideration, idle for more than 3 days, 2
+        sessions or more; high-intent: intent of 5 or more and no visit; repeat-viewers: 3 views or
+        more of one project."""
         return self.list(request, *args, **kwargs)
 
 
 class TimeframeQuestion(StrictSerializer):
     """GET /api/analytics/…"""
 
-    timeframe = serializers.RegexField(r"^[1-9][0-9]{0,2}d$", default="30d", help_text="days back from now, e.g. 30d")
+    timeframe = serializers.RegexField(
+        r"^[1-9][0-9]{0,2}d$", default="30d", help_text="days back from now, e.g. 30d"
+    )
 
 
 class CustomerCountsSerializer(serializers.Serializer):
@@ -74,7 +77,8 @@ class CustomersOverviewSerializer(serializers.Serializer):
 
 
 class StageStepSerializer(serializers.Serializer):
-    """How often customers went from one stage to another, and how long they had been in the first."""
+    """How often customers went from one stage to another, and how long they had been in the
+    first."""
 
     from_stage = serializers.CharField()
     to_stage = serializers.CharField()

@@ -25,7 +25,9 @@ class AskCodeSerializer(StrictSerializer):
     """POST …/verification."""
 
     kind = serializers.ChoiceField([kind.value for kind in SENDABLE])
-    value = serializers.CharField(max_length=254, help_text="the e-mail or phone as people write it")
+    value = serializers.CharField(
+        max_length=254, help_text="the e-mail or phone as people write it"
+    )
 
 
 class ConfirmCodeSerializer(AskCodeSerializer):
@@ -61,12 +63,15 @@ class AskCodeView(ApiView):
     @extend_schema(request=AskCodeSerializer, responses={202: CodeSentSerializer})
     @idempotent
     def post(self, request: Request, user_id: str) -> Response:
-        """Sends six digits there, valid for ten minutes. Three an hour for a customer, five an hour to an address."""
+        """Sends six digits there, valid for ten minutes. Three an hour for a customer, five an hour
+        to an address."""
         data, now = self.read(AskCodeSerializer), timezone.now()
         with transaction.atomic():
             profile = profile_to_write(caller_of(request), user_id, now)
             code = ask_code(profile=profile, kind=data["kind"], value=data["value"], now=now)
-        return Response(CodeSentSerializer({"sent": True, "expires_at": code.expires_at}).data, status=202)
+        return Response(
+            CodeSentSerializer({"sent": True, "expires_at": code.expires_at}).data, status=202
+        )
 
 
 class ConfirmCodeView(ApiView):
@@ -76,8 +81,9 @@ class ConfirmCodeView(ApiView):
 
     @extend_schema(request=ConfirmCodeSerializer, responses={200: VerifiedSerializer})
     def post(self, request: Request, user_id: str) -> Response:
-        """The right code verifies the address, and joins this customer with the one who verified it before. Five tries
-        a code. Takes no Idempotency-Key: a wrong try has to count, and the right code again changes nothing."""
+        """The right code verifies the address, and joins this customer with the one who verified it
+        before. Five tries a code. Takes no Idempotency-Key: a wrong try has to count, and the right
+        code again changes nothing."""
         caller, data = caller_of(request), self.read(ConfirmCodeSerializer)
         confirm_code(
             profile=_asked_before(caller, user_id),

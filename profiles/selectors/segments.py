@@ -28,7 +28,11 @@ def _hot(now: datetime) -> Q:
 
 
 def _stuck(now: datetime) -> Q:
-    return Q(current_stage=Stage.CONSIDERATION, last_active__lt=now - STUCK_AFTER, total_sessions__gte=STUCK_SESSIONS)
+    return Q(
+        current_stage=Stage.CONSIDERATION,
+        last_active__lt=now - STUCK_AFTER,
+        total_sessions__gte=STUCK_SESSIONS,
+    )
 
 
 def _high_intent(now: datetime) -> Q:
@@ -36,7 +40,11 @@ def _high_intent(now: datetime) -> Q:
 
 
 def _repeat_viewers(now: datetime) -> Q:
-    return Q(Exists(ProjectInterest.objects.filter(profile=OuterRef("pk"), view_count__gte=REPEATED_VIEWS)))
+    return Q(
+        Exists(
+            ProjectInterest.objects.filter(profile=OuterRef("pk"), view_count__gte=REPEATED_VIEWS)
+        )
+    )
 
 
 SEGMENTS = {

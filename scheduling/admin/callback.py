@@ -28,7 +28,16 @@ class CallbackAdmin(DiaryPages):
     may_add = may_change = False
     row_actions = CALLBACK_ACTIONS
     actions_row = actions_detail = tuple(one.name for one in CALLBACK_ACTIONS)
-    list_display = ("customer", "urgency_shown", "due", "call", "reason", "agent_shown", "status_shown", "attempts")
+    list_display = (
+        "customer",
+        "urgency_shown",
+        "due",
+        "call",
+        "reason",
+        "agent_shown",
+        "status_shown",
+        "attempts",
+    )
     list_select_related = ("agent",)
     list_filter = (
         OpenFilter,
@@ -41,10 +50,23 @@ class CallbackAdmin(DiaryPages):
     search_fields = ("=reference", "=contact_phone", "contact_name__istartswith")
     search_help_text = "Reference, phone number, or the beginning of the name"
     fieldsets = (
-        ("Callback", {"fields": (("reference", "status_shown"), ("urgency_shown", "due"), "reason", "agent_shown")}),
+        (
+            "Callback",
+            {
+                "fields": (
+                    ("reference", "status_shown"),
+                    ("urgency_shown", "due"),
+                    "reason",
+                    "agent_shown",
+                )
+            },
+        ),
         ("Customer", {"fields": (("contact_name", "call"), ("contact_email", "lead_link"))}),
         ("Calls", {"fields": (("attempts", "duration_seconds"), "outcome", "notes")}),
-        ("Times", {"fields": (("asked_at", "due_at", "breached_at"), ("contacted_at", "completed_at"))}),
+        (
+            "Times",
+            {"fields": (("asked_at", "due_at", "breached_at"), ("contacted_at", "completed_at"))},
+        ),
     )
     readonly_fields = ("status_shown", "urgency_shown", "due", "agent_shown", "call", "lead_link")
 

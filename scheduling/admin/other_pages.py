@@ -33,7 +33,11 @@ def callbacks_of_lead(lead: Lead, user: User) -> Panel:
 @lead_panels.add
 def offers_of_lead(lead: Lead, user: User) -> Panel:
     rows = [
-        Row(offer.agent.name if offer.agent else "Nobody yet", detail=offer.reason, badge=offer_badge(offer, lead))
+        Row(
+            offer.agent.name if offer.agent else "Nobody yet",
+            detail=offer.reason,
+            badge=offer_badge(offer, lead),
+        )
         for offer in lead.offers.select_related("agent")[:_SHOWN]
     ]
     return Panel("Offered to", "share", rows, "It was not offered to anybody.")
@@ -53,7 +57,9 @@ def callbacks_of_customer(profile: CustomerProfile, user: User) -> Panel:
 
 
 def _visits(rows: "QuerySet[Any]") -> Panel:
-    visits = rows.select_related("project", "listing", "agent").order_by("-planned_start", "-id")[:_SHOWN]
+    visits = rows.select_related("project", "listing", "agent").order_by("-planned_start", "-id")[
+        :_SHOWN
+    ]
     shown = [
         Row(
             visit.place_name,
@@ -73,7 +79,8 @@ def _callbacks(rows: "QuerySet[Any]") -> Panel:
         Row(
             callback.reason or callback.reference,
             admin_page(callback),
-            f"{callback.get_urgency_display()} · {callback.agent.name if callback.agent else 'nobody yet'}",
+            f"{callback.get_urgency_display()} · "
+            f"{callback.agent.name if callback.agent else 'nobody yet'}",
             due_badge(callback, now),
         )
         for callback in callbacks

@@ -41,12 +41,41 @@ class SiteVisitAdmin(DiaryPages):
     search_fields = ("=reference", "=contact_phone", "contact_name__istartswith")
     search_help_text = "Reference, phone number, or the beginning of the name"
     fieldsets = (
-        ("Visit", {"fields": (("reference", "status_shown"), ("planned", "slot"), ("place", "agent_shown"))}),
-        ("Customer", {"fields": (("contact_name", "call"), ("contact_email", "lead_link"), "customer_notes")}),
-        ("After the visit", {"fields": ("rm_notes", ("confirmed_at", "completed_at", "cancelled_at"))}),
+        (
+            "Visit",
+            {
+                "fields": (
+                    ("reference", "status_shown"),
+                    ("planned", "slot"),
+                    ("place", "agent_shown"),
+                )
+            },
+        ),
+        (
+            "Customer",
+            {
+                "fields": (
+                    ("contact_name", "call"),
+                    ("contact_email", "lead_link"),
+                    "customer_notes",
+                )
+            },
+        ),
+        (
+            "After the visit",
+            {"fields": ("rm_notes", ("confirmed_at", "completed_at", "cancelled_at"))},
+        ),
         ("Booking", {"fields": (("lead_score", "overbooked", "created_at"),)}),
     )
-    readonly_fields = ("status_shown", "planned", "place", "agent_shown", "call", "lead_link", "created_at")
+    readonly_fields = (
+        "status_shown",
+        "planned",
+        "place",
+        "agent_shown",
+        "call",
+        "lead_link",
+        "created_at",
+    )
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
         """Without holds: nobody has booked them."""

@@ -69,7 +69,9 @@ CALLBACKS: Reach[Callback] = Reach(
 
 def customer_bookings(profile: CustomerProfile) -> "tuple[QuerySet[Any], QuerySet[Any]]":
     """A customer's visits and callbacks, past and future, newest first."""
-    visits = SiteVisit.objects.filter(profile=profile, hold_until__isnull=True).select_related(*_SHOWN_WITH_VISIT)
+    visits = SiteVisit.objects.filter(profile=profile, hold_until__isnull=True).select_related(
+        *_SHOWN_WITH_VISIT
+    )
     callbacks = Callback.objects.filter(profile=profile).select_related(*_SHOWN_WITH_CALLBACK)
     return visits.order_by("-planned_start", "-id"), callbacks.order_by("-created_at", "-id")
 
@@ -86,7 +88,12 @@ def visits_in_the_way(visit: SiteVisit, *, told: Period, now: datetime) -> "Quer
 
 def next_visit_of(profile_id: UUID, now: datetime) -> UpcomingVisit | None:
     """Answers common.ports.next_visit: what the customer was told, holds left out."""
-    found = planned_visits(profile_id, now).select_related("project", "listing").order_by("planned_start").first()
+    found = (
+        planned_visits(profile_id, now)
+        .select_related("project", "listing")
+        .order_by("planned_start")
+        .first()
+    )
     return UpcomingVisit(found.pk, found.place_name, found.slot_start) if found else None
 
 

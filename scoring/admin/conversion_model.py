@@ -99,22 +99,41 @@ class ConversionModelAdmin(RowActions):
     may_add = may_change = False
     list_before_template = "scoring/admin/models_before.html"
     change_form_outer_before_template = "scoring/admin/model.html"
-    list_display = ("name", "state_shown", "learned_from", "auc", "log_loss", "verdict", "created_at")
+    list_display = (
+        "name",
+        "state_shown",
+        "learned_from",
+        "auc",
+        "log_loss",
+        "verdict",
+        "created_at",
+    )
     ordering = ("-number",)
     row_actions = MODEL_ACTIONS
     actions_detail = ("promote", "roll_back")
-    fieldsets = (("Details", {"fields": (("created_at", "trained_by"), ("promoted_at", "promoted_by"))}),)
+    fieldsets = (
+        ("Details", {"fields": (("created_at", "trained_by"), ("promoted_at", "promoted_by"))}),
+    )
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
         return super().get_queryset(request).defer("card", "trial")
 
     def get_urls(self) -> list[Any]:
         train = self.admin_site.admin_view(csrf_protect(require_POST(self.train)))
-        return [path("train/<uuid:brokerage_id>/", train, name="scoring_conversionmodel_train"), *super().get_urls()]
+        return [
+            path("train/<uuid:brokerage_id>/", train, name="scoring_conversionmodel_train"),
+            *super().get_urls(),
+        ]
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
         own = person(request).brokerage
-        places = [own] if own else Brokerage.objects.filter(is_active=True).order_by("name")[:_MOST_PLACES]
+        places = (
+            [own]
+            if own
+            else Brokerage.objects.filter(is_active=True).order_by("name")[:_MOST_PLACES]
+        )
         shown = [_place(place) for place in places] if may(request.user, self.read_action) else []
         context = {
             "places": shown,
@@ -125,11 +144,17 @@ class ConversionModelAdmin(RowActions):
         return super().changelist_view(request, {**(extra_context or {}), **context})
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
     ) -> Any:
         model = self.get_object(request, object_id)
         page = page_of(model) if model else {}
-        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "page": page})
+        return super().change_view(
+            request, object_id, form_url, {**(extra_context or {}), "page": page}
+        )
 
     def train(self, request: HttpRequest, brokerage_id: UUID) -> HttpResponse:
         """Starts the background job and goes to its page."""

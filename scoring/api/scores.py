@@ -38,7 +38,8 @@ class FactorSerializer(serializers.Serializer):
 
 
 class ConversionFactorSerializer(serializers.Serializer):
-    """One line of the conversion score: points of log-odds (20 double the odds) for or against it."""
+    """One line of the conversion score: points of log-odds (20 double the odds) for or against
+    it."""
 
     name = serializers.CharField()
     points = serializers.FloatField()
@@ -46,8 +47,9 @@ class ConversionFactorSerializer(serializers.Serializer):
 
 
 class ConversionSerializer(serializers.Serializer):
-    """``probability`` is 1 / (1 + 2^(−sum of points / 20)); ``score`` is round(1 + 99 · probability), or what a manager
-    set by hand. ``confidence``, 0–1, says how much own outcomes speak; ``model_version`` 0 is the rules."""
+    """``probability`` is 1 / (1 + 2^(−sum of points / 20)); ``score`` is round(1 + 99 ·
+    probability), or what a manager set by hand. ``confidence``, 0–1, says how much own outcomes
+    speak; ``model_version`` 0 is the rules."""
 
     score = serializers.IntegerField()
     probability = serializers.FloatField()
@@ -74,8 +76,9 @@ class ScoreAnswerSerializer(serializers.Serializer):
 
 
 class ScoreHistorySerializer(serializers.Serializer):
-    """One change of one of the scores. Of ``temperature`` the words before and after and the points of each factor, of
-    ``conversion`` the score before (null: the first), the model (0: the rules), why, and who said what by hand."""
+    """One change of one of the scores. Of ``temperature`` the words before and after and the points
+    of each factor, of ``conversion`` the score before (null: the first), the model (0: the rules),
+    why, and who said what by hand."""
 
     card = serializers.ChoiceField(["temperature", "conversion"])
     at = serializers.DateTimeField()
@@ -91,7 +94,9 @@ class ScoreHistorySerializer(serializers.Serializer):
 
     def to_representation(self, instance: TemperatureChange | ScoreChange) -> dict[str, Any]:
         return super().to_representation(
-            _of_temperature(instance) if isinstance(instance, TemperatureChange) else _of_conversion(instance)
+            _of_temperature(instance)
+            if isinstance(instance, TemperatureChange)
+            else _of_conversion(instance)
         )
 
 
@@ -100,7 +105,8 @@ def _of_temperature(change: TemperatureChange) -> dict[str, Any]:
     return {
         "card": "temperature", "at": change.at, "score": change.score, "score_before": None,
         "from_temperature": change.from_temperature, "to_temperature": change.to_temperature,
-        "factors": change.factors, "model_version": None, "because": ScoreChangeReason.COMPUTED, "reason": words,
+        "factors": change.factors, "model_version": None, "because": ScoreChangeReason.COMPUTED,
+        "reason": words,
         "user": None,
     }  # fmt: skip
 
@@ -108,7 +114,8 @@ def _of_temperature(change: TemperatureChange) -> dict[str, Any]:
 def _of_conversion(change: ScoreChange) -> dict[str, Any]:
     return {
         "card": "conversion", "at": change.at, "score": change.after, "score_before": change.before,
-        "from_temperature": None, "to_temperature": None, "factors": None, "model_version": change.model,
+        "from_temperature": None, "to_temperature": None, "factors": None,
+        "model_version": change.model,
         "because": change.because, "reason": change.reason or change.get_because_display(),
         "user": change.user.name if change.user else None,
     }  # fmt: skip

@@ -1,4 +1,5 @@
-"""A message in one spelling, whose every character knows where it stands in what the customer wrote."""
+"""A message in one spelling, whose every character knows where it stands in what the customer
+wrote."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -34,8 +35,8 @@ class Plain:
 
 
 def plain(message: str) -> Plain:
-    """The customer's own words in lower case, without accents, look-alike letters and invisible characters; what is
-    quoted, forwarded or a signature becomes a break."""
+    """The customer's own words in lower case, without accents, look-alike letters and invisible
+    characters; what is quoted, forwarded or a signature becomes a break."""
     message = message[:MAX_CHARACTERS]
     skipped = bytearray(len(message))
     for start, end in quoted_spans(message):
@@ -69,11 +70,14 @@ def _letters(cluster: str) -> str:
     if category[0] in "CZ":
         return " "
     decomposed = unicodedata.normalize("NFKD", cluster).casefold().translate(_SPELT)
-    return "".join(_digit(c) for c in decomposed if c != _NUKTA and not _is_accent(c) and c not in "\r\n")
+    return "".join(
+        _digit(c) for c in decomposed if c != _NUKTA and not _is_accent(c) and c not in "\r\n"
+    )
 
 
 def _is_accent(character: str) -> bool:
-    """Accents of Latin letters and stacked marks; the vowel signs of Devanagari are part of the word."""
+    """Accents of Latin letters and stacked marks; the vowel signs of Devanagari are part of the
+    word."""
     return unicodedata.category(character)[0] == "M" and not "\u0900" <= character <= "\u097f"
 
 

@@ -1,4 +1,5 @@
-"""The bot's own rules: types inside, JSON at its edges, all sentences in one room, one way to book."""
+"""The bot's own rules: types inside, JSON at its edges, all sentences in one room, one way to
+book."""
 
 import ast
 import re

@@ -27,10 +27,14 @@ def push_on(brokerage: Brokerage, *rules: str, **fields: Any) -> None:
         )
 
 
-def make_away(brokerage: Brokerage, name: str = "Anna Thomas", now: datetime = NOW, **fields: Any) -> CustomerProfile:
+def make_away(
+    brokerage: Brokerage, name: str = "Anna Thomas", now: datetime = NOW, **fields: Any
+) -> CustomerProfile:
     """Was here two days ago."""
     profile = make_profile(brokerage, name, **fields)
-    CustomerProfile.objects.filter(pk=profile.pk).update(first_seen=now - TWO_DAYS, last_active=now - TWO_DAYS)
+    CustomerProfile.objects.filter(pk=profile.pk).update(
+        first_seen=now - TWO_DAYS, last_active=now - TWO_DAYS
+    )
     profile.refresh_from_db()
     return profile
 
@@ -40,7 +44,9 @@ def looked(profile: CustomerProfile, project: Project, times: int = 3, now: date
         track_property_viewed(profile=profile, subject=Subject(project=project), at=now - TWO_DAYS)
 
 
-def allows(profile: CustomerProfile, channel: str = "", state: str = "given", now: datetime = NOW) -> None:
+def allows(
+    profile: CustomerProfile, channel: str = "", state: str = "given", now: datetime = NOW
+) -> None:
     record_consent(
         profile=profile,
         purpose="marketing",
@@ -51,7 +57,9 @@ def allows(profile: CustomerProfile, channel: str = "", state: str = "given", no
     )
 
 
-def has_email(profile: CustomerProfile, email: str = "Anna@example.org", *, verified: bool = True) -> Identifier:
+def has_email(
+    profile: CustomerProfile, email: str = "Anna@example.org", *, verified: bool = True
+) -> Identifier:
     return Identifier.objects.create(
         brokerage=profile.brokerage,
         profile=profile,
@@ -65,7 +73,9 @@ def has_email(profile: CustomerProfile, email: str = "Anna@example.org", *, veri
 
 
 @transaction.atomic
-def has_chatted(profile: CustomerProfile, now: datetime = NOW, channel: str = "web_chat") -> Conversation:
+def has_chatted(
+    profile: CustomerProfile, now: datetime = NOW, channel: str = "web_chat"
+) -> Conversation:
     thread = open_conversation(profile=profile, now=now - TWO_DAYS)
     add_message(thread, author=Author.CUSTOMER, channel=channel, now=now - TWO_DAYS, body="Hello")
     return thread

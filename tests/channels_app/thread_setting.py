@@ -11,7 +11,9 @@ from channels_app.services.deliver import Letter, deliver
 from channels_app.services.reach import Ways
 
 
-def add_message(conversation: Conversation, *, author: str, channel: str, now: datetime, **fields: Any) -> Message:
+def add_message(
+    conversation: Conversation, *, author: str, channel: str, now: datetime, **fields: Any
+) -> Message:
     """A message that stands in a thread already."""
     direction = "inbound" if author == "customer" else "outbound"
     found: Message = Message.objects.create(

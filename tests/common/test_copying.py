@@ -51,9 +51,14 @@ class TestCopying:
     def test_updates_touch_the_rows_they_name(self, sunrise: Brokerage) -> None:
         one, two = make_project(sunrise, "One"), make_project(sunrise, "Two")
         with transaction.atomic():
-            update_rows(Project, ["name", "city"], [(one.pk, "Eins", "Pune"), (uuid7(), "Nobody", "")])
+            update_rows(
+                Project, ["name", "city"], [(one.pk, "Eins", "Pune"), (uuid7(), "Nobody", "")]
+            )
             update_rows(Project, ["city"], [])
-        assert set(Project.objects.values_list("name", "city")) == {("Eins", "Pune"), ("Two", two.city)}
+        assert set(Project.objects.values_list("name", "city")) == {
+            ("Eins", "Pune"),
+            ("Two", two.city),
+        }
 
     def test_an_array_is_one_parameter(self, sunrise: Brokerage) -> None:
         make_project(sunrise, "One")

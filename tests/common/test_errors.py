@@ -85,7 +85,11 @@ def test_fields_and_extra_are_beside_the_code() -> None:
         ({"date": ["Wrong."]}, "date: Wrong.", {"date": ["Wrong."]}),
         (["Both are needed."], "Both are needed.", {"non_field_errors": ["Both are needed."]}),
         ("Plain.", "Plain.", {"non_field_errors": ["Plain."]}),
-        ({"who": {"phone": ["Wrong."]}}, "who: Some fields are not valid.", {"who": {"phone": ["Wrong."]}}),
+        (
+            {"who": {"phone": ["Wrong."]}},
+            "who: Some fields are not valid.",
+            {"who": {"phone": ["Wrong."]}},
+        ),
         (
             {"events": [{}, {"id": ["Wrong."]}]},
             "events: Some fields are not valid.",

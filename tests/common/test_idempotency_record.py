@@ -27,11 +27,18 @@ class View:
 
     @idempotent
     def post(self, request: Any) -> Response:
-        return Response({"reference": next_references(self.brokerage.pk, "lead")[0]}, status=self.status)
+        return Response(
+            {"reference": next_references(self.brokerage.pk, "lead")[0]}, status=self.status
+        )
 
 
 def call(
-    view: View, key: str | None = "k1", *, body: bytes = b"{}", credential: str = "key:1", path: str = "/api/leads"
+    view: View,
+    key: str | None = "k1",
+    *,
+    body: bytes = b"{}",
+    credential: str = "key:1",
+    path: str = "/api/leads",
 ) -> Response:
     request = SimpleNamespace(
         headers={"Idempotency-Key": key} if key is not None else {},
@@ -79,7 +86,12 @@ def test_a_key_counts_per_credential_and_route(sunrise: Brokerage) -> None:
         call(view, path="/api/schedule/site-visit"),
         call(view, path="/api/leads/"),  # the slash makes no other route
     ]
-    assert [taken(answer) for answer in answers] == ["lead_000001", "lead_000002", "lead_000003", "lead_000001"]
+    assert [taken(answer) for answer in answers] == [
+        "lead_000001",
+        "lead_000002",
+        "lead_000003",
+        "lead_000001",
+    ]
 
 
 def test_a_key_counts_per_brokerage(sunrise: Brokerage, marina: Brokerage) -> None:

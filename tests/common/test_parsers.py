@@ -56,7 +56,10 @@ def test_refused(body: bytes, message: str) -> None:
     ("body", "value"),
     [
         (b"{}", {}),
-        (b' {"a": [1, -2.5, true, null, "\xe2\x82\xb9 2 Cr"]} ', {"a": [1, -2.5, True, None, "₹ 2 Cr"]}),
+        (
+            b' {"a": [1, -2.5, true, null, "\xe2\x82\xb9 2 Cr"]} ',
+            {"a": [1, -2.5, True, None, "₹ 2 Cr"]},
+        ),
         (b'"\\ud83d\\ude00"', "😀"),  # a whole pair is one character
         (nested(21), json.loads(nested(21))),
     ],
@@ -70,7 +73,10 @@ values = st.recursive(
     | st.booleans()
     | st.integers()
     | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00")),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.just("key") | st.just("other"), inner, max_size=2),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.just("key") | st.just("other"), inner, max_size=2)
+    ),
     max_leaves=12,
 )
 

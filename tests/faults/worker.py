@@ -1,7 +1,7 @@
 """The house's Celery application as a drill runs it: ``celery -A tests.faults.worker``.
 
-Leases are short, so that a drill need not wait a minute, and there is one handler that stops half-way until the file
-DRILL_MARK exists, so that its worker can be killed there.
+Leases are short, so that a drill need not wait a minute, and there is one handler that stops
+half-way until the file DRILL_MARK exists, so that its worker can be killed there.
 """
 
 import os

@@ -39,7 +39,11 @@ def friday(monkeypatch: pytest.MonkeyPatch) -> None:
 def left() -> Rows:
     """Every row of these tables; a key reads as the place of its row, so that two runs compare."""
     rows = {model: list(model.objects.order_by("pk").values()) for model in LEFT}
-    names = {row["id"]: f"{model.__name__} {place}" for model, found in rows.items() for place, row in enumerate(found)}
+    names = {
+        row["id"]: f"{model.__name__} {place}"
+        for model, found in rows.items()
+        for place, row in enumerate(found)
+    }
     texts = {str(key): name for key, name in names.items()}
 
     def shown(value: Any) -> Any:
@@ -48,7 +52,9 @@ def left() -> Rows:
         return names.get(value, texts.get(value, value)) if value.__hash__ else value
 
     return {
-        model.__name__: [{name: shown(value) for name, value in row.items() if name not in _OWN} for row in found]
+        model.__name__: [
+            {name: shown(value) for name, value in row.items() if name not in _OWN} for row in found
+        ]
         for model, found in rows.items()
     }
 
@@ -82,7 +88,8 @@ def by_api(key: Api, text: str, path: str, body: dict[str, Any]) -> Rows:
 @pytest.mark.parametrize(
     ("text", "path", "body"),
     [
-        (VISIT, "site-visit", {"project": "Brigade Citrine", "date": "2026-11-21", "slot": "morning"}),
+        (VISIT, "site-visit", {"project": "Brigade Citrine", "date": "2026-11-21",
+        "slot": "morning"}),
         (EXACT, "site-visit", {"project": "Brigade Citrine", "start": "2026-11-21T11:00:00+05:30"}),
         (CALLBACK, "callback", {"urgency": "urgent"}),
     ],
@@ -97,14 +104,18 @@ def test_the_same_wish_leaves_the_same_rows(
     body: dict[str, Any],
 ) -> None:
     chat, api = by_chat(key, text), by_api(key, text, path, body)
-    assert {name: len(rows) for name, rows in chat.items()} == {name: len(rows) for name, rows in api.items()}
+    assert {name: len(rows) for name, rows in chat.items()} == {
+        name: len(rows) for name, rows in api.items()
+    }
     for name, rows in chat.items():
         assert rows == api[name], name
     (lead,) = chat["Lead"]
     assert lead["owner_id"] == alice.pk
 
 
-def test_a_visit_by_chat_gives_the_lead_its_project(key: Api, citrine: Project, alice: User) -> None:
+def test_a_visit_by_chat_gives_the_lead_its_project(
+    key: Api, citrine: Project, alice: User
+) -> None:
     say(key, "Hello")
     assert Lead.objects.get().project is None
     say(key, VISIT)

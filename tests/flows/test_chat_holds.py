@@ -47,7 +47,9 @@ def booked() -> list[str]:
     return list(Event.objects.filter(name__startswith="visit_").values_list("name", flat=True))
 
 
-def test_the_time_is_kept_until_the_contact_comes(key: Api, citrine: Project, alice: User, clock: SetClock) -> None:
+def test_the_time_is_kept_until_the_contact_comes(
+    key: Api, citrine: Project, alice: User, clock: SetClock
+) -> None:
     asked = say(key, ELEVEN)
     assert asked["booking"] is None
     assert "your name and your phone number" in asked["text"]
@@ -68,7 +70,9 @@ def test_the_time_is_kept_until_the_contact_comes(key: Api, citrine: Project, al
     assert (lead.status, lead.owner, lead.project) == ("visit", alice, citrine)
 
 
-def test_asking_again_keeps_it_no_longer(key: Api, citrine: Project, alice: User, clock: SetClock) -> None:
+def test_asking_again_keeps_it_no_longer(
+    key: Api, citrine: Project, alice: User, clock: SetClock
+) -> None:
     say(key, ELEVEN)
     clock(NOW + timedelta(minutes=4))
     again = say(key, "ok")
@@ -140,7 +144,9 @@ def test_a_part_of_the_day_is_not_kept(key: Api, citrine: Project, alice: User) 
     assert not SiteVisit.objects.exists()
 
 
-def test_a_time_that_cannot_be_is_told_before_the_contact_is_asked(key: Api, citrine: Project, alice: User) -> None:
+def test_a_time_that_cannot_be_is_told_before_the_contact_is_asked(
+    key: Api, citrine: Project, alice: User
+) -> None:
     answer = say(key, "I want to visit Brigade Citrine tomorrow at 7 am")
     assert "Visits begin between 9 AM and 6 PM." in answer["text"]
     assert not SiteVisit.objects.exists()

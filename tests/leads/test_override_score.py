@@ -1,4 +1,5 @@
-"""What people say against the computed score: by hand, back to automatic, hot marks; and who may not."""
+"""What people say against the computed score: by hand, back to automatic, hot marks; and who may
+not."""
 
 from datetime import timedelta
 
@@ -64,7 +65,9 @@ def test_only_managers_set_scores(lead: Lead, alice: User, sunrise: Brokerage) -
 
 
 @pytest.mark.parametrize(("score", "reason"), [(0, "low"), (101, "high"), (50, "  "), (50, "")])
-def test_a_score_needs_a_reason_and_a_range(lead: Lead, meera: User, score: int, reason: str) -> None:
+def test_a_score_needs_a_reason_and_a_range(
+    lead: Lead, meera: User, score: int, reason: str
+) -> None:
     before = state(lead)
     with pytest.raises(ApplicationError):
         set_score(lead=lead, score=score, reason=reason, caller=staff_caller(meera), now=NOW)

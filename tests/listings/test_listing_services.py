@@ -64,8 +64,19 @@ def test_saving_records_a_changed_price(citrine: Project) -> None:
 
 def test_saving_refuses_what_is_wrong(marina: Brokerage, citrine: Project) -> None:
     good = make_listing(citrine)
-    wrong = Listing(brokerage=marina, project=citrine, title="Flat", price=1, currency="AED", locality="X", city="Y")
-    for listing, field in ((wrong, "project"), (Listing(brokerage=marina, title="", price=0), "price")):
+    wrong = Listing(
+        brokerage=marina,
+        project=citrine,
+        title="Flat",
+        price=1,
+        currency="AED",
+        locality="X",
+        city="Y",
+    )
+    for listing, field in (
+        (wrong, "project"),
+        (Listing(brokerage=marina, title="", price=0), "price"),
+    ):
         with pytest.raises(ApplicationError) as refusal:
             save_listing(listing=listing)
         assert field in (refusal.value.fields or {})
@@ -81,8 +92,12 @@ def test_a_withdrawn_listing_is_not_found(sunrise: Brokerage, citrine: Project) 
 
 def test_the_card_of_the_chat(citrine: Project) -> None:
     listing = make_listing(citrine, price=18_500_000)
-    citrine.media.create(brokerage=citrine.brokerage, kind="brochure", url="https://example.com/b.pdf")
-    listing.media.create(brokerage=citrine.brokerage, kind="photos", url="https://example.com/1.jpg")
+    citrine.media.create(
+        brokerage=citrine.brokerage, kind="brochure", url="https://example.com/b.pdf"
+    )
+    listing.media.create(
+        brokerage=citrine.brokerage, kind="photos", url="https://example.com/1.jpg"
+    )
     assert listing_card(listing).as_json() == {
         "id": str(listing.pk),
         "title": "2BHK in Brigade Citrine",

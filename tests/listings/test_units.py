@@ -91,7 +91,11 @@ def test_what_is_no_area_says_why(text: str, reason: str) -> None:
 def test_configurations(text: str, name: str, bedrooms: str, hint: str) -> None:
     configuration = parse_configuration(text)
     assert configuration is not None
-    assert (configuration.name, configuration.bedrooms, configuration.property_hint) == (name, Decimal(bedrooms), hint)
+    assert (configuration.name, configuration.bedrooms, configuration.property_hint) == (
+        name,
+        Decimal(bedrooms),
+        hint,
+    )
 
 
 @pytest.mark.parametrize("text", ["", "  ", "\u00a0"])
@@ -99,7 +103,9 @@ def test_no_configuration_is_none(text: str) -> None:
     assert parse_configuration(text) is None
 
 
-@pytest.mark.parametrize("text", ["0 BHK", "51 BHK", "-2 BHK", "villa", "BHK", "2", "2 BHK villa with a garden" * 3])
+@pytest.mark.parametrize(
+    "text", ["0 BHK", "51 BHK", "-2 BHK", "villa", "BHK", "2", "2 BHK villa with a garden" * 3]
+)
 def test_what_is_no_configuration_is_refused(text: str) -> None:
     with pytest.raises(UnitError):
         parse_configuration(text)
@@ -107,7 +113,24 @@ def test_what_is_no_configuration_is_refused(text: str) -> None:
 
 _WORDS = st.lists(
     st.sampled_from(
-        ["1200", "0", "1.5", ",", ".", " ", "-", " to ", "sq", "ft", "m²", "Acres", "BHK", "RK", "Bedroom", "Studio"]
+        [
+            "1200",
+            "0",
+            "1.5",
+            ",",
+            ".",
+            " ",
+            "-",
+            " to ",
+            "sq",
+            "ft",
+            "m²",
+            "Acres",
+            "BHK",
+            "RK",
+            "Bedroom",
+            "Studio",
+        ]
     )
     | st.text(max_size=2),
     max_size=10,

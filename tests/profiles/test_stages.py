@@ -78,15 +78,26 @@ def test_only_a_visit_moves_the_stage(profile: CustomerProfile, citrine: Project
     assert stage(profile) == "visit"
 
 
-def test_a_booked_visit_is_the_stage_visit(sunrise: Brokerage, citrine: Project, alice: User) -> None:
+def test_a_booked_visit_is_the_stage_visit(
+    sunrise: Brokerage, citrine: Project, alice: User
+) -> None:
     visit = book(sunrise, citrine)
     assert stage(visit.profile) == "visit"
-    assert visit.profile.pk in CustomerProfile.objects.filter(site_visits_scheduled=1).values_list("pk", flat=True)
+    assert visit.profile.pk in CustomerProfile.objects.filter(site_visits_scheduled=1).values_list(
+        "pk", flat=True
+    )
 
 
 @pytest.mark.parametrize("outcome", ["won", "lost"])
 def test_the_outcome_of_the_lead_closes(sunrise: Brokerage, outcome: str) -> None:
     lead = make_lead(sunrise)
-    close_lead(lead=lead, outcome=outcome, actor=TEST, now=NOW + timedelta(days=1), reason="bought", value=Decimal(1))
+    close_lead(
+        lead=lead,
+        outcome=outcome,
+        actor=TEST,
+        now=NOW + timedelta(days=1),
+        reason="bought",
+        value=Decimal(1),
+    )
     assert stage(lead.profile) == "closed"
     assert history(lead.profile) == [("awareness", "closed")]

@@ -29,7 +29,9 @@ def local(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2026, 11, day, hour, minute, tzinfo=KOLKATA).astimezone(UTC)
 
 
-def book(brokerage: Brokerage, project: Project, *, lead: Lead | None = None, **wish: Any) -> SiteVisit:
+def book(
+    brokerage: Brokerage, project: Project, *, lead: Lead | None = None, **wish: Any
+) -> SiteVisit:
     """Books Saturday morning for somebody new, unless told otherwise."""
     lead = lead or make_lead(brokerage, make_profile(brokerage))
     booker = Booker(wish.pop("contact", JOHN), profile=lead.profile, lead=lead)
@@ -66,4 +68,6 @@ def used(project: Project, slot: str = "morning", day: date = SATURDAY) -> int:
 
 def news(prefix: str = "visit_") -> list[str]:
     """The events written so far, by name."""
-    return list(Event.objects.filter(name__startswith=prefix).order_by("id").values_list("name", flat=True))
+    return list(
+        Event.objects.filter(name__startswith=prefix).order_by("id").values_list("name", flat=True)
+    )

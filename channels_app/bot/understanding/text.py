@@ -1,4 +1,5 @@
-"""The customer's words made safe to read: cleaning, blanking out what is already understood, word patterns."""
+"""The customer's words made safe to read: cleaning, blanking out what is already understood, word
+patterns."""
 
 import re
 import unicodedata
@@ -11,9 +12,11 @@ MAX_CHARACTERS = 4_000
 """A longer message is read up to here: nobody states a wish after four thousand characters."""
 
 BLANK = "\ue000"
-"""Stands for a character that is already understood: neither word nor space, so that nothing is read across the gap."""
+"""Stands for a character that is already understood: neither word nor space, so that nothing is
+read across the gap."""
 
-# Devanagari vowel signs are not word characters for `re`, so `\b` would see a word end inside a Hindi word.
+# Devanagari vowel signs are not word characters for `re`, so `\b` would see a word end inside a
+# Hindi word.
 _LETTER = r"[\w\u0900-\u0963]"
 
 Span = tuple[int, int]
@@ -22,7 +25,8 @@ _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "–"
 
 
 def clean(text: str) -> str:
-    """The message in one Unicode form (NFKC), without control characters, with single spaces, cut to MAX_CHARACTERS."""
+    """The message in one Unicode form (NFKC), without control characters, with single spaces, cut
+    to MAX_CHARACTERS."""
     text = unicodedata.normalize("NFKC", text[:MAX_CHARACTERS]).translate(_APOSTROPHES)
     kept = (
         c if c == "\n" or unicodedata.category(c) not in _INVISIBLE else _replacement(c)
@@ -38,7 +42,8 @@ _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co"})
 
 
 def _replacement(character: str) -> str:
-    """Zero-width characters vanish (they hide inside words); other control characters part words."""
+    """Zero-width characters vanish (they hide inside words); other control characters part
+    words."""
     return "" if unicodedata.category(character) == "Cf" else " "
 
 
@@ -54,7 +59,8 @@ _SPACE = re.compile(r"(?P<kept>\(\?<[!=][^)]*\)|\[[^\]]*\])| ")
 
 
 def words(*alternatives: str) -> re.Pattern[str]:
-    """A case-blind pattern that finds any of these expressions as whole words; a space also stands for a line's end."""
+    """A case-blind pattern that finds any of these expressions as whole words; a space also stands
+    for a line's end."""
     expressions = _SPACE.sub(lambda match: match["kept"] or r"\s", "|".join(alternatives))
     return re.compile(rf"(?<!{_LETTER})(?:{expressions})(?!{_LETTER})", re.IGNORECASE)
 

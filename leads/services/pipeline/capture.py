@@ -65,7 +65,9 @@ class Receipt:
     reference: str
 
 
-def capture(*, brokerage: Brokerage, enquiry: Enquiry, actor: Actor, now: datetime) -> tuple[Lead, bool]:
+def capture(
+    *, brokerage: Brokerage, enquiry: Enquiry, actor: Actor, now: datetime
+) -> tuple[Lead, bool]:
     """Returns the lead and whether it is new. A known customer's enquiry is a re-inquiry on the
     open lead, but an agent's never on what is out of their reach: they get a lead of their own. An
     import of somebody who was erased raises NotPossibleNow ``suppressed``, an agent's enquiry of a
@@ -224,8 +226,8 @@ def lead_behind(
 
 
 def _write(lead: Lead, wish: Wish, contact: Contact) -> list[str]:
-    """Sets what was said and returns the fields that changed: lists unite, a budget and single values replace, a
-    contact fills only what is empty."""
+    """Sets what was said and returns the fields that changed: lists unite, a budget and single
+    values replace, a contact fills only what is empty."""
     new: dict[str, Any] = {
         "configurations": merged(lead.configurations, wish.configurations),
         "locations": merged(lead.locations, wish.locations),

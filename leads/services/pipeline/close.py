@@ -28,9 +28,9 @@ def close_lead(
     at: datetime | None = None,
     expected_version: int | None = None,
 ) -> Lead:
-    """``won`` (with value and commission, if known), ``lost`` (needs a reason) or ``reopened`` (back to qualified).
-    Raises NotFound or Forbidden for an agent on a lead of a colleague, Conflict where the workflow
-    forbids it."""
+    """``won`` (with value and commission, if known), ``lost`` (needs a reason) or ``reopened``
+    (back to qualified). Raises NotFound or Forbidden for an agent on a lead of a colleague,
+    Conflict where the workflow forbids it."""
     if outcome == LeadStatus.LOST and not reason.strip():
         raise invalid("reason", "Losing a lead needs a reason.")
     if at and at > now:

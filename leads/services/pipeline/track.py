@@ -53,10 +53,15 @@ class Tracked:
 
 @transaction.atomic
 def track_events(
-    *, brokerage: Brokerage, contact: Contact, session_key: str, events: list[SiteEvent], now: datetime
+    *,
+    brokerage: Brokerage,
+    contact: Contact,
+    session_key: str,
+    events: list[SiteEvent],
+    now: datetime,
 ) -> Tracked:
-    """Takes the good events, names the bad ones. Events of one customer wait for each other, so an event that comes
-    twice at once counts once."""
+    """Takes the good events, names the bad ones. Events of one customer wait for each other, so an
+    event that comes twice at once counts once."""
     result = Tracked()
     subjects = _Subjects(brokerage)
     taken: list[tuple[SiteEvent, Subject | None]] = []
@@ -134,14 +139,20 @@ def _new(
         for key in first
         if key not in known
     )
-    return [(event, subject) for event, subject in taken if event.id not in known and first[event.id][0] is event]
+    return [
+        (event, subject)
+        for event, subject in taken
+        if event.id not in known and first[event.id][0] is event
+    ]
 
 
 def _is_view(taken: tuple[SiteEvent, Subject | None]) -> bool:
     return taken[0].type == "property_viewed"
 
 
-def _remember(profile: CustomerProfile, event: SiteEvent, subject: Subject | None, now: datetime) -> None:
+def _remember(
+    profile: CustomerProfile, event: SiteEvent, subject: Subject | None, now: datetime
+) -> None:
     at = event.at or now
     if event.type == "brochure_downloaded":
         count_booking(profile=profile, kind="brochure", now=at)
@@ -166,18 +177,33 @@ def _count_on_lead(
         return  # looking around makes nobody a lead; what was seen is remembered on the profile
     source = Source.EXPO_QR if "qr_scanned" in types else Source.WEBSITE
     lead, _ = join_or_open(
-        brokerage=brokerage, profile=profile, source=source, wish=Wish(), contact=contact, actor=SITE, now=now
+        brokerage=brokerage,
+        profile=profile,
+        source=source,
+        wish=Wish(),
+        contact=contact,
+        actor=SITE,
+        now=now,
     )
-    record_interactions(lead=lead, touches=_touches(profile, new, now), brokerage=brokerage, actor=SITE, now=now)
+    record_interactions(
+        lead=lead, touches=_touches(profile, new, now), brokerage=brokerage, actor=SITE, now=now
+    )
 
 
-def _touches(profile: CustomerProfile, new: list[tuple[SiteEvent, Subject | None]], now: datetime) -> list[Touch]:
+def _touches(
+    profile: CustomerProfile, new: list[tuple[SiteEvent, Subject | None]], now: datetime
+) -> list[Touch]:
     touches = []
     for event, subject in new:
         kind: InteractionKind | None = INTERACTIONS[event.type]
         if kind is None:
             continue
-        about = {"event": event.type, **({name: str(row.pk) for name, row in subject.key.items()} if subject else {})}
+        about = {
+            "event": event.type,
+            **({name: str(row.pk) for name, row in subject.key.items()} if subject else {}),
+        }
         external_id = f"track:{profile.pk}:{event.id}"
-        touches.append(Touch(kind=kind, occurred_at=event.at or now, payload=about, external_id=external_id))
+        touches.append(
+            Touch(kind=kind, occurred_at=event.at or now, payload=about, external_id=external_id)
+        )
     return touches

@@ -53,7 +53,9 @@ def _book(story: Story, world: World, timeline: Timeline, now: datetime) -> None
     if story.visit in (VisitPlan.COMPLETED, VisitPlan.TODAY):
         timeline.plan(visit.planned_end + 15 * MINUTE, partial(_come, story, world, visit))
     elif story.visit is VisitPlan.NO_SHOW:
-        timeline.plan(visit.planned_end + 45 * MINUTE, partial(_set_status, visit, VisitStatus.NO_SHOW, ""))
+        timeline.plan(
+            visit.planned_end + 45 * MINUTE, partial(_set_status, visit, VisitStatus.NO_SHOW, "")
+        )
     elif story.visit is VisitPlan.CANCELLED:
         timeline.plan(now + 20 * HOUR, partial(_call_off, visit))
 
@@ -63,7 +65,11 @@ def _booker(story: Story) -> Booker:
 
 
 def _days_ahead(story: Story, world: World) -> timedelta:
-    return DAY * (world.chance.randint(1, 9) if story.visit is VisitPlan.UPCOMING else world.chance.randint(1, 3))
+    return DAY * (
+        world.chance.randint(1, 9)
+        if story.visit is VisitPlan.UPCOMING
+        else world.chance.randint(1, 3)
+    )
 
 
 def _set_status(visit: SiteVisit, status: str, notes: str, now: datetime) -> None:
@@ -73,13 +79,19 @@ def _set_status(visit: SiteVisit, status: str, notes: str, now: datetime) -> Non
 
 def _come(story: Story, world: World, visit: SiteVisit, now: datetime) -> None:
     _set_status(visit, VisitStatus.COMPLETED, world.chance.choice(RM_NOTES), now)
-    touch = Touch(kind=InteractionKind.SITE_VISIT, occurred_at=visit.planned_start, text=visit.place_name)
-    record_interaction(lead=story.lead, touch=touch, brokerage=world.brokerage, actor=_CUSTOMER, now=now)
+    touch = Touch(
+        kind=InteractionKind.SITE_VISIT, occurred_at=visit.planned_start, text=visit.place_name
+    )
+    record_interaction(
+        lead=story.lead, touch=touch, brokerage=world.brokerage, actor=_CUSTOMER, now=now
+    )
 
 
 def _call_off(visit: SiteVisit, now: datetime) -> None:
     reason = "something came up"
-    change_visit_status(visit=visit, status=VisitStatus.CANCELLED, actor=_CUSTOMER, now=now, reason=reason)
+    change_visit_status(
+        visit=visit, status=VisitStatus.CANCELLED, actor=_CUSTOMER, now=now, reason=reason
+    )
 
 
 def _ask_for_call(story: Story, world: World, timeline: Timeline, now: datetime) -> None:
@@ -94,16 +106,22 @@ def _ask_for_call(story: Story, world: World, timeline: Timeline, now: datetime)
         now=now,
     )
     if story.callback is CallPlan.UNANSWERED:
-        timeline.plan(callback.due_at - MINUTE, partial(_call, callback, CallbackStatus.NO_ANSWER, None, ""))
+        timeline.plan(
+            callback.due_at - MINUTE, partial(_call, callback, CallbackStatus.NO_ANSWER, None, "")
+        )
     if story.callback is CallPlan.DONE:
         minutes = world.chance.randint(2, 14)
         called_at = callback.due_at - 5 * MINUTE
         timeline.plan(called_at, partial(_call, callback, CallbackStatus.CONTACTED, None, ""))
-        done = partial(_call, callback, CallbackStatus.COMPLETED, minutes * 60, "questions answered")
+        done = partial(
+            _call, callback, CallbackStatus.COMPLETED, minutes * 60, "questions answered"
+        )
         timeline.plan(called_at + minutes * MINUTE, done)
 
 
-def _call(callback: Callback, status: str, seconds: int | None, outcome: str, now: datetime) -> None:
+def _call(
+    callback: Callback, status: str, seconds: int | None, outcome: str, now: datetime
+) -> None:
     actor = Actor(callback.agent.name, callback.agent.pk) if callback.agent else SYSTEM
     report = CallReport(outcome=outcome, duration_seconds=seconds)
     change_callback_status(callback=callback, status=status, report=report, actor=actor, now=now)

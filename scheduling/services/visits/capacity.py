@@ -32,5 +32,7 @@ def give_back_capacity(visit: SiteVisit) -> None:
     if visit.project_id is None:
         return
     day = visit.planned_start.astimezone(visit.brokerage.zone).date()
-    counter = SlotUsage.objects.of(visit.brokerage_id).filter(project_id=visit.project_id, day=day, slot=visit.slot)
+    counter = SlotUsage.objects.of(visit.brokerage_id).filter(
+        project_id=visit.project_id, day=day, slot=visit.slot
+    )
     counter.filter(used__gt=0).update(used=F("used") - 1)

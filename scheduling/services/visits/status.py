@@ -93,7 +93,11 @@ def _check(visit: SiteVisit, status: str, taken_back: bool, now: datetime) -> No
         message = "The customer has not left a contact for this visit yet."
         raise Conflict(message, code="invalid_transition")
     if taken_back:
-        marked = Step.objects.filter(subject_id=visit.pk, to_status=VisitStatus.NO_SHOW).order_by("-at").first()
+        marked = (
+            Step.objects.filter(subject_id=visit.pk, to_status=VisitStatus.NO_SHOW)
+            .order_by("-at")
+            .first()
+        )
         if why_not := why_not_taken_back(marked.at if marked else None, now):
             raise Conflict(why_not, code="invalid_transition")
 

@@ -1,4 +1,5 @@
-"""E-mail over real SMTP: delivered once, refused, put off, gone silent, and no way in for headers."""
+"""E-mail over real SMTP: delivered once, refused, put off, gone silent, and no way in for
+headers."""
 
 import time
 from collections.abc import Iterator
@@ -70,7 +71,9 @@ def test_a_mail_arrives_once_and_whole(sunrise: Brokerage, box: Postbox) -> None
 
 
 def test_the_accounts_address_is_the_sender(sunrise: Brokerage, box: Postbox) -> None:
-    ChannelAccount.objects.create(brokerage=sunrise, kind="email", name="visits", address="visits@brokerage.test")
+    ChannelAccount.objects.create(
+        brokerage=sunrise, kind="email", name="visits", address="visits@brokerage.test"
+    )
     message = queue(sunrise)
     send_due()
     assert box.mails[0]["From"] == "visits@brokerage.test"
@@ -113,7 +116,9 @@ def test_a_server_that_is_down_is_tried_again(sunrise: Brokerage, smtp: Any) -> 
     assert fresh(message).status == "sent"
 
 
-def test_silence_after_the_text_is_unknown_and_never_sent_again(sunrise: Brokerage, box: Postbox, smtp: Any) -> None:
+def test_silence_after_the_text_is_unknown_and_never_sent_again(
+    sunrise: Brokerage, box: Postbox, smtp: Any
+) -> None:
     smtp.EMAIL_TIMEOUT = 1
     box.silent = True
     message = queue(sunrise)
@@ -127,8 +132,12 @@ def test_silence_after_the_text_is_unknown_and_never_sent_again(sunrise: Brokera
     assert len(box.mails) == 1
 
 
-@pytest.mark.parametrize("sender", ["visits@x.test\nBcc: all@x.test", "visits@x.test\r\nSubject: Hello"])
-def test_a_sender_with_a_line_break_fails_for_good(sunrise: Brokerage, box: Postbox, sender: str) -> None:
+@pytest.mark.parametrize(
+    "sender", ["visits@x.test\nBcc: all@x.test", "visits@x.test\r\nSubject: Hello"]
+)
+def test_a_sender_with_a_line_break_fails_for_good(
+    sunrise: Brokerage, box: Postbox, sender: str
+) -> None:
     ChannelAccount.objects.create(brokerage=sunrise, kind="email", name="visits", address=sender)
     message = queue(sunrise)
     send_due()
@@ -169,7 +178,9 @@ def test_a_name_with_line_breaks_adds_no_header(
         assert len(mail.get_all("Subject")) == 1
 
 
-def test_from_booking_to_mailbox(sunrise: Brokerage, citrine: Project, alice: User, box: Postbox) -> None:
+def test_from_booking_to_mailbox(
+    sunrise: Brokerage, citrine: Project, alice: User, box: Postbox
+) -> None:
     book(sunrise, citrine, contact=contact("José Ñandú"))
     while deliver_due():
         pass

@@ -41,7 +41,9 @@ def test_a_resolved_thread_is_over(profile: CustomerProfile) -> None:
     assert (second.state, second.dialogue, second.bot_active) == ("open", {}, True)
 
 
-def test_threads_are_apart_by_topic_and_customer(profile: CustomerProfile, sunrise: Brokerage) -> None:
+def test_threads_are_apart_by_topic_and_customer(
+    profile: CustomerProfile, sunrise: Brokerage
+) -> None:
     threads = [opened(profile), opened(profile, "support"), opened(make_profile(sunrise, "Jane"))]
     assert len({thread.pk for thread in threads}) == 3
 
@@ -104,7 +106,9 @@ def test_giving_back_lets_the_bot_start_afresh(profile: CustomerProfile) -> None
     )
 
 
-def test_the_customer_reads_the_web_chat_and_nothing_else(profile: CustomerProfile, alice: User) -> None:
+def test_the_customer_reads_the_web_chat_and_nothing_else(
+    profile: CustomerProfile, alice: User
+) -> None:
     conversation = opened(profile)
     said = [
         add_message(conversation, author="customer", channel="web_chat", now=NOW, body="1"),
@@ -127,6 +131,9 @@ def test_the_customer_reads_the_web_chat_and_nothing_else(profile: CustomerProfi
 
 def test_a_long_thread_starts_with_its_newest_hundred(profile: CustomerProfile) -> None:
     conversation = opened(profile)
-    said = [add_message(conversation, author="bot", channel="web_chat", now=NOW, body=str(n)) for n in range(103)]
+    said = [
+        add_message(conversation, author="bot", channel="web_chat", now=NOW, body=str(n))
+        for n in range(103)
+    ]
     assert thread(profile, None) == said[3:]
     assert thread(profile, said[0].pk) == said[1:101]

@@ -32,13 +32,18 @@ def told() -> dict[str, str]:
 def at_work(*people: User) -> None:
     """Whatever the hour is."""
     for user in people:
-        Availability.objects.create(brokerage=user.brokerage, agent=user, starts="00:00", ends="23:59:59")
+        Availability.objects.create(
+            brokerage=user.brokerage, agent=user, starts="00:00", ends="23:59:59"
+        )
 
 
 def waiting(brokerage: Brokerage, **fields: Any) -> Lead:
     return make_lead(
         brokerage,
-        **({"name": "John", "phone": "+919876543210", "initial_message": "2BHK?", "lead_score": 30} | fields),
+        **(
+            {"name": "John", "phone": "+919876543210", "initial_message": "2BHK?", "lead_score": 30}
+            | fields
+        ),
     )
 
 
@@ -94,14 +99,18 @@ def test_an_overdue_lead_is_told_to_its_owner_and_the_managers_once(
     assert "asked 5\xa0minutes ago" in Message.objects.get(address="alice@sunrise.test").body
 
 
-def test_without_owner_the_one_who_was_asked_hears(sunrise: Brokerage, meera: User, alice: User) -> None:
+def test_without_owner_the_one_who_was_asked_hears(
+    sunrise: Brokerage, meera: User, alice: User
+) -> None:
     at_work(alice)
     now = timezone.now()
     lead = waiting(sunrise, react_by=now)
     offer_new_lead(lead_id=lead.pk, now=now)
     escalate_overdue_batch(now=now)
     deliver()
-    overdue = Message.objects.filter(subject__startswith="Overdue").values_list("address", flat=True)
+    overdue = Message.objects.filter(subject__startswith="Overdue").values_list(
+        "address", flat=True
+    )
     assert set(overdue) == {"alice@sunrise.test", "meera@sunrise.test"}
 
 

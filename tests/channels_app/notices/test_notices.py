@@ -67,12 +67,15 @@ def test_an_event_has_one_line() -> None:
     assert len(events) == len(set(events))
 
 
-def test_a_booked_visit_tells_customer_and_rm(sunrise: Brokerage, citrine: Project, alice: User, meera: User) -> None:
+def test_a_booked_visit_tells_customer_and_rm(
+    sunrise: Brokerage, citrine: Project, alice: User, meera: User
+) -> None:
     visit = book(sunrise, citrine, contact=WITH_MAIL)
     deliver()
     assert told() == {
         "john@example.com": "Your visit to Brigade Citrine is booked",
-        "alice@sunrise.test": "New visit: Brigade Citrine, Saturday 21 November, morning (9 AM – 12 PM)",
+        "alice@sunrise.test": "New visit: Brigade Citrine, Saturday 21 November, morning (9 AM – "
+        "12 PM)",
     }
     customers = Message.objects.get(address="john@example.com")
     assert visit.reference in customers.body
@@ -84,7 +87,9 @@ def test_a_booked_visit_tells_customer_and_rm(sunrise: Brokerage, citrine: Proje
     assert (alices.purpose, alices.recipient) == ("staff", alice)
 
 
-def test_a_customer_without_mail_is_not_written_to(sunrise: Brokerage, citrine: Project, alice: User) -> None:
+def test_a_customer_without_mail_is_not_written_to(
+    sunrise: Brokerage, citrine: Project, alice: User
+) -> None:
     book(sunrise, citrine, contact=JOHN)
     deliver()
     assert set(told()) == {"alice@sunrise.test"}
@@ -97,7 +102,9 @@ def test_a_customer_without_mail_is_not_written_to(sunrise: Brokerage, citrine: 
         ("cancelled", {"john@example.com", "alice@sunrise.test"}),
     ],
 )
-def test_steps_are_told(sunrise: Brokerage, citrine: Project, alice: User, status: str, subjects: set[str]) -> None:
+def test_steps_are_told(
+    sunrise: Brokerage, citrine: Project, alice: User, status: str, subjects: set[str]
+) -> None:
     visit = book(sunrise, citrine, contact=WITH_MAIL)
     deliver()
     Message.objects.all().delete()
@@ -137,7 +144,9 @@ def test_a_manager_who_is_the_rm_hears_once(sunrise: Brokerage, meera: User, ali
     assert [m.address for m in Message.objects.all()] == ["meera@sunrise.test"]
 
 
-def test_a_handler_that_runs_again_tells_nothing_twice(sunrise: Brokerage, citrine: Project, alice: User) -> None:
+def test_a_handler_that_runs_again_tells_nothing_twice(
+    sunrise: Brokerage, citrine: Project, alice: User
+) -> None:
     book(sunrise, citrine, contact=WITH_MAIL)
     deliver()
     EventDelivery.objects.update(state="pending", due_at=timezone.now())
@@ -145,7 +154,9 @@ def test_a_handler_that_runs_again_tells_nothing_twice(sunrise: Brokerage, citri
     assert Message.objects.count() == 2
 
 
-def test_what_was_erased_meanwhile_is_not_told(sunrise: Brokerage, citrine: Project, alice: User) -> None:
+def test_what_was_erased_meanwhile_is_not_told(
+    sunrise: Brokerage, citrine: Project, alice: User
+) -> None:
     for name, field in (("visit_booked", "visit_id"), ("callback_requested", "callback_id")):
         emit(name, brokerage_id=sunrise.pk, **{field: uuid4()})
     emit("conversation_handed_over", brokerage_id=sunrise.pk, conversation_id=uuid4(), reason="")
@@ -180,11 +191,16 @@ def test_a_web_chat_customer_reads_it_in_the_thread_once(
     visit = booked_in(thread, citrine)
     deliver()
     assert posts(thread) == []  # the booking itself was answered where it was made
-    change_visit_status(visit=visit, status="confirmed", actor=Actor("Alice Thomas", alice.pk), now=NOW)
+    change_visit_status(
+        visit=visit, status="confirmed", actor=Actor("Alice Thomas", alice.pk), now=NOW
+    )
     deliver()
     EventDelivery.objects.update(state="pending", due_at=timezone.now())
     deliver()
-    told_where = "Your visit to Brigade Citrine on Saturday 21 November, morning (9 AM – 12 PM) is confirmed."
+    told_where = (
+        "Your visit to Brigade Citrine on Saturday 21 November, morning (9 AM – 12 PM) is "
+        "confirmed."
+    )
     assert posts(thread) == [f"{told_where} Alice Thomas will meet you."]
 
 
@@ -197,7 +213,9 @@ def test_what_the_customer_did_in_the_chat_is_not_repeated_there(
     assert posts(thread) == []
 
 
-def test_a_closed_thread_is_left_alone(sunrise: Brokerage, citrine: Project, alice: User, thread: Conversation) -> None:
+def test_a_closed_thread_is_left_alone(
+    sunrise: Brokerage, citrine: Project, alice: User, thread: Conversation
+) -> None:
     visit = booked_in(thread, citrine)
     Conversation.objects.update(state="resolved")
     change_visit_status(visit=visit, status="confirmed", actor=TEST, now=NOW)
@@ -213,10 +231,15 @@ def test_a_hand_over_calls_the_owner_or_the_managers(
     hand_over(conversation=thread, lead=lead, reason="asked for a human", now=NOW)
     deliver()
     assert set(told()) == {"alice@sunrise.test" if owned else "meera@sunrise.test"}
-    assert "John Doe is waiting for a human (asked for a human)" in Message.objects.get(channel="email").body
+    assert (
+        "John Doe is waiting for a human (asked for a human)"
+        in Message.objects.get(channel="email").body
+    )
 
 
-def test_a_manager_who_left_is_not_written_to(sunrise: Brokerage, meera: User, thread: Conversation) -> None:
+def test_a_manager_who_left_is_not_written_to(
+    sunrise: Brokerage, meera: User, thread: Conversation
+) -> None:
     meera.is_active = False
     meera.save()
     hand_over(conversation=thread, lead=None, reason="r", now=NOW)
@@ -224,7 +247,9 @@ def test_a_manager_who_left_is_not_written_to(sunrise: Brokerage, meera: User, t
     assert told() == {}
 
 
-def test_whoever_loses_a_visit_hears_of_it(sunrise: Brokerage, citrine: Project, alice: User, bob: User) -> None:
+def test_whoever_loses_a_visit_hears_of_it(
+    sunrise: Brokerage, citrine: Project, alice: User, bob: User
+) -> None:
     visit = make_visit(make_lead(sunrise, name="John Doe"), citrine, bob)
     emit("visit_passed_on", brokerage_id=sunrise.pk, visit_id=visit.pk, agent_id=alice.pk)
     while deliver_due():

@@ -1,4 +1,5 @@
-"""Codes and links on their way: who gets them, what of them stays readable, and what happens to late ones."""
+"""Codes and links on their way: who gets them, what of them stays readable, and what happens to
+late ones."""
 
 import re
 from collections.abc import Iterator
@@ -63,7 +64,9 @@ def everywhere(word: str) -> list[str]:
     found = []
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
-            cursor.execute(f'SELECT count(*) FROM "{table}" AS t WHERE t::text LIKE %s', [f"%{word}%"])
+            cursor.execute(
+                f'SELECT count(*) FROM "{table}" AS t WHERE t::text LIKE %s', [f"%{word}%"]
+            )
             found += [table] * bool(cursor.fetchone()[0])
     return found
 
@@ -91,7 +94,9 @@ def test_the_code_arrives_and_is_readable_nowhere_else(
     message.refresh_from_db()
     assert message.status == "sent"
     assert everywhere(code) == []
-    ours = [record for record in caplog.records if record.name != "mail.log"]  # the mail server's own
+    ours = [
+        record for record in caplog.records if record.name != "mail.log"
+    ]  # the mail server's own
     assert code not in " ".join(record.getMessage() for record in ours)
 
 
@@ -129,7 +134,9 @@ def test_a_code_of_no_use_is_not_sent(late: str, asha: CustomerProfile, box: Pos
         "refused",
         "what it carries is of no use any more",
     )
-    assert [code in mail.get_content() for mail in box.mails] == ([True] if late == "replaced" else [])
+    assert [code in mail.get_content() for mail in box.mails] == (
+        [True] if late == "replaced" else []
+    )
 
 
 def test_a_text_message_where_there_is_a_way(
@@ -173,7 +180,7 @@ def test_erasure_takes_the_letter_too(asha: CustomerProfile, box: Postbox) -> No
     assert everywhere(EMAIL) == []
 
 
-# --- the link ---------------------------------------------------------------------------------------------------------
+# --- the link -------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -229,7 +236,9 @@ def test_that_is_me(asha: CustomerProfile, claim: Identifier, client: Client) ->
     claim.refresh_from_db()
     assert claim.verified_at is not None
     assert claim.how == "link"
-    assert "Asha Rao" in client.get(page).content.decode()  # the link is a key now, like one handed out
+    assert (
+        "Asha Rao" in client.get(page).content.decode()
+    )  # the link is a key now, like one handed out
 
 
 def test_that_is_me_joins_who_had_it(
@@ -260,14 +269,16 @@ def test_where_the_guards_refuse_the_page_stays_closed(
     assert MatchReview.objects.get().rule == "proved by both"
 
 
-def test_a_link_dies_with_its_address(asha: CustomerProfile, claim: Identifier, client: Client) -> None:
+def test_a_link_dies_with_its_address(
+    asha: CustomerProfile, claim: Identifier, client: Client
+) -> None:
     page = f"/my/{own_token(asha, claim)}/"
     Identifier.objects.filter(pk=claim.pk).update(active=False)
     assert client.get(page).status_code == 404
     assert client.post(page, {"do": "confirm"}).status_code == 404
 
 
-# --- staff ------------------------------------------------------------------------------------------------------------
+# --- staff ----------------------------------------------------------------------------------------
 
 
 def test_staff_send_the_link(
@@ -301,7 +312,9 @@ def test_staff_send_the_link(
     }
 
 
-def test_staff_are_told_when_there_is_nowhere_to_send(asha: CustomerProfile, meera: User, client: Client) -> None:
+def test_staff_are_told_when_there_is_nowhere_to_send(
+    asha: CustomerProfile, meera: User, client: Client
+) -> None:
     claims(asha, "phone", PHONE)
     client.force_login(meera)
     path = f"/admin/profiles/customerprofile/{asha.pk}/send-own-page/"
@@ -310,7 +323,9 @@ def test_staff_are_told_when_there_is_nowhere_to_send(asha: CustomerProfile, mee
     assert not Message.objects.exists()
 
 
-def test_the_customers_page_says_how_an_address_was_proved(asha: CustomerProfile, meera: User, client: Client) -> None:
+def test_the_customers_page_says_how_an_address_was_proved(
+    asha: CustomerProfile, meera: User, client: Client
+) -> None:
     claims(asha, "email", EMAIL, verified_at=timezone.now() - timedelta(hours=2), how="code")
     client.force_login(meera)
     page = client.get(f"/admin/profiles/customerprofile/{asha.pk}/change/").content.decode()

@@ -86,13 +86,17 @@ def test_it_is_sent_once(queued: Message, vendor: type[Vendor]) -> None:
 
 
 def test_the_account_gives_the_sender(sunrise: Brokerage, vendor: type[Vendor]) -> None:
-    ChannelAccount.objects.create(brokerage=sunrise, kind="email", name="visits", address="visits@sunrise.test")
+    ChannelAccount.objects.create(
+        brokerage=sunrise, kind="email", name="visits", address="visits@sunrise.test"
+    )
     queue(sunrise)
     send_due()
     assert vendor.senders == ["visits@sunrise.test"]
 
 
-def test_one_cause_sends_one_message(sunrise: Brokerage, queued: Message, vendor: type[Vendor]) -> None:
+def test_one_cause_sends_one_message(
+    sunrise: Brokerage, queued: Message, vendor: type[Vendor]
+) -> None:
     assert queue(sunrise) is None
     send_due()
     assert queue(sunrise) is None
@@ -100,7 +104,9 @@ def test_one_cause_sends_one_message(sunrise: Brokerage, queued: Message, vendor
     assert Message.objects.count() == 2
 
 
-def test_a_cause_that_is_rolled_back_sends_nothing(sunrise: Brokerage, vendor: type[Vendor]) -> None:
+def test_a_cause_that_is_rolled_back_sends_nothing(
+    sunrise: Brokerage, vendor: type[Vendor]
+) -> None:
     with transaction.atomic():
         queue(sunrise)
         transaction.set_rollback(True)
@@ -108,7 +114,9 @@ def test_a_cause_that_is_rolled_back_sends_nothing(sunrise: Brokerage, vendor: t
     assert send_due() == 0
 
 
-def test_what_the_gate_refuses_is_kept_with_the_reason(sunrise: Brokerage, vendor: type[Vendor]) -> None:
+def test_what_the_gate_refuses_is_kept_with_the_reason(
+    sunrise: Brokerage, vendor: type[Vendor]
+) -> None:
     message = queue(sunrise, address="")
     assert message is not None
     assert (message.status, message.status_reason) == ("refused", "there is no address to send to")
@@ -146,7 +154,9 @@ def test_the_gate_is_asked_again_when_sending(sunrise: Brokerage, vendor: type[V
     assert vendor.got == []
 
 
-def test_a_passing_failure_is_tried_again_later_and_later(queued: Message, vendor: type[Vendor]) -> None:
+def test_a_passing_failure_is_tried_again_later_and_later(
+    queued: Message, vendor: type[Vendor]
+) -> None:
     waits = []
     for n in range(1, outbox.MAX_ATTEMPTS):
         vendor.answers = [SendError("greylisted", permanent=False)]
@@ -182,14 +192,18 @@ def test_a_permanent_failure_is_final(queued: Message, vendor: type[Vendor]) -> 
     assert not Outgoing.objects.exists()
 
 
-def test_a_channel_that_cannot_send_is_refused_at_once(sunrise: Brokerage, vendor: type[Vendor]) -> None:
+def test_a_channel_that_cannot_send_is_refused_at_once(
+    sunrise: Brokerage, vendor: type[Vendor]
+) -> None:
     queue(sunrise, channel="sms", address="+919876543210")
     assert (only().status, only().gate["action"]) == ("refused", "refuse")
     assert only().status_reason == "messages cannot be sent by SMS yet"
     assert not Outgoing.objects.exists()
 
 
-def test_a_channel_that_was_closed_meanwhile_sends_nothing(queued: Message, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_channel_that_was_closed_meanwhile_sends_nothing(
+    queued: Message, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delitem(registry._ADAPTERS, "email")
     send_due()
     assert (only().status, only().status_reason) == (
@@ -199,7 +213,9 @@ def test_a_channel_that_was_closed_meanwhile_sends_nothing(queued: Message, monk
 
 
 @pytest.mark.parametrize("error", [Uncertain("silence"), RuntimeError("a mistake in the adapter")])
-def test_what_may_have_gone_out_is_never_sent_again(queued: Message, vendor: type[Vendor], error: Exception) -> None:
+def test_what_may_have_gone_out_is_never_sent_again(
+    queued: Message, vendor: type[Vendor], error: Exception
+) -> None:
     vendor.answers = [error]
     send_due()
     assert only().status == "unknown"
@@ -207,7 +223,9 @@ def test_what_may_have_gone_out_is_never_sent_again(queued: Message, vendor: typ
     assert not Outgoing.objects.exists()
 
 
-def test_one_bad_message_does_not_hold_up_the_others(sunrise: Brokerage, vendor: type[Vendor]) -> None:
+def test_one_bad_message_does_not_hold_up_the_others(
+    sunrise: Brokerage, vendor: type[Vendor]
+) -> None:
     for n in range(3):
         queue(sunrise, dedup_key=str(n))
     vendor.answers = [RuntimeError("bug")]
@@ -259,7 +277,9 @@ def test_no_vendor_is_called_inside_a_transaction(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     seen: list[bool] = []
-    monkeypatch.setattr(vendor, "send", lambda self, message: seen.append(transaction.get_autocommit()) or "id")
+    monkeypatch.setattr(
+        vendor, "send", lambda self, message: seen.append(transaction.get_autocommit()) or "id"
+    )
     queue(sunrise)
     send_due()
     assert seen == [True]
@@ -279,13 +299,17 @@ def test_a_notice_to_staff_has_a_recipient_and_no_conversation(
     assert (message.recipient, message.conversation) == (alice, None)
 
 
-def test_at_once_one_cause_is_one_message(transactional_db: None, sunrise: Brokerage, vendor: type[Vendor]) -> None:
+def test_at_once_one_cause_is_one_message(
+    transactional_db: None, sunrise: Brokerage, vendor: type[Vendor]
+) -> None:
     results = race([lambda: queue(sunrise) is not None] * 6)
     assert sorted(results) == [False] * 5 + [True]
     assert Outgoing.objects.count() == 1
 
 
-def test_at_once_each_message_goes_out_once(transactional_db: None, sunrise: Brokerage, vendor: type[Vendor]) -> None:
+def test_at_once_each_message_goes_out_once(
+    transactional_db: None, sunrise: Brokerage, vendor: type[Vendor]
+) -> None:
     for n in range(25):
         queue(sunrise, dedup_key=str(n))
     results = race([lambda: [send_due(limit=3) for _ in range(12)]] * 4)

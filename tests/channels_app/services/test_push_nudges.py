@@ -1,4 +1,5 @@
-"""Suggestions to customers who are away: to whom, by which channel, when not, what became of them; once each."""
+"""Suggestions to customers who are away: to whom, by which channel, when not, what became of them;
+once each."""
 
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -59,10 +60,12 @@ def prefers(profile: CustomerProfile, channel: str) -> None:
     CustomerProfile.objects.filter(pk=profile.pk).update(preferred_channel=channel)
 
 
-# --- how it goes out --------------------------------------------------------------------------------------------------
+# --- how it goes out ------------------------------------------------------------------------------
 
 
-def test_it_is_said_in_the_chat_where_they_wrote_last(anna: CustomerProfile, sunrise: Brokerage) -> None:
+def test_it_is_said_in_the_chat_where_they_wrote_last(
+    anna: CustomerProfile, sunrise: Brokerage
+) -> None:
     assert push(sunrise) == 1
     nudge, message = Nudge.objects.get(), sent()
     assert (nudge.rule, nudge.channel, nudge.at, nudge.profile) == (
@@ -79,12 +82,16 @@ def test_it_is_said_in_the_chat_where_they_wrote_last(anna: CustomerProfile, sun
         "sent",
     )
     assert (
-        message.body == nudge.text == "You have come back to Brigade Citrine 3 times. Shall I book a site visit there?"
+        message.body
+        == nudge.text
+        == "You have come back to Brigade Citrine 3 times. Shall I book a site visit there?"
     )
     assert not Outgoing.objects.exists()
 
 
-def test_by_e_mail_to_whom_prefers_it_through_the_outbox(anna: CustomerProfile, sunrise: Brokerage) -> None:
+def test_by_e_mail_to_whom_prefers_it_through_the_outbox(
+    anna: CustomerProfile, sunrise: Brokerage
+) -> None:
     prefers(anna, "email")
     assert push(sunrise) == 1
     message = sent()
@@ -101,7 +108,9 @@ def test_by_e_mail_to_whom_prefers_it_through_the_outbox(anna: CustomerProfile, 
     assert Nudge.objects.get().channel == "email"
 
 
-def test_a_preferred_channel_that_cannot_send_gives_way(anna: CustomerProfile, sunrise: Brokerage) -> None:
+def test_a_preferred_channel_that_cannot_send_gives_way(
+    anna: CustomerProfile, sunrise: Brokerage
+) -> None:
     prefers(anna, "whatsapp")
     push(sunrise)
     assert sent().channel == "web_chat"
@@ -135,7 +144,9 @@ def test_who_reads_the_thread_finds_it_there(sunrise: Brokerage) -> None:
     assert shown["text"] == "Shall I book a site visit, so that you can see for yourself?"
 
 
-def test_yes_as_the_next_message_starts_what_was_pushed(key: Api, sunrise: Brokerage, citrine: Project) -> None:
+def test_yes_as_the_next_message_starts_what_was_pushed(
+    key: Api, sunrise: Brokerage, citrine: Project
+) -> None:
     for session in ("s-1", "s-2"):
         key.post(
             "/api/chat",
@@ -154,7 +165,7 @@ def test_yes_as_the_next_message_starts_what_was_pushed(key: Api, sunrise: Broke
     assert Nudge.objects.get().answer == "yes"
 
 
-# --- to whom not ------------------------------------------------------------------------------------------------------
+# --- to whom not ----------------------------------------------------------------------------------
 
 
 def nothing_happened() -> bool:
@@ -173,7 +184,9 @@ def test_off_until_the_brokerage_switches_it_on(anna: CustomerProfile, sunrise: 
 
 
 @pytest.mark.parametrize("state", ["withdrawn", ""])
-def test_without_a_yes_to_offers_nobody_is_written_to(state: str, sunrise: Brokerage, citrine: Project) -> None:
+def test_without_a_yes_to_offers_nobody_is_written_to(
+    state: str, sunrise: Brokerage, citrine: Project
+) -> None:
     push_on(sunrise)
     profile = make_away(sunrise)
     looked(profile, citrine)
@@ -184,7 +197,9 @@ def test_without_a_yes_to_offers_nobody_is_written_to(state: str, sunrise: Broke
     assert nothing_happened()
 
 
-def test_consent_is_per_channel_and_the_last_word_counts(anna: CustomerProfile, sunrise: Brokerage) -> None:
+def test_consent_is_per_channel_and_the_last_word_counts(
+    anna: CustomerProfile, sunrise: Brokerage
+) -> None:
     allows(anna, "web_chat", "withdrawn")
     assert push(sunrise) == 1
     assert sent().channel == "email"
@@ -192,7 +207,9 @@ def test_consent_is_per_channel_and_the_last_word_counts(anna: CustomerProfile, 
     assert push(sunrise, NOW + 20 * DAY) == 0
 
 
-def test_silent_for_three_days_after_a_human(anna: CustomerProfile, sunrise: Brokerage, alice: User) -> None:
+def test_silent_for_three_days_after_a_human(
+    anna: CustomerProfile, sunrise: Brokerage, alice: User
+) -> None:
     lead = make_lead(sunrise, anna, owner=alice)
     touch = Touch(kind="call", direction="outbound", occurred_at=NOW - 2.9 * DAY, user=alice)
     record_interaction(lead=lead, touch=touch, brokerage=sunrise, actor=Actor("Alice"), now=NOW)
@@ -222,7 +239,9 @@ def test_who_was_here_today_or_two_months_ago_is_left_alone(
     assert push(sunrise) == pushed
 
 
-def test_what_only_makes_sense_to_somebody_here_is_never_pushed(anna: CustomerProfile, sunrise: Brokerage) -> None:
+def test_what_only_makes_sense_to_somebody_here_is_never_pushed(
+    anna: CustomerProfile, sunrise: Brokerage
+) -> None:
     NudgeSetting.objects.all().delete()
     push_on(sunrise, "back_again", "many_homes")
     for number in range(5):
@@ -236,7 +255,7 @@ def test_another_brokerages_customers_are_its_own(anna: CustomerProfile, marina:
     assert nothing_happened()
 
 
-# --- which, and how often ---------------------------------------------------------------------------------------------
+# --- which, and how often -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -249,7 +268,9 @@ def test_another_brokerages_customers_are_its_own(anna: CustomerProfile, marina:
         ),
     ],
 )
-def test_rules_that_look_at_the_customer_alone(rule: str, columns: dict[str, Any], sunrise: Brokerage) -> None:
+def test_rules_that_look_at_the_customer_alone(
+    rule: str, columns: dict[str, Any], sunrise: Brokerage
+) -> None:
     push_on(sunrise, rule)
     profile = make_away(sunrise)
     has_chatted(profile)
@@ -286,7 +307,9 @@ def test_news_reach_whom_they_concern(sunrise: Brokerage, citrine: Project) -> N
     assert Nudge.objects.get(profile=wants_3).rule == "new_match"
 
 
-def test_one_a_run_and_one_a_day_although_two_are_due(anna: CustomerProfile, sunrise: Brokerage) -> None:
+def test_one_a_run_and_one_a_day_although_two_are_due(
+    anna: CustomerProfile, sunrise: Brokerage
+) -> None:
     push_on(sunrise, "high_intent")
     CustomerProfile.objects.update(intent_score=6)
     assert push(sunrise) == 1
@@ -302,7 +325,8 @@ def test_a_suggestion_of_the_chat_cools_down_here_too(
     anna: CustomerProfile, sunrise: Brokerage, citrine: Project
 ) -> None:
     Nudge.objects.create(
-        brokerage=sunrise, profile=anna, project=citrine, rule="repeat_views", text="…", channel="web_chat",
+        brokerage=sunrise, profile=anna, project=citrine, rule="repeat_views", text="…",
+        channel="web_chat",
         at=NOW - 2.5 * DAY,
     )  # fmt: skip
     assert push(sunrise) == 0
@@ -310,17 +334,21 @@ def test_a_suggestion_of_the_chat_cools_down_here_too(
     assert push(sunrise) == 1
 
 
-def test_what_is_no_news_is_said_once_until_they_are_back(anna: CustomerProfile, sunrise: Brokerage) -> None:
+def test_what_is_no_news_is_said_once_until_they_are_back(
+    anna: CustomerProfile, sunrise: Brokerage
+) -> None:
     assert push(sunrise) == 1
     assert push(sunrise, NOW + 15 * DAY) == 0
     CustomerProfile.objects.update(last_active=NOW + 13 * DAY)
     assert push(sunrise, NOW + 15 * DAY) == 1
 
 
-# --- when, and what the gate says -------------------------------------------------------------------------------------
+# --- when, and what the gate says -----------------------------------------------------------------
 
 
-def test_an_e_mail_waits_for_the_morning_and_the_audit_says_why(anna: CustomerProfile, sunrise: Brokerage) -> None:
+def test_an_e_mail_waits_for_the_morning_and_the_audit_says_why(
+    anna: CustomerProfile, sunrise: Brokerage
+) -> None:
     prefers(anna, "email")
     assert push(sunrise, NIGHT) == 1
     assert (sent().status, sent().gate["action"], sent().gate["reason"]) == (
@@ -337,7 +365,9 @@ def test_nothing_is_put_into_a_chat_at_night(anna: CustomerProfile, sunrise: Bro
     assert push(sunrise, MORNING) == 1
 
 
-def test_the_customers_own_hours_and_zone_are_kept(anna: CustomerProfile, sunrise: Brokerage) -> None:
+def test_the_customers_own_hours_and_zone_are_kept(
+    anna: CustomerProfile, sunrise: Brokerage
+) -> None:
     """11:30 in Bengaluru is one o'clock at night in New York."""
     CustomerProfile.objects.update(quiet_from=time(11), quiet_until=time(12, 30))
     assert push(sunrise) == 0
@@ -347,7 +377,9 @@ def test_the_customers_own_hours_and_zone_are_kept(anna: CustomerProfile, sunris
     assert push(sunrise) == 1
 
 
-def test_a_stopped_channel_refuses_and_the_reason_is_kept(anna: CustomerProfile, sunrise: Brokerage) -> None:
+def test_a_stopped_channel_refuses_and_the_reason_is_kept(
+    anna: CustomerProfile, sunrise: Brokerage
+) -> None:
     ChannelAccount.objects.create(brokerage=sunrise, kind="web_chat", name="site", status="stopped")
     thread = Conversation.objects.get()
     assert push(sunrise) == 1
@@ -387,7 +419,7 @@ def test_a_human_who_calls_before_the_morning_stops_what_waits(
     )
 
 
-# --- many, at once, and broken ----------------------------------------------------------------------------------------
+# --- many, at once, and broken --------------------------------------------------------------------
 
 
 def crowd(brokerage: Brokerage, project: Project, number: int, views: int) -> None:
@@ -443,7 +475,9 @@ def test_a_customer_at_whom_it_breaks_holds_up_nobody(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_schedulers_at_once_make_one_suggestion_each(sunrise: Brokerage, citrine: Project) -> None:
+def test_two_schedulers_at_once_make_one_suggestion_each(
+    sunrise: Brokerage, citrine: Project
+) -> None:
     push_on(sunrise)
     crowd(sunrise, citrine, 12, 3)
     done = at_once(*[lambda: push(sunrise) for _ in range(4)])
@@ -454,7 +488,9 @@ def test_two_schedulers_at_once_make_one_suggestion_each(sunrise: Brokerage, cit
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_customer_whom_another_worker_has_is_skipped(sunrise: Brokerage, citrine: Project) -> None:
+def test_a_customer_whom_another_worker_has_is_skipped(
+    sunrise: Brokerage, citrine: Project
+) -> None:
     push_on(sunrise)
     crowd(sunrise, citrine, 1, 3)
     with transaction.atomic():

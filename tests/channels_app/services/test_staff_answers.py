@@ -1,4 +1,5 @@
-"""A customer asks for a human; a person answers in the admin and gives the thread back to the bot."""
+"""A customer asks for a human; a person answers in the admin and gives the thread back to the
+bot."""
 
 from typing import Any
 from uuid import uuid4
@@ -16,7 +17,9 @@ pytestmark = pytest.mark.django_db
 
 
 def say(key: Api, text: str) -> dict[str, Any]:
-    answer = key.post("/api/chat", {"user_id": "u1", "session_id": "s1", "message_id": str(uuid4()), "text": text})
+    answer = key.post(
+        "/api/chat", {"user_id": "u1", "session_id": "s1", "message_id": str(uuid4()), "text": text}
+    )
     assert answer.status_code == 200
     found: dict[str, Any] = answer.json()
     return found
@@ -31,7 +34,9 @@ def waiting(key: Api, alice: User) -> Conversation:
     return conversation
 
 
-def test_a_person_answers_and_the_bot_stays_silent(waiting: Conversation, key: Api, alice: User) -> None:
+def test_a_person_answers_and_the_bot_stays_silent(
+    waiting: Conversation, key: Api, alice: User
+) -> None:
     act(browser(alice), waiting, "answer", text="Hello, Alice here.")
     waiting.refresh_from_db()
     assert (waiting.state, waiting.waiting_since, waiting.agent) == ("open", None, alice)

@@ -51,7 +51,9 @@ def rows() -> list[Any]:
     return [list(model.objects.order_by("pk").values()) for model in models]
 
 
-def test_a_time_is_held_silently(key: Api, sunrise: Brokerage, citrine: Project, alice: User) -> None:
+def test_a_time_is_held_silently(
+    key: Api, sunrise: Brokerage, citrine: Project, alice: User
+) -> None:
     response = hold(key)
     assert response.status_code == 201, response.content
     answer = response.json()
@@ -69,7 +71,9 @@ def test_a_time_is_held_silently(key: Api, sunrise: Brokerage, citrine: Project,
     assert key.post(f"/api/schedule/visit/{answer['id']}/cancel", {}).status_code == 404
 
 
-def test_the_contact_books_it(key: Api, sunrise: Brokerage, citrine: Project, alice: User, clock: SetClock) -> None:
+def test_the_contact_books_it(
+    key: Api, sunrise: Brokerage, citrine: Project, alice: User, clock: SetClock
+) -> None:
     held = hold(key).json()
     clock(NOW + timedelta(minutes=4, seconds=59))
     response = keep(key, held, **WHO)
@@ -104,14 +108,18 @@ def test_booking_the_held_time_is_keeping_it(key: Api, citrine: Project, alice: 
     assert (news(), used(citrine)) == (["visit_booked"], 1)
 
 
-def test_holding_again_keeps_it_no_longer(key: Api, citrine: Project, alice: User, clock: SetClock) -> None:
+def test_holding_again_keeps_it_no_longer(
+    key: Api, citrine: Project, alice: User, clock: SetClock
+) -> None:
     held = hold(key).json()
     clock(NOW + timedelta(minutes=3))
     again = hold(key).json()
     assert (again["id"], again["hold_until"]) == (held["id"], held["hold_until"])
 
 
-def test_after_five_minutes_it_is_gone(key: Api, citrine: Project, alice: User, clock: SetClock) -> None:
+def test_after_five_minutes_it_is_gone(
+    key: Api, citrine: Project, alice: User, clock: SetClock
+) -> None:
     held = hold(key).json()
     clock(NOW + timedelta(minutes=5))
     before = rows()
@@ -124,7 +132,9 @@ def test_after_five_minutes_it_is_gone(key: Api, citrine: Project, alice: User, 
     assert used(citrine) == 1
 
 
-def test_a_held_time_is_taken_for_others(key: Api, citrine: Project, alice: User, clock: SetClock) -> None:
+def test_a_held_time_is_taken_for_others(
+    key: Api, citrine: Project, alice: User, clock: SetClock
+) -> None:
     hold(key)
     before = rows()
     response = hold(key, user_id="other", **WHO)
@@ -152,7 +162,9 @@ def test_a_held_time_is_taken_for_others(key: Api, citrine: Project, alice: User
         ({"name": "John Doe", "colour": "red"}, "colour"),
     ],
 )
-def test_who_comes_must_be_known(key: Api, citrine: Project, alice: User, who: dict[str, str], named: str) -> None:
+def test_who_comes_must_be_known(
+    key: Api, citrine: Project, alice: User, who: dict[str, str], named: str
+) -> None:
     held = hold(key).json()
     before = rows()
     response = keep(key, held, **who)
@@ -194,7 +206,9 @@ def test_a_slot_can_be_held_too(key: Api, citrine: Project, alice: User) -> None
     assert (kept["start"], kept["planned_start"]) == (held["start"], held["planned_start"])
 
 
-def test_a_held_visit_keeps_its_rm(key: Api, sunrise: Brokerage, citrine: Project, alice: User) -> None:
+def test_a_held_visit_keeps_its_rm(
+    key: Api, sunrise: Brokerage, citrine: Project, alice: User
+) -> None:
     """Whoever is chosen when the time is held comes, also where somebody else is next by then."""
     held = hold(key).json()
     make_user(sunrise, "Dora New")

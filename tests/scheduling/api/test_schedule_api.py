@@ -9,7 +9,15 @@ from leads.models import Lead
 from listings.choices import ListingStatus
 from profiles.models import CustomerProfile
 from scheduling.models import Callback, SiteVisit
-from tests.conftest import key_api, make_lead, make_listing, make_profile, make_project, staff_api, visitor_api
+from tests.conftest import (
+    key_api,
+    make_lead,
+    make_listing,
+    make_profile,
+    make_project,
+    staff_api,
+    visitor_api,
+)
 from tests.scheduling.diary_setting import ask, book, used
 
 TOMORROW = datetime.now(ZoneInfo("Asia/Kolkata")).date() + timedelta(days=1)
@@ -33,7 +41,12 @@ def post_visit(api, headers=None, **fields):
 
 
 def post_callback(api, **fields):
-    wish = {"user_id": "user_abc", "name": "John Doe", "phone": "+91 98765 43210", "urgency": "high"} | fields
+    wish = {
+        "user_id": "user_abc",
+        "name": "John Doe",
+        "phone": "+91 98765 43210",
+        "urgency": "high",
+    } | fields
     return api.post("/api/schedule/callback", {k: v for k, v in wish.items() if v is not None})
 
 
@@ -42,11 +55,15 @@ def test_a_visit_is_booked(key, citrine, alice):
     assert response.status_code == 201, response.content
     answer = response.json()
     assert set(answer) == {
-        "id", "reference", "status", "project", "listing", "date", "slot", "start", "end", "planned_start",
+        "id", "reference", "status", "project", "listing", "date", "slot", "start", "end",
+        "planned_start",
         "planned_end", "version", "hold_until", "agent", "lead_score", "notes", "rm_notes",
         "created_at", "confirmed_at", "completed_at", "message",
     }  # fmt: skip
-    assert (answer["status"], answer["project"]) == ("pending", {"id": str(citrine.pk), "name": "Brigade Citrine"})
+    assert (answer["status"], answer["project"]) == (
+        "pending",
+        {"id": str(citrine.pk), "name": "Brigade Citrine"},
+    )
     assert answer["start"] == f"{TOMORROW}T09:00:00+05:30"
     visit = SiteVisit.objects.get()
     assert (visit.contact_name, visit.contact_phone, visit.contact_email) == (
@@ -55,26 +72,41 @@ def test_a_visit_is_booked(key, citrine, alice):
         "john@example.com",
     )
     lead = Lead.objects.get()
-    assert (lead.status, lead.owner, lead.project, lead.source) == ("visit", alice, citrine, "website")
+    assert (lead.status, lead.owner, lead.project, lead.source) == (
+        "visit",
+        alice,
+        citrine,
+        "website",
+    )
     assert isinstance(answer["lead_score"], int)
 
 
 def test_by_project_id_listing_and_exact_time(key, citrine, alice):
     assert post_visit(key, project=str(citrine.pk)).status_code == 201
     listing = make_listing(citrine)
-    answer = post_visit(key, project=None, listing=str(listing.pk), slot=None, start=f"{TOMORROW}T14:30:00").json()
+    answer = post_visit(
+        key, project=None, listing=str(listing.pk), slot=None, start=f"{TOMORROW}T14:30:00"
+    ).json()
     assert answer["listing"] == {"id": str(listing.pk), "title": listing.title}
     assert answer["planned_start"] == answer["start"] == f"{TOMORROW}T14:30:00+05:30"
     assert (answer["slot"], answer["planned_end"]) == ("afternoon", f"{TOMORROW}T15:30:00+05:30")
     in_utc = post_visit(
-        key, user_id="other", phone="+919811111111", date=None, slot=None, start=f"{TOMORROW}T11:00:00Z"
+        key,
+        user_id="other",
+        phone="+919811111111",
+        date=None,
+        slot=None,
+        start=f"{TOMORROW}T11:00:00Z",
     )
     assert in_utc.json()["start"] == f"{TOMORROW}T16:30:00+05:30"
 
 
 def test_a_taken_slot_is_a_409_with_free_slots_and_leaves_nothing(key, citrine, alice):
     for n in range(3):
-        assert post_visit(key, user_id=f"user_{n}", phone=f"+91987654321{n}", email=None).status_code == 201
+        assert (
+            post_visit(key, user_id=f"user_{n}", phone=f"+91987654321{n}", email=None).status_code
+            == 201
+        )
     profiles, leads = CustomerProfile.objects.count(), Lead.objects.count()
     response = post_visit(key, user_id="late", phone="+919811111111", email=None)
     assert response.status_code == 409
@@ -225,7 +257,9 @@ def test_everything_of_one_customer(key, sunrise, citrine, alice):
     assert [one["id"] for one in answer["callbacks"]] == [callback["id"]]
     assert key.get("/api/schedule/user/stranger").status_code == 404
     profile = CustomerProfile.objects.get()
-    assert key.get(f"/api/schedule/user/{profile.pk}").status_code == 404  # a profile's UUID is for staff
+    assert (
+        key.get(f"/api/schedule/user/{profile.pk}").status_code == 404
+    )  # a profile's UUID is for staff
     assert len(staff_api(alice).get(f"/api/schedule/user/{profile.pk}").json()["visits"]) == 1
 
 
@@ -244,10 +278,19 @@ def test_agents_see_of_a_customer_only_what_is_theirs(sunrise, citrine, alice, b
 def test_moving_and_cancelling(key, citrine, alice):
     visit = post_visit(key).json()
     path = f"/api/schedule/visit/{visit['id']}"
-    stale = key.post(f"{path}/reschedule", {"date": TOMORROW.isoformat(), "slot": "evening", "version": 9})
+    stale = key.post(
+        f"{path}/reschedule", {"date": TOMORROW.isoformat(), "slot": "evening", "version": 9}
+    )
     assert (stale.status_code, stale.json()["error"]["code"]) == (409, "stale_version")
-    moved = key.post(f"{path}/reschedule", {"date": TOMORROW.isoformat(), "slot": "evening", "version": 1}).json()
-    assert (moved["id"], moved["slot"], moved["version"], moved["status"]) == (visit["id"], "evening", 2, "pending")
+    moved = key.post(
+        f"{path}/reschedule", {"date": TOMORROW.isoformat(), "slot": "evening", "version": 1}
+    ).json()
+    assert (moved["id"], moved["slot"], moved["version"], moved["status"]) == (
+        visit["id"],
+        "evening",
+        2,
+        "pending",
+    )
     cancelled = key.post(f"{path}/cancel", {"reason": "no time"})
     assert (cancelled.status_code, cancelled.json()["status"]) == (200, "cancelled")
     assert used(citrine, "evening", TOMORROW) == 0

@@ -46,7 +46,9 @@ def test_callbacks_are_listed_by_urgency_then_due_time(sunrise, alice, meera):
     asked = {}
     for word in ("low", "urgent", "medium", "high", "urgent"):
         asked.setdefault(word, []).append(str(ask(sunrise, urgency=word)[0].pk))
-    Callback.objects.filter(pk=asked["urgent"][0]).update(due_at=Callback.objects.get(pk=asked["low"][0]).due_at)
+    Callback.objects.filter(pk=asked["urgent"][0]).update(
+        due_at=Callback.objects.get(pk=asked["low"][0]).due_at
+    )
     api = staff_api(meera)
     in_order = [*reversed(asked["urgent"]), *asked["high"], *asked["medium"], *asked["low"]]
     assert ids(api, CALLBACKS) == in_order
@@ -78,7 +80,11 @@ def test_a_visit_is_confirmed_and_completed(sunrise, citrine, alice):
     path = f"/api/admin/schedule/visit/{book(sunrise, citrine).pk}/status"
     api = staff_api(alice)
     confirmed = api.put(path, {"status": "confirmed", "notes": "called him", "version": 1}).json()
-    assert (confirmed["status"], confirmed["rm_notes"], confirmed["version"]) == ("confirmed", "called him", 2)
+    assert (confirmed["status"], confirmed["rm_notes"], confirmed["version"]) == (
+        "confirmed",
+        "called him",
+        2,
+    )
     assert confirmed["confirmed_at"] is not None
     assert "is confirmed. Alice Thomas will meet you." in confirmed["message"]
     assert api.put(path, {"status": "completed"}).json()["status"] == "completed"
@@ -89,8 +95,14 @@ def test_a_visit_is_confirmed_and_completed(sunrise, citrine, alice):
 def test_a_callback_is_worked_on(sunrise, alice):
     path = f"/api/admin/schedule/callback/{ask(sunrise)[0].pk}/status"
     api = staff_api(alice)
-    contacted = api.put(path, {"status": "contacted", "attempts": 2, "duration_seconds": 90, "notes": "warm"}).json()
-    assert (contacted["status"], contacted["attempts"], contacted["duration_seconds"]) == ("contacted", 2, 90)
+    contacted = api.put(
+        path, {"status": "contacted", "attempts": 2, "duration_seconds": 90, "notes": "warm"}
+    ).json()
+    assert (contacted["status"], contacted["attempts"], contacted["duration_seconds"]) == (
+        "contacted",
+        2,
+        90,
+    )
     assert contacted["notes"] == "warm"
     done = api.put(path, {"status": "completed", "outcome": "visit booked"}).json()
     assert (done["status"], done["outcome"]) == ("completed", "visit booked")
@@ -114,7 +126,8 @@ def test_wrong_steps(sunrise, citrine, alice, key, body):
 
 
 @pytest.mark.parametrize(
-    "body", [{"attempts": -1}, {"attempts": "many"}, {"duration_seconds": 1e9}, {"outcome": "x" * 201}]
+    "body",
+    [{"attempts": -1}, {"attempts": "many"}, {"duration_seconds": 1e9}, {"outcome": "x" * 201}],
 )
 def test_wrong_results_of_a_call(sunrise, alice, key, body):
     callback, _ = ask(sunrise)
@@ -138,7 +151,10 @@ def test_agents_reach_their_own_and_the_pools(sunrise, citrine, alice, bob, meer
     visit.refresh_from_db()
     assert visit.status == "pending"
     for insider in (staff_api(alice), staff_api(meera)):
-        assert (ids(insider, VISITS), ids(insider, CALLBACKS)) == ([str(visit.pk)], [str(callback.pk)])
+        assert (ids(insider, VISITS), ids(insider, CALLBACKS)) == (
+            [str(visit.pk)],
+            [str(callback.pk)],
+        )
     own.owner = None
     own.save()
     assert ids(outsider, VISITS) == [str(visit.pk)]
@@ -149,10 +165,25 @@ def test_another_brokerage_sees_nothing(sunrise, citrine, alice, foreign_key, ch
     for api in (foreign_key, staff_api(charlie), staff_api(omar)):
         assert (ids(api, VISITS), ids(api, CALLBACKS)) == ([], [])
         visit_path = f"/api/schedule/visit/{visit.pk}"
-        assert api.put(f"/api/admin/schedule/visit/{visit.pk}/status", {"status": "confirmed"}).status_code == 404
-        assert api.put(f"/api/admin/schedule/callback/{callback.pk}/status", {"status": "contacted"}).status_code == 404
+        assert (
+            api.put(
+                f"/api/admin/schedule/visit/{visit.pk}/status", {"status": "confirmed"}
+            ).status_code
+            == 404
+        )
+        assert (
+            api.put(
+                f"/api/admin/schedule/callback/{callback.pk}/status", {"status": "contacted"}
+            ).status_code
+            == 404
+        )
         assert api.post(f"{visit_path}/cancel", {}).status_code == 404
-        assert api.post(f"{visit_path}/reschedule", {"date": "2026-11-22", "slot": "morning"}).status_code == 404
+        assert (
+            api.post(
+                f"{visit_path}/reschedule", {"date": "2026-11-22", "slot": "morning"}
+            ).status_code
+            == 404
+        )
         assert api.get(f"/api/schedule/user/{visit.profile_id}").status_code == 404
         assert api.get(f"/api/schedule/slots?project={citrine.pk}").status_code == 404
     visit.refresh_from_db()
@@ -164,7 +195,12 @@ def test_who_may_not(sunrise, alice):
     for api in (key_api(sunrise, "chat,booking,read"), visitor_api(sunrise)):
         assert api.get(VISITS).status_code == 403
         assert api.get(CALLBACKS).status_code == 403
-        assert api.put(f"/api/admin/schedule/visit/{uuid4()}/status", {"status": "confirmed"}).status_code == 403
+        assert (
+            api.put(
+                f"/api/admin/schedule/visit/{uuid4()}/status", {"status": "confirmed"}
+            ).status_code
+            == 403
+        )
     nobody = staff_api(alice)
     nobody.headers.clear()
     assert nobody.get(VISITS).status_code == 401
@@ -175,7 +211,9 @@ def test_holds_are_not_listed(sunrise, citrine, alice, meera):
     assert ids(staff_api(meera), VISITS) == []
 
 
-def test_lists_cost_the_same_for_one_and_for_many(sunrise, citrine, alice, bob, key, django_assert_max_num_queries):
+def test_lists_cost_the_same_for_one_and_for_many(
+    sunrise, citrine, alice, bob, key, django_assert_max_num_queries
+):
     aqua = make_project(sunrise, "Godrej Aqua")
     for n in range(4):
         book(sunrise, citrine, day=SATURDAY + timedelta(days=n))

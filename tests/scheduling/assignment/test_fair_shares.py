@@ -47,10 +47,17 @@ def test_the_largest_shortfall_wins():
 
 
 def test_credit_counts_like_load():
-    # all + credit = 4 + 3 + 4 = 11; Agent 2 joined late with a credit of 3 and is not flooded: 3 of 11/3
+    # all + credit = 4 + 3 + 4 = 11; Agent 2 joined late with a credit of 3 and is not flooded: 3 of
+    # 11/3
     decision = choose([agent(1, load=4), agent(2, load=0, credit=Fraction(3)), agent(3, load=4)])
     assert decision.ranked[0] == UUID(int=2)
-    level = choose([agent(1, load=4), agent(2, load=1, credit=Fraction(3)), agent(3, load=4, last_assigned=START)])
+    level = choose(
+        [
+            agent(1, load=4),
+            agent(2, load=1, credit=Fraction(3)),
+            agent(3, load=4, last_assigned=START),
+        ]
+    )
     assert [row["fair_share"] for row in level.candidates] == [4.0, 4.0, 4.0]
 
 
@@ -58,7 +65,9 @@ def test_ties_go_to_the_shorter_way_then_the_longest_wait_then_the_id():
     near = choose([agent(1, travel_minutes=30), agent(2, last_assigned=START)])
     assert near.ranked[0] == UUID(int=2)
     assert near.reason == "Agent 2 has the shortest way"
-    waited = choose([agent(1, last_assigned=START + timedelta(hours=1)), agent(2, last_assigned=START)])
+    waited = choose(
+        [agent(1, last_assigned=START + timedelta(hours=1)), agent(2, last_assigned=START)]
+    )
     assert waited.ranked[0] == UUID(int=2)
     assert waited.reason == "Agent 2 has waited longest"
     assert choose([agent(2), agent(1)]).ranked == (UUID(int=1), UUID(int=2))
@@ -83,7 +92,13 @@ def simulate(weights: list[Decimal], bookings: int, free=lambda step, number: Tr
     loads, last = [0] * len(weights), [START] * len(weights)
     for step in range(bookings):
         team = [
-            agent(n, load=loads[n], weight=w, last_assigned=last[n], refusal="" if free(step, n) else "busy")
+            agent(
+                n,
+                load=loads[n],
+                weight=w,
+                last_assigned=last[n],
+                refusal="" if free(step, n) else "busy",
+            )
             for n, w in enumerate(weights)
         ]
         winner = choose(team).ranked[0].int
@@ -118,7 +133,9 @@ def test_who_was_busy_catches_up():
     own=st.integers(0, 6),
 )
 def test_everybody_who_can_is_ranked_once_and_everybody_is_explained(loads, refused, own):
-    team = [agent(n, load=load, refusal="busy" if refused[n] else "") for n, load in enumerate(loads)]
+    team = [
+        agent(n, load=load, refusal="busy" if refused[n] else "") for n, load in enumerate(loads)
+    ]
     decision = choose(team, own=UUID(int=own))
     assert sorted(decision.ranked) == [one.id for one in team if not one.refusal]
     assert sorted(row["agent"] for row in decision.candidates) == [str(one.id) for one in team]

@@ -1,4 +1,5 @@
-"""Callbacks: asking, steps, retries, the watch. Friday 20 November 2026, 11:30 in Bengaluru; open 9–18 every day."""
+"""Callbacks: asking, steps, retries, the watch. Friday 20 November 2026, 11:30 in Bengaluru; open
+9–18 every day."""
 
 from datetime import timedelta
 from itertools import product
@@ -34,7 +35,9 @@ _TOLD = ("notes", "outcome", "attempts", "duration_seconds")
 def step(callback, status, **wish):
     told = {name: wish.pop(name) for name in _TOLD if name in wish}
     wish = {"actor": TEST, "now": NOW} | wish
-    return change_callback_status(callback=callback, status=status, report=CallReport(**told), **wish)
+    return change_callback_status(
+        callback=callback, status=status, report=CallReport(**told), **wish
+    )
 
 
 def told() -> list[str]:
@@ -87,7 +90,9 @@ def test_urgent_ones_go_to_seniors_first(sunrise, alice):
     lead = make_lead(sunrise, owner=alice)
     assert ask(sunrise, lead=lead, urgency="high")[0].agent == alice
     for _ in range(2):
-        assert ask(sunrise, lead=make_lead(sunrise, owner=alice), urgency="urgent")[0].agent == senior
+        assert (
+            ask(sunrise, lead=make_lead(sunrise, owner=alice), urgency="urgent")[0].agent == senior
+        )
 
 
 def test_callbacks_are_shared(sunrise, alice, bob):
@@ -96,12 +101,19 @@ def test_callbacks_are_shared(sunrise, alice, bob):
 
 
 def test_who_is_off_until_it_is_due_is_passed_over(sunrise, alice, bob):
-    TimeOff.objects.create(brokerage=sunrise, agent=alice, starts_at=local(20, 0), ends_at=local(21, 0))
+    TimeOff.objects.create(
+        brokerage=sunrise, agent=alice, starts_at=local(20, 0), ends_at=local(21, 0)
+    )
     assert {ask(sunrise)[0].agent for _ in range(3)} == {bob}
-    TimeOff.objects.create(brokerage=sunrise, agent=bob, starts_at=local(20, 0), ends_at=local(21, 0))
+    TimeOff.objects.create(
+        brokerage=sunrise, agent=bob, starts_at=local(20, 0), ends_at=local(21, 0)
+    )
     callback, _ = ask(sunrise)
     assert callback.agent is None  # the pool: never refused
-    assert callback_json(callback, now=NOW)["message"] == "Somebody of our team will call you back: within 4 hours."
+    assert (
+        callback_json(callback, now=NOW)["message"]
+        == "Somebody of our team will call you back: within 4 hours."
+    )
 
 
 def test_waiting_customers_get_no_second_callback(sunrise, alice):
@@ -111,8 +123,17 @@ def test_waiting_customers_get_no_second_callback(sunrise, alice):
     assert (created, again.pk, again.urgency, again.version) == (False, first.pk, "medium", 1)
     assert told() == ["callback_requested"]
     hurried, created = ask(sunrise, lead=lead, urgency="urgent", reason="token", now=local(20, 12))
-    assert (created, hurried.pk, hurried.urgency, hurried.urgency_rank) == (False, first.pk, "urgent", 0)
-    assert (hurried.due_at, hurried.reason, hurried.version) == (local(20, 12, 30), "price; token", 2)
+    assert (created, hurried.pk, hurried.urgency, hurried.urgency_rank) == (
+        False,
+        first.pk,
+        "urgent",
+        0,
+    )
+    assert (hurried.due_at, hurried.reason, hurried.version) == (
+        local(20, 12, 30),
+        "price; token",
+        2,
+    )
     assert told() == ["callback_requested", "callback_requested"]
     assert Callback.objects.count() == 1
     lead.profile.refresh_from_db()
@@ -142,11 +163,17 @@ def test_after_the_call_a_new_wish_is_a_new_callback(sunrise, alice):
     assert second.reference == "callback_000002"
 
 
-@pytest.mark.parametrize(("before", "after"), list(product(CallbackStatus.values, CallbackStatus.values)))
+@pytest.mark.parametrize(
+    ("before", "after"), list(product(CallbackStatus.values, CallbackStatus.values))
+)
 def test_every_step_is_allowed_or_refused_without_a_trace(sunrise, alice, before, after):
     callback, _ = ask(sunrise)
     Callback.objects.filter(pk=callback.pk).update(status=before)
-    state = Callback.objects.filter(pk=callback.pk).values().get(), Step.objects.count(), Event.objects.count()
+    state = (
+        Callback.objects.filter(pk=callback.pk).values().get(),
+        Step.objects.count(),
+        Event.objects.count(),
+    )
     if (before, after) in ALLOWED:
         assert step(callback, after).status == after
         return
@@ -185,7 +212,11 @@ def test_a_stale_version(sunrise, alice):
 
 def test_unanswered_calls_are_tried_again_three_times_in_all(sunrise, alice):
     callback = step(ask(sunrise, urgency="urgent")[0], "no_answer")
-    assert (callback.status, callback.attempts, callback.due_at) == ("no_answer", 1, local(20, 12, 30))
+    assert (callback.status, callback.attempts, callback.due_at) == (
+        "no_answer",
+        1,
+        local(20, 12, 30),
+    )
     assert watch_callbacks_batch(now=local(20, 12, 29)) == 0
     assert watch_callbacks_batch(now=local(20, 12, 30)) == 1
     callback.refresh_from_db()

@@ -53,7 +53,9 @@ def test_due_times(urgency, asked, due, warn, breach):
 
 
 def test_holidays_stop_the_clock():
-    hours = WorkingHours(KOLKATA, time(9), time(18), frozenset(range(7)), frozenset({date(2026, 11, 21)}))
+    hours = WorkingHours(
+        KOLKATA, time(9), time(18), frozenset(range(7)), frozenset({date(2026, 11, 21)})
+    )
     assert due_times("urgent", local(20, 17, 45), hours).due_at == local(22, 9, 15)
     assert due_times("low", local(20, 10), hours).due_at == local(22, 9)
 
@@ -73,7 +75,9 @@ def test_the_clock_runs_an_hour_later_in_utc_after_the_clocks_go_back():
     berlin = WorkingHours(ZoneInfo("Europe/Berlin"), time(9), time(18), frozenset(range(7)))
     saturday_evening = datetime(2026, 10, 24, 15, 30, tzinfo=UTC)  # 17:30 summer time
     # half an hour on Saturday, half an hour on Sunday from 9:00 winter time = 8:00 UTC
-    assert add_working(berlin, saturday_evening, timedelta(hours=1)) == datetime(2026, 10, 25, 8, 30, tzinfo=UTC)
+    assert add_working(berlin, saturday_evening, timedelta(hours=1)) == datetime(
+        2026, 10, 25, 8, 30, tzinfo=UTC
+    )
 
 
 def test_retries_back_off():
@@ -123,8 +127,14 @@ def test_the_day_is_named_as_seen_when_it_is_read():
     asked = local(20, 20)
     due = due_times("urgent", asked, HOURS).due_at
     on_sunday, on_monday = local(22, 12), local(23, 8)
-    assert expected_words("urgent", asked_at=asked, due_at=due, zone=KOLKATA, now=on_sunday) == "Tomorrow by 9:30 AM"
-    assert expected_words("urgent", asked_at=asked, due_at=due, zone=KOLKATA, now=on_monday) == "Today by 9:30 AM"
+    assert (
+        expected_words("urgent", asked_at=asked, due_at=due, zone=KOLKATA, now=on_sunday)
+        == "Tomorrow by 9:30 AM"
+    )
+    assert (
+        expected_words("urgent", asked_at=asked, due_at=due, zone=KOLKATA, now=on_monday)
+        == "Today by 9:30 AM"
+    )
     far = local(30, 9, 30)
     words = expected_words("urgent", asked_at=asked, due_at=far, zone=KOLKATA, now=asked)
     assert words == "Monday 30 November by 9:30 AM"

@@ -36,7 +36,12 @@ def clock(starts: list[datetime]) -> list[str]:
 
 
 def free(
-    *engagements: Engagement, window=(9, 12), shift=(9, 18), length=HOUR, earliest=MIDNIGHT, travel=30
+    *engagements: Engagement,
+    window=(9, 12),
+    shift=(9, 18),
+    length=HOUR,
+    earliest=MIDNIGHT,
+    travel=30,
 ) -> list[str]:
     return clock(
         free_starts(
@@ -93,7 +98,9 @@ def test_a_window_of_the_visits_length_asks_for_one_exact_start():
     assert free(busy(at(10, 59), at(11, 30)), window=(10, 11)) == []
 
 
-@pytest.mark.parametrize(("moment", "rounded"), [(at(9), "09:00"), (at(9, 1), "09:15"), (at(9, 46), "10:00")])
+@pytest.mark.parametrize(
+    ("moment", "rounded"), [(at(9), "09:00"), (at(9, 1), "09:15"), (at(9, 46), "10:00")]
+)
 def test_quarter_hours(moment, rounded):
     assert f"{quarter_hour_from(moment):%H:%M}" == rounded
 
@@ -104,7 +111,11 @@ def test_a_second_past_the_quarter_is_past_it():
 
 def test_travel_counts_the_neighbours_only():
     visit = Period(at(11), at(12))
-    morning, noon, evening = busy(at(9), at(10), THERE), busy(at(13), at(14), HERE), busy(at(16), at(17), THERE)
+    morning, noon, evening = (
+        busy(at(9), at(10), THERE),
+        busy(at(13), at(14), HERE),
+        busy(at(16), at(17), THERE),
+    )
     half = timedelta(minutes=30)
     assert travel_around(visit, [morning, noon, evening], HERE, half) == half
     assert travel_around(visit, [noon, evening], HERE, half) == timedelta(0)
@@ -130,7 +141,9 @@ stretches = st.builds(
 )
 def test_what_is_offered_never_clashes(engagements, length, travel, opens, shift_minutes, earliest):
     window = Period(at(9), at(15))
-    shift = Period(at(6) + timedelta(minutes=opens), at(6) + timedelta(minutes=opens + shift_minutes))
+    shift = Period(
+        at(6) + timedelta(minutes=opens), at(6) + timedelta(minutes=opens + shift_minutes)
+    )
     now = at(6) + timedelta(minutes=earliest)
     starts = free_starts(
         window,
@@ -154,7 +167,9 @@ def test_what_is_offered_never_clashes(engagements, length, travel, opens, shift
 
 @given(st.lists(st.tuples(minutes, st.integers(1, 120)), max_size=10))
 def test_merging_keeps_the_covered_minutes(pairs):
-    periods = [Period(at(0) + timedelta(minutes=a), at(0) + timedelta(minutes=a + b)) for a, b in pairs]
+    periods = [
+        Period(at(0) + timedelta(minutes=a), at(0) + timedelta(minutes=a + b)) for a, b in pairs
+    ]
     covered = {minute for a, b in pairs for minute in range(a, a + b)}
     found = merged(periods)
     assert sum(((p.end - p.start) // timedelta(minutes=1) for p in found), 0) == len(covered)
@@ -178,12 +193,18 @@ def test_windows_keep_wall_time_when_the_clocks_change():
 
 
 def test_a_rule_of_every_second_saturday_counts_from_its_anchor():
-    # Monday 1 January 2024 begins week 0; Saturday 21 November 2026 lies 150 weeks later, the 28th 151
+    # Monday 1 January 2024 begins week 0; Saturday 21 November 2026 lies 150 weeks later, the 28th
+    # 151
     rule = "FREQ=WEEKLY;INTERVAL=2;BYDAY=SA"
-    assert days_of_rule(rule, date(2026, 11, 16), date(2026, 12, 6)) == {date(2026, 11, 21), date(2026, 12, 5)}
+    assert days_of_rule(rule, date(2026, 11, 16), date(2026, 12, 6)) == {
+        date(2026, 11, 21),
+        date(2026, 12, 5),
+    }
 
 
-@pytest.mark.parametrize("rule", ["nonsense", "FREQ=SECONDLY", "FREQ=HOURLY;INTERVAL=2", "BYDAY=MO"])
+@pytest.mark.parametrize(
+    "rule", ["nonsense", "FREQ=SECONDLY", "FREQ=HOURLY;INTERVAL=2", "BYDAY=MO"]
+)
 def test_what_is_no_rule_of_days_is_refused(rule):
     with pytest.raises((ValueError, KeyError, TypeError)):
         days_of_rule(rule, date(2026, 11, 1), date(2026, 11, 30))
@@ -191,5 +212,7 @@ def test_what_is_no_rule_of_days_is_refused(rule):
 
 def test_a_shift_is_wall_time_of_its_zone():
     dubai_morning = Shift("FREQ=DAILY", time(9), time(12))
-    (_, that_day, _) = shift_periods([dubai_morning], ZoneInfo("Asia/Dubai"), date(2026, 11, 21), date(2026, 11, 21))
+    (_, that_day, _) = shift_periods(
+        [dubai_morning], ZoneInfo("Asia/Dubai"), date(2026, 11, 21), date(2026, 11, 21)
+    )
     assert that_day == Period(at(5), at(8))

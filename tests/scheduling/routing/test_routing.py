@@ -1,4 +1,5 @@
-"""New leads: offered to one agent, then another, then to everybody. NOW is Friday 11:30; the office is open 9 to 18."""
+"""New leads: offered to one agent, then another, then to everybody. NOW is Friday 11:30; the office
+is open 9 to 18."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -45,7 +46,9 @@ def call(lead: Lead, user: User, now: datetime = NOW) -> None:
 
 
 def test_a_new_lead_is_offered_when_the_news_arrives(sunrise: Brokerage, alice: User) -> None:
-    Availability.objects.create(brokerage=sunrise, agent=alice, starts="00:00", ends="23:59")  # whatever the hour is
+    Availability.objects.create(
+        brokerage=sunrise, agent=alice, starts="00:00", ends="23:59"
+    )  # whatever the hour is
     enquiry = Enquiry(contact=Contact.of(name="John", phone=read_phone("98765 43210", region="IN")))
     lead, _ = capture(brokerage=sunrise, enquiry=enquiry, actor=TEST, now=NOW)
     while deliver_due():
@@ -74,7 +77,9 @@ def test_the_same_news_twice_offers_once(sunrise: Brokerage, alice: User, bob: U
 
 
 @pytest.mark.parametrize("state", ["owned", "closed", "touched", "imported", "off", "gone"])
-def test_nothing_is_offered_where_nothing_is_to_win(sunrise: Brokerage, alice: User, state: str) -> None:
+def test_nothing_is_offered_where_nothing_is_to_win(
+    sunrise: Brokerage, alice: User, state: str
+) -> None:
     fields: dict[str, Any] = {
         "owned": {"owner": alice},
         "closed": {"status": "lost"},
@@ -90,7 +95,9 @@ def test_nothing_is_offered_where_nothing_is_to_win(sunrise: Brokerage, alice: U
     assert not Event.objects.exists()
 
 
-def test_unclaimed_it_goes_to_the_next_and_after_two_to_everybody(sunrise: Brokerage, alice: User, bob: User) -> None:
+def test_unclaimed_it_goes_to_the_next_and_after_two_to_everybody(
+    sunrise: Brokerage, alice: User, bob: User
+) -> None:
     make_user(sunrise, "Dev Rao")
     lead = make_lead(sunrise)
     offer(lead)
@@ -139,7 +146,9 @@ def test_the_first_human_touch_claims(sunrise: Brokerage, alice: User, bob: User
     assert not news("lead_unclaimed")
 
 
-def test_who_is_faster_than_the_one_asked_owns_it(sunrise: Brokerage, alice: User, bob: User) -> None:
+def test_who_is_faster_than_the_one_asked_owns_it(
+    sunrise: Brokerage, alice: User, bob: User
+) -> None:
     lead = make_lead(sunrise)
     made = offer(lead)
     assert made is not None
@@ -151,7 +160,9 @@ def test_who_is_faster_than_the_one_asked_owns_it(sunrise: Brokerage, alice: Use
     assert len(offered(lead)) == 1
 
 
-def test_a_managers_call_ends_the_routing_without_an_owner(sunrise: Brokerage, meera: User, alice: User) -> None:
+def test_a_managers_call_ends_the_routing_without_an_owner(
+    sunrise: Brokerage, meera: User, alice: User
+) -> None:
     lead = make_lead(sunrise)
     offer(lead)
     call(lead, meera)
@@ -181,7 +192,11 @@ def test_a_lost_lead_is_passed_on_to_nobody(sunrise: Brokerage, alice: User, bob
 def test_offers_are_spread_evenly(sunrise: Brokerage, alice: User, bob: User) -> None:
     for _ in range(10):
         offer(make_lead(sunrise))
-    assert LeadOffer.objects.filter(agent=alice).count() == LeadOffer.objects.filter(agent=bob).count() == 5
+    assert (
+        LeadOffer.objects.filter(agent=alice).count()
+        == LeadOffer.objects.filter(agent=bob).count()
+        == 5
+    )
 
 
 def test_weights_count(sunrise: Brokerage) -> None:
@@ -195,7 +210,9 @@ def test_weights_count(sunrise: Brokerage) -> None:
 def test_the_paused_and_the_absent_are_skipped(sunrise: Brokerage, alice: User, bob: User) -> None:
     User.objects.filter(pk=bob.pk).update(takes_assignments=False)
     dev = make_user(sunrise, "Dev Rao")
-    TimeOff.objects.create(brokerage=sunrise, agent=dev, starts_at=NOW - MINUTE, ends_at=NOW + timedelta(hours=2))
+    TimeOff.objects.create(
+        brokerage=sunrise, agent=dev, starts_at=NOW - MINUTE, ends_at=NOW + timedelta(hours=2)
+    )
     late = make_user(sunrise, "Lata Iyer")
     Availability.objects.create(brokerage=sunrise, agent=late, starts="14:00", ends="20:00")
     for _ in range(3):
@@ -221,9 +238,14 @@ def test_at_night_the_lead_waits_for_the_next_shift(sunrise: Brokerage, alice: U
     assert len(news("lead_unclaimed")) == 1  # the wait was no offer, and there is no second agent
 
 
-def test_who_fits_but_is_off_for_the_morning_starts_after_it(sunrise: Brokerage, alice: User) -> None:
+def test_who_fits_but_is_off_for_the_morning_starts_after_it(
+    sunrise: Brokerage, alice: User
+) -> None:
     TimeOff.objects.create(
-        brokerage=sunrise, agent=alice, starts_at=NOW - timedelta(hours=3), ends_at=NOW + timedelta(hours=2)
+        brokerage=sunrise,
+        agent=alice,
+        starts_at=NOW - timedelta(hours=3),
+        ends_at=NOW + timedelta(hours=2),
     )
     waiting = offer(make_lead(sunrise))
     assert waiting is not None
@@ -234,21 +256,35 @@ def test_language_locality_and_project_skills(sunrise: Brokerage, citrine: Proje
     hindi = make_user(sunrise, "Hema", languages=["hi", "en"])
     whitefield = make_user(sunrise, "Wasim", languages=["en"], localities=["whitefield"])
     hebbal = make_user(sunrise, "Hebe", languages=["en"], localities=["Hebbal"])
-    expert = make_user(sunrise, "Cyril", languages=["en"], localities=["Sarjapur"], projects=["brigade citrine"])
+    expert = make_user(
+        sunrise, "Cyril", languages=["en"], localities=["Sarjapur"], projects=["brigade citrine"]
+    )
 
     def first(**fields: Any) -> list[str]:
         """Those who could get a lead with these wishes, by name."""
-        lead = make_lead(sunrise, make_profile(sunrise, language=fields.pop("language", "")), **fields)
+        lead = make_lead(
+            sunrise, make_profile(sunrise, language=fields.pop("language", "")), **fields
+        )
         made = offer(lead)
         assert made is not None
         return sorted(row["name"] for row in made.candidates if not row["refused"])
 
     assert first(language="hi-IN") == ["Hema"]
-    assert first(language="ta") == ["Cyril", "Hebe", "Hema", "Wasim"]  # nobody speaks it, so it is not asked for
+    assert first(language="ta") == [
+        "Cyril",
+        "Hebe",
+        "Hema",
+        "Wasim",
+    ]  # nobody speaks it, so it is not asked for
     assert first(locations=["Hebbal"]) == ["Hebe", "Hema"]
-    assert first(project=citrine) == ["Hema", "Wasim"]  # it is in Whitefield; Cyril knows it but serves Sarjapur
+    assert first(project=citrine) == [
+        "Hema",
+        "Wasim",
+    ]  # it is in Whitefield; Cyril knows it but serves Sarjapur
     assert first(project=citrine, locations=["Sarjapur"]) == ["Cyril", "Hema"]
-    assert {hindi, whitefield, hebbal, expert} >= set(User.objects.filter(lead_offers__isnull=False))
+    assert {hindi, whitefield, hebbal, expert} >= set(
+        User.objects.filter(lead_offers__isnull=False)
+    )
 
 
 def test_skills_are_plain_lists() -> None:
@@ -268,13 +304,15 @@ def test_skills_are_plain_lists() -> None:
     assert lacks(Agent(localities=["Sarjapur"]), needs) == "does not serve Whitefield, Hebbal"
     assert lacks(Agent(localities=[" hebbal "]), needs) == ""
     assert lacks(Agent(projects=["Falcon City"]), needs) == "does not know Citrine"
-    assert within_reach(needs, [Agent(languages=["en"], localities=["Hebbal"], projects=["X"])]) == Needs(
-        localities=("Whitefield", "Hebbal")
-    )
+    assert within_reach(
+        needs, [Agent(languages=["en"], localities=["Hebbal"], projects=["X"])]
+    ) == Needs(localities=("Whitefield", "Hebbal"))
     assert within_reach(needs, []) == Needs()
 
 
-def test_another_brokerages_agents_get_nothing(sunrise: Brokerage, marina: Brokerage, charlie: User) -> None:
+def test_another_brokerages_agents_get_nothing(
+    sunrise: Brokerage, marina: Brokerage, charlie: User
+) -> None:
     assert offer(make_lead(sunrise)) is None
     assert not LeadOffer.objects.exists()
 

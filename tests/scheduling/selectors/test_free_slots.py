@@ -17,14 +17,20 @@ def offered(brokerage, project, *days, now=NOW):
 
 
 def test_full_slots_disappear(sunrise, citrine, alice):
-    assert offered(sunrise, citrine, SATURDAY) == [(21, "morning"), (21, "afternoon"), (21, "evening")]
+    assert offered(sunrise, citrine, SATURDAY) == [
+        (21, "morning"),
+        (21, "afternoon"),
+        (21, "evening"),
+    ]
     for _ in range(3):
         book(sunrise, citrine)
     assert offered(sunrise, citrine, SATURDAY) == [(21, "afternoon"), (21, "evening")]
 
 
 def test_times_are_the_windows(sunrise, citrine, alice):
-    (slot, *_) = free_slots(brokerage=sunrise, place=Place(project=citrine), days=[SATURDAY], now=NOW)
+    (slot, *_) = free_slots(
+        brokerage=sunrise, place=Place(project=citrine), days=[SATURDAY], now=NOW
+    )
     assert (slot.start, slot.end) == (local(21, 9), local(21, 12))
 
 
@@ -41,25 +47,39 @@ def test_today_only_what_can_still_be_reached(sunrise, citrine, alice):
 
 
 def test_past_and_far_days_have_none(sunrise, citrine, alice):
-    assert offered(sunrise, citrine, date(2026, 11, 19), date(2027, 5, 20), date.min, date.max) == []
+    assert (
+        offered(sunrise, citrine, date(2026, 11, 19), date(2027, 5, 20), date.min, date.max) == []
+    )
 
 
 def test_holidays_leave_and_shifts(sunrise, citrine):
     dora = make_user(sunrise, "Dora")
     Availability.objects.create(
-        brokerage=sunrise, agent=dora, rrule="FREQ=WEEKLY;BYDAY=SA,SU,MO", starts=time(9), ends=time(15)
+        brokerage=sunrise,
+        agent=dora,
+        rrule="FREQ=WEEKLY;BYDAY=SA,SU,MO",
+        starts=time(9),
+        ends=time(15),
     )
     Holiday.objects.create(brokerage=sunrise, day=SUNDAY, name="Founder's day")
-    TimeOff.objects.create(brokerage=sunrise, agent=dora, starts_at=local(21, 9), ends_at=local(21, 12))
+    TimeOff.objects.create(
+        brokerage=sunrise, agent=dora, starts_at=local(21, 9), ends_at=local(21, 12)
+    )
     days = [SATURDAY + timedelta(days=n) for n in range(4)]
-    assert offered(sunrise, citrine, *days) == [(21, "afternoon"), (23, "morning"), (23, "afternoon")]
+    assert offered(sunrise, citrine, *days) == [
+        (21, "afternoon"),
+        (23, "morning"),
+        (23, "afternoon"),
+    ]
 
 
 def test_without_agents_nothing_is_free(sunrise, citrine):
     assert offered(sunrise, citrine, SATURDAY) == []
 
 
-def test_queries_depend_on_neither_agents_nor_days(sunrise, citrine, alice, django_assert_num_queries):
+def test_queries_depend_on_neither_agents_nor_days(
+    sunrise, citrine, alice, django_assert_num_queries
+):
     book(sunrise, citrine)
     with django_assert_num_queries(7):
         offered(sunrise, citrine, SATURDAY)

@@ -62,7 +62,9 @@ def test_somebody_new(sunrise: Brokerage, citrine: Project, alice: User) -> None
     assert news("") == ["lead_created", "lead_assigned", "visit_booked"]
 
 
-def test_a_known_customers_open_lead_is_joined(sunrise: Brokerage, citrine: Project, alice: User) -> None:
+def test_a_known_customers_open_lead_is_joined(
+    sunrise: Brokerage, citrine: Project, alice: User
+) -> None:
     first = arrange(sunrise, Place(project=citrine), Booker(ANNA))
     azure = make_project(sunrise, "Godrej Aqua")
     second = arrange(sunrise, Place(project=azure), Booker(ANNA), when=When(SATURDAY, "evening"))

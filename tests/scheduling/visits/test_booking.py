@@ -57,7 +57,8 @@ def test_a_booking_says_everything(sunrise, citrine, alice):
         "created_at": visit.created_at.astimezone(sunrise.zone).isoformat(),
         "confirmed_at": None,
         "completed_at": None,
-        "message": "Your visit to Brigade Citrine is booked for Saturday 21 November, morning (9 AM – 12 PM). "
+        "message": "Your visit to Brigade Citrine is booked for Saturday 21 November, morning (9 "
+        "AM – 12 PM). "
         "Alice Thomas will meet you and confirms shortly.",
     }
     browser = visit_json(visit)
@@ -78,7 +79,11 @@ def test_what_follows_from_a_booking(sunrise, citrine, alice):
     step = Step.objects.get(subject_id=visit.pk)
     assert (step.from_status, step.to_status, step.actor) == ("", "pending", "test")
     upcoming = next_visit(lead.profile.pk, NOW)
-    assert (upcoming.id, upcoming.project_name, upcoming.start) == (visit.pk, "Brigade Citrine", local(21, 9))
+    assert (upcoming.id, upcoming.project_name, upcoming.start) == (
+        visit.pk,
+        "Brigade Citrine",
+        local(21, 9),
+    )
     assert next_visit(lead.profile.pk, local(21, 10)) is None
     assert list(leads_served_by(alice.pk)) == [lead.pk]
 
@@ -113,7 +118,9 @@ def test_the_leads_owner_is_asked_first(sunrise, citrine, alice, bob):
     lead = make_lead(sunrise, owner=bob)
     visits = [book(sunrise, citrine, lead=lead, day=SATURDAY + timedelta(days=n)) for n in range(3)]
     assert [visit.agent for visit in visits] == [bob, bob, bob]
-    TimeOff.objects.create(brokerage=sunrise, agent=bob, starts_at=local(24, 8), ends_at=local(24, 20))
+    TimeOff.objects.create(
+        brokerage=sunrise, agent=bob, starts_at=local(24, 8), ends_at=local(24, 20)
+    )
     elsewhere = book(sunrise, citrine, lead=lead, day=date(2026, 11, 24))
     assert elsewhere.agent == alice
     lead.refresh_from_db()
@@ -145,7 +152,9 @@ def test_travel_between_projects_takes_time(sunrise, citrine, alice):
     second = book(sunrise, azure)
     assert first.planned_start == local(21, 9)
     assert second.planned_start == local(21, 10, 30)
-    refused("slot_taken", sunrise, citrine)  # 10:00–11:00 runs into the second visit, after it come 30 min of travel
+    refused(
+        "slot_taken", sunrise, citrine
+    )  # 10:00–11:00 runs into the second visit, after it come 30 min of travel
     assert book(sunrise, citrine, slot="afternoon").planned_start == local(21, 12)
 
 
@@ -186,7 +195,11 @@ def test_language_decides_where_somebody_speaks_it(sunrise, citrine, alice):
 
 def test_an_exact_start_is_planned_exactly(sunrise, citrine, alice):
     visit = book(sunrise, citrine, start=local(21, 10, 30))
-    assert (visit.slot, visit.planned_start, visit.slot_start) == ("morning", local(21, 10, 30), local(21, 10, 30))
+    assert (visit.slot, visit.planned_start, visit.slot_start) == (
+        "morning",
+        local(21, 10, 30),
+        local(21, 10, 30),
+    )
     assert visit_json(visit)["message"].startswith(
         "Your visit to Brigade Citrine is booked for Saturday 21 November, 10:30 AM – 11:30 AM."
     )
@@ -232,13 +245,17 @@ def test_a_slot_that_is_over_offers_the_next_ones(sunrise, citrine, alice):
     error = refused("past", sunrise, citrine, day=date(2026, 11, 20), now=noon)
     assert list(error.fields) == ["slot"]
     assert error.extra["free_slots"][0]["slot"] == "afternoon"
-    closed = refused("past", sunrise, citrine, day=date(2026, 11, 20), slot="evening", now=local(20, 18))
+    closed = refused(
+        "past", sunrise, citrine, day=date(2026, 11, 20), slot="evening", now=local(20, 18)
+    )
     assert closed.message == "Visiting hours of this day are over. Choose a later day."
     assert closed.extra["free_slots"][0]["date"] == "2026-11-21"
 
 
 def test_today_begins_at_the_next_quarter_hour(sunrise, citrine, alice):
-    assert book(sunrise, citrine, day=date(2026, 11, 20), now=local(20, 9, 50)).planned_start == local(20, 10)
+    assert book(
+        sunrise, citrine, day=date(2026, 11, 20), now=local(20, 9, 50)
+    ).planned_start == local(20, 10)
     refused("slot_taken", sunrise, citrine, day=date(2026, 11, 20), now=local(20, 11, 1))
 
 
@@ -266,9 +283,13 @@ def test_a_customer_has_one_visit_at_a_time(sunrise, citrine, alice, bob):
     first = book(sunrise, citrine, lead=lead)
     other = make_project(sunrise, "Godrej Aqua")
     error = refused("already_booked", sunrise, other, lead=lead)
-    assert (error.status, error.extra) == (409, {"visit": {"id": str(first.pk), "reference": "visit_000001"}})
+    assert (error.status, error.extra) == (
+        409,
+        {"visit": {"id": str(first.pk), "reference": "visit_000001"}},
+    )
     assert error.message == (
-        "You already have a visit then: Brigade Citrine, Saturday 21 November, morning (9 AM – 12 PM)."
+        "You already have a visit then: Brigade Citrine, Saturday 21 November, morning (9 AM – 12 "
+        "PM)."
     )
     assert used(other) == 0
     assert book(sunrise, other, lead=lead, slot="afternoon").reference == "visit_000002"
@@ -333,7 +354,9 @@ def test_the_database_refuses_what_the_code_would_miss(sunrise, citrine, alice):
 
 
 def test_rules_are_checked_when_they_are_written(sunrise, alice):
-    shift = Availability(brokerage=sunrise, agent=alice, rrule="FREQ=SECONDLY", starts=time(9), ends=time(12))
+    shift = Availability(
+        brokerage=sunrise, agent=alice, rrule="FREQ=SECONDLY", starts=time(9), ends=time(12)
+    )
     with pytest.raises(ValidationError):
         shift.full_clean()
     shift.rrule = "FREQ=WEEKLY;BYDAY=MO,SA"

@@ -21,7 +21,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def race(jobs: list[Callable[[], Any]]) -> list[str]:
-    """Runs all at once, each on its own connection and transaction; "done" or the code of the refusal."""
+    """Runs all at once, each on its own connection and transaction; "done" or the code of the
+    refusal."""
     gate = threading.Barrier(len(jobs))
 
     def run(job: Callable[[], Any]) -> str:
@@ -46,12 +47,17 @@ def test_twenty_customers_for_one_agents_morning_of_three(sunrise, citrine, alic
     hours = SiteVisit.objects.order_by("planned_start").values_list("planned_start", flat=True)
     assert list(hours) == [local(21, 9), local(21, 10), local(21, 11)]
     assert (used(citrine), news()) == (3, ["visit_booked"] * 3)
-    assert set(SiteVisit.objects.values_list("reference", flat=True)) == {f"visit_00000{n}" for n in (1, 2, 3)}
+    assert set(SiteVisit.objects.values_list("reference", flat=True)) == {
+        f"visit_00000{n}" for n in (1, 2, 3)
+    }
 
 
 def test_shares_stay_even_when_everybody_books_at_once(sunrise, citrine, alice, bob):
     leads = [make_lead(sunrise, name=f"Customer {n}") for n in range(6)]
-    assert race([lambda lead=lead: book(sunrise, citrine, lead=lead) for lead in leads]) == ["done"] * 6
+    assert (
+        race([lambda lead=lead: book(sunrise, citrine, lead=lead) for lead in leads])
+        == ["done"] * 6
+    )
     assert SiteVisit.objects.filter(agent=alice).count() == 3
     assert SiteVisit.objects.filter(agent=bob).count() == 3
 
@@ -75,7 +81,8 @@ def test_two_people_confirm_at_once(sunrise, citrine, alice):
     visit = book(sunrise, citrine)
     copies = [SiteVisit.objects.get(pk=visit.pk) for _ in range(4)]
     confirm = [
-        lambda copy=copy: change_visit_status(visit=copy, status="confirmed", actor=TEST, now=NOW) for copy in copies
+        lambda copy=copy: change_visit_status(visit=copy, status="confirmed", actor=TEST, now=NOW)
+        for copy in copies
     ]
     assert race(confirm) == ["done"] + ["invalid_transition"] * 3
     visit.refresh_from_db()
@@ -83,14 +90,24 @@ def test_two_people_confirm_at_once(sunrise, citrine, alice):
     assert news() == ["visit_booked", "visit_confirmed"]
 
 
-def test_cancelling_moving_expiring_and_booking_at_once_never_deadlock(sunrise, citrine, alice, bob):
+def test_cancelling_moving_expiring_and_booking_at_once_never_deadlock(
+    sunrise, citrine, alice, bob
+):
     visits = [book(sunrise, citrine) for _ in range(6)]
-    copies = [SiteVisit.objects.select_related("brokerage", "project", "listing").get(pk=v.pk) for v in visits]
+    copies = [
+        SiteVisit.objects.select_related("brokerage", "project", "listing").get(pk=v.pk)
+        for v in visits
+    ]
     newcomers = [make_lead(sunrise, name=f"Customer {n}") for n in range(4)]
     jobs: list[Callable[[], Any]] = [
-        *(lambda v=v: change_visit_status(visit=v, status="cancelled", actor=TEST, now=NOW) for v in copies[:3]),
         *(
-            lambda v=v: reschedule_visit(visit=v, when=When(SATURDAY, "evening"), actor=TEST, now=NOW)
+            lambda v=v: change_visit_status(visit=v, status="cancelled", actor=TEST, now=NOW)
+            for v in copies[:3]
+        ),
+        *(
+            lambda v=v: reschedule_visit(
+                visit=v, when=When(SATURDAY, "evening"), actor=TEST, now=NOW
+            )
             for v in copies[3:5]
         ),
         lambda: expire_due_visits(now=NOW),

@@ -42,7 +42,12 @@ def move(visit, day=SUNDAY, **wish):
 
 
 def snapshot(visit):
-    return SiteVisit.objects.filter(pk=visit.pk).values().get(), Step.objects.count(), news(), used(visit.project)
+    return (
+        SiteVisit.objects.filter(pk=visit.pk).values().get(),
+        Step.objects.count(),
+        news(),
+        used(visit.project),
+    )
 
 
 @pytest.mark.parametrize(("before", "after"), list(product(VisitStatus.values, VisitStatus.values)))
@@ -67,15 +72,24 @@ def test_the_usual_life(sunrise, citrine, alice):
     assert (visit.completed_at, visit.rm_notes, visit.version) == (local(21, 11), "called him", 3)
     assert news() == ["visit_booked", "visit_confirmed", "visit_completed"]
     steps = (
-        Step.objects.filter(subject_id=visit.pk).order_by("at", "id").values_list("from_status", "to_status", "reason")
+        Step.objects.filter(subject_id=visit.pk)
+        .order_by("at", "id")
+        .values_list("from_status", "to_status", "reason")
     )
-    assert list(steps) == [("", "pending", ""), ("pending", "confirmed", "called him"), ("confirmed", "completed", "")]
+    assert list(steps) == [
+        ("", "pending", ""),
+        ("pending", "confirmed", "called him"),
+        ("confirmed", "completed", ""),
+    ]
 
 
 def test_a_stale_version_changes_nothing(sunrise, citrine, alice):
     visit = book(sunrise, citrine)
     state = snapshot(visit)
-    for change in (lambda: step(visit, "confirmed", expected_version=7), lambda: move(visit, expected_version=7)):
+    for change in (
+        lambda: step(visit, "confirmed", expected_version=7),
+        lambda: move(visit, expected_version=7),
+    ):
         with pytest.raises(Conflict) as caught:
             change()
         assert (caught.value.code, caught.value.extra) == ("stale_version", {"version": 1})
@@ -92,10 +106,16 @@ def test_cancelling_gives_time_and_capacity_back(sunrise, alice):
 
 
 def test_a_no_show_is_reversible_for_a_day(sunrise, citrine, alice):
-    visit = step(step(book(sunrise, citrine), "confirmed", now=local(20, 12)), "no_show", now=local(21, 11))
+    visit = step(
+        step(book(sunrise, citrine), "confirmed", now=local(20, 12)), "no_show", now=local(21, 11)
+    )
     back = step(visit, "confirmed", now=local(22, 11))
     assert back.confirmed_at == local(20, 12)
-    assert news() == ["visit_booked", "visit_confirmed", "visit_no_show"]  # taking a mistake back is no news
+    assert news() == [
+        "visit_booked",
+        "visit_confirmed",
+        "visit_no_show",
+    ]  # taking a mistake back is no news
     step(back, "no_show", now=local(22, 11))
     with pytest.raises(Conflict) as caught:
         step(back, "confirmed", now=local(23, 11, 1))
@@ -123,10 +143,14 @@ def test_moving_keeps_id_uid_and_agent(sunrise, citrine, alice, bob):
     assert (used(citrine), used(citrine, day=SUNDAY)) == (0, 1)
     assert news() == ["visit_booked", "visit_confirmed", "visit_rescheduled"]
     assert Assignment.objects.filter(visit=visit).count() == 1
-    assert Step.objects.filter(subject_id=visit.pk, from_status="confirmed", reason="wife works").exists()
+    assert Step.objects.filter(
+        subject_id=visit.pk, from_status="confirmed", reason="wife works"
+    ).exists()
 
 
-def test_moving_to_a_time_at_which_the_agent_is_busy_changes_the_agent(sunrise, citrine, alice, bob):
+def test_moving_to_a_time_at_which_the_agent_is_busy_changes_the_agent(
+    sunrise, citrine, alice, bob
+):
     visit = book(sunrise, citrine, lead=make_lead(sunrise, owner=alice))
     for _ in range(3):
         book(sunrise, citrine, lead=make_lead(sunrise, owner=alice), day=SUNDAY)
@@ -137,7 +161,11 @@ def test_moving_to_a_time_at_which_the_agent_is_busy_changes_the_agent(sunrise, 
 
 def test_the_counter_itself_never_passes_the_capacity(sunrise):
     small = make_project(sunrise, "Small Site", visits_per_slot=2)
-    assert [take_capacity(project=small, day=SATURDAY, slot="morning") for _ in range(3)] == [True, True, False]
+    assert [take_capacity(project=small, day=SATURDAY, slot="morning") for _ in range(3)] == [
+        True,
+        True,
+        False,
+    ]
     assert used(small) == 2
 
 

@@ -1,4 +1,5 @@
-"""Contact details in a message: phone numbers, e-mail addresses, and web addresses that are to be ignored."""
+"""Contact details in a message: phone numbers, e-mail addresses, and web addresses that are to be
+ignored."""
 
 import re
 from dataclasses import dataclass
@@ -12,7 +13,8 @@ _WEB_ADDRESS = re.compile(r"(?:https?://|www\.)\S{1,500}", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Contacts:
-    """The first phone (E.164) and e-mail address, and where all contact details and web addresses stand."""
+    """The first phone (E.164) and e-mail address, and where all contact details and web addresses
+    stand."""
 
     phone: str | None
     email: str | None

@@ -46,7 +46,8 @@ _ORDINAL = words(
 _ORDINAL_CUES = re.compile(r"^(?:on|by|the)\b", re.IGNORECASE)
 _TARIKH = words(r"(?P<day>\d{1,2}) tarikh")
 _NAMED_WEEKDAY = words(
-    rf"(?:(?P<which>this|coming|upcoming|next|on|by|is|agle|agli|iss?) )?(?P<weekday>{'|'.join(_WEEKDAY)})\.?",
+    rf"(?:(?P<which>this|coming|upcoming|next|on|by|is|agle|agli|iss?) "
+    rf")?(?P<weekday>{'|'.join(_WEEKDAY)})\.?",
 )
 _COMPANY_AFTER = re.compile(
     r"\s*,?\s*(?:at\b|\d|morning|afternoon|evening|subah|dopahar|shaam|ko\b|or\b|works|is fine|$)",
@@ -82,9 +83,11 @@ _IN_DAYS = words(
 _SMALL_NUMBERS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 _WEEKEND = words(r"(?:(?P<which>this|coming|next|the|on) )?weekend")
 
-# "move it from Saturday to Sunday", "not on Friday", "can't make it tomorrow": the day that is not meant.
+# "move it from Saturday to Sunday", "not on Friday", "can't make it tomorrow": the day that is not
+# meant.
 _LEFT = re.compile(
-    r"\b(?:(?:from|instead of|rather than|not|except|can't|cannot|won't|unable to)(?: \w+){0,3}|nahi(?: \w+){1,3})\s*$",
+    r"\b(?:(?:from|instead of|rather than|not|except|can't|cannot|won't|unable to)(?: "
+    r"\w+){0,3}|nahi(?: \w+){1,3})\s*$",
     re.IGNORECASE,
 )  # "nahi" right before a day answers what was said: "nahi, Sunday ko"; "Sunday ko nahi" is below
 _LEFT_AFTER = words(r"(?:ko )?(?:nahi+n?|mat)")  # "kal nahi, parso"
@@ -104,9 +107,10 @@ def find_day(
 ) -> tuple[date | None, tuple[Span, ...]]:
     """The day meant (None when none is named) and where days stand in the text.
 
-    Of several the first counts that is not ruled out ("not Friday", "from Saturday to Sunday"); one that is only said
-    to be impossible is no wish. Without a year a past day means next year's; with one it stays in the past.
-    `expected`: a day was asked for, so "sun" and "25th" count without company.
+    Of several the first counts that is not ruled out ("not Friday", "from Saturday to Sunday"); one
+    that is only said to be impossible is no wish. Without a year a past day means next year's; with
+    one it stays in the past. `expected`: a day was asked for, so "sun" and "25th" count without
+    company.
     """
     days: list[Day] = []
     for reader in (_relative, _calendar, _weekdays, _weekends, _ordinals):
@@ -185,7 +189,8 @@ def _weekends(text: str, today: date, expected: bool) -> Iterator[Day]:
 
 
 def _coming(today: date, weekday: int, *, following_week: bool) -> date:
-    """The next such day, today included; or the one in the week (Monday to Sunday) after this one."""
+    """The next such day, today included; or the one in the week (Monday to Sunday) after this
+    one."""
     if following_week:
         monday = today - timedelta(days=today.weekday()) + timedelta(days=7)
         return monday + timedelta(days=weekday)

@@ -14,7 +14,8 @@ _HONORIFIC = r"(?:(?i:mr|mrs|ms|miss|shri|smt|mister)\b\.?\s+)?"
 
 # These introduce nothing but a name.
 _INTRODUCTIONS = re.compile(
-    rf"\b(?:my (?:full |good )?name(?: is|'s|:)|name(?: is|\s?[:=-])|name's|myself|mera naam|mera name|naam(?: hai)?|"
+    rf"\b(?:my (?:full |good )?name(?: is|'s|:)|name(?: is|\s?[:=-])|name's|myself|mera naam|mera "
+    rf"name|naam(?: hai)?|"
     rf"you can call me|मेरा नाम)[ \t:,]{{0,3}}{_HONORIFIC}{_RUN}",
     re.IGNORECASE,
 )
@@ -30,8 +31,10 @@ _SIGNED = re.compile(
 _BARE = re.compile(rf"^[\s,.:-]*{_HONORIFIC}{_RUN}[\s.,!:;-]*$", re.IGNORECASE)
 _LEADING = re.compile(rf"^\s*{_RUN}\s*[,:;\n{BLANK}-]")
 _FILLER = re.compile(
-    r"^\s*(?:(?:yes|yeah|ok|okay|sure|ya|haan|ji|hi|hello|hey|of course|it is|it's|its|this is|i am|i'm|im|name|"
-    r"here(?: you go| it is| are my details)?|and|my (?:number|phone|mobile|email)(?: is)?)\b[\s,.:;!-]*){1,3}",
+    r"^\s*(?:(?:yes|yeah|ok|okay|sure|ya|haan|ji|hi|hello|hey|of course|it is|it's|its|this is|i "
+    r"am|i'm|im|name|"
+    r"here(?: you go| it is| are my details)?|and|my (?:number|phone|mobile|email)(?: "
+    r"is)?)\b[\s,.:;!-]*){1,3}",
     re.IGNORECASE,
 )
 _CONTACT_LABELS = re.compile(
@@ -41,7 +44,8 @@ _CONTACT_LABELS = re.compile(
     re.IGNORECASE,
 )
 _ENDS = frozenset(
-    {"hai", "hoon", "hun", "hu", "bol", "here", "and", "from", "with", "phone", "mobile", "number", "email", "whatsapp",
+    {"hai", "hoon", "hun", "hu", "bol", "here", "and", "from", "with", "phone", "mobile", "number",
+    "email", "whatsapp",
      "this", "i", "my", "calling", "है", "हूँ", "हूं"}
 )  # fmt: skip
 _PARTICLES = frozenset(
@@ -61,11 +65,13 @@ class Name:
 def find_name(
     text: str, *, places: Iterable[Span], expected: bool, contact_given: bool
 ) -> Name | None:
-    """The name that the message states; `text` has its phone numbers and e-mail addresses blanked out.
+    """The name that the message states; `text` has its phone numbers and e-mail addresses blanked
+    out.
 
-    `places`: where catalogue names stand, letter by letter; only "my name is" makes such a word a person's.
-    `expected`: a name was asked for, so a bare one counts. `contact_given`: the message held a phone number or an
-    e-mail address, so a capitalised name before it counts ("John Doe, 98765 43210").
+    `places`: where catalogue names stand, letter by letter; only "my name is" makes such a word a
+    person's. `expected`: a name was asked for, so a bare one counts. `contact_given`: the message
+    held a phone number or an e-mail address, so a capitalised name before it counts ("John Doe,
+    98765 43210").
     """
     introduced = _INTRODUCTIONS.search(text)
     if introduced and (name := _name(introduced["name"], introduced.start("name"), sure=True)):
@@ -97,7 +103,8 @@ def _bare(text: str) -> Name | None:
 
 
 def _name(run: str, start: int, *, sure: bool, whole: bool = False) -> Name | None:
-    """The leading words of a run that can be a name; with `whole` the run must hold nothing else."""
+    """The leading words of a run that can be a name; with `whole` the run must hold nothing
+    else."""
     kept: list[str] = []
     for word in run.split():
         bare = word.strip(".'").lower()
@@ -129,7 +136,8 @@ def _has_no_name(kept: list[str]) -> bool:
 
 
 def _as_written(name: str) -> str:
-    """Names typed all small or all capital are written properly; others stay as the customer wrote them."""
+    """Names typed all small or all capital are written properly; others stay as the customer wrote
+    them."""
     if name.islower() or (name.isupper() and len(name) > 3):
         return " ".join(part[:1].upper() + part[1:].lower() for part in name.split())
     return name

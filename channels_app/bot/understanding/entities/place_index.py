@@ -1,8 +1,10 @@
-"""Project and locality names, indexed so that a message is matched against thousands of them in about a millisecond.
+"""Project and locality names, indexed so that a message is matched against thousands of them in
+about a millisecond.
 
-A name is compared by its *key*: its tokens in lower case, abbreviations spelt out, joined without spaces, so that
-"KR Puram", "K.R. Puram" and "krpuram" are one. Typing errors are found as SymSpell does: a name and its misspelling
-share a form with a few letters left out; such forms of the beginning are looked up and only those few names compared.
+A name is compared by its *key*: its tokens in lower case, abbreviations spelt out, joined without
+spaces, so that "KR Puram", "K.R. Puram" and "krpuram" are one. Typing errors are found as SymSpell
+does: a name and its misspelling share a form with a few letters left out; such forms of the
+beginning are looked up and only those few names compared.
 """
 
 import re
@@ -27,9 +29,11 @@ _TWO_TYPOS_KEY = 9
 
 _TOKEN = re.compile(r"[^\W_]+")
 _SPELT_OUT = {
-    "rd": "road", "ngr": "nagar", "lyt": "layout", "ext": "extension", "extn": "extension", "blk": "block",
+    "rd": "road", "ngr": "nagar", "lyt": "layout", "ext": "extension", "extn": "extension",
+    "blk": "block",
     "ph": "phase", "st": "stage", "apts": "apartments", "ii": "2", "iii": "3", "iv": "4", "vi": "6",
-    "1st": "1", "2nd": "2", "3rd": "3", "4th": "4", "5th": "5", "6th": "6", "7th": "7", "8th": "8", "9th": "9",
+    "1st": "1", "2nd": "2", "3rd": "3", "4th": "4", "5th": "5", "6th": "6", "7th": "7", "8th": "8",
+    "9th": "9",
 }  # fmt: skip
 
 
@@ -47,7 +51,8 @@ class Place:
 
 
 def tokenize(text: str) -> list[tuple[str, int, int]]:
-    """Tokens in lower case, without accents, abbreviations spelt out; each with its start and end in the text."""
+    """Tokens in lower case, without accents, abbreviations spelt out; each with its start and end
+    in the text."""
     return [(_fold(match[0]), match.start(), match.end()) for match in _TOKEN.finditer(text)]
 
 
@@ -61,7 +66,8 @@ def _fold(word: str) -> str:
 
 
 class PlaceIndex:
-    """Finds the catalogue name behind a run of tokens: exact, with a typing error, or by a part that only it has."""
+    """Finds the catalogue name behind a run of tokens: exact, with a typing error, or by a part
+    that only it has."""
 
     def __init__(self, *, projects: Sequence[str], localities: Sequence[str]) -> None:
         self._exact: dict[str, Place] = {}
@@ -118,7 +124,8 @@ class PlaceIndex:
         )
 
     def misspelt(self, tokens: Sequence[str]) -> Place | None:
-        """The nearest name within one typing error (two if it is long), or None. Numbers agree: Sector 6 is not 7."""
+        """The nearest name within one typing error (two if it is long), or None. Numbers agree:
+        Sector 6 is not 7."""
         typed = "".join(tokens)
         if len(typed) < _MIN_TYPO_KEY - 1:
             return None
@@ -135,16 +142,16 @@ class PlaceIndex:
         return best[1] if best else None
 
     def partial(self, tokens: Sequence[str]) -> Place | None:
-        """The only name that contains these tokens in a row ("citrine", "falcon city"), or the locality behind its
-        short form ("HSR" Layout, "JVC" for Jumeirah Village Circle)."""
+        """The only name that contains these tokens in a row ("citrine", "falcon city"), or the
+        locality behind its short form ("HSR" Layout, "JVC" for Jumeirah Village Circle)."""
         places = self._parts.get(" ".join(tokens), set())
         if len(places) == 1:
             return next(iter(places))
         return self._acronyms.get(tokens[0]) if len(tokens) == 1 else None
 
     def beginning(self, tokens: Sequence[str]) -> Place | None:
-        """The shortest locality that begins so: "Sarjapur" for "Sarjapur Road". Only where a place is named for sure,
-        because such a word alone may be a person's name."""
+        """The shortest locality that begins so: "Sarjapur" for "Sarjapur Road". Only where a place
+        is named for sure, because such a word alone may be a person's name."""
         return self._beginnings.get("".join(tokens))
 
 

@@ -45,8 +45,9 @@ class _Token:
 def find_places(text: str, index: PlaceIndex, *, trusted: bool = False) -> list[Mention]:
     """Places in the order in which they are named.
 
-    Exact names win over misspelt ones and those over parts of names; longer over shorter. Everyday words alone name
-    nothing, unless they are written as a name ("Garden View") or `trusted`, which says that a project was asked for.
+    Exact names win over misspelt ones and those over parts of names; longer over shorter. Everyday
+    words alone name nothing, unless they are written as a name ("Garden View") or `trusted`, which
+    says that a project was asked for.
     """
     runs = list(_runs(text))
     mentions: list[Mention] = []
@@ -82,7 +83,8 @@ def _matches(
     accepts: Callable[[Sequence[_Token]], bool],
     taken: set[int],
 ) -> Iterator[Mention]:
-    """Longest windows first; the words of a match are taken (by their position) and not read again."""
+    """Longest windows first; the words of a match are taken (by their position) and not read
+    again."""
     loose = longest < MAX_NAME_TOKENS
     room = _FUZZY_TOKENS if loose else MAX_CHARACTERS
     for run in runs:
@@ -103,7 +105,8 @@ def _matches(
 def _beside_preposition(
     runs: Sequence[list[_Token]], index: PlaceIndex, taken: set[int]
 ) -> Iterator[Mention]:
-    """ "in Sarjapur" and "Sarjapur mein" name Sarjapur Road, though Sarjapur alone might be anything."""
+    """ "in Sarjapur" and "Sarjapur mein" name Sarjapur Road, though Sarjapur alone might be
+    anything."""
     for run in runs:
         for i, token in enumerate(run[:_FUZZY_TOKENS]):
             if token.word not in _PREPOSITIONS | _POSTPOSITIONS:
@@ -126,7 +129,8 @@ def _beside_preposition(
 def _is_another_name(
     place: Place, run: Sequence[_Token], start: int, length: int, taken: set[int]
 ) -> bool:
-    """Whether a lone word that resembles a project is one of somebody's names: "Aditya Gupta" is no "Aiitya"."""
+    """Whether a lone word that resembles a project is one of somebody's names: "Aditya Gupta" is no
+    "Aiitya"."""
     if place.kind == "locality" or length > 1 or len(place.tokens) > 1:
         return False
     neighbours = [*run[max(0, start - 1) : start], *run[start + 1 : start + 2]]
@@ -143,7 +147,8 @@ def find_spans(mentions: Iterable[Mention]) -> list[Span]:
 def _may_be_name(window: Sequence[_Token]) -> bool:
     if all(token.word in EVERYDAY for token in window):
         return len(window) > 1 and all(token.capital for token in window)
-    # "in dira nagar" must not be joined into a name; "The Address" and "Hill View Park" are fine as written.
+    # "in dira nagar" must not be joined into a name; "The Address" and "Hill View Park" are fine as
+    # written.
     return window[0].capital or (
         window[0].word not in EVERYDAY and window[-1].word not in _NEVER_LAST
     )
