@@ -10,7 +10,7 @@ from channels_app.bot.policy.step import BotAction
 from channels_app.bot.reply import Reply
 from channels_app.bot.understanding.meaning import Understood
 from channels_app.bot.words.records import BY_CHAT
-from common.text.money import format_money
+from common.text.format_money import format_money
 from common.transitions import Actor
 from leads.models import Lead
 from profiles.handles import Contact

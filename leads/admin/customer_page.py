@@ -9,7 +9,7 @@ from accounts.admin.acting import admin_page
 from accounts.caller import staff_caller
 from accounts.models import Brokerage, User
 from common.admin.panels import Panel, Row
-from common.text.money import format_money
+from common.text.format_money import format_money
 from leads.admin.looks import temperature_badge
 from leads.models import Lead
 from leads.selectors import LEADS

@@ -10,7 +10,7 @@ from accounts.models import User
 from common.admin.badges import ago
 from common.admin.history import steps_of
 from common.admin.panels import PanelBoard, Row
-from common.text.money import format_money
+from common.text.format_money import format_money
 from leads.admin.looks import next_step, reaction_badge, status_badge, temperature_badge
 from leads.models import HotMark, Lead
 from leads.selectors.insights import insights_of

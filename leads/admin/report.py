@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.admin.permits import may, person
 from accounts.models import Brokerage
-from common.text.money import format_money
+from common.text.format_money import format_money
 from leads.admin.bars import Bar, Table, bars
 from leads.choices import LeadStatus
 from leads.selectors.reports.analytics import lead_analytics

@@ -11,7 +11,7 @@ from accounts.admin.acting import dialog
 from accounts.admin.owned import ShownInline
 from accounts.admin.row_action import RowAction
 from accounts.admin.row_actions import RowActions
-from common.text.money import format_money
+from common.text.format_money import format_money
 from listings.admin.media import MediaInline
 from listings.choices import ListingStatus
 from listings.models import Listing, PriceChange

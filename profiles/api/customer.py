@@ -16,13 +16,9 @@ from common.text.phones import PhoneError, parse_phone
 from profiles.choices import IdentifierKind
 from profiles.handles import Contact
 from profiles.models import CustomerProfile
+from profiles.selectors.find import find_by_id, find_by_user_id, find_by_visitor_id
 from profiles.selectors.reach import CUSTOMERS
-from profiles.services.identity.resolve import (
-    find_by_id,
-    find_by_user_id,
-    find_by_visitor_id,
-    resolve,
-)
+from profiles.services.identity.resolve import resolve
 
 _USER_ID = serializers.CharField(max_length=120)
 

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce, JSONObject
 
 from common.ports import human_contacts
 from common.sql.compiled import CompiledSelect
-from common.text.money import format_money
+from common.text.format_money import format_money
 from listings.models import Listing, PriceChange
 from profiles.memory.nudges import (
     MANY_WITHIN,

@@ -11,7 +11,7 @@ from accounts.reach import Reach
 from common.ports import UpcomingVisit
 from leads.selectors import LEADS
 from profiles.models import CustomerProfile
-from profiles.services.identity.resolve import find_by_visitor_id
+from profiles.selectors.find import find_by_visitor_id
 from scheduling.choices import ACTIVE_VISITS, VisitStatus
 from scheduling.hours.slots import Period
 from scheduling.models import Callback, SiteVisit

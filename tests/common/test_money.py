@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.text.money import MAX_AMOUNT, Money, find_amounts, format_money, parse_amount
+from common.text.format_money import format_money
+from common.text.money import MAX_AMOUNT, Money, find_amounts, parse_amount
 
 
 def found(text: str, currency: str = "INR") -> list[tuple[str, int, str, str]]:

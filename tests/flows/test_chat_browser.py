@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.models import Brokerage, User
 from channels_app.choices import Author
 from channels_app.models import Conversation, Message
-from common.text.money import format_money
+from common.text.format_money import format_money
 from listings.models import Project
 from scheduling.models import SiteVisit
 from tests.channels_app.thread_setting import add_message

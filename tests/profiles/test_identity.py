@@ -9,12 +9,8 @@ from django.db.models import Q
 from accounts.models import Brokerage
 from profiles.handles import Contact, read_email, read_phone
 from profiles.models import CustomerProfile, Identifier, MatchReview
-from profiles.services.identity.resolve import (
-    Resolution,
-    find_by_user_id,
-    find_by_visitor_id,
-    resolve,
-)
+from profiles.selectors.find import find_by_user_id, find_by_visitor_id
+from profiles.services.identity.resolve import Resolution, resolve
 from tests.common.race import race
 from tests.conftest import NOW
 

@@ -18,7 +18,8 @@ from profiles.identity.name_match import NameFit, name_fit
 from profiles.identity.person_name import parse_name
 from profiles.identity.policy import RULE_VERSION
 from profiles.models import CustomerProfile, Identifier
-from profiles.services.identity.resolve import find_by_id, resolve
+from profiles.selectors.find import find_by_id
+from profiles.services.identity.resolve import resolve
 from profiles.services.identity.review import Evidence, open_review
 from profiles.services.merging.merge import merge_profiles
 

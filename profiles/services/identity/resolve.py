@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Q
 
@@ -31,6 +30,7 @@ from profiles.identity.person_name import parse_name
 from profiles.identity.policy import RULE_VERSION, Assessment, Decision
 from profiles.models import CustomerProfile, Identifier, MatchDecision
 from profiles.selectors.candidates import Recognition, profile_key, recognise
+from profiles.selectors.find import find_by_id, is_handle
 from profiles.services.identity.colleagues import for_managers, is_a_colleagues
 from profiles.services.identity.match_records import first_record, keep_claims
 from profiles.services.identity.review import Evidence, open_review
@@ -144,43 +144,6 @@ def ask_about(profile: CustomerProfile, doubts: Sequence[Assessment]) -> None:
             open_review(one=profile, other=other, evidence=evidence)
 
 
-def find_by_id(*, brokerage: Brokerage, profile_id: UUID) -> CustomerProfile | None:
-    """The profile of this id, or the one that it was merged into; None where it was erased."""
-    rows = (
-        CustomerProfile.objects.of(brokerage.pk)
-        .filter(is_erased=False)
-        .select_related("merged_into")
-    )
-    found: CustomerProfile | None = rows.filter(pk=profile_id).first()
-    return (found.merged_into or found) if found else None
-
-
-def find_by_user_id(*, brokerage: Brokerage, user_id: str) -> CustomerProfile | None:
-    """The profile behind the site's own id for its user."""
-    return find_by_handle(brokerage=brokerage, handle=Handle(IdentifierKind.EXTERNAL, user_id))
-
-
-def find_by_visitor_id(*, brokerage: Brokerage, visitor_id: str) -> CustomerProfile | None:
-    """The profile behind a browser's proved visitor id."""
-    return find_by_handle(
-        brokerage=brokerage, handle=Handle(IdentifierKind.WEB_VISITOR, visitor_id)
-    )
-
-
-def find_by_handle(*, brokerage: Brokerage, handle: Handle) -> CustomerProfile | None:
-    """The profile that has this unique handle, or the one that it was merged into."""
-    rows = Identifier.objects.of(brokerage.pk).select_related("profile", "profile__merged_into")
-    row: Identifier | None = rows.filter(_is(handle), active=True).first()
-    if row is None:
-        return None
-    profile: CustomerProfile = row.profile.merged_into or row.profile
-    return profile
-
-
-def _is(handle: Handle) -> Q:
-    return Q(kind=handle.kind, scope=handle.scope, value=handle.value)
-
-
 def _by_strong_handle(
     brokerage: Brokerage, contact: Contact
 ) -> tuple[CustomerProfile | None, Iterable[Identifier], str]:
@@ -194,7 +157,7 @@ def _by_strong_handle(
     if not contact.strong:
         return None, (), ""
     rows = Identifier.objects.of(brokerage.pk)
-    owned = reduce(or_, (_is(handle) for handle in contact.strong)) & Q(active=True)
+    owned = reduce(or_, (is_handle(handle) for handle in contact.strong)) & Q(active=True)
     owners = rows.filter(owned).values("profile")
     claimed = Q(value__in=[handle.value for handle in contact.handles], profile__in=owners)
     found = list(rows.filter(owned | claimed).select_related("profile", "profile__merged_into"))
