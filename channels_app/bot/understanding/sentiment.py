@@ -11,42 +11,35 @@ from .text import words
 _HINGLISH_AND_TRADE = {
     "bakwas": -3.0, "bakwaas": -3.0, "bekar": -2.5, "bekaar": -2.5, "ghatiya": -3.0, "kharab": -2.3,
     "ganda": -2.0, "dhokha": -3.0, "mehenga": -1.5, "mehnga": -1.5, "mahanga": -1.5,
-    "pareshan": -2.2,
-    "gussa": -2.3, "accha": 1.9, "acha": 1.9, "achha": 1.9, "badhiya": 2.5, "mast": 2.3,
-    "shandar": 3.0,
-    "zabardast": 2.8, "pasand": 1.7, "sundar": 2.2, "khush": 2.4, "dhanyavaad": 1.7,
-    "shukriya": 1.7,
-    "expensive": -1.3, "costly": -1.3, "overpriced": -2.0, "spacious": 1.5,
+    "pareshan": -2.2, "gussa": -2.3, "accha": 1.9, "acha": 1.9, "achha": 1.9, "badhiya": 2.5,
+    "mast": 2.3, "shandar": 3.0, "zabardast": 2.8, "pasand": 1.7, "sundar": 2.2, "khush": 2.4,
+    "dhanyavaad": 1.7, "shukriya": 1.7, "expensive": -1.3, "costly": -1.3, "overpriced": -2.0,
+    "spacious": 1.5,
 }  # fmt: skip
 # Words of the trade that VADER counts as feelings: "4th block", "lower floor", "cancel my visit", a
 # plain "no".
 _NO_FEELING = (
     "no", "stop", "cancel", "block", "low", "lower", "free", "alert", "cut", "demand", "share",
-    "shared", "sharing",
-    "leave", "pay", "gross", "fire",
+    "shared", "sharing", "leave", "pay", "gross", "fire",
 )  # fmt: skip
 
 _COMPLAINTS = words(
-    r"useless", r"(?:already|just) (?:told|said|gave|shared|sent|mentioned|answered)(?: you| it| "
-                r"that| this)?",
+    r"useless",
+    r"(?:already|just) (?:told|said|gave|shared|sent|mentioned|answered)(?: you| it| that| this)?",
     r"(?:i|we) (?:have )?told you", r"how many times", r"not working",
     r"(?:doesn't|does not|isn't|didn't) (?:work|help|make sense)\w*", r"bakwaa?s", r"bekaa?r",
-    r"ghatiya",
-    r"waste of (?:my )?time", r"wasting my time", r"time (?:waste|kharab)", r"pathetic", r"worst",
-    r"ridiculous", r"nonsense", r"stupid", r"idiots?", r"dumb", r"terrible", r"horrible",
-    r"rubbish", r"fed up",
-    r"annoy(?:ed|ing)", r"frustrat(?:ed|ing)", r"irritat(?:ed|ing)",
-    r"(?:you|u) (?:don't|do not|dont|didn't|are not|aren't) (?:understand|get(?:ting)? "
-    r"it|listen\w*|read\w*)",
+    r"ghatiya", r"waste of (?:my )?time", r"wasting my time", r"time (?:waste|kharab)", r"pathetic",
+    r"worst", r"ridiculous", r"nonsense", r"stupid", r"idiots?", r"dumb", r"terrible", r"horrible",
+    r"rubbish", r"fed up", r"annoy(?:ed|ing)", r"frustrat(?:ed|ing)", r"irritat(?:ed|ing)",
+    r"(?:you|u) (?:don't|do not|dont|didn't|are not|aren't) (?:understand|get(?:ting)? it|"
+    r"listen\w*|read\w*)",
     r"not what i (?:asked|said|want\w*|meant)",
-    r"(?:no one|nobody|no body) (?:\w+ "
-    r")?(?:called|calls|responded|responds|replied|replies|answer\w*|"
-    r"bothered|came|is)", r"still (?:waiting|no (?:reply|response|call|answer))", r"wtf",
-    r"what the (?:hell|f\w*)", r"again and again", r"same (?:question|thing|answer)(?: again)?",
-    r"kitni baar",
+    r"(?:no one|nobody|no body) (?:\w+ )?(?:called|calls|responded|responds|replied|replies|"
+    r"answer\w*|bothered|came|is)",
+    r"still (?:waiting|no (?:reply|response|call|answer))", r"wtf", r"what the (?:hell|f\w*)",
+    r"again and again", r"same (?:question|thing|answer)(?: again)?", r"kitni baar",
     r"samajh (?:nahi|nahin) (?:aa?t\w*|aa? rah\w*)", r"dimag kharab", r"pagal", r"listen to me",
-    r"बकवास",
-    r"बेकार",
+    r"बकवास", r"बेकार",
 )  # fmt: skip
 _INSISTENT = re.compile(r"[!?]{3,}|!{2,}|\?!")
 _WORD = re.compile(r"[^\W\d_]{3,}")

@@ -14,35 +14,35 @@ _REACH = 24  # characters before and after an amount in which its limit word may
 
 _RANGE = re.compile(r"\s*(?:-|to|and|se|till|upto|up to|~)\s*", re.IGNORECASE)
 _CAPPED = re.compile(
-    r"(?:under|below|up ?to|within|max(?:imum)?|(?:less|lower|cheaper) than|(?:not|no) "
-    r"(?:more|higher) than|"
+    r"(?:under|below|up ?to|within|max(?:imum)?|(?:less|lower|cheaper) than|(?:not|no) (?:more|"
+    r"higher) than|"
     r"not (?:above|over|exceeding)|"
     r"tops|at most|till|until|<=?|budget)(?: (?:of|is|price|budget|around))*[\s:=-]*$",
     re.IGNORECASE,
 )
 _CAPPED_AFTER = re.compile(
-    r"\s*(?:tak\b|ke (?:an?der|neeche|niche)|se (?:zyada|jyada|upar) na|se "
-    r"(?:kam|neeche|niche)|max\b|maximum\b|"
+    r"\s*(?:tak\b|ke (?:an?der|neeche|niche)|se (?:zyada|jyada|upar) na|se (?:kam|neeche|niche)|"
+    r"max\b|maximum\b|"
     r"tops\b|or (?:less|below|under)\b|"
     r"and (?:below|under|less)\b|budget\b|के अंदर|तक|से कम)",
     re.IGNORECASE,
 )
 _FLOORED = re.compile(
-    r"(?:above|over|more than|higher than|at ?least|min(?:imum)?|starting(?: from| "
-    r"at)?|from|upwards of|(?:not|"
+    r"(?:above|over|more than|higher than|at ?least|min(?:imum)?|starting(?: from| at)?|from|"
+    r"upwards of|(?:not|"
     r"no) less than|>=?)"
     r"(?: (?:of|is))?[\s:=-]*$",
     re.IGNORECASE,
 )
 _FLOORED_AFTER = re.compile(
-    r"\s*(?:\+|plus\b|onwards?\b|se (?:zyada|jyada|upar)|(?:and|or) "
-    r"(?:above|more|over|up)\b|minimum\b|"
+    r"\s*(?:\+|plus\b|onwards?\b|se (?:zyada|jyada|upar)|(?:and|or) (?:above|more|over|up)\b|"
+    r"minimum\b|"
     r"से (?:ज़्यादा|ज्यादा|ऊपर))",
     re.IGNORECASE,
 )
 _AROUND = re.compile(
-    r"(?:around|about|approx(?:imately)?\.?|roughly|nearly|close "
-    r"to|near|circa|lagbhag|kareeb|karib|some|"
+    r"(?:around|about|approx(?:imately)?\.?|roughly|nearly|close to|near|circa|lagbhag|kareeb|"
+    r"karib|some|"
     r"~)(?: of)?[\s:]*$",
     re.IGNORECASE,
 )
@@ -50,22 +50,23 @@ _AROUND_AFTER = re.compile(
     r"\s*-?(?:ish\b|approx|ke (?:aas ?paas|kareeb|karib)|around\b|or so\b|के आसपास)", re.IGNORECASE
 )
 _NO_BUDGET_BEFORE = re.compile(
-    r"(?:emi|instal?ments?|token|booking amount|advance|down "
-    r"?payment|deposit|loan|salary|income|earn(?:ing)?|"
+    r"(?:emi|instal?ments?|token|booking amount|advance|down ?payment|deposit|loan|salary|income|"
+    r"earn(?:ing)?|"
     r"maintenance|discount|"
     r"stamp duty|brokerage|fee|charges?|paid|why|asking|quoted|priced at|costs?)"
     r"(?: (?:amount|is|of|for|at|to|about|around|was|up to))*[\s:=-]*$",
     re.IGNORECASE,
 )
 _NO_BUDGET_AFTER = re.compile(
-    r"\s*(?:(?:/|per|a)\s?(?:sq|sft|square|ft|acre|gunta|cent\b)|psf|(?:of |ka |ki "
-    r")?(?:emi|instal?ments?|token|"
+    r"\s*(?:(?:/|per|a)\s?(?:sq|sft|square|ft|acre|gunta|cent\b)|psf|(?:of |ka |ki )?(?:emi|"
+    r"instal?ments?|token|"
     r"down ?payment|deposit|loan|salary|"
     r"income|discount|advance|is too|is very|bahut|too (?:much|high))\b)",
     re.IGNORECASE,
 )
 _PERIODIC = re.compile(
-    r"\s*(?:/-?)?\s*(?:(?:/|per|a|every|each)\s?(?:month|mth|mo|year|annum|yr)\b|p\.?\s?m\b|p\.?\s?a\b|monthly|"
+    r"\s*(?:/-?)?\s*(?:(?:/|per|a|every|each)\s?(?:month|mth|mo|year|annum|yr)\b|p\.?\s?m\b|"
+    r"p\.?\s?a\b|monthly|"
     r"yearly|annually|mahina|mahine|"
     r"rent\b)",
     re.IGNORECASE,
@@ -89,8 +90,7 @@ def find_budget(text: str, *, currency: str) -> Budget | None:
     states none.
 
     A bare amount is the most that the customer would pay. "Around" an amount is from 90 % to 110 %
-    of it. Instalments, deposits, rates per area and the like are no budget.
-    """
+    of it. Instalments, deposits, rates per area and the like are no budget."""
     amounts = find_amounts(text, currency=currency)
     stated = [amount for amount in amounts if not _is_something_else(text, amount)]
     if not stated:

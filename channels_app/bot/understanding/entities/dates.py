@@ -27,7 +27,8 @@ _ALSO_ENGLISH_WORDS = frozenset(
 )  # "sun facing", "sat there": a day only in company
 
 _MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+    r"sept?(?:ember)?|oct(?:ober)?|"
     r"nov(?:ember)?|"
     r"dec(?:ember)?)"
 )
@@ -46,8 +47,8 @@ _ORDINAL = words(
 _ORDINAL_CUES = re.compile(r"^(?:on|by|the)\b", re.IGNORECASE)
 _TARIKH = words(r"(?P<day>\d{1,2}) tarikh")
 _NAMED_WEEKDAY = words(
-    rf"(?:(?P<which>this|coming|upcoming|next|on|by|is|agle|agli|iss?) "
-    rf")?(?P<weekday>{'|'.join(_WEEKDAY)})\.?",
+    rf"(?:(?P<which>this|coming|upcoming|next|on|by|is|agle|agli|"
+    rf"iss?) )?(?P<weekday>{'|'.join(_WEEKDAY)})\.?",
 )
 _COMPANY_AFTER = re.compile(
     r"\s*,?\s*(?:at\b|\d|morning|afternoon|evening|subah|dopahar|shaam|ko\b|or\b|works|is fine|$)",
@@ -86,8 +87,8 @@ _WEEKEND = words(r"(?:(?P<which>this|coming|next|the|on) )?weekend")
 # "move it from Saturday to Sunday", "not on Friday", "can't make it tomorrow": the day that is not
 # meant.
 _LEFT = re.compile(
-    r"\b(?:(?:from|instead of|rather than|not|except|can't|cannot|won't|unable to)(?: "
-    r"\w+){0,3}|nahi(?: \w+){1,3})\s*$",
+    r"\b(?:(?:from|instead of|rather than|not|except|can't|cannot|won't|unable to)(?: \w+){0,3}|"
+    r"nahi(?: \w+){1,3})\s*$",
     re.IGNORECASE,
 )  # "nahi" right before a day answers what was said: "nahi, Sunday ko"; "Sunday ko nahi" is below
 _LEFT_AFTER = words(r"(?:ko )?(?:nahi+n?|mat)")  # "kal nahi, parso"
@@ -110,8 +111,7 @@ def find_day(
     Of several the first counts that is not ruled out ("not Friday", "from Saturday to Sunday"); one
     that is only said to be impossible is no wish. Without a year a past day means next year's; with
     one it stays in the past. `expected`: a day was asked for, so "sun" and "25th" count without
-    company.
-    """
+    company."""
     days: list[Day] = []
     for reader in (_relative, _calendar, _weekdays, _weekends, _ordinals):
         for day in reader(text, today, expected):

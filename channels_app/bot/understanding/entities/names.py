@@ -14,8 +14,8 @@ _HONORIFIC = r"(?:(?i:mr|mrs|ms|miss|shri|smt|mister)\b\.?\s+)?"
 
 # These introduce nothing but a name.
 _INTRODUCTIONS = re.compile(
-    rf"\b(?:my (?:full |good )?name(?: is|'s|:)|name(?: is|\s?[:=-])|name's|myself|mera naam|mera "
-    rf"name|naam(?: hai)?|"
+    rf"\b(?:my (?:full |good )?name(?: is|'s|:)|name(?: is|\s?[:=-])|name's|myself|mera naam|"
+    rf"mera name|naam(?: hai)?|"
     rf"you can call me|मेरा नाम)[ \t:,]{{0,3}}{_HONORIFIC}{_RUN}",
     re.IGNORECASE,
 )
@@ -31,22 +31,22 @@ _SIGNED = re.compile(
 _BARE = re.compile(rf"^[\s,.:-]*{_HONORIFIC}{_RUN}[\s.,!:;-]*$", re.IGNORECASE)
 _LEADING = re.compile(rf"^\s*{_RUN}\s*[,:;\n{BLANK}-]")
 _FILLER = re.compile(
-    r"^\s*(?:(?:yes|yeah|ok|okay|sure|ya|haan|ji|hi|hello|hey|of course|it is|it's|its|this is|i "
-    r"am|i'm|im|name|"
-    r"here(?: you go| it is| are my details)?|and|my (?:number|phone|mobile|email)(?: "
-    r"is)?)\b[\s,.:;!-]*){1,3}",
+    r"^\s*(?:(?:yes|yeah|ok|okay|sure|ya|haan|ji|hi|hello|hey|of course|it is|it's|its|this is|"
+    r"i am|i'm|im|name|"
+    r"here(?: you go| it is| are my details)?|and|my (?:number|phone|mobile|"
+    r"email)(?: is)?)\b[\s,.:;!-]*){1,3}",
     re.IGNORECASE,
 )
 _CONTACT_LABELS = re.compile(
-    r"\b(?:and\s+)?(?:my\s+)?(?:phone|mobile|mob|cell|contact|whatsapp|e-?mail|mail|ph|tel|number|no)(?:\s+(?:number|no|id|"
+    r"\b(?:and\s+)?(?:my\s+)?(?:phone|mobile|mob|cell|contact|whatsapp|e-?mail|mail|ph|tel|number|"
+    r"no)(?:\s+(?:number|no|id|"
     r"address))?\.?"
     rf"(?:\s+is)?(?=[\s:=,.-]*(?:{BLANK}|$))",
     re.IGNORECASE,
 )
 _ENDS = frozenset(
     {"hai", "hoon", "hun", "hu", "bol", "here", "and", "from", "with", "phone", "mobile", "number",
-    "email", "whatsapp",
-     "this", "i", "my", "calling", "है", "हूँ", "हूं"}
+     "email", "whatsapp", "this", "i", "my", "calling", "है", "हूँ", "हूं"}
 )  # fmt: skip
 _PARTICLES = frozenset(
     ["de", "da", "van", "von", "bin", "al", "el", "ibn", "bint", "del", "la", "le", "st", "dr"]
@@ -71,8 +71,7 @@ def find_name(
     `places`: where catalogue names stand, letter by letter; only "my name is" makes such a word a
     person's. `expected`: a name was asked for, so a bare one counts. `contact_given`: the message
     held a phone number or an e-mail address, so a capitalised name before it counts ("John Doe,
-    98765 43210").
-    """
+    98765 43210")."""
     introduced = _INTRODUCTIONS.search(text)
     if introduced and (name := _name(introduced["name"], introduced.start("name"), sure=True)):
         return name
