@@ -16,6 +16,7 @@ from tests.flows.api_setting import undone
 
 pytestmark = pytest.mark.django_db
 
+CITRINE = "Brigade Citrine"
 WHO = {"user_id": "anna", "name": "Anna Kurian", "phone": "+91 98450 12345"}
 VISIT = "I want to visit Brigade Citrine tomorrow morning, I am Anna Kurian, 98450 12345"
 EXACT = "I want to visit Brigade Citrine tomorrow at 11 am, I am Anna Kurian, 98450 12345"
@@ -39,11 +40,9 @@ def friday(monkeypatch: pytest.MonkeyPatch) -> None:
 def left() -> Rows:
     """Every row of these tables; a key reads as the place of its row, so that two runs compare."""
     rows = {model: list(model.objects.order_by("pk").values()) for model in LEFT}
-    names = {
-        row["id"]: f"{model.__name__} {place}"
-        for model, found in rows.items()
-        for place, row in enumerate(found)
-    }
+    names = {}
+    for model, found in rows.items():
+        names |= {row["id"]: f"{model.__name__} {place}" for place, row in enumerate(found)}
     texts = {str(key): name for key, name in names.items()}
 
     def shown(value: Any) -> Any:
@@ -51,12 +50,10 @@ def left() -> Rows:
             return {name: shown(one) for name, one in value.items()}
         return names.get(value, texts.get(value, value)) if value.__hash__ else value
 
-    return {
-        model.__name__: [
-            {name: shown(value) for name, value in row.items() if name not in _OWN} for row in found
-        ]
-        for model, found in rows.items()
-    }
+    def compared(row: dict[str, Any]) -> dict[str, Any]:
+        return {name: shown(value) for name, value in row.items() if name not in _OWN}
+
+    return {model.__name__: [compared(row) for row in found] for model, found in rows.items()}
 
 
 def say(key: Api, text: str) -> dict[str, Any]:
@@ -88,9 +85,8 @@ def by_api(key: Api, text: str, path: str, body: dict[str, Any]) -> Rows:
 @pytest.mark.parametrize(
     ("text", "path", "body"),
     [
-        (VISIT, "site-visit", {"project": "Brigade Citrine", "date": "2026-11-21",
-        "slot": "morning"}),
-        (EXACT, "site-visit", {"project": "Brigade Citrine", "start": "2026-11-21T11:00:00+05:30"}),
+        (VISIT, "site-visit", {"project": CITRINE, "date": "2026-11-21", "slot": "morning"}),
+        (EXACT, "site-visit", {"project": CITRINE, "start": "2026-11-21T11:00:00+05:30"}),
         (CALLBACK, "callback", {"urgency": "urgent"}),
     ],
 )  # fmt: skip
@@ -104,9 +100,8 @@ def test_the_same_wish_leaves_the_same_rows(
     body: dict[str, Any],
 ) -> None:
     chat, api = by_chat(key, text), by_api(key, text, path, body)
-    assert {name: len(rows) for name, rows in chat.items()} == {
-        name: len(rows) for name, rows in api.items()
-    }
+    counted = ({name: len(rows) for name, rows in way.items()} for way in (chat, api))
+    assert next(counted) == next(counted)
     for name, rows in chat.items():
         assert rows == api[name], name
     (lead,) = chat["Lead"]
@@ -114,7 +109,9 @@ def test_the_same_wish_leaves_the_same_rows(
 
 
 def test_a_visit_by_chat_gives_the_lead_its_project(
-    key: Api, citrine: Project, alice: User
+    key: Api,
+    citrine: Project,
+    alice: User,
 ) -> None:
     say(key, "Hello")
     assert Lead.objects.get().project is None

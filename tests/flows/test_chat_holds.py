@@ -48,7 +48,10 @@ def booked() -> list[str]:
 
 
 def test_the_time_is_kept_until_the_contact_comes(
-    key: Api, citrine: Project, alice: User, clock: SetClock
+    key: Api,
+    citrine: Project,
+    alice: User,
+    clock: SetClock,
 ) -> None:
     asked = say(key, ELEVEN)
     assert asked["booking"] is None
@@ -71,7 +74,10 @@ def test_the_time_is_kept_until_the_contact_comes(
 
 
 def test_asking_again_keeps_it_no_longer(
-    key: Api, citrine: Project, alice: User, clock: SetClock
+    key: Api,
+    citrine: Project,
+    alice: User,
+    clock: SetClock,
 ) -> None:
     say(key, ELEVEN)
     clock(NOW + timedelta(minutes=4))
@@ -145,7 +151,9 @@ def test_a_part_of_the_day_is_not_kept(key: Api, citrine: Project, alice: User) 
 
 
 def test_a_time_that_cannot_be_is_told_before_the_contact_is_asked(
-    key: Api, citrine: Project, alice: User
+    key: Api,
+    citrine: Project,
+    alice: User,
 ) -> None:
     answer = say(key, "I want to visit Brigade Citrine tomorrow at 7 am")
     assert "Visits begin between 9 AM and 6 PM." in answer["text"]

@@ -212,13 +212,13 @@ def _mark(profile: CustomerProfile, subject: Subject, level: str, at: datetime) 
     said: dict[str, Any] = {"level": level, "marked": marked, "marked_at": at if marked else None}
     if marked:
         said |= {"rejected_at": None, "rejected_reason": ""}
-    interest = ProjectInterest(
-        brokerage_id=profile.brokerage_id,
-        profile=profile,
-        **subject.key,
+    owner = {"brokerage_id": profile.brokerage_id, "profile": profile}
+    ProjectInterest.objects.bulk_create(
+        [ProjectInterest(**owner, **subject.key, **said)],
+        update_conflicts=True,
+        unique_fields=["brokerage", "profile", *subject.key],
+        update_fields=list(said),
     )
-    ProjectInterest.objects.bulk_create([interest], ignore_conflicts=True)
-    ProjectInterest.objects.filter(profile=profile, **subject.key).update(**said)
 
 
 def count_interests(profile: CustomerProfile, **others: Any) -> None:

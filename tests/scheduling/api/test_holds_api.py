@@ -52,7 +52,10 @@ def rows() -> list[Any]:
 
 
 def test_a_time_is_held_silently(
-    key: Api, sunrise: Brokerage, citrine: Project, alice: User
+    key: Api,
+    sunrise: Brokerage,
+    citrine: Project,
+    alice: User,
 ) -> None:
     response = hold(key)
     assert response.status_code == 201, response.content
@@ -72,7 +75,11 @@ def test_a_time_is_held_silently(
 
 
 def test_the_contact_books_it(
-    key: Api, sunrise: Brokerage, citrine: Project, alice: User, clock: SetClock
+    key: Api,
+    sunrise: Brokerage,
+    citrine: Project,
+    alice: User,
+    clock: SetClock,
 ) -> None:
     held = hold(key).json()
     clock(NOW + timedelta(minutes=4, seconds=59))
@@ -109,7 +116,10 @@ def test_booking_the_held_time_is_keeping_it(key: Api, citrine: Project, alice: 
 
 
 def test_holding_again_keeps_it_no_longer(
-    key: Api, citrine: Project, alice: User, clock: SetClock
+    key: Api,
+    citrine: Project,
+    alice: User,
+    clock: SetClock,
 ) -> None:
     held = hold(key).json()
     clock(NOW + timedelta(minutes=3))
@@ -118,7 +128,10 @@ def test_holding_again_keeps_it_no_longer(
 
 
 def test_after_five_minutes_it_is_gone(
-    key: Api, citrine: Project, alice: User, clock: SetClock
+    key: Api,
+    citrine: Project,
+    alice: User,
+    clock: SetClock,
 ) -> None:
     held = hold(key).json()
     clock(NOW + timedelta(minutes=5))
@@ -133,7 +146,10 @@ def test_after_five_minutes_it_is_gone(
 
 
 def test_a_held_time_is_taken_for_others(
-    key: Api, citrine: Project, alice: User, clock: SetClock
+    key: Api,
+    citrine: Project,
+    alice: User,
+    clock: SetClock,
 ) -> None:
     hold(key)
     before = rows()
@@ -163,7 +179,11 @@ def test_a_held_time_is_taken_for_others(
     ],
 )
 def test_who_comes_must_be_known(
-    key: Api, citrine: Project, alice: User, who: dict[str, str], named: str
+    key: Api,
+    citrine: Project,
+    alice: User,
+    who: dict[str, str],
+    named: str,
 ) -> None:
     held = hold(key).json()
     before = rows()
@@ -207,7 +227,10 @@ def test_a_slot_can_be_held_too(key: Api, citrine: Project, alice: User) -> None
 
 
 def test_a_held_visit_keeps_its_rm(
-    key: Api, sunrise: Brokerage, citrine: Project, alice: User
+    key: Api,
+    sunrise: Brokerage,
+    citrine: Project,
+    alice: User,
 ) -> None:
     """Whoever is chosen when the time is held comes, also where somebody else is next by then."""
     held = hold(key).json()

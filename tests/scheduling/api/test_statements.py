@@ -1,5 +1,4 @@
-"""What a booking costs the database: statements of one call, the same whatever the brokerage
-has."""
+"""What a booking costs the database: statements of a call, the same whatever the brokerage has."""
 
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -18,7 +17,7 @@ from tests.scheduling.diary_setting import ask, book
 TODAY = datetime.now(ZoneInfo("Asia/Kolkata")).date()
 TOMORROW = TODAY + timedelta(days=1)
 #: at most, authentication and the transaction's own two included
-VISIT, CALLBACK = 39, 26
+VISIT, CALLBACK = 34, 22
 
 
 def ask_for(api: Api, call: str, number: int, **fields: Any) -> int:
@@ -37,9 +36,8 @@ def grow(brokerage: Brokerage, project: Project) -> None:
         agent = make_user(brokerage, f"Agent{number} More")
         Availability.objects.create(brokerage=brokerage, agent=agent, starts=time(8), ends=time(20))
         away = now - timedelta(days=number + 2)
-        TimeOff.objects.create(
-            brokerage=brokerage, agent=agent, starts_at=away, ends_at=away + timedelta(days=1)
-        )
+        leave = {"starts_at": away, "ends_at": away + timedelta(days=1)}
+        TimeOff.objects.create(brokerage=brokerage, agent=agent, **leave)
     Holiday.objects.create(brokerage=brokerage, day=TODAY + timedelta(days=9), name="Founder's day")
     for number in range(4):
         make_listing(make_project(brokerage, f"Other Heights {number}"))
@@ -51,7 +49,10 @@ def grow(brokerage: Brokerage, project: Project) -> None:
 
 @pytest.mark.django_db
 def test_the_cost_of_a_booking_does_not_grow(
-    key: Api, sunrise: Brokerage, citrine: Project, alice: User
+    key: Api,
+    sunrise: Brokerage,
+    citrine: Project,
+    alice: User,
 ) -> None:
     citrine.visits_per_slot = 100
     citrine.save()

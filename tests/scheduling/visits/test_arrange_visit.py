@@ -63,7 +63,9 @@ def test_somebody_new(sunrise: Brokerage, citrine: Project, alice: User) -> None
 
 
 def test_a_known_customers_open_lead_is_joined(
-    sunrise: Brokerage, citrine: Project, alice: User
+    sunrise: Brokerage,
+    citrine: Project,
+    alice: User,
 ) -> None:
     first = arrange(sunrise, Place(project=citrine), Booker(ANNA))
     azure = make_project(sunrise, "Godrej Aqua")

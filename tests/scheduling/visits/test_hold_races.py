@@ -37,12 +37,8 @@ def copies(visit: SiteVisit, number: int) -> list[SiteVisit]:
 
 def test_one_of_many_holds_the_hour(sunrise: Brokerage, citrine: Project, alice: User) -> None:
     leads = [make_lead(sunrise, name=f"Customer {n}") for n in range(8)]
-    held = race(
-        [
-            lambda lead=lead: book(sunrise, citrine, lead=lead, start=ELEVEN, hold=True)
-            for lead in leads
-        ]
-    )
+    wish: dict[str, Any] = {"start": ELEVEN, "hold": True}
+    held = race([lambda lead=lead: book(sunrise, citrine, lead=lead, **wish) for lead in leads])
     assert codes(held) == ["done"] + ["slot_taken"] * 7
     refused = [one for one in held if isinstance(one, ApplicationError)]
     assert all(one.extra["free_slots"][0]["slot"] == "morning" for one in refused)
@@ -50,13 +46,13 @@ def test_one_of_many_holds_the_hour(sunrise: Brokerage, citrine: Project, alice:
 
 
 def test_keeping_twice_at_once_is_one_booking(
-    sunrise: Brokerage, citrine: Project, alice: User
+    sunrise: Brokerage,
+    citrine: Project,
+    alice: User,
 ) -> None:
     held = book(sunrise, citrine, start=ELEVEN, hold=True, contact=Contact())
-    jobs = [
-        lambda copy=copy: keep_visit(visit=copy, contact=JOHN, actor=TEST, now=NOW)
-        for copy in copies(held, 4)
-    ]
+    who: dict[str, Any] = {"contact": JOHN, "actor": TEST, "now": NOW}
+    jobs = [lambda copy=copy: keep_visit(visit=copy, **who) for copy in copies(held, 4)]
     assert codes(race(jobs)) == ["done"] * 4
     held.refresh_from_db()
     assert (held.version, held.hold_until, news()) == (2, None, ["visit_booked"])
@@ -64,7 +60,9 @@ def test_keeping_twice_at_once_is_one_booking(
 
 
 def test_what_is_kept_in_time_is_not_swept(
-    sunrise: Brokerage, citrine: Project, alice: User
+    sunrise: Brokerage,
+    citrine: Project,
+    alice: User,
 ) -> None:
     """The sweep waits for who keeps it, and finds no hold any more."""
     held = book(sunrise, citrine, start=ELEVEN, hold=True, contact=Contact())
