@@ -49,7 +49,7 @@ class Terms:
     def complete(self, text: str) -> str:
         """The cell as if these words stood in it, where it has none of its own. UnclearFigure."""
         runs = list(_RUN.finditer(text))
-        if not runs or not (self.units or self.currencies or self.is_share):
+        if not runs or self == NO_TERMS:
             return text
         if self.is_share:
             raise UnclearFigure("is a share by the name of its column, no amount")
@@ -72,6 +72,9 @@ class Terms:
         return text
 
 
+NO_TERMS = Terms()
+
+
 def split_header(name: str) -> tuple[str, Terms]:
     """ "Budget (₹ Lacs)" → ("Budget", lakh and INR): the name without its terms, and these."""
     units: dict[str, None] = {}
@@ -92,7 +95,7 @@ def split_header(name: str) -> tuple[str, Terms]:
         if rest and rest[-1].casefold() in ("in", "us"):
             rest.pop()
     terms = Terms(tuple(units), tuple(currencies), is_share)
-    return (" ".join(rest), terms) if rest and terms != Terms() else (name, Terms())
+    return (" ".join(rest), terms) if rest and terms != NO_TERMS else (name, NO_TERMS)
 
 
 def read_amount(text: str, habits: Habits) -> Money | None:

@@ -8,6 +8,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from common.text.money_cells import split_header
+from leads.importing.amounts import AMOUNTS, Unsure
 from leads.importing.columns import Column, folded
 from leads.importing.known_words import (
     FIELD_NAMES,
@@ -26,6 +28,7 @@ from leads.importing.lead_map import CONTACT, MAPPED
 from leads.importing.rows import LONGEST_REFERENCE
 from leads.importing.values import FIELDS, POINTERS, Place, contact_text
 from listings.importers.rows import RowError
+from listings.units import UnitError, parse_area
 
 IGNORE, ATTRIBUTE, OUTCOME = "ignore", "attribute", "outcome"
 Roles = dict[str, str]  # column → IGNORE, ATTRIBUTE, OUTCOME, the field of a lead, or of NAMING
@@ -167,9 +170,12 @@ def may_be_silent(role: str) -> bool:
 
 
 def is_readable(field: str, value: str) -> bool:
-    """Does the import understand this value of a field as it stands?"""
+    """Does the import understand this value of a field as it stands? An amount that it is unsure of
+    is an amount."""
     try:
         read = FIELDS[field](value, _ANYWHERE)
+    except Unsure:
+        return True
     except RowError:
         return False
     return field != "source" or not read[1] or read[0] != "import"
@@ -183,7 +189,14 @@ def _outcome(columns: Sequence[Column]) -> Column | None:
 
 
 def _field_named(name: str) -> str:
-    """The field that is called so; empty where none is."""
+    """The field that is called so; empty where none is. "Budget (Lacs)" is a budget, "Email M"
+    none, and "Commission (%)" is no amount."""
+    bare, terms = split_header(name)
+    amount = _named(bare) if _named(bare) in AMOUNTS else ""
+    return "" if amount and terms.is_share else _named(name) or amount
+
+
+def _named(name: str) -> str:
     words = folded(name)
     first, _, rest = words.partition(" ")
     return FIELD_NAMES.get(words) or (FIELD_NAMES.get(rest, "") if first in OWNERS else "")
@@ -195,6 +208,8 @@ def _fits(column: Column, field: str) -> bool:
         is_whole = 0 < column.filled == column.rows == len(values)
         return is_whole and max(map(len, values)) <= LONGEST_REFERENCE
     if field in _FREE and column.filled and all(_is_number(value) for value in values):
+        return False
+    if field == "locations" and sum(values[v] for v in values if _is_area(v)) > 0.5 * column.filled:
         return False
     if field in CONTACT:
         if column.filled >= _MANY and len(values) < 0.3 * column.filled:
@@ -237,6 +252,15 @@ def _is_noise(column: Column) -> bool:
     if column.filled < _MANY or not column.is_distinct:
         return False
     return bool(words & NUMBERING) or not all(_is_number(value) for value in column.values)
+
+
+def _is_area(value: str) -> bool:
+    """A size stands in a column "Area", too, and is no place."""
+    try:
+        parse_area(value)
+    except UnitError:
+        return False
+    return True
 
 
 def _is_number(value: str) -> bool:

@@ -138,6 +138,19 @@ def test_a_list_of_a_brokerage() -> None:
         ("Date", ("soon", "later"), "attribute"),
         ("Budget", ("85 lakh", "AED 2.5M"), "budget_max"),
         ("Budget", ("low", "high"), "attribute"),
+        (
+            "Budget",
+            ("250.000", "1.250.000"),
+            "budget_max",
+        ),  # which of them is surely read is the import's business
+        ("Budget (Lacs)", ("85", "120"), "budget_max"),
+        ("Max Budget in K", ("85", "120"), "budget_max"),
+        ("min_budget_lakhs", ("85", "120"), "budget_min"),
+        ("Deal Value (₹ Cr)", ("1.2", "3"), "deal_value"),
+        ("Commission (%)", ("2", "3"), "attribute"),
+        ("Area", ("Whitefield", "Hebbal"), "locations"),
+        ("Area", ("1200 sqft", "110 sqm"), "attribute"),  # a size is no place
+        ("Area (sq.m)", ("110", "95"), "attribute"),
         ("Property Type", ("Flat", "Villa"), "property_type"),
         ("Property Type", ("Castle", "Boat"), "attribute"),
         ("Lead Status", ("New", "Contacted"), "status"),

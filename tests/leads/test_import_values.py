@@ -123,6 +123,11 @@ def test_fields(name: str, text: str, value: Any) -> None:
         ("budget_max", "1 to 2 Cr"),
         ("messages_count", "-1"),
         ("messages_count", "2.5"),
+        ("messages_count", "1.000"),  # one, or a thousand
+        ("budget_max", "250.000"),
+        ("budget_max", "250000-"),
+        ("budget_max", "XYZ 250000"),
+        ("currency", "RUP"),
         ("currency", "rupees"),
         ("configurations", "big"),
         ("locations", "x" * 121),
