@@ -69,6 +69,9 @@ class NameIndex:
             self._whole.setdefault("".join(tokens), set()).add(name)
             for run in _runs(tokens[:12]):
                 self._parts.setdefault(run, set()).add(name)
+        self._alike: dict[tuple[str, int], list[str]] = {}  # parts by first letter and length
+        for part in self._parts:
+            self._alike.setdefault((part[0], len(part)), []).append(part)
 
     def exact(self, text: str) -> list[str]:
         """The names that are the text, but for case, spacing and punctuation."""
@@ -89,13 +92,11 @@ class NameIndex:
         if len(key) < 5:
             return []
         allowed = 1 if len(key) < 9 else 2
-        near = [
-            (distance, run not in self._whole, run)
-            for run, distance, _ in process.extract(
-                key, self._parts.keys(), scorer=OSA.distance, score_cutoff=allowed, limit=None
-            )
-            if run[0] == key[0] and _digits(run) == _digits(key)
-        ]
+        lengths = range(len(key) - allowed, len(key) + allowed + 1)
+        parts = [part for length in lengths for part in self._alike.get((key[0], length), ())]
+        found = process.extract(key, parts, scorer=OSA.distance, score_cutoff=allowed, limit=None)
+        agreeing = [(distance, run) for run, distance, _ in found if _digits(run) == _digits(key)]
+        near = [(distance, run not in self._whole, run) for distance, run in agreeing]
         if not near:
             return []
         best = min(near)[:2]

@@ -19,13 +19,22 @@ from channels_app.api.serializers import (
 from channels_app.channels.web_chat.receive import inbound_of
 from channels_app.selectors import thread
 from channels_app.services.answer import answer
-from common.api.idempotency import idempotent
+from channels_app.services.hear import Heard, hear
+from common.api.idempotency import idempotent_after
 from common.api.views import ApiView
 from common.channels import Channel
 from common.errors import NotFound, invalid
 from profiles.api.customer import contact_of, profile_of_user_id
 
-#: what only a secret key with read sees of an answer
+
+def _heard(view: ApiView, request: Request) -> Heard:
+    caller = caller_of(request)
+    data = view.read(ChatSerializer)
+    contact = contact_of(caller, data)
+    if caller.visitor_id and data["channel"] != Channel.WEB_CHAT:
+        raise invalid("channel", "A browser speaks in the web chat.")
+    inbound = inbound_of(contact, data)
+    return hear(brokerage=caller.brokerage, inbound=inbound, now=timezone.now())
 
 
 class ChatView(ApiView):
@@ -34,20 +43,12 @@ class ChatView(ApiView):
     policy = {"POST": "chat.send"}
 
     @extend_schema(request=ChatSerializer, responses=ChatAnswerSerializer)
-    @idempotent
-    def post(self, request: Request) -> Response:
+    @idempotent_after(_heard)
+    def post(self, request: Request, heard: Heard) -> Response:
         """One customer message in, the answer out. The same message_id again gives the same
         answer."""
         caller = caller_of(request)
-        data = self.read(ChatSerializer)
-        contact = contact_of(caller, data)
-        if caller.visitor_id and data["channel"] != Channel.WEB_CHAT:
-            raise invalid("channel", "A browser speaks in the web chat.")
-        given = answer(
-            brokerage=caller.brokerage,
-            inbound=inbound_of(contact, data),
-            now=timezone.now(),
-        )
+        given = answer(brokerage=caller.brokerage, heard=heard)
         return Response(shown("chat", given, caller))
 
 

@@ -15,15 +15,13 @@ from channels_app.bot.reply import Reply
 from channels_app.bot.reply_json import parts_json
 from channels_app.bot.think import think
 from channels_app.bot.turn import Thought, Turn
-from channels_app.bot.understanding.message import understand
 from channels_app.bot.understanding.slots_json import slots_json
-from channels_app.channels.contract import Inbound
 from channels_app.choices import Author, DeliveryStatus, Purpose
 from channels_app.conversation.workflow import customer_wrote, hand_over
 from channels_app.models import ChatTurn, Conversation, Message
-from channels_app.services.chat_setting import setting_of
 from channels_app.services.conversations import QUIET
 from channels_app.services.deliver import Letter, deliver
+from channels_app.services.hear import Heard
 from channels_app.services.receive import Received, arrive, take_in
 from common.sql.locks import lock_keys
 from common.sql.unit import unit, write_at_end
@@ -37,9 +35,10 @@ _MOVED = (
 
 
 @unit
-def answer(*, brokerage: Brokerage, inbound: Inbound, now: datetime) -> dict[str, Any]:
-    """Answers in the shape of POST /api/chat, with profile and lead. Turns of one customer wait for
-    each other."""
+def answer(*, brokerage: Brokerage, heard: Heard) -> dict[str, Any]:
+    """Answers in the shape of POST /api/chat, with profile and lead, to a message that was read
+    beforehand. Turns of one customer wait for each other."""
+    inbound, now = heard.inbound, heard.at
     speaker, message_id = inbound.speaker, inbound.key
     lock_keys([f"chat:{brokerage.pk}:{speaker}"])
     turns = ChatTurn.objects.of(brokerage.pk)
@@ -49,9 +48,7 @@ def answer(*, brokerage: Brokerage, inbound: Inbound, now: datetime) -> dict[str
     arrival = arrive(brokerage=brokerage, inbound=inbound, now=now)
     thread = arrival.conversation
     dialogue = read_dialogue(thread.dialogue)
-    said = understand(
-        inbound.text, now=now, setting=setting_of(brokerage), expecting=dialogue.expecting
-    )
+    said = heard.answering(dialogue.expecting)
     received = take_in(arrival, said, key=str(message_id))
     turn = _turn(received)
     thought, profile = _think(turn, dialogue, received)

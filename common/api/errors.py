@@ -2,6 +2,7 @@
 
 import logging
 import math
+from itertools import islice
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
@@ -26,6 +27,8 @@ _CODES = {
     415: "unsupported_media_type",
     429: "too_many_requests",
 }
+_MOST_ERRORS = 50  # an answer is no longer than a person reads, whatever was sent
+_LONGEST_NAME, _LONGEST_MESSAGE = 80, 300
 _TOO_LARGE = "The body is larger than 2.5 MB."
 
 
@@ -92,17 +95,27 @@ def _from_database(error: Exception) -> Response | None:
 
 
 def _fields(detail: Any) -> dict[str, Any]:
-    if isinstance(detail, dict):
-        return {str(key): _messages(value) for key, value in detail.items()}
-    return {"non_field_errors": _messages(detail)}
+    return _by_name(detail) if isinstance(detail, dict) else {"non_field_errors": _messages(detail)}
+
+
+def _by_name(detail: dict[Any, Any]) -> dict[str, Any]:
+    first = islice(detail.items(), _MOST_ERRORS)
+    return {brief(key, _LONGEST_NAME): _messages(value) for key, value in first}
 
 
 def _messages(detail: Any) -> Any:
     if isinstance(detail, dict):
-        return {str(key): _messages(value) for key, value in detail.items()}
+        return _by_name(detail)
     if isinstance(detail, list):
-        return [_messages(item) if isinstance(item, dict | list) else str(item) for item in detail]
-    return [str(detail)]
+        first = detail[:_MOST_ERRORS]
+        return [_messages(one) if isinstance(one, dict | list) else brief(one) for one in first]
+    return [brief(detail)]
+
+
+def brief(words: Any, longest: int = _LONGEST_MESSAGE) -> str:
+    """The words of a refusal, which may repeat what was sent, within a bound."""
+    text = str(words)
+    return text if len(text) <= longest else f"{text[:longest]}…"
 
 
 def _summary(fields: dict[str, Any]) -> str:

@@ -23,6 +23,22 @@ from common.once import Once
 Handler = Callable[..., Response]
 
 
+def idempotent_after(prepare: Callable[[Any, Request], Any]) -> Callable[[Handler], Handler]:
+    """As ``idempotent``; the handler also gets, behind the request, what ``prepare(view, request)``
+    made of it before the transaction: parsing and reading hold no lock."""
+
+    def decorated(handler: Handler) -> Handler:
+        kept = idempotent(handler)
+
+        @wraps(kept)
+        def wrapped(view: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
+            return kept(view, request, prepare(view, request), *args, **kwargs)
+
+        return wrapped
+
+    return decorated
+
+
 def idempotent(handler: Handler) -> Handler:
     """For a view method: same key and body → the first answer again (header ``Idempotency-Replayed:
     true``); same key, other body → 422; in progress → 409. Refusals are not kept: nothing happened,

@@ -7,6 +7,7 @@ Pure: the numbering plans come with the phonenumbers library, nothing is looked 
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import islice
 
 import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType, ValidationResult
@@ -112,28 +113,27 @@ def parse_phone(raw: str, *, region: str) -> Phone:
     return Phone(raw=raw, e164=_e164(number), region_assumed=assumed, evidence=_is_evidence(number))
 
 
-def find_phones(text: str, *, region: str) -> list[PhoneMatch]:
+def find_phones(text: str, *, region: str, most: int = 60) -> list[PhoneMatch]:
     """Phone numbers in free text, in order, each valid in its country; never a budget or a date.
 
-    Raises PhoneError only for an unknown region.
+    Of more than ``most`` numbers, and of text with five times as many figures that are none, the
+    rest is not looked at. Raises PhoneError only for an unknown region.
     """
     region = region.upper()
     if region not in phonenumbers.SUPPORTED_REGIONS:
         raise PhoneError("invalid_region", "The country of these phone numbers is unknown.")
     masked = _DATE.sub(lambda match: "x" * len(match.group()), text)
+    matches = phonenumbers.PhoneNumberMatcher(masked, region, max_tries=5 * most)
     found = [
         PhoneMatch(match.start, match.end, text[match.start : match.end], _e164(match.number))
-        for match in phonenumbers.PhoneNumberMatcher(masked, region, max_tries=500)
-        if not _MONEY_BEFORE.search(text[max(0, match.start - 8) : match.start])
-        and not _is_figure(match)
+        for match in islice(matches, most)
+        if not _is_price(text, match.start) and not _is_figure(match)
     ]
-    for bare in _LONG_RUN.finditer(masked):
-        if any(bare.start() < phone.end and phone.start < bare.end() for phone in found):
-            continue
+    taken = {position for phone in found for position in range(phone.start, phone.end)}
+    bare_runs = (run for run in _LONG_RUN.finditer(masked) if taken.isdisjoint(range(*run.span())))
+    for bare in islice(bare_runs, most):
         number = _coded_mobile(_digits(_plain(bare.group())))
-        if number is not None and not _MONEY_BEFORE.search(
-            text[max(0, bare.start() - 8) : bare.start()]
-        ):
+        if number is not None and not _is_price(text, bare.start()):
             found.append(
                 PhoneMatch(bare.start(), bare.end(), text[bare.start() : bare.end()], _e164(number))
             )
@@ -220,6 +220,10 @@ def _is_evidence(number: PhoneNumber) -> bool:
         return False
     national = phonenumbers.national_significant_number(number)
     return len(set(national[-7:])) > 1 and national not in _ASCENDING
+
+
+def _is_price(text: str, start: int) -> bool:
+    return bool(_MONEY_BEFORE.search(text[max(0, start - 8) : start]))
 
 
 def _is_figure(match: phonenumbers.PhoneNumberMatch) -> bool:

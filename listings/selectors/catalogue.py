@@ -17,6 +17,7 @@ from listings.selectors.facts import (
     catalogue_facts,
     catalogue_version,
     find_project,
+    find_projects,
 )
 from listings.selectors.nearness import centers, given_up
 from listings.selectors.reasons import reasons
@@ -29,6 +30,7 @@ __all__ = [
     "catalogue_facts",
     "catalogue_version",
     "find_project",
+    "find_projects",
     "search",
 ]
 

@@ -88,6 +88,10 @@ def _end(
     elements: Sequence[frozenset[str]], tokens: Sequence[Token], clauses: Sequence[int], start: int
 ) -> int:
     """Where the phrase that begins at `start` ends, or 0. A gap is as short as it can be."""
+    if len(elements) > 1 and elements[1] != _GAP:  # most phrases fail at their second word
+        second = start + 1
+        if second == len(tokens) or tokens[second].word not in elements[1]:
+            return 0
     ends = {start}
     gap = 0
     for element in elements:

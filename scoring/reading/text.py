@@ -4,6 +4,8 @@ wrote."""
 import unicodedata
 from dataclasses import dataclass
 
+from common.text.reading import unread
+
 from .quoting import quoted_spans
 
 MAX_CHARACTERS = 4_000
@@ -36,20 +38,25 @@ class Plain:
 
 def plain(message: str) -> Plain:
     """The customer's own words in lower case, without accents, look-alike letters and invisible
-    characters; what is quoted, forwarded or a signature becomes a break."""
+    characters; what is quoted, forwarded, a signature or the middle of a very long text becomes a
+    break."""
     message = message[:MAX_CHARACTERS]
     skipped = bytearray(len(message))
-    for start, end in quoted_spans(message):
+    for start, end in (*quoted_spans(message), unread(message)):
         skipped[start:end] = b"\x01" * (end - start)
     letters: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     position = 0
-    while position < len(message):
+    # one character may stand for eighteen
+    while position < len(message) and len(starts) < MAX_CHARACTERS:
         end = position + 1
         while end < len(message) and unicodedata.category(message[end])[0] == "M":
             end += 1
-        shown = "\n" if skipped[position] else _letters(message[position:end])
+        if not skipped[position]:
+            shown = _letters(message[position:end])
+        else:
+            shown = "" if position and skipped[position - 1] else "\n"
         letters.append(shown)
         starts += [position] * len(shown)
         ends += [end] * len(shown)

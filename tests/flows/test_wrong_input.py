@@ -52,6 +52,20 @@ def send(api: Api, call: Call, world: World, body: Any) -> Any:
     return send_raw(api, call, world, json.dumps(body).encode())
 
 
+def test_refusals_are_short_whatever_was_sent(api: Api) -> None:
+    for body in (
+        {f"field {number}": 1 for number in range(4_000)},
+        {"n" * 2_000_000: 1},
+        {"phone": "98765 43210", "source": "x" * 2_000_000},
+        {"phone": "98765 43210", "source": "website", "tags": [{}] * 4_000},
+        {"user_id": "anna", "events": [{"type": "x" * 20_000, "y" * 2_000: 1}] * 100},
+    ):
+        path = "/api/track" if "events" in body else "/api/leads"
+        response = api.post(path, body)
+        assert response.status_code in (202, 400)
+        assert len(response.content) < 50_000
+
+
 # --- bodies that are no JSON object ---------------------------------------------------------------
 
 BAD_BODIES = {

@@ -1,11 +1,13 @@
 """How the customer feels: tone and frustration."""
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from .text import words
+from .text import lower, words
 
 # Valence from -4 to 4, as in VADER's own lexicon.
 _HINGLISH_AND_TRADE = {
@@ -66,9 +68,34 @@ _ACRONYMS = frozenset(
 _SHOUTED_WORDS, _SHOUTED_SHARE = 3, 0.7
 
 
+@dataclass(frozen=True)
+class _Beside:
+    """A word with those that VADER looks at beside it, in the shape of its own SentiText."""
+
+    words_and_emoticons: list[str]
+    is_cap_diff: bool
+
+
+class _Analyzer(SentimentIntensityAnalyzer):
+    """VADER, which copies the whole message several times for each word that it knows; here the
+    copies are of what it looks at, three words before and two behind. The scores are the same."""
+
+    def sentiment_valence(
+        self,
+        valence: float,
+        sentitext: Any,
+        item: str,
+        i: int,
+        sentiments: list[float],
+    ) -> Any:
+        start = max(0, i - 3)
+        beside = _Beside(sentitext.words_and_emoticons[start : i + 3], sentitext.is_cap_diff)
+        return super().sentiment_valence(valence, beside, item, i - start, sentiments)
+
+
 @lru_cache(maxsize=1)
-def _analyzer() -> SentimentIntensityAnalyzer:
-    analyzer = SentimentIntensityAnalyzer()
+def _analyzer() -> _Analyzer:
+    analyzer = _Analyzer()
     analyzer.lexicon.update(_HINGLISH_AND_TRADE)
     for word in _NO_FEELING:
         analyzer.lexicon.pop(word, None)
@@ -84,7 +111,7 @@ def sentiment(text: str) -> float:
 def frustration(text: str, *, tone: float) -> float:
     """From 0 (calm) to 1 (leaving), two decimals: complaints weigh most, then shouting and !!!,
     then a bitter tone."""
-    complaints = len({match[0].lower() for match in _COMPLAINTS.finditer(text)})
+    complaints = len(set(_COMPLAINTS.findall(lower(text))))
     score = 0.0
     if complaints:
         score += 0.5 + 0.2 * (complaints - 1)

@@ -192,10 +192,10 @@ def track_sentiment(
 
 
 @joined
-def count_booking(*, profile: CustomerProfile, kind: str, now: datetime) -> None:
-    """``callback`` or ``brochure``: raises its counter."""
+def count_booking(*, profile: CustomerProfile, kind: str, now: datetime, number: int = 1) -> None:
+    """``callback`` or ``brochure``: raises its counter by ``number``."""
     counter = {"callback": "callbacks_requested", "brochure": "brochures_downloaded"}[kind]
-    _raise_counter(profile, counter)
+    _raise_counter(profile, counter, number)
 
 
 @joined
@@ -239,6 +239,6 @@ def count_interests(profile: CustomerProfile, **others: Any) -> None:
     rescore_profile(profile)
 
 
-def _raise_counter(profile: CustomerProfile, counter: str) -> None:
-    CustomerProfile.objects.filter(pk=profile.pk).update(**{counter: F(counter) + 1})
+def _raise_counter(profile: CustomerProfile, counter: str, number: int) -> None:
+    CustomerProfile.objects.filter(pk=profile.pk).update(**{counter: F(counter) + number})
     rescore_profile(profile)

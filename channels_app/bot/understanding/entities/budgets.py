@@ -10,6 +10,7 @@ from channels_app.bot.understanding.text import Span
 from common.text.money import AmountMatch, find_amounts
 
 _AROUND_BELOW, _AROUND_ABOVE = Decimal("0.9"), Decimal("1.1")
+_MOST_AMOUNTS = 20  # what follows is a price list
 _REACH = 24  # characters before and after an amount in which its limit word may stand
 
 _RANGE = re.compile(r"\s*(?:-|to|and|se|till|upto|up to|~)\s*", re.IGNORECASE)
@@ -92,7 +93,7 @@ def find_budget(text: str, *, currency: str) -> Budget | None:
     A bare amount is the most that the customer would pay. "Around" an amount is from 90 % to 110 %
     of it. Instalments, deposits, rates per area and the like are no budget."""
     amounts = find_amounts(text, currency=currency)
-    stated = [amount for amount in amounts if not _is_something_else(text, amount)]
+    stated = [amount for amount in amounts[:_MOST_AMOUNTS] if not _is_something_else(text, amount)]
     if not stated:
         return None
     minimum, maximum = _range_ends(text, stated) or _limits(text, stated)

@@ -8,6 +8,7 @@ from channels_app.bot.understanding.text import Span
 from common.text.emails import find_emails
 from common.text.phones import find_phones
 
+_MOST_PHONES = 20  # the first is the customer's; reading one costs up to a tenth of a millisecond
 _WEB_ADDRESS = re.compile(r"(?:https?://|www\.)\S{1,500}", re.IGNORECASE)
 
 
@@ -24,7 +25,7 @@ class Contacts:
 def find_contacts(text: str, *, region: str) -> Contacts:
     """`region`: ISO 3166 code whose national numbers are meant, such as "IN"."""
     emails = find_emails(text)
-    phones = find_phones(text, region=region)
+    phones = find_phones(text, region=region, most=_MOST_PHONES)
     spans = [(start, end) for start, end, _ in emails] + [
         (phone.start, phone.end) for phone in phones
     ]

@@ -3,10 +3,8 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from itertools import islice
-
-import dateparser
 
 from channels_app.bot.understanding.text import Span, words
 
@@ -21,7 +19,7 @@ _WEEKDAYS = (
 )
 _WEEKDAY = {name: number for number, names in enumerate(_WEEKDAYS) for name in names}
 _SATURDAY = 5
-_MOST_DATES = 8  # nobody proposes more, and reading one costs half a millisecond
+_MOST_DATES = 8  # of a kind: nobody proposes more
 _ALSO_ENGLISH_WORDS = frozenset(
     {"mon", "wed", "sat", "sun"}
 )  # "sun facing", "sat there": a day only in company
@@ -34,11 +32,15 @@ _MONTH = (
 )
 _CALENDAR = words(
     r"(?P<iso>(?:19|20)\d\d-\d{1,2}-\d{1,2})",
-    rf"\d{{1,2}}(?:st|nd|rd|th)?(?: of)? ?-?{_MONTH}\.?(?:,? ?-?(?P<y1>(?:19|20)\d\d))?",
-    rf"{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?(?!\d|:| ?(?:bhk|[ap]m))(?:,? (?P<y2>(?:19|20)\d\d))?",
-    r"\d{1,2}(?P<sep>[/.-])\d{1,2}(?P=sep)(?P<y3>(?:19|20)\d\d|\d\d)",
+    rf"\d{{1,2}}(?:st|nd|rd|th)?(?: of)? ?-?{_MONTH}\.?(?:,? ?-?(?:19|20)\d\d)?",
+    rf"{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?(?!\d|:| ?(?:bhk|[ap]m))(?:,? (?:19|20)\d\d)?",
+    r"\d{1,2}(?P<sep>[/.-])\d{1,2}(?P=sep)(?:(?:19|20)\d\d|\d\d)",
     r"(?!24/7)\d{1,2}/\d{1,2}(?![/\d])",
 )
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH_NAMED = re.compile("|".join(_MONTHS))
+_PIVOT = 69  # of two-digit years, as POSIX reads them: 68 is 2068, 69 is 1969
+_LEAP_CYCLE = 8  # a 29 February comes again within eight years
 _ORDINAL = words(
     r"(?:on |by )?(?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)"
     r"(?! (?:floor|block|phase|cross|main|stage|"
@@ -114,7 +116,7 @@ def find_day(
     company."""
     days: list[Day] = []
     for reader in (_relative, _calendar, _weekdays, _weekends, _ordinals):
-        for day in reader(text, today, expected):
+        for day in islice(reader(text, today, expected), _MOST_DATES):
             if all(day.span[1] <= other.span[0] or day.span[0] >= other.span[1] for other in days):
                 days.append(day)
     days.sort(key=lambda day: day.span)
@@ -146,25 +148,31 @@ def _relative(text: str, today: date, expected: bool) -> Iterator[Day]:
 
 def _calendar(text: str, today: date, expected: bool) -> Iterator[Day]:
     for match in islice(_CALENDAR.finditer(text), _MOST_DATES):
-        has_year = bool(match["iso"] or match["y1"] or match["y2"] or match["y3"])
-        if value := _parse(match[0], today=today, iso=bool(match["iso"]), has_year=has_year):
+        if value := _written(match[0], is_iso=bool(match["iso"]), today=today):
             yield Day(value, match.span())
 
 
-def _parse(written: str, *, today: date, iso: bool, has_year: bool) -> date | None:
-    # The base is a moment before today, so that today's own date is still "the next one".
-    base = datetime.combine(today, time()) - timedelta(seconds=1)
-    parsed = dateparser.parse(
-        written.strip(" .,"),
-        languages=["en"],
-        settings={
-            "RELATIVE_BASE": base,
-            "PREFER_DATES_FROM": "current_period" if has_year else "future",
-            "DATE_ORDER": "YMD" if iso else "DMY",
-            "REQUIRE_PARTS": ["day", "month"],
-        },
-    )
-    return parsed.date() if parsed else None
+def _written(text: str, *, is_iso: bool, today: date) -> date | None:
+    """The day of a written date; without a year the next such day, today included."""
+    numbers = [int(number) for number in re.findall(r"\d+", text)]
+    if is_iso:
+        numbers.reverse()
+    elif named := _MONTH_NAMED.search(text):
+        numbers.insert(1, _MONTHS.index(named[0]) + 1)
+    day, month, *year = numbers
+    if year:
+        full = year[0] if year[0] > 99 else year[0] + (2000 if year[0] < _PIVOT else 1900)
+        # "12/25/2026" can only be meant the other way
+        return _day(full, month, day) or _day(full, day, month)
+    coming = (_day(today.year + ahead, month, day) for ahead in range(_LEAP_CYCLE + 1))
+    return next((value for value in coming if value and value >= today), None)
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 def _weekdays(text: str, today: date, expected: bool) -> Iterator[Day]:
@@ -210,10 +218,7 @@ def _day_of_month(today: date, day: int) -> date | None:
     """The next such day of a month, today included."""
     year, month = today.year, today.month
     for _ in range(3):
-        try:
-            value = date(year, month, day)
-        except ValueError:
-            value = None
+        value = _day(year, month, day)
         if value and value >= today:
             return value
         year, month = (year + 1, 1) if month == 12 else (year, month + 1)

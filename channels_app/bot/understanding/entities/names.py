@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from channels_app.bot.understanding.everyday import EVERYDAY
 from channels_app.bot.understanding.text import BLANK, Span, blank
 
-_LETTERS = r"(?:[^\W\d_]|[\u0900-\u097F'])"
+# The alternatives share no character: a run that can be read in two ways is tried in all of them.
+_LETTERS = r"(?:[^\W\d_\u0900-\u097F]|[\u0900-\u097F'])"
 _WORD = rf"{_LETTERS}(?:{_LETTERS}|-){{0,24}}\.?"
 _RUN = rf"(?P<name>{_WORD}(?:[ \t]{{1,3}}{_WORD}){{0,5}})"
 _HONORIFIC = r"(?:(?i:mr|mrs|ms|miss|shri|smt|mister)\b\.?\s+)?"

@@ -1,20 +1,22 @@
 """Project and locality names, indexed so that a message is matched against thousands of them in
-about a millisecond.
+some milliseconds, whatever it says.
 
 A name is compared by its *key*: its tokens in lower case, abbreviations spelt out, joined without
 spaces, so that "KR Puram", "K.R. Puram" and "krpuram" are one. Typing errors are found as SymSpell
 does: a name and its misspelling share a form with a few letters left out; such forms of the
-beginning are looked up and only those few names compared.
+beginning are looked up, and only names that begin so and are as long are compared.
 """
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from functools import lru_cache
 from typing import Literal
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from channels_app.bot.understanding.everyday import EVERYDAY, GENERIC_PLACE_WORDS
@@ -26,6 +28,7 @@ _BEGINNING = 7  # letters of a key that carry the typo index: 29 forms a name in
 _MIN_KEY = 3
 _MIN_TYPO_KEY = 6  # shorter names differ by one letter from too many other words
 _TWO_TYPOS_KEY = 9
+_MOST_TYPOS = 2
 
 _TOKEN = re.compile(r"[^\W_]+")
 _SPELT_OUT = {
@@ -71,7 +74,9 @@ class PlaceIndex:
 
     def __init__(self, *, projects: Sequence[str], localities: Sequence[str]) -> None:
         self._exact: dict[str, Place] = {}
-        self._shortened: dict[str, list[Place]] = defaultdict(list)
+        # form → the beginnings that have it; beginning and length → keys
+        self._shortened: dict[str, set[str]] = defaultdict(set)
+        self._by_beginning: dict[tuple[str, int], list[str]] = defaultdict(list)
         self._parts: dict[str, set[Place]] = defaultdict(set)
         self._acronyms: dict[str, Place] = {}
         self._beginnings: dict[str, Place] = {}
@@ -82,6 +87,9 @@ class PlaceIndex:
         for kind, names in kinds:
             for name in names:
                 self._add(kind, name)
+        self._keys = sorted(self._exact)
+        # customers use the same words
+        self._beginnings_like = lru_cache(maxsize=2_000)(self._read_beginnings)
 
     def _add(self, kind: Kind, name: str) -> None:
         place = Place(kind, name, tuple(token for token, _, _ in tokenize(name)))
@@ -96,8 +104,9 @@ class PlaceIndex:
         self._exact[key] = place
         # "Names H" would catch every "names" and "name".
         if len(key) >= _MIN_TYPO_KEY and len(place.tokens[-1]) + place.tokens[-1].isdigit() > 1:
+            self._by_beginning[key[:_BEGINNING], len(key)].append(key)
             for form in _shortened_forms(key, letters=2):
-                self._shortened[form].append(place)
+                self._shortened[form].add(key[:_BEGINNING])
         for part in _telling_parts(place):
             self._parts[part].add(place)
         if kind == "locality":
@@ -114,6 +123,11 @@ class PlaceIndex:
             if len(beginning) > _MIN_KEY and (known is None or len(place.key) < len(known.key)):
                 self._beginnings[beginning] = place
 
+    def begins(self, typed: str) -> bool:
+        """Whether the key of any name begins so: words that fail are no part of a longer name."""
+        after = bisect_left(self._keys, typed)
+        return after < len(self._keys) and self._keys[after].startswith(typed)
+
     def exact(self, tokens: Sequence[str]) -> Place | None:
         """The place of exactly this name, however it is spaced."""
         place = self._exact.get("".join(tokens))
@@ -129,17 +143,27 @@ class PlaceIndex:
         typed = "".join(tokens)
         if len(typed) < _MIN_TYPO_KEY - 1:
             return None
-        best: tuple[int, Place] | None = None
-        seen: set[str] = set()
-        for form in _shortened_forms(typed, letters=2 if len(typed) >= _TWO_TYPOS_KEY - 1 else 1):
-            for place in self._shortened.get(form, ()):
-                if place.key in seen:
-                    continue
-                seen.add(place.key)
-                distance = _typing_errors(tokens, typed, place)
-                if distance is not None and (best is None or distance < best[0]):
-                    best = (distance, place)
-        return best[1] if best else None
+        found = []
+        for key, _, _ in process.extract(
+            typed, self._alike(typed), scorer=OSA.distance, score_cutoff=_MOST_TYPOS, limit=None
+        ):
+            place = self._exact[key]
+            if (errors := _typing_errors(tokens, typed, place)) is not None:
+                found.append((errors, key, place))
+        return min(found, key=lambda one: one[:2])[2] if found else None
+
+    def _alike(self, typed: str) -> list[str]:
+        """Keys about as long whose beginning shares a form with the typed one's: a handful."""
+        letters = 2 if len(typed) >= _TWO_TYPOS_KEY - 1 else 1
+        beginnings = self._beginnings_like(typed[:_BEGINNING], letters)
+        lengths = range(len(typed) - _MOST_TYPOS, len(typed) + _MOST_TYPOS + 1)
+        known = self._by_beginning
+        return [key for b in beginnings for length in lengths for key in known.get((b, length), ())]
+
+    def _read_beginnings(self, typed: str, letters: int) -> frozenset[str]:
+        """The beginnings of names that share a form with this one."""
+        known = (self._shortened.get(form, ()) for form in _shortened_forms(typed, letters=letters))
+        return frozenset().union(*known)
 
     def partial(self, tokens: Sequence[str]) -> Place | None:
         """The only name that contains these tokens in a row ("citrine", "falcon city"), or the
@@ -208,12 +232,11 @@ def _digits(key: str) -> str:
 
 def _shortened_forms(key: str, *, letters: int) -> set[str]:
     """The beginning of a key with up to so many letters left out."""
-    beginning = key[:_BEGINNING]
-    return {
-        "".join(c for i, c in enumerate(beginning) if i not in left_out)
-        for count in range(letters + 1)
-        for left_out in combinations(range(len(beginning)), count)
-    }
+    forms = fewer = {key[:_BEGINNING]}
+    for _ in range(letters):
+        fewer = {form[:i] + form[i + 1 :] for form in fewer for i in range(len(form))}
+        forms = forms | fewer
+    return forms
 
 
 def _telling_parts(place: Place) -> Iterator[str]:

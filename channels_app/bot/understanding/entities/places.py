@@ -11,7 +11,7 @@ from channels_app.bot.understanding.entities.place_index import (
     tokenize,
 )
 from channels_app.bot.understanding.everyday import EVERYDAY, GENERIC_PLACE_WORDS
-from channels_app.bot.understanding.text import BLANK, MAX_CHARACTERS, Span
+from channels_app.bot.understanding.text import BLANK, Span
 
 _FUZZY_TOKENS = (
     150  # typing errors are looked for in the first so many words; exact names everywhere
@@ -50,15 +50,12 @@ def find_places(text: str, index: PlaceIndex, *, trusted: bool = False) -> list[
     says that a project was asked for.
     """
     runs = list(_runs(text))
-    mentions: list[Mention] = []
     taken: set[int] = set()
-    for look_up, longest, accepts in (
-        (index.exact, MAX_NAME_TOKENS, lambda window: trusted or _may_be_name(window)),
-        (index.misspelt, _FUZZY_WINDOW, _may_be_misspelt),
-        (index.partial, _FUZZY_WINDOW, _may_be_part),
-    ):
-        mentions.extend(_matches(runs, look_up, longest=longest, accepts=accepts, taken=taken))
-    mentions.extend(_beside_preposition(runs, index, taken))
+    mentions = list(_exact(runs, index, taken, trusted=trusted))
+    short = _shortened(runs)
+    mentions.extend(_loose(short, index.misspelt, _may_be_misspelt, taken))
+    mentions.extend(_loose(short, index.partial, _may_be_part, taken))
+    mentions.extend(_beside_preposition(short, index, taken))
     return sorted(mentions, key=lambda mention: mention.start)
 
 
@@ -75,31 +72,66 @@ def _runs(text: str) -> Iterator[list[_Token]]:
         position = stop[1]
 
 
-def _matches(
+def _shortened(runs: Sequence[list[_Token]]) -> list[list[_Token]]:
+    """The first words of a message: where typing errors and parts of names are looked for."""
+    room = _FUZZY_TOKENS
+    short = []
+    for run in runs:
+        short.append(run[:room])
+        room -= len(short[-1])
+    return short
+
+
+def _exact(
+    runs: Sequence[list[_Token]],
+    index: PlaceIndex,
+    taken: set[int],
+    *,
+    trusted: bool,
+) -> Iterator[Mention]:
+    """Whole names, longest first; the words of a match are taken (by their position) and not read
+    again."""
+    for run in runs:
+        for start, length in sorted(_known(run, index), key=lambda window: (-window[1], window[0])):
+            window = run[start : start + length]
+            if any(token.start in taken for token in window):
+                continue
+            if not (trusted or _may_be_name(window)):
+                continue
+            if place := index.exact([token.word for token in window]):
+                taken.update(token.start for token in window)
+                yield Mention(place, window[0].start, window[-1].end, exact=True)
+
+
+def _known(run: Sequence[_Token], index: PlaceIndex) -> Iterator[tuple[int, int]]:
+    """Start and number of the words with which a name begins."""
+    for start in range(len(run)):
+        typed = ""
+        for length, token in enumerate(run[start : start + MAX_NAME_TOKENS], start=1):
+            typed += token.word
+            if not index.begins(typed):
+                break
+            yield start, length
+
+
+def _loose(
     runs: Sequence[list[_Token]],
     look_up: Callable[[Sequence[str]], Place | None],
-    *,
-    longest: int,
     accepts: Callable[[Sequence[_Token]], bool],
     taken: set[int],
 ) -> Iterator[Mention]:
-    """Longest windows first; the words of a match are taken (by their position) and not read
-    again."""
-    loose = longest < MAX_NAME_TOKENS
-    room = _FUZZY_TOKENS if loose else MAX_CHARACTERS
+    """Names that are not written out or misspelt, longest first, among the words not yet taken."""
     for run in runs:
-        run = run[:room]
-        room -= len(run)
-        for length in range(min(longest, len(run)), 0, -1):
+        for length in range(min(_FUZZY_WINDOW, len(run)), 0, -1):
             for i in range(len(run) - length + 1):
                 window = run[i : i + length]
                 if any(token.start in taken for token in window) or not accepts(window):
                     continue
                 place = look_up([token.word for token in window])
-                if place is None or (loose and _is_another_name(place, run, i, length, taken)):
+                if place is None or _is_another_name(place, run, i, length, taken):
                     continue
                 taken.update(token.start for token in window)
-                yield Mention(place, window[0].start, window[-1].end, exact=not loose)
+                yield Mention(place, window[0].start, window[-1].end, exact=False)
 
 
 def _beside_preposition(
@@ -108,7 +140,7 @@ def _beside_preposition(
     """ "in Sarjapur" and "Sarjapur mein" name Sarjapur Road, though Sarjapur alone might be
     anything."""
     for run in runs:
-        for i, token in enumerate(run[:_FUZZY_TOKENS]):
+        for i, token in enumerate(run):
             if token.word not in _PREPOSITIONS | _POSTPOSITIONS:
                 continue
             before = token.word in _PREPOSITIONS
