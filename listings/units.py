@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
+from common.text.figures import UnclearFigure, read_figure
+
 # Square feet per unit. Foot and yard are the international ones of 1959 (0.3048 m and 0.9144 m
 # exactly); the land measures are used with other sizes elsewhere, these are the customary ones in
 # the regions named beside them.
@@ -141,7 +143,10 @@ def _factor(unit: str | None) -> Decimal:
 
 
 def _sqft(number: str, factor: Decimal) -> Decimal:
-    area = Decimal(number.replace(",", "")) * factor
+    try:  # of acres there are thousandths, of square metres there are thousands
+        area = read_figure(number, is_counted=factor > SQFT_PER_SQM) * factor
+    except UnclearFigure as unclear:
+        raise UnitError(f"The figure {number} {unclear.reason}.") from unclear
     if area > MAX_SQFT:
         raise UnitError("This area is larger than any project.")
     area = area.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)

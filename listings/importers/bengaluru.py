@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
+from common.text.money_cells import Habits
 from listings.choices import PropertyType
 from listings.importers.rows import (
     ImportedListing,
@@ -44,9 +45,9 @@ _AREA_BASIS = {
 }
 
 
-def parse(cells: Mapping[str, str], today: date, currency: str) -> ImportedListing:
+def parse(cells: Mapping[str, str], today: date, habits: Habits) -> ImportedListing:
     """Reads one row; RowError says why it cannot be a listing. The prices are rupees whatever
-    ``currency`` says."""
+    ``habits`` say."""
     locality = locality_of(cells["location"])
     basis = _AREA_BASIS.get(" ".join(cells["area_type"].casefold().split()))
     if basis is None:

@@ -1,16 +1,19 @@
 """Importing a catalogue from a file: every row becomes a listing or is reported with its line and
 the reason."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from accounts.models import Brokerage
 from common.errors import invalid
+from common.text.money_cells import Habits
 from listings.importers.csv_file import CsvRow, ImportFileError, read_csv
 from listings.importers.formats import FORMATS, Format
-from listings.importers.rows import RowError, doubts
+from listings.importers.headers import NamedColumn, named_column
+from listings.importers.plausible import too_little
+from listings.importers.rows import ImportedListing, RowError, doubts
 from listings.importers.spelling import NumberedRow, give_refs, respell
 from listings.models import Listing, Project
 from listings.services.merge_listings import merge_listings
@@ -51,10 +54,12 @@ def import_listings(
     kind = FORMATS.get(format_name)
     if kind is None:
         raise invalid("format", f"There is no format {format_name!r}. Known: {', '.join(FORMATS)}.")
-    header, rows = read_csv(path)
-    _check_header(kind, header)
+    names, rows = read_csv(path)
+    columns = _columns(kind, names)
+    header = [column.name for column in columns]
     report = ImportReport(read=len(rows))
-    parsed = _parse(kind, header, rows, today, brokerage.currency, report)
+    habits = Habits(brokerage.country, brokerage.currency)
+    parsed = _parse(lambda cells: kind.parse(cells, today, habits), columns, rows, report)
     kept, refused = give_refs(respell(parsed, *_known_names(brokerage)))
     report.skipped = sorted([*report.skipped, *refused])
     report.doubtful = [
@@ -72,32 +77,39 @@ def import_listings(
     return report
 
 
-def _check_header(kind: Format, header: list[str]) -> None:
-    if missing := [name for name in kind.required if name not in header]:
+def _columns(kind: Format, header: list[str]) -> list[NamedColumn]:
+    """The columns by our names; ImportFileError where one is missing, unknown or there twice."""
+    columns = [named_column(name) for name in header]
+    found = [column.name for column in columns]
+    if missing := [name for name in kind.required if name not in found]:
         raise ImportFileError(
             f"The header lacks {', '.join(missing)}. It has {', '.join(header)[:200]}."
         )
     known = (*kind.required, *kind.optional)
-    if unknown := [name for name in header if name not in known]:
+    if unknown := [name for name in found if name not in known]:
         raise ImportFileError(
             f"Unknown columns: {', '.join(unknown)[:200]}. Known: {', '.join(known)}."
         )
+    if twice := sorted({name for name in found if found.count(name) > 1}):
+        raise ImportFileError(f"The header has two columns for {', '.join(twice)}.")
+    return columns
 
 
 def _parse(
-    kind: Format,
-    header: list[str],
+    read: Callable[[Mapping[str, str]], ImportedListing],
+    columns: list[NamedColumn],
     rows: list[CsvRow],
-    today: date,
-    currency: str,
     report: ImportReport,
 ) -> list[NumberedRow]:
     parsed = []
     for row in rows:
         try:
-            if len(row.cells) != len(header):
-                raise RowError(f"The row has {len(row.cells)} columns, the header {len(header)}.")
-            listing = kind.parse(dict(zip(header, row.cells, strict=True)), today, currency)
+            if len(row.cells) != len(columns):
+                raise RowError(f"The row has {len(row.cells)} columns, the header {len(columns)}.")
+            cells = zip(columns, row.cells, strict=True)
+            listing = read({column.name: column.complete(cell) for column, cell in cells})
+            if untrue := too_little(listing.price, listing.currency, listing.transaction_type):
+                raise RowError(f"The price {untrue}.")
         except RowError as error:
             report.skipped.append((row.line, str(error)))
         else:

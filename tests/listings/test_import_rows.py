@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from common.text.money_cells import Habits
 from listings.importers import bengaluru, standard
 from listings.importers.rows import ImportedListing, RowError, doubts
 from listings.importers.spelling import NumberedRow, give_refs, respell, spellings
 from listings.models import Listing
 
-TODAY = date(2026, 11, 20)
+TODAY, INDIA = date(2026, 11, 20), Habits("IN", "INR")
 PLAIN = {
     "area_type": "Super built-up  Area",
     "availability": "Ready To Move",
@@ -28,7 +29,7 @@ PLAIN = {
 
 
 def parsed(**cells: str) -> ImportedListing:
-    return bengaluru.parse(PLAIN | cells, TODAY, "INR")
+    return bengaluru.parse(PLAIN | cells, TODAY, INDIA)
 
 
 def test_a_plain_row() -> None:
@@ -148,7 +149,7 @@ odd = st.one_of(
     | st.builds(lambda name, text: PLAIN | {name: text}, st.sampled_from(sorted(PLAIN)), odd)
 )
 def test_any_row_becomes_a_valid_listing_or_a_reason(cells: dict[str, str]) -> None:
-    check(lambda: bengaluru.parse(cells, TODAY, "INR"))
+    check(lambda: bengaluru.parse(cells, TODAY, INDIA))
 
 
 @given(
@@ -163,7 +164,7 @@ def test_any_row_becomes_a_valid_listing_or_a_reason(cells: dict[str, str]) -> N
     )
 )
 def test_any_standard_row_becomes_a_valid_listing_or_a_reason(cells: dict[str, str]) -> None:
-    check(lambda: standard.parse(cells, TODAY, "INR"))
+    check(lambda: standard.parse(cells, TODAY, INDIA))
 
 
 def check(parse: Callable[[], ImportedListing]) -> None:

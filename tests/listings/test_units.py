@@ -37,6 +37,7 @@ from listings.units import MAX_SQFT, Configuration, UnitError, parse_area, parse
         ("1200 sqft - 1500 sqft", "1200", "1500"),
         ("1,200\u20131,500 sq ft", "1200", "1500"),
         ("1 acre - 2 acres", "43560", "87120"),
+        ("1.250 acres", "54450", "54450"),  # nobody has a thousand acres and writes them so
     ],
 )
 def test_areas_in_square_feet(text: str, low: str, high: str) -> None:
@@ -51,6 +52,10 @@ def test_areas_in_square_feet(text: str, low: str, high: str) -> None:
         ("0", "more than zero"),
         ("0 - 100", "more than zero"),
         ("0.001 sqft", "more than zero"),
+        ("1.200", "can be 1.2 or 1200"),
+        ("1.200 sqft", "can be 1.2 or 1200"),
+        ("1.200 sqm", "can be 1.2 or 1200"),
+        ("1.000 - 1.200 sqft", "can be 1 or 1000"),
         ("-5", "not an area"),
         ("-5 acres", "not an area"),
         ("large", "not an area"),
