@@ -221,7 +221,9 @@ def staff_answered(conversation: Conversation, user: User, now: datetime) -> Non
 def hold(conversation: Conversation, actor: Actor) -> None:
     """Locks the thread and brings it up to date. Raises NotPossibleNow where it is closed, NotFound
     where it is out of an agent's reach."""
-    rows = Conversation.objects.select_for_update(of=("self",)).select_related("agent", "brokerage")
+    # without its agent: of a row that another one changed while this waited for it, the columns are
+    # new but the joined rows are those of before
+    rows = Conversation.objects.select_for_update(of=("self",)).select_related("brokerage")
     conversation.refresh_from_db(from_queryset=rows)
     CONVERSATIONS.check(conversation, actor)
     if conversation.state not in OPEN_STATES:

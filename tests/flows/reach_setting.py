@@ -17,7 +17,8 @@ from accounts.services.keys import create_api_key
 from leads.models import Lead
 from scheduling.models import Callback, SiteVisit
 from tests.conftest import Api, staff_api, visitor_api
-from tests.flows.api_setting import OURS, Call, World
+from tests.flows.api_calls import Call
+from tests.flows.api_setting import OURS, World
 
 #: how an agent may stand to a customer's row, and who then has the lead, the visit and the callback
 REACHES = {

@@ -15,14 +15,8 @@ from accounts.models import Brokerage, User
 from accounts.reach import Reach
 from scheduling.models import Callback, SiteVisit
 from tests.conftest import Api, staff_api
-from tests.flows.api_setting import (
-    WITH_POLICY,
-    Call,
-    World,
-    assert_refusal,
-    build_world,
-    undone,
-)
+from tests.flows.api_calls import WITH_POLICY, Call
+from tests.flows.api_setting import World, assert_refusal, build_world, undone
 from tests.flows.reach_setting import (
     EXPECTED,
     REACHES,
