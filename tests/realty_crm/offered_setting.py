@@ -287,9 +287,14 @@ CHANGES: dict[tuple[type, str], Seen] = {
     (Callback, "no_answer"): now_has(status="no_answer", attempts=1),
     (Callback, "completed"): now_has(status="completed"),
     (Callback, "cancel"): now_has(status="cancelled", notes="it rains"),
-    (Conversation, "answer"): lambda row, user: Message.objects.get(author="staff").body == "Hello, Alice here.",
+    (Conversation, "answer"): lambda row, user: (
+        Message.objects.get(author="staff").body == "Hello, Alice here."
+    ),
     (Conversation, "take_over"): now_has(bot_active=False),
     (Conversation, "give_back"): now_has(bot_active=True, state="open"),
+    (Conversation, "assign"): lambda row, user: not row.bot_active and row.agent is not None,
+    (Conversation, "snooze"): now_has(state="snoozed"),
+    (Conversation, "resolve"): now_has(state="resolved"),
     (CustomerProfile, "own_page"): lambda row, user: True,  # the link itself is the whole of it
     (CustomerProfile, "send_own_page"): lambda row, user: Step.objects.get().user == user,
     (CustomerProfile, "erase"): lambda row, user: row.is_erased,
