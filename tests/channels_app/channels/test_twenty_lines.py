@@ -139,9 +139,9 @@ def test_the_vendors_time_counts_unless_its_clock_goes_ahead(loft: ChannelAccoun
     for ring, at in (("in-1", now - hour), ("in-2", now + hour)):
         inbound = landed(loft, ring, "Hello", at)
         heard = hear(brokerage=loft.brokerage, inbound=inbound, now=now)
-    answer(brokerage=loft.brokerage, heard=heard)
-    heard = Message.objects.filter(direction="inbound").order_by("id")
-    assert list(heard.values_list("sent_at", flat=True)) == [now - hour, now]
+        answer(brokerage=loft.brokerage, heard=heard)
+    stored = Message.objects.filter(direction="inbound").order_by("id")
+    assert list(stored.values_list("sent_at", flat=True)) == [now - hour, now]
     assert Interaction.objects.order_by("occurred_at")[0].occurred_at == now - hour
 
 
