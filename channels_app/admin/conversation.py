@@ -12,9 +12,9 @@ from unfold.decorators import display
 from accounts.admin.owned import OwnedModelAdmin
 from accounts.models import User
 from channels_app.admin.looks import delivery_badge, gate_words, state_badge
-from channels_app.admin.reach import threads_of
 from channels_app.admin.thread_steps import ThreadSteps
 from channels_app.models import Conversation
+from channels_app.selectors import threads_of
 from common.admin.badges import NOTHING, ago
 
 THREAD = 200  # the newest messages of a thread; more than anybody reads at once

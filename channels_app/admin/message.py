@@ -12,8 +12,8 @@ from unfold.decorators import display
 from accounts.admin.owned import OwnedModelAdmin
 from accounts.models import User
 from channels_app.admin.looks import delivery_badge, gate_words
-from channels_app.admin.reach import threads_of
 from channels_app.models import Message
+from channels_app.selectors import threads_of
 from common.admin.badges import NOTHING, ago
 
 

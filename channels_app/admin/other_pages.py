@@ -3,8 +3,8 @@
 from accounts.admin.acting import admin_page
 from accounts.models import User
 from channels_app.admin.looks import state_badge
-from channels_app.admin.reach import threads_of
 from channels_app.models import Conversation
+from channels_app.selectors import threads_of
 from common.admin.badges import ago
 from common.admin.panels import Panel, Row
 from leads.admin.page import lead_panels

@@ -104,7 +104,8 @@ class ThreadSteps:
     )
     def take_over(self, request: HttpRequest, form: Any, object_id: str) -> HttpResponse:
         def work(thread: Conversation) -> None:
-            take_over(conversation=thread, user=person(request), now=timezone.now())
+            user, actor = person(request), _actor(request)
+            take_over(conversation=thread, user=user, actor=actor, now=timezone.now())
 
         return self._do(request, object_id, work, "The thread is yours.")
 

@@ -61,27 +61,35 @@ def hand_over(
 
 
 @unit
-def take_over(*, conversation: Conversation, user: User, now: datetime, reason: str = "") -> None:
-    """The bot is silent and this person answers; whoever has the thread already keeps it.
+def take_over(
+    *,
+    conversation: Conversation,
+    user: User | None,
+    actor: Actor,
+    now: datetime,
+    reason: str = "",
+) -> None:
+    """The bot is silent and this person answers, or, for a server of the brokerage's, whoever comes
+    first; whoever has the thread already keeps it.
 
     Raises Conflict ``taken`` where another person answers in it, NotPossibleNow where it is closed.
     Locks the thread.
     """
     hold(conversation)
-    has_it = not conversation.bot_active and conversation.agent_id
-    if has_it == user.pk:
+    has_it = None if conversation.bot_active else conversation.agent
+    if has_it and has_it != user:
+        raise Conflict(f"{has_it.name} answers in this conversation.", code="taken")
+    if not conversation.bot_active and has_it == user:
         return
-    if has_it and conversation.agent:
-        raise Conflict(f"{conversation.agent.name} answers in this conversation.", code="taken")
     CONVERSATION.take(
         conversation,
         _awake(conversation),
-        actor=Actor(user.name, user.pk),
+        actor=actor,
         reason=_because("taken over", reason),
         at=now,
         bot_active=False,
         snoozed_until=None,
-        agent=user.pk if _is_of(user, conversation) else conversation.agent_id,
+        agent=user.pk if user and _is_of(user, conversation) else conversation.agent_id,
     )
 
 
@@ -216,7 +224,9 @@ def staff_answered(conversation: Conversation, user: User, now: datetime) -> Non
 
 def hold(conversation: Conversation) -> None:
     """Locks the thread and brings it up to date. Raises NotPossibleNow where it is closed."""
-    rows = Conversation.objects.select_for_update(of=("self",)).select_related("agent", "brokerage")
+    # without its agent: of a row that another one changed while this waited for it, the columns are
+    # new but the joined rows are those of before
+    rows = Conversation.objects.select_for_update(of=("self",)).select_related("brokerage")
     conversation.refresh_from_db(from_queryset=rows)
     if conversation.state not in OPEN_STATES:
         raise NotPossibleNow("This conversation is closed.")

@@ -105,3 +105,26 @@ def test_the_answer_can_be_kept() -> None:
         "until": "2026-11-21T03:30:00+00:00",
     }
     assert Answer("send", "fine").as_json() == {"action": "send", "reason": "fine"}
+
+
+@pytest.mark.parametrize("purpose", ["reply", "service", "marketing", "staff"])
+def test_where_nothing_can_go_nothing_goes(purpose: str) -> None:
+    asked = replace(question(purpose), obstacle="messages cannot be sent by SMS yet")
+    assert ask(asked) == Answer("refuse", "messages cannot be sent by SMS yet")
+
+
+@pytest.mark.parametrize(
+    ("asked", "reason", "until"),
+    [
+        (question("marketing", local=(22, 30)), "quiet hours", (21, 9, 0)),
+        (question("reply", status="paused"), "the channel is paused", (20, 12, 15)),
+    ],
+)
+def test_what_cannot_wait_is_refused_instead_of_held(
+    asked: Question, reason: str, until: tuple[int, int, int]
+) -> None:
+    assert ask(asked).action == "hold"
+    answer = ask(replace(asked, can_wait=False))
+    assert (answer.action, answer.reason) == ("refuse", reason)
+    day, hour, minute = until
+    assert answer.until == datetime(2026, 11, day, hour, minute, tzinfo=KOLKATA)

@@ -17,6 +17,13 @@ from accounts.choices import KeyKind
 from accounts.models import Brokerage, User
 from accounts.services.keys import create_api_key
 from channels_app.api.serializers import ChatSerializer
+from channels_app.api.thread_serializers import (
+    AssignSerializer,
+    ReasonSerializer,
+    SnoozeSerializer,
+)
+from channels_app.models import Conversation
+from channels_app.services.conversations import open_conversation
 from common.text.phones import parse_phone
 from leads.api.serializers import CaptureSerializer, ChangeSerializer, InteractionSerializer, OutcomeSerializer
 from leads.api.track import TrackSerializer
@@ -80,6 +87,7 @@ class World:
     other: CustomerProfile
     review: MatchReview
     merge: ProfileMerge
+    conversation: Conversation
     user_id: str = "anna"
     visitor_id: str = "v_anna"
 
@@ -97,6 +105,7 @@ class World:
             "other",
             "review",
             "merge",
+            "conversation",
         )
         return {name: getattr(self, name).pk for name in rows} | {"user_id": self.user_id, "slug": self.brokerage.slug}
 
@@ -137,9 +146,28 @@ def build_world(brokerage: Brokerage, manager: User, agent: User, *, mark: str, 
     assert merge is not None
     profile.refresh_from_db()
     ask_code(profile=profile, kind="email", value=f"anna@{mark}.example.org", now=now)
+    thread = make_thread(profile)
     return World(
-        brokerage, manager, agent, project, make_listing(project), profile, lead, visit, callback, other, review, merge
+        brokerage,
+        manager,
+        agent,
+        project,
+        make_listing(project),
+        profile,
+        lead,
+        visit,
+        callback,
+        other,
+        review,
+        merge,
+        thread,
     )
+
+
+@transaction.atomic
+def make_thread(profile: CustomerProfile) -> Conversation:
+    """In which the bot answers."""
+    return open_conversation(profile=profile, now=timezone.now())
 
 
 @dataclass(frozen=True)
@@ -222,6 +250,46 @@ CALLS = (
     Call("chat", "POST", "chat.send", "/api/chat", lambda w: {"user_id": w.user_id, "text": "Hello"}, ChatSerializer),
     Call("chat-visitor", "POST", "chat.become_visitor", "/api/chat/visitor", answers=(201,)),
     Call("chat-messages", "GET", "chat.read", "/api/chat/messages?user_id={user_id}"),
+    Call(
+        "thread-take-over",
+        "POST",
+        "conversations.change",
+        "/api/conversations/{conversation}/take-over",
+        lambda w: {"reason": "a friend"},
+        ReasonSerializer,
+    ),
+    Call(
+        "thread-give-back",
+        "POST",
+        "conversations.change",
+        "/api/conversations/{conversation}/give-back",
+        lambda w: {"reason": "answered"},
+        ReasonSerializer,
+    ),
+    Call(
+        "thread-assign",
+        "POST",
+        "conversations.change",
+        "/api/conversations/{conversation}/assign",
+        lambda w: {"agent": str(w.manager.pk), "reason": "asked for the boss"},
+        AssignSerializer,
+    ),
+    Call(
+        "thread-snooze",
+        "POST",
+        "conversations.change",
+        "/api/conversations/{conversation}/snooze",
+        lambda w: {"until": f"{next_saturday()}T09:00:00+05:30", "reason": "after the visit"},
+        SnoozeSerializer,
+    ),
+    Call(
+        "thread-resolve",
+        "POST",
+        "conversations.change",
+        "/api/conversations/{conversation}/resolve",
+        lambda w: {"reason": "sold"},
+        ReasonSerializer,
+    ),
     Call("track", "POST", "track", "/api/track", _events, TrackSerializer, (202,)),
     Call("slots", "GET", "slots.read", "/api/schedule/slots?project={project}"),
     Call("site-visit", "POST", "booking.create", "/api/schedule/site-visit", _visit, VisitRequest, (201,)),

@@ -60,6 +60,7 @@ def test_every_call_is_in_it_and_nothing_else(document: dict[str, Any]) -> None:
         "review": "key",
         "listing": "listing_id",
         "brokerage": "tenant",
+        "conversation": "key",
     }
     expected = set()
     for call in CALLS:
@@ -119,7 +120,14 @@ KEPT = [
     negative_data_rejection,
 ]
 #: what the schema calls an id → which row of the world it may be
-IDS = {"visit": "visit", "callback": "callback", "leads": "lead", "listings": "listing", "reviews": "review"}
+IDS = {
+    "visit": "visit",
+    "callback": "callback",
+    "leads": "lead",
+    "listings": "listing",
+    "reviews": "review",
+    "conversations": "conversation",
+}
 
 
 def real_ids(operation: Any, world: World) -> dict[str, Any]:

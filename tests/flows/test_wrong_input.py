@@ -272,11 +272,17 @@ def test_a_lower_budget_above_the_upper_one(api: Api, world: World) -> None:
     assert snapshot() == before
 
 
+_NOTHING_REQUIRED = {
+    "visit-cancel", "lead", "listing-search", "profile-preferences", "thread-take-over",
+    "thread-give-back", "thread-resolve",
+}  # fmt: skip
+
+
 def test_what_is_required_is_named(api: Api, world: World) -> None:
     before = snapshot()
     for call in WITH_BODY:
-        if call.route in {"visit-cancel", "lead", "listing-search", "profile-preferences"}:
-            continue  # nothing is required there
+        if call.route in _NOTHING_REQUIRED:
+            continue
         error = assert_refusal(send(api, call, world, {}), 400)
         assert error["fields"], call
     assert snapshot() == before
