@@ -1,4 +1,5 @@
-"""Who is calling: the one description of a request's author that views, selectors and the policy table share."""
+"""Who is calling: the one description of a request's author that views, selectors and the policy
+table share."""
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
@@ -13,8 +14,8 @@ if TYPE_CHECKING:  # importing DRF here would load the settings' own classes in 
 
 @dataclass(frozen=True)
 class Caller:
-    """``kind`` is secret, publishable or staff (a session or a personal token). ``visitor_id`` is set for a browser
-    that showed its visitor token."""
+    """``kind`` is secret, publishable or staff (a session or a personal token). ``visitor_id`` is
+    set for a browser that showed its visitor token."""
 
     kind: str
     brokerage: Brokerage
@@ -28,18 +29,21 @@ class Caller:
     def actor(self) -> Actor:
         """The caller for histories."""
         if self.user:
-            return Actor(self.user.name, self.user.pk)
-        return Actor("customer" if self.visitor_id else f"key {self.key.name}" if self.key else self.kind)
+            return staff_actor(self.user)
+        return Actor(
+            "customer" if self.visitor_id else f"key {self.key.name}" if self.key else self.kind
+        )
 
     @property
     def sees_all(self) -> bool:
-        """True for managers and secret keys; agents see their own and the pool."""
-        return self.user is None or self.user.is_manager
+        """True for managers and secret keys; agents see what is within their reach, a browser its
+        own visitor's (accounts.reach)."""
+        return self.user.is_manager if self.user else self.kind == KeyKind.SECRET
 
-    @property
-    def sees_profiles(self) -> bool:
-        """Only secret keys with read get profile and lead back in customer calls."""
-        return self.kind == KeyKind.SECRET and "read" in self.scopes
+
+def staff_actor(user: User) -> Actor:
+    """A member of staff for services and their histories."""
+    return Actor(user.name, user.pk, limited=not user.is_manager)
 
 
 def staff_caller(user: User) -> Caller:

@@ -14,8 +14,8 @@ from accounts.models import ApiKey
 
 @receiver(check_request_enabled, dispatch_uid="accounts.cors")
 def origin_is_listed(request: HttpRequest, **_: Any) -> bool:
-    """A preflight carries no key, so any brokerage's key may vouch; the key itself is checked on the real request. The
-    path is checked here because a signal's yes outweighs CORS_URLS_REGEX."""
+    """A preflight carries no key, so any brokerage's key may vouch; the key itself is checked on
+    the real request. The path is checked here because a signal's yes outweighs CORS_URLS_REGEX."""
     if not re.match(settings.CORS_URLS_REGEX, request.path_info):
         return False
     origin = request.headers.get("Origin", "").lower()

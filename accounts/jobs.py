@@ -1,6 +1,7 @@
 """The kinds of background jobs, named at start-up by the app that does the work.
 
-A kind must be dry or idempotent: a run whose worker is lost is started once more from the beginning.
+A kind must be dry or idempotent: a run whose worker is lost is started once more from the
+beginning.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,7 +21,8 @@ class JobStopped(Exception):
 
 @dataclass(frozen=True)
 class Output:
-    """A file to download. ``shown`` is a header and some rows that the page shows under ``title``."""
+    """A file to download. ``shown`` is a header and some rows that the page shows under
+    ``title``."""
 
     name: str
     content: bytes
@@ -30,8 +32,9 @@ class Output:
 
 @dataclass(frozen=True)
 class JobResult:
-    """``summary``: (label, value) pairs of counts; ``message``: one sentence; neither names a customer. With
-    ``keeps_input`` the file stays for a day, for a run that follows (accounts.services.job_drafts)."""
+    """``summary``: (label, value) pairs of counts; ``message``: one sentence; neither names a
+    customer. With ``keeps_input`` the file stays for a day, for a run that follows
+    (accounts.services.job_drafts)."""
 
     summary: Sequence[tuple[str, Any]] = ()
     files: Sequence[Output] = field(default_factory=tuple)
@@ -41,9 +44,9 @@ class JobResult:
 
 @dataclass(frozen=True)
 class JobKind:
-    """``action`` is the row of accounts.policy that says who may start it. ``run(job, report, now)`` does the work on
-    ``input_of(job)`` with ``job.options`` in ``job.brokerage`` for ``job.user``; an ApplicationError fails the job with
-    its words."""
+    """``action`` is the row of accounts.policy that says who may start it. ``run(job, report,
+    now)`` does the work on ``input_of(job)`` with ``job.options`` in ``job.brokerage`` for
+    ``job.user``; an ApplicationError fails the job with its words."""
 
     name: str
     title: str

@@ -1,6 +1,8 @@
-"""The one table of who may do what. API permissions, the admin and their tests all read it."""
+"""The one table of who may do what, and which fields an answer may hold. API permissions, the
+admin and their tests all read it. Which rows somebody reaches: accounts.reach."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from accounts.caller import Caller
 from accounts.choices import KeyKind, Role, Scope
@@ -12,8 +14,8 @@ MANAGERS = frozenset({Role.MANAGER})
 
 @dataclass(frozen=True)
 class Rule:
-    """``scopes``: a secret key needs one of them (none: no key may). ``browser``: "" no, "site" with a publishable key,
-    "visitor" with a visitor token too. ``roles``: staff."""
+    """``scopes``: a secret key needs one of them (none: no key may). ``browser``: "" no, "site"
+    with a publishable key, "visitor" with a visitor token too. ``roles``: staff."""
 
     scopes: frozenset[Scope] = frozenset()
     browser: str = ""
@@ -62,8 +64,25 @@ POLICY: dict[str, Rule] = {
 }
 
 
+#: What an answer holds for some of its callers only: answer → field → the action that shows it. A
+#: call that writes tells no more than the calls that read would: a key that books for a customer
+#: learns nothing of the lead behind them.
+FIELDS: dict[str, dict[str, str]] = {
+    "visit": {"lead_score": "leads.read", "rm_notes": "leads.read"},
+    "callback": {"lead_score": "leads.read", "outcome": "leads.read", "notes": "leads.read"},
+    "chat": {"profile": "profiles.read", "lead": "profiles.read"},
+    "preferences": {"changed": "profiles.welcome", "preferences": "profiles.welcome"},
+}
+
+
+def shown(answer: str, fields: dict[str, Any], caller: Caller) -> dict[str, Any]:
+    """The fields of this answer, without those that the caller may not read."""
+    hidden = {name for name, action in FIELDS[answer].items() if not allows(action, caller)}
+    return {name: value for name, value in fields.items() if name not in hidden}
+
+
 def allows(action: str, caller: Caller) -> bool:
-    """May this caller do this at all? Which rows it reaches is the selectors' business."""
+    """May this caller do this at all?"""
     rule = POLICY[action]
     if caller.user is not None:
         return caller.user.role in rule.roles

@@ -1,5 +1,6 @@
-"""Stamps of facts that a process keeps in memory: a stamp changes when its facts do. They are read in the statement that
-reads the credential, so that a request that needs the facts asks the database for nothing more.
+"""Stamps of facts that a process keeps in memory: a stamp changes when its facts do. They are read
+in the statement that reads the credential, so that a request that needs the facts asks the database
+for nothing more.
 """
 
 from collections.abc import Callable
@@ -19,14 +20,16 @@ def register_stamp(name: str, build: Callable[[OuterRef], Expression]) -> None:
 
 
 def with_stamps(rows: "QuerySet[Any]", brokerage: str) -> "QuerySet[Any]":
-    """The rows with the stamps of their brokerages; ``brokerage`` names the column that holds the key."""
+    """The rows with the stamps of their brokerages; ``brokerage`` names the column that holds the
+    key."""
     stamps = {f"stamp_{name}": build(OuterRef(brokerage)) for name, build in _stamps.items()}
     stamped: QuerySet[Any] = rows.annotate(**stamps)
     return stamped
 
 
 def keep_stamps(brokerage: Brokerage, row: Any) -> None:
-    """Hands the stamps of a row that was read ``with_stamps`` to its brokerage, for as long as the request lasts."""
+    """Hands the stamps of a row that was read ``with_stamps`` to its brokerage, for as long as the
+    request lasts."""
     brokerage.stamps = {name: getattr(row, f"stamp_{name}") for name in _stamps}
 
 

@@ -1,4 +1,5 @@
-"""Benchmarks: each measures a floor and our own work side by side in one run, and compares the ratio with its target.
+"""Benchmarks: each measures a floor and our own work side by side in one run, and compares the
+ratio with its target.
 
     python -m benchmarks [names…] [--rows N]… [--out FILE]
 

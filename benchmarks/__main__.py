@@ -1,7 +1,8 @@
 """python -m benchmarks [names…] [--rows N]… [--out FILE]
 
-On servers of its own below .local/bench (or those of DATABASE_URL and REDIS_URL), in a database of its own that is made
-anew for each size and dropped afterwards: neither the demo's nor the tests' data is ever touched.
+On servers of its own below .local/bench (or those of DATABASE_URL and REDIS_URL), in a database of
+its own that is made anew for each size and dropped afterwards: neither the demo's nor the tests'
+data is ever touched.
 """
 
 import argparse
@@ -24,7 +25,9 @@ def main() -> int:
         _use_own_place()
     os.environ["DJANGO_SETTINGS_MODULE"] = "realty_crm.settings"
     os.environ.setdefault("LOG_LEVEL", "ERROR")
-    warnings.filterwarnings("ignore", message="No directory at")  # no collected static files, and none asked for
+    warnings.filterwarnings(
+        "ignore", message="No directory at"
+    )  # no collected static files, and none asked for
     import django
 
     django.setup()
@@ -38,9 +41,16 @@ def main() -> int:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Floors and our own work side by side.")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description="Floors and our own work side by side."
+    )
     parser.add_argument("names", nargs="*", help="which benchmarks; all by default")
-    parser.add_argument("--rows", type=int, action="append", help="leads of the big brokerage; may be given repeatedly")
+    parser.add_argument(
+        "--rows",
+        type=int,
+        action="append",
+        help="leads of the big brokerage; may be given repeatedly",
+    )
     parser.add_argument("--calls", type=int, help="measure each side at most so often")
     parser.add_argument("--out", type=Path, help="write the report there, e.g. docs/benchmarks.md")
     options = parser.parse_args()
@@ -52,7 +62,9 @@ def _use_own_place() -> None:
     from realty_crm.local.embedded import local_dir
 
     os.environ["REALTY_CRM_LOCAL"] = str(local_dir() / "bench")
-    os.environ["REALTY_CRM_MODE"] = "demo"  # durable settings, as production has them; the test servers skip fsync
+    os.environ["REALTY_CRM_MODE"] = (
+        "demo"  # durable settings, as production has them; the test servers skip fsync
+    )
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -1,4 +1,5 @@
-"""Requests through the whole WSGI application, in this process: no network, no test client around it."""
+"""Requests through the whole WSGI application, in this process: no network, no test client around
+it."""
 
 import json
 from dataclasses import dataclass, field
@@ -12,8 +13,8 @@ _CSRF = "b" * 32
 
 @dataclass(frozen=True)
 class Caller:
-    """``credentials`` are header names as WSGI spells them. Raises RuntimeError unless the answer has the status that
-    was expected: a benchmark of refusals would be fast and worthless."""
+    """``credentials`` are header names as WSGI spells them. Raises RuntimeError unless the answer
+    has the status that was expected: a benchmark of refusals would be fast and worthless."""
 
     application: WSGIHandler
     credentials: dict[str, str] = field(default_factory=dict)
@@ -47,7 +48,9 @@ class Caller:
         finally:
             response.close()
         if not statuses[0].startswith(str(expected)):
-            raise RuntimeError(f"{method} {path}: {statuses[0]}: {answer[:500].decode(errors='replace')}")
+            raise RuntimeError(
+                f"{method} {path}: {statuses[0]}: {answer[:500].decode(errors='replace')}"
+            )
         return answer
 
 

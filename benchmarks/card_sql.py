@@ -1,4 +1,5 @@
-"""The temperature card written by hand in the cheapest SQL: integers, no casts. The floor of re-scoring."""
+"""The temperature card written by hand in the cheapest SQL: integers, no casts. The floor of
+re-scoring."""
 
 SCORE = """least(100,
     least(qr_scan_count * 3, 15) + least(catalog_views * 2, 10) + least(messages_count, 10)
@@ -15,11 +16,16 @@ SCORE = """least(100,
            WHEN last_customer_at > %(now)s - interval '72 hours' THEN 5 ELSE 0 END)"""
 
 TEMPERATURE = (
-    f"CASE WHEN {SCORE} >= 70 THEN 'burning' WHEN {SCORE} >= 50 THEN 'hot' WHEN {SCORE} >= 25 THEN 'warm' "
+    f"CASE WHEN {SCORE} >= 70 THEN 'burning' WHEN {SCORE} >= 50 THEN 'hot' WHEN {SCORE} >= 25 "
+    f"THEN 'warm' "
     "ELSE 'cold' END"
 )
 
-VALID_UNTIL = """CASE WHEN last_customer_at > %(now)s - interval '1 hour' THEN last_customer_at + interval '1 hour'
-           WHEN last_customer_at > %(now)s - interval '6 hours' THEN last_customer_at + interval '6 hours'
-           WHEN last_customer_at > %(now)s - interval '24 hours' THEN last_customer_at + interval '24 hours'
-           WHEN last_customer_at > %(now)s - interval '72 hours' THEN last_customer_at + interval '72 hours' END"""
+VALID_UNTIL = """CASE WHEN last_customer_at > %(now)s - interval '1 hour' THEN last_customer_at +
+    interval '1 hour'
+           WHEN last_customer_at > %(now)s - interval '6 hours' THEN last_customer_at + interval '6
+               hours'
+           WHEN last_customer_at > %(now)s - interval '24 hours' THEN last_customer_at + interval
+               '24 hours'
+           WHEN last_customer_at > %(now)s - interval '72 hours' THEN last_customer_at + interval
+               '72 hours' END"""

@@ -43,7 +43,8 @@ class BareCreate(serializers.ModelSerializer):
     class Meta:
         model = Lead
         fields = [
-            "name", "phone", "email", "source", "transaction_type", "property_type", "configurations", "locations",
+            "name", "phone", "email", "source", "transaction_type", "property_type",
+            "configurations", "locations",
             "budget_min", "budget_max", "currency", "initial_message",
         ]  # fmt: skip
 
@@ -63,7 +64,15 @@ class BareListing(serializers.ModelSerializer):
 class BareVisit(serializers.ModelSerializer):
     class Meta:
         model = SiteVisit
-        fields = ["id", "slot", "slot_start", "slot_end", "planned_start", "planned_end", "customer_notes"]
+        fields = [
+            "id",
+            "slot",
+            "slot_start",
+            "slot_end",
+            "planned_start",
+            "planned_end",
+            "customer_notes",
+        ]
 
 
 class Cursor(CursorPagination):
@@ -95,11 +104,15 @@ class Leads(Bare, generics.ListCreateAPIView):
         return BareCreate if self.request.method == "POST" else BareList
 
     def get_queryset(self) -> Any:
-        return Lead.objects.filter(brokerage_id=self.brokerage_id, owner=self.request.query_params["owner"])
+        return Lead.objects.filter(
+            brokerage_id=self.brokerage_id, owner=self.request.query_params["owner"]
+        )
 
     def perform_create(self, serializer: Any) -> None:
         profile = self.request.query_params["profile"]
-        serializer.save(brokerage_id=self.brokerage_id, profile_id=profile, reference=f"f_{uuid7().hex[-20:]}")
+        serializer.save(
+            brokerage_id=self.brokerage_id, profile_id=profile, reference=f"f_{uuid7().hex[-20:]}"
+        )
 
 
 class OneLead(Bare, generics.RetrieveAPIView):
@@ -123,7 +136,9 @@ class Messages(Bare, generics.CreateAPIView):
             locality=request.query_params["locality"],
             price__lte=request.query_params["price"],
         ).order_by("price")[:5]
-        return Response({"message": stored.data, "listings": BareListing(fits, many=True).data}, status=201)
+        return Response(
+            {"message": stored.data, "listings": BareListing(fits, many=True).data}, status=201
+        )
 
     def perform_create(self, serializer: Any) -> None:
         serializer.save(brokerage_id=self.brokerage_id, direction="inbound", author="customer")

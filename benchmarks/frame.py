@@ -1,4 +1,5 @@
-"""Measuring: a floor and a subject, called in turns in one process, so that both meet the same machine."""
+"""Measuring: a floor and a subject, called in turns in one process, so that both meet the same
+machine."""
 
 import statistics
 import time
@@ -15,7 +16,8 @@ def nothing() -> None:
 
 @dataclass
 class Series:
-    """Wall and CPU seconds of each call; CPU is that of this process, which is what a web worker would burn."""
+    """Wall and CPU seconds of each call; CPU is that of this process, which is what a web worker
+    would burn."""
 
     wall: list[float] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
@@ -47,7 +49,9 @@ class Timing:
     @property
     def ratio(self) -> float:
         """The subject's time by the floor's, both per row."""
-        return (self.subject.median_ms / self.subject_rows) / (self.floor.median_ms / self.floor_rows)
+        return (self.subject.median_ms / self.subject_rows) / (
+            self.floor.median_ms / self.floor_rows
+        )
 
     @property
     def rows_a_second(self) -> float:
@@ -86,8 +90,9 @@ def rows_per_second(least: int) -> Target:
 
 @dataclass(frozen=True)
 class Case:
-    """One comparison. ``before`` runs unmeasured ahead of every call of either side and restores what the last one
-    changed. ``calls`` is how often each side is measured when enough of it was asked for."""
+    """One comparison. ``before`` runs unmeasured ahead of every call of either side and restores
+    what the last one changed. ``calls`` is how often each side is measured when enough of it was
+    asked for."""
 
     what: str
     floor_is: str
@@ -107,7 +112,8 @@ class Case:
 
 
 def measure(case: Case, *, most_calls: int | None = None) -> Timing:
-    """Runs the case; ``most_calls`` bounds the measured calls of each side. Who goes first alternates."""
+    """Runs the case; ``most_calls`` bounds the measured calls of each side. Who goes first
+    alternates."""
     calls = min(case.calls, most_calls or case.calls)
     floor, subject = Series(), Series()
     for turn in range(-min(case.warm_up, calls), calls):
@@ -144,7 +150,9 @@ class Result:
         return f"over: {', '.join(missed)}" if missed else "PASS"
 
 
-def run(name: str, cases: Iterator[Case], *, leads: int, most_calls: int | None = None) -> Iterator[Result]:
+def run(
+    name: str, cases: Iterator[Case], *, leads: int, most_calls: int | None = None
+) -> Iterator[Result]:
     """Measures the cases one after the other; each is made only when the one before is done."""
     for case in cases:
         yield Result(name, leads, case, measure(case, most_calls=most_calls))

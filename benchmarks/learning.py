@@ -1,7 +1,9 @@
-"""python -m benchmarks.learning [--data DIR] [--draws N] [--only NAME]: learners side by side on leads they never saw.
+"""python -m benchmarks.learning [--data DIR] [--draws N] [--only NAME]: learners side by side on
+leads they never saw.
 
-DIR holds online_shoppers.csv and bank_marketing.csv; without it, only the made histories are run. The files know no
-rule card: there the rules give everybody the same, and ours starts from the same for everybody.
+DIR holds online_shoppers.csv and bank_marketing.csv; without it, only the made histories are run.
+The files know no rule card: there the rules give everybody the same, and ours starts from the same
+for everybody.
 """
 
 import argparse
@@ -32,11 +34,16 @@ def main() -> int:
     parser.add_argument("--draws", type=int, default=10, help="samples of each small size")
     parser.add_argument("--folds", type=int, default=5, help="judge on so many of the five folds")
     parser.add_argument("--only", action="append", help="which histories; may be given repeatedly")
-    parser.add_argument("--learner", action="append", choices=list(RIVALS), help="which learners; repeatable")
+    parser.add_argument(
+        "--learner", action="append", choices=list(RIVALS), help="which learners; repeatable"
+    )
     options = parser.parse_args()
     for name in set(RIVALS) - {"rule card", *(options.learner or RIVALS)}:
         del RIVALS[name]
-    sets = [*([from_file(options.data / f"{name}.csv") for name in FILES] if options.data else []), *made()]
+    sets = [
+        *([from_file(options.data / f"{name}.csv") for name in FILES] if options.data else []),
+        *made(),
+    ]
     for dataset in sets:
         if options.only and dataset.name not in options.only:
             continue
@@ -49,7 +56,10 @@ def main() -> int:
 def _compare(dataset: Dataset, draws: int, folds: int) -> None:
     history = dataset.history
     won = np.asarray(history.won, dtype=float)
-    print(f"\n## {dataset.name}: {len(won):,} leads, {won.mean():.1%} won, {len(history.attributes)} attributes\n")
+    print(
+        f"\n## {dataset.name}: {len(won):,} leads, {won.mean():.1%} won, "
+        f"{len(history.attributes)} attributes\n"
+    )
     print("| labels | learner | AUC | log-loss | ECE | no worse AUC than the rules | CPU s |")
     print("|---|---|---|---|---|---|---|")
     for size in (100, 300):
@@ -63,7 +73,11 @@ def _in_time(history: History) -> None:
     dated = _dated(history)
     cuts = [len(history) * tenth // 10 for tenth in (*TENTHS, TENTHS.stop)]
     for start, end in pairwise(cuts):
-        _table(f"rows {start:,}–{end:,} from those before", dated, [(np.arange(start), np.arange(start, end))])
+        _table(
+            f"rows {start:,}–{end:,} from those before",
+            dated,
+            [(np.arange(start), np.arange(start, end))],
+        )
 
 
 def _table(title: str, history: History, divisions: Sequence[Division]) -> None:
@@ -71,16 +85,21 @@ def _table(title: str, history: History, divisions: Sequence[Division]) -> None:
     for name in RIVALS:
         metrics, seconds = _judge(name, history, divisions)
         rules = rules or metrics  # the rule card comes first
-        auc, loss, ece = (np.mean([getattr(m, what) for m in metrics]) for what in ("auc", "log_loss", "ece"))
+        auc, loss, ece = (
+            np.mean([getattr(m, what) for m in metrics]) for what in ("auc", "log_loss", "ece")
+        )
         no_worse = sum(m.auc >= r.auc - 1e-9 for m, r in zip(metrics, rules, strict=True))
         print(
-            f"| {title} | {name} | {auc:.4f} | {loss:.4f} | {ece:.4f} | {no_worse} of {len(metrics)} | "
+            f"| {title} | {name} | {auc:.4f} | {loss:.4f} | {ece:.4f} | {no_worse} of "
+            f"{len(metrics)} | "
             f"{seconds / len(metrics):.1f} |",
             flush=True,
         )
 
 
-def _judge(name: str, history: History, divisions: Sequence[Division]) -> tuple[list[Metrics], float]:
+def _judge(
+    name: str, history: History, divisions: Sequence[Division]
+) -> tuple[list[Metrics], float]:
     metrics, began = [], time.process_time()
     for seen, unseen in divisions:
         right = history.take(unseen.tolist())

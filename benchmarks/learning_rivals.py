@@ -1,4 +1,5 @@
-"""What our learner is compared with. Each rival sees the same columns and gives probabilities for unseen leads."""
+"""What our learner is compared with. Each rival sees the same columns and gives probabilities for
+unseen leads."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -25,9 +26,14 @@ Rival = Callable[[History, History], Floats]
 
 
 def ours(seen: History, unseen: History) -> Floats:
-    """The whole pipeline. The files' age and marital status are allowed here: all rivals see them."""
+    """The whole pipeline. The files' age and marital status are allowed here: all rivals see
+    them."""
     trained = train(seen, rules=rule_model(), words=Rules(allow=("age", "marital")))
-    given = {"part": unseen.parts, "attribute": unseen.attributes, "market": {"market": unseen.closed()}}
+    given = {
+        "part": unseen.parts,
+        "attribute": unseen.attributes,
+        "market": {"market": unseen.closed()},
+    }
     return probability(trained.model.hundredths(given, len(unseen)))
 
 
@@ -49,15 +55,21 @@ def logistic(seen: History, unseen: History) -> Floats:
 
 
 def boosting(seen: History, unseen: History) -> Floats:
-    """Histogram gradient boosting, tuned by three-fold log-loss over rate, length, leaves and size of leaves."""
+    """Histogram gradient boosting, tuned by three-fold log-loss over rate, length, leaves and size
+    of leaves."""
     (left, right), numbers = _matrices(seen, unseen)
     words = np.setdiff1d(np.arange(left.shape[1]), numbers)
     codes = OrdinalEncoder(
-        handle_unknown="use_encoded_value", unknown_value=np.nan, encoded_missing_value=np.nan, max_categories=250
+        handle_unknown="use_encoded_value",
+        unknown_value=np.nan,
+        encoded_missing_value=np.nan,
+        max_categories=250,
     )
     prepared = make_column_transformer(("passthrough", numbers), (codes, words))
     model = HistGradientBoostingClassifier(
-        categorical_features=list(range(len(numbers), left.shape[1])), early_stopping=False, random_state=0
+        categorical_features=list(range(len(numbers), left.shape[1])),
+        early_stopping=False,
+        random_state=0,
     )
     few = len(seen) <= 1000
     grid = {
@@ -76,8 +88,8 @@ def boosting(seen: History, unseen: History) -> Floats:
 
 
 def frequency(seen: History, unseen: History) -> Floats:
-    """The naive-Bayes frequency score of a well-known open-source CRM: how often each value came with won and with
-    lost leads (0.1 added to each), multiplied; values never seen say nothing."""
+    """The naive-Bayes frequency score of a well-known open-source CRM: how often each value came
+    with won and with lost leads (0.1 added to each), multiplied; values never seen say nothing."""
     won = np.asarray(seen.won)
     wins, losses = won.sum(), len(won) - won.sum()
     total = np.full(len(unseen), np.log((wins + 0.1) / (losses + 0.1)))
@@ -86,7 +98,8 @@ def frequency(seen: History, unseen: History) -> Floats:
         count = Counter(pairs)
         known = {value for value, _ in pairs if value is not None}
         says = {
-            v: np.log((count[v, True] + 0.1) / (wins + 0.1)) - np.log((count[v, False] + 0.1) / (losses + 0.1))
+            v: np.log((count[v, True] + 0.1) / (wins + 0.1))
+            - np.log((count[v, False] + 0.1) / (losses + 0.1))
             for v in known
         }
         total += [says.get(word(value), 0.0) for value in unseen.attributes[column]]
@@ -111,7 +124,12 @@ def _matrices(seen: History, unseen: History) -> tuple[tuple[Floats, Floats], Fl
         known = [value for value in left if word(value) is not None]
         if known and sum(number(value) is not None for value in known) >= 0.9 * len(known):
             numbers.append(len(columns))
-            columns.append([[np.nan if (x := number(v)) is None else x for v in side] for side in (left, right)])
+            columns.append(
+                [
+                    [np.nan if (x := number(v)) is None else x for v in side]
+                    for side in (left, right)
+                ]
+            )
         else:
             columns.append([[word(v) or "missing" for v in side] for side in (left, right)])
     both = [np.array([column[side] for column in columns], dtype=object).T for side in (0, 1)]
@@ -119,7 +137,8 @@ def _matrices(seen: History, unseen: History) -> tuple[tuple[Floats, Floats], Fl
 
 
 def samples(history: History, size: int, draws: int) -> list[tuple[Any, Any]]:
-    """(seen, unseen) rows of several draws with both outcomes among the seen; at most 5,000 unseen."""
+    """(seen, unseen) rows of several draws with both outcomes among the seen; at most 5,000
+    unseen."""
     won, drawn = np.asarray(history.won), []
     for seed in range(1000):
         order = np.random.default_rng(seed).permutation(len(won))

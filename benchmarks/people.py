@@ -1,5 +1,5 @@
-"""People to be recognised among: names as uneven as real ones, numbers, mailboxes, places, and what matching keeps of
-each, made by the real functions."""
+"""People to be recognised among: names as uneven as real ones, numbers, mailboxes, places, and what
+matching keeps of each, made by the real functions."""
 
 import random
 from collections.abc import Iterator
@@ -24,7 +24,8 @@ _STARTS, _ENDS, _HOUSES, _KINDS = (
     line.split()
     for line in """
 Aa A Bha Cha De Ga Ha I Ja Ka La Ma Na O Pra Ra Sa Su Ta Vi
-nand rav nita jesh lakshmi mita ndra pika riya shan tik vati yan dhuri bhav kesh gopal sudha zeena fiya
+nand rav nita jesh lakshmi mita ndra pika riya shan tik vati yan dhuri bhav kesh gopal sudha zeena
+    fiya
 Agar Bane Chau Desh Ghos Iyer Jha Kul Lok Mukh Nai Os Patt Rao Shet Thak Upa Var Wad Yad
 wal rjee dhari pande kar karni nath nayak mani reddy
 """.strip().splitlines()
@@ -32,7 +33,16 @@ wal rjee dhari pande kar karni nath nayak mani reddy
 GIVEN = [start + end for start in _STARTS for end in _ENDS]
 SURNAMES = [house + kind for house in _HOUSES for kind in _KINDS]
 _DOMAINS = ("yahoo.co.in", "outlook.com", "rediffmail.com", "hotmail.com")
-_PLACES = ("whitefield", "hebbal", "yelahanka", "sarjapur", "thanisandra", "marathahalli", "hennur", "varthur")
+_PLACES = (
+    "whitefield",
+    "hebbal",
+    "yelahanka",
+    "sarjapur",
+    "thanisandra",
+    "marathahalli",
+    "hennur",
+    "varthur",
+)
 _BATCH = 20_000
 
 
@@ -49,13 +59,15 @@ class Known:
 
 
 class Town:
-    """People without end, the same in every run. The n-th most frequent name is borne by 1/n as many as the first."""
+    """People without end, the same in every run. The n-th most frequent name is borne by 1/n as
+    many as the first."""
 
     def __init__(self, now: datetime, seed: int = 1) -> None:
         self._now = now
         self._random = random.Random(seed)
         self._weights = {
-            len(names): list(accumulate(1 / n for n in range(1, len(names) + 1))) for names in (GIVEN, SURNAMES)
+            len(names): list(accumulate(1 / n for n in range(1, len(names) + 1)))
+            for names in (GIVEN, SURNAMES)
         }
 
     def name(self) -> tuple[str, str]:
@@ -65,7 +77,8 @@ class Town:
         return f"+91{self._random.randint(6, 9)}{self._random.randrange(10**9):09d}"
 
     def people(self, number: int) -> Iterator[Known]:
-        """Of a hundred, 85 have a phone, 60 an e-mail and half a place; ten write their name short or not at all."""
+        """Of a hundred, 85 have a phone, 60 an e-mail and half a place; ten write their name short
+        or not at all."""
         pick = self._random
         for _ in range(number):
             given, surname = self.name()
@@ -74,7 +87,8 @@ class Town:
             if style < 0.1:
                 name = f"{given[0]}. {surname}" if style < 0.03 else given if style < 0.08 else ""
             has_phone = pick.random() < 0.85
-            mailbox = f"{given}{pick.choice(('.', '', '_'))}{surname}{pick.randrange(1000)}@{pick.choice(_DOMAINS)}"
+            between, number = pick.choice((".", "", "_")), pick.randrange(1000)
+            mailbox = f"{given}{between}{surname}{number}@{pick.choice(_DOMAINS)}"
             yield Known(
                 pk=uuid7(),
                 name=name,
@@ -109,7 +123,15 @@ def settle(brokerage: Brokerage, number: int, now: datetime) -> list[Known]:
 def _write(brokerage: Brokerage, people: list[Known]) -> None:
     insert_rows(
         CustomerProfile,
-        ["id", "brokerage_id", "display_name", "primary_phone", "primary_email", "first_seen", "last_active"],
+        [
+            "id",
+            "brokerage_id",
+            "display_name",
+            "primary_phone",
+            "primary_email",
+            "first_seen",
+            "last_active",
+        ],
         ((p.pk, brokerage.pk, p.name, p.phone, p.email, p.last_seen, p.last_seen) for p in people),
     )
     insert_rows(
@@ -124,7 +146,11 @@ def _write(brokerage: Brokerage, people: list[Known]) -> None:
     )
     records = [_record(brokerage, p) for p in people]
     columns = ["brokerage_id", "profile_id", "names", "localities", "sounds", "keys", "scanned_by"]
-    insert_rows(MatchRecord, columns, ([getattr(record, column) for column in columns] for record in records))
+    insert_rows(
+        MatchRecord,
+        columns,
+        ([getattr(record, column) for column in columns] for record in records),
+    )
 
 
 def _record(brokerage: Brokerage, person: Known) -> MatchRecord:

@@ -14,9 +14,12 @@ from benchmarks.frame import Result
 GROWTH = 1.5
 _HEAD = """# Benchmarks
 
-Written by `python -m benchmarks --out docs/benchmarks.md` (`make bench`). Each line measures a floor and our own work
-in turns, in one process and one run, against PostgreSQL with its durable settings; requests go through the whole WSGI
-application. The ratio is what counts: it travels between machines, milliseconds do not. CPU is that of the Python
+Written by `python -m benchmarks --out docs/benchmarks.md` (`make bench`). Each line measures a
+    floor and our own work
+in turns, in one process and one run, against PostgreSQL with its durable settings; requests go
+    through the whole WSGI
+application. The ratio is what counts: it travels between machines, milliseconds do not. CPU is
+    that of the Python
 process for one call.
 """
 
@@ -34,7 +37,8 @@ def line(result: Result) -> str:
     timing = result.timing
     return (
         f"{result.leads:>9,}  {result.case.what:<60.60}  floor {timing.floor.median_ms:9.2f} ms  "
-        f"ours {timing.subject.median_ms:9.2f} ms  {_ratio(timing.ratio):>8}  cpu {timing.subject.cpu_ms:8.2f} ms  "
+        f"ours {timing.subject.median_ms:9.2f} ms  {_ratio(timing.ratio):>8}  cpu "
+        f"{timing.subject.cpu_ms:8.2f} ms  "
         f"{result.verdict}"
     )
 
@@ -53,7 +57,11 @@ def _setting() -> list[str]:
 
 def _processor() -> str:
     try:
-        found = [row for row in Path("/proc/cpuinfo").read_text().splitlines() if row.startswith("model name")]
+        found = [
+            row
+            for row in Path("/proc/cpuinfo").read_text().splitlines()
+            if row.startswith("model name")
+        ]
     except OSError:
         found = []
     return found[0].partition(":")[2].strip() if found else platform.machine()
@@ -70,16 +78,20 @@ def _commit() -> str:
 
 def _table(results: Sequence[Result]) -> list[str]:
     lines = [
-        "| work | floor | floor median (p95) ms | ours median (p95) ms | ratio | CPU ms | target | |",
+        "| work | floor | floor median (p95) ms | ours median (p95) ms | ratio | CPU ms | target "
+        "| |",
         "|---|---|---|---|---|---|---|---|",
     ]
     for result in results:
         case, timing = result.case, result.timing
         rate = f" ({timing.rows_a_second:,.0f} rows/s)" if timing.subject_rows > 1 else ""
         lines.append(
-            f"| {case.what} | {case.floor_is} | {timing.floor.median_ms:.1f} ({timing.floor.p95_ms:.1f}) "
-            f"| {timing.subject.median_ms:.1f} ({timing.subject.p95_ms:.1f}){rate} | {_ratio(timing.ratio)} "
-            f"| {timing.subject.cpu_ms:.1f} | {', '.join(t.words for t in case.targets) or '–'} | {result.verdict} |"
+            f"| {case.what} | {case.floor_is} | {timing.floor.median_ms:.1f} "
+            f"({timing.floor.p95_ms:.1f}) "
+            f"| {timing.subject.median_ms:.1f} ({timing.subject.p95_ms:.1f}){rate} | "
+            f"{_ratio(timing.ratio)} "
+            f"| {timing.subject.cpu_ms:.1f} | {', '.join(t.words for t in case.targets) or '–'} | "
+            f"{result.verdict} |"
         )
     return lines
 
@@ -96,16 +108,21 @@ def _growth(results: Sequence[Result]) -> list[str]:
     lines = [
         "## Growth",
         "",
-        f"Median of one request at {' and '.join(f'{size:,}' for size in (sizes[0], sizes[-1]))} leads; "
+        f"Median of one request at {' and '.join(f'{size:,}' for size in (sizes[0], sizes[-1]))} "
+        f"leads; "
         f"target ≤ {GROWTH:g} ×.",
         "",
         "| work | small ms | large ms | ratio | |",
         "|---|---|---|---|---|",
     ]
-    by_size = {(r.leads, r.case.what): r.timing.subject.median_ms for r in results if r.case.is_request}
+    by_size = {
+        (r.leads, r.case.what): r.timing.subject.median_ms for r in results if r.case.is_request
+    }
     for (size, what), small in by_size.items():
         large = by_size.get((sizes[-1], what))
         if size == sizes[0] and large is not None:
             verdict = "PASS" if large / small <= GROWTH else "over"
-            lines.append(f"| {what} | {small:.1f} | {large:.1f} | {large / small:.2f} × | {verdict} |")
+            lines.append(
+                f"| {what} | {small:.1f} | {large:.1f} | {large / small:.2f} × | {verdict} |"
+            )
     return lines

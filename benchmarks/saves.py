@@ -1,4 +1,5 @@
-"""The loop that scoring in SQL is measured against: each lead is read, changed and saved by itself."""
+"""The loop that scoring in SQL is measured against: each lead is read, changed and saved by
+itself."""
 
 from collections.abc import Callable, Iterator
 
@@ -11,8 +12,8 @@ SAVED = 2000
 
 
 def save_loops(world: World, column: str) -> Iterator[tuple[str, Callable[[], None]]]:
-    """(in words, the loop): as Django saves by itself, each in a transaction of its own, and all in one, which spares
-    the loop a flush a lead."""
+    """(in words, the loop): as Django saves by itself, each in a transaction of its own, and all in
+    one, which spares the loop a flush a lead."""
 
     def loop() -> None:
         for lead in Lead.objects.of(world.brokerage.pk).order_by("pk")[:SAVED]:

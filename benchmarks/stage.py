@@ -1,4 +1,5 @@
-"""Where benchmarks run: in a database of their own, with the floors' addresses beside ours and without rate limits."""
+"""Where benchmarks run: in a database of their own, with the floors' addresses beside ours and
+without rate limits."""
 
 import os
 from collections.abc import Iterator
@@ -22,7 +23,9 @@ class Stage:
     world: World
 
     def __call__(self, name: str, most_calls: int | None = None) -> Iterator[Result]:
-        return run(name, BENCHMARKS[name](self.world), leads=self.world.leads, most_calls=most_calls)
+        return run(
+            name, BENCHMARKS[name](self.world), leads=self.world.leads, most_calls=most_calls
+        )
 
 
 @contextmanager
@@ -41,9 +44,11 @@ def stage(leads: int, *, database: str) -> Iterator[Stage]:
 
 @contextmanager
 def set_up(leads: int) -> Iterator[Stage]:
-    """The same in the database that is connected; it must be empty. REALTY_CRM_SHARED names a directory whose
-    data/bengaluru_house_prices.csv becomes the catalogue."""
+    """The same in the database that is connected; it must be empty. REALTY_CRM_SHARED names a
+    directory whose data/bengaluru_house_prices.csv becomes the catalogue."""
     unlimited = dict.fromkeys(settings.RATE_LIMITS, 10**9)
-    with override_settings(ROOT_URLCONF="benchmarks.floors", RATE_LIMITS=unlimited, ALLOWED_HOSTS=["*"]):
+    with override_settings(
+        ROOT_URLCONF="benchmarks.floors", RATE_LIMITS=unlimited, ALLOWED_HOSTS=["*"]
+    ):
         shared = os.environ.get("REALTY_CRM_SHARED")
         yield Stage(build(leads, shared=Path(shared) / "data" if shared else None))

@@ -1,5 +1,5 @@
-"""The data: two brokerages with a hundred agents each, twenty small ones, and a catalogue; the same in every run, seen
-from the moment it is made."""
+"""The data: two brokerages with a hundred agents each, twenty small ones, and a catalogue; the same
+in every run, seen from the moment it is made."""
 
 import math
 from dataclasses import dataclass
@@ -29,13 +29,22 @@ from scheduling.models import SiteVisit
 AGENTS = 100
 SMALL = 20
 CATALOGUE = 13_320
-LOCALITIES = ("Whitefield", "Hebbal", "Yelahanka", "Sarjapur Road", "Thanisandra", "Marathahalli", "Hennur", "Varthur")
+LOCALITIES = (
+    "Whitefield",
+    "Hebbal",
+    "Yelahanka",
+    "Sarjapur Road",
+    "Thanisandra",
+    "Marathahalli",
+    "Hennur",
+    "Varthur",
+)
 
 
 @dataclass(frozen=True)
 class World:
-    """``leads`` is the size of the big brokerage. ``key`` holds a secret key with every scope; ``agent`` and ``bare``
-    are log-ins of one agent, ours through the API and the floor's."""
+    """``leads`` is the size of the big brokerage. ``key`` holds a secret key with every scope;
+    ``agent`` and ``bare`` are log-ins of one agent, ours through the API and the floor's."""
 
     leads: int
     now: datetime
@@ -55,7 +64,8 @@ class World:
         step = max(1, model.objects.of(self.brokerage.pk).count() // number)
         with connection.cursor() as cursor:
             cursor.execute(
-                f'SELECT id FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM "{model._meta.db_table}" '
+                f"SELECT id FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM "
+                f'"{model._meta.db_table}" '
                 "WHERE brokerage_id = %s) AS numbered WHERE n %% %s = 0 LIMIT %s",
                 [self.brokerage.pk, step, number],
             )
@@ -63,8 +73,8 @@ class World:
 
 
 def build(leads: int, *, shared: Path | None = None) -> World:
-    """Fills the empty database. ``shared`` is a directory with bengaluru_house_prices.csv; without it the catalogue is
-    made up."""
+    """Fills the empty database. ``shared`` is a directory with bengaluru_house_prices.csv; without
+    it the catalogue is made up."""
     create_uuid7()
     now = timezone.now().replace(microsecond=0)
     big = _brokerage("big", leads, AGENTS, now)
@@ -78,7 +88,9 @@ def build(leads: int, *, shared: Path | None = None) -> World:
         for model in (Lead, CustomerProfile, Identifier, Interaction, Listing, Project, SiteVisit):
             cursor.execute(f'ANALYZE "{model._meta.db_table}"')
     agents = list(User.objects.filter(brokerage=big).order_by("email"))
-    _, secret = create_api_key(brokerage=big, name="benchmark", scopes=["chat", "booking", "read", "admin"])
+    _, secret = create_api_key(
+        brokerage=big, name="benchmark", scopes=["chat", "booking", "read", "admin"]
+    )
     application = WSGIHandler()
     return World(
         leads=leads,
@@ -133,7 +145,10 @@ def _brokerage(slug: str, leads: int, agents: int, now: datetime) -> Brokerage:
 def _people(params: dict[str, Any]) -> None:
     series = "generate_series(1, %(count)s) AS n"
     common = {"brokerage_id": "%(brokerage)s", "created_at": "%(now)s - interval '700 days'"}
-    person = "bench_uuid7(%(slug)s || ':profile:' || n, %(now)s - interval '700 days' + n * interval '1 second')"
+    person = (
+        "bench_uuid7(%(slug)s || ':profile:' || n, %(now)s - interval '700 days' + n * interval '1 "
+        "second')"
+    )
     insert_series(
         CustomerProfile,
         series,
@@ -181,7 +196,8 @@ def _leads(params: dict[str, Any]) -> None:
         "budget_max": "CASE WHEN n %% 3 < 2 THEN 11000000 + n %% 50 * 100000 END",
         "transaction_type": "(ARRAY['buy', 'buy', 'rent', ''])[1 + n %% 4]",
         "property_type": "(ARRAY['apartment', 'villa', ''])[1 + n %% 3]",
-        "locations": "CASE WHEN n %% 6 > 0 THEN ARRAY[(%(localities)s::text[])[1 + n %% 8]] ELSE ARRAY[]::text[] END",
+        "locations": "CASE WHEN n %% 6 > 0 THEN ARRAY[(%(localities)s::text[])[1 + n %% 8]] ELSE "
+        "ARRAY[]::text[] END",
         "payment_method": "(ARRAY['mortgage', 'cash', '', '', ''])[1 + n %% 5]",
         "last_customer_at": "%(now)s - (n::bigint * 7919 %% 10007) * interval '5 minutes'",
     }
@@ -229,13 +245,23 @@ def _leads(params: dict[str, Any]) -> None:
 
 def _catalogue(brokerage: Brokerage, listings: Path | None, now: datetime, *, size: int) -> None:
     if listings is not None:
-        import_listings(brokerage=brokerage, path=listings, today=now.date(), format_name="bengaluru")
+        import_listings(
+            brokerage=brokerage, path=listings, today=now.date(), format_name="bengaluru"
+        )
         return
     projects = max(20, size // 10)
-    params = {"brokerage": brokerage.pk, "now": now, "count": projects, "localities": list(LOCALITIES)}
+    params = {
+        "brokerage": brokerage.pk,
+        "now": now,
+        "count": projects,
+        "localities": list(LOCALITIES),
+    }
     place = "(%(localities)s::text[])[1 + n %% 8]"
     common = {"brokerage_id": "%(brokerage)s", "city": "'Bengaluru'", "locality": place}
-    names = "'Residence ' || chr(65 + n %% 26) || chr(97 + n / 26 %% 26) || chr(97 + n / 676 %% 26) || 'o'"
+    names = (
+        "'Residence ' || chr(65 + n %% 26) || chr(97 + n / 26 %% 26) || chr(97 + n / 676 %% 26) || "
+        "'o'"
+    )
     project = "bench_uuid7('project:' || {}, %(now)s - interval '300 days')"
     series = "generate_series(1, %(count)s) AS n"
     insert_series(Project, series, common | {"id": project.format("n"), "name": names}, params)
@@ -260,7 +286,9 @@ def _catalogue(brokerage: Brokerage, listings: Path | None, now: datetime, *, si
 
 def _visits(brokerage: Brokerage, count: int, now: datetime) -> None:
     """A year of visits that took place: what the assignment's fair shares are counted from."""
-    agents = list(User.objects.filter(brokerage=brokerage).order_by("pk").values_list("pk", flat=True))
+    agents = list(
+        User.objects.filter(brokerage=brokerage).order_by("pk").values_list("pk", flat=True)
+    )
     project = Project.objects.of(brokerage.pk).order_by("pk").values_list("pk", flat=True).first()
     start = "(%(now)s - interval '3 days' - (n / 100) * %(gap)s * interval '1 second')"
     insert_series(
@@ -271,8 +299,10 @@ def _visits(brokerage: Brokerage, count: int, now: datetime) -> None:
             "created_at": start,
             "brokerage_id": "%(brokerage)s",
             "reference": "'old_' || n",
-            "profile_id": "bench_uuid7('big:profile:' || n, %(now)s - interval '700 days' + n * interval '1 second')",
-            "customer_key": "bench_uuid7('big:profile:' || n, %(now)s - interval '700 days' + n * interval '1 second')",
+            "profile_id": "bench_uuid7('big:profile:' || n, %(now)s - interval '700 days' + n * "
+            "interval '1 second')",
+            "customer_key": "bench_uuid7('big:profile:' || n, %(now)s - interval '700 days' + n * "
+            "interval '1 second')",
             "project_id": "%(project)s",
             "agent_id": "(%(agents)s::uuid[])[1 + n %% 100]",
             "slot": "'morning'",

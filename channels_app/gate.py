@@ -16,10 +16,11 @@ QUIET_FROM, QUIET_UNTIL = time(21), time(9)
 
 @dataclass(frozen=True)
 class Question:
-    """What the gate has to know. ``zone`` is the recipient's, else the brokerage's; ``obstacle`` says
-    why nothing can go that way (no adapter, no account); ``barred`` why offers must not go there
-    (consent, a recent human contact); ``own_quiet`` is from when until when the customer does not
-    want to be disturbed; ``can_wait`` is off where a message is read as soon as it is stored."""
+    """What the gate has to know. ``zone`` is the recipient's, else the brokerage's; ``obstacle``
+    says why nothing can go that way (no adapter, no account); ``barred`` why offers must not go
+    there (consent, a recent human contact); ``own_quiet`` is from when until when the customer does
+    not want to be disturbed; ``can_wait`` is off where a message is read as soon as it is
+    stored."""
 
     purpose: str
     address: str

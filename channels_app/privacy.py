@@ -1,4 +1,5 @@
-"""What the door holds about a customer: threads, messages, notices to colleagues about them, stored answers."""
+"""What the door holds about a customer: threads, messages, notices to colleagues about them, stored
+answers."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -19,14 +20,19 @@ def _threads_of(profiles: tuple[UUID, ...]) -> Iterable[UUID]:
 
 
 def _messages(person: Person) -> "QuerySet[Any]":
-    """The threads' messages, and what was sent about the person's bookings outside of any thread: to them, and to
-    colleagues. channels_app.notices.tell names such a letter by its event and its reader."""
+    """The threads' messages, and what was sent about the person's bookings outside of any thread:
+    to them, and to colleagues. channels_app.notices.tell names such a letter by its event and its
+    reader."""
     staff = User.objects.filter(brokerage=person.brokerage_id).values_list("pk", flat=True)
     readers = ["customer", "thread", *staff]
     events = events_of(person).values_list("pk", flat=True)
     letters = [f"{event}:{reader}" for event in events for reader in readers]
     threads = list(_threads_of(person.profiles))
-    addressed = [value for kind, value in person.identifiers if kind in {IdentifierKind.EMAIL, IdentifierKind.PHONE}]
+    addressed = [
+        value
+        for kind, value in person.identifiers
+        if kind in {IdentifierKind.EMAIL, IdentifierKind.PHONE}
+    ]
     to_them = Q(brokerage=person.brokerage_id, address__in=addressed, recipient__isnull=True)
     told = MessageKey.objects.of(person.brokerage_id).filter(key__in=letters).values("row")
     return Message.objects.filter(Q(conversation__in=threads) | Q(pk__in=told) | to_them)

@@ -1,43 +1,41 @@
 """Reads about conversations and messages."""
 
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
-from accounts.caller import Caller, staff_caller
 from accounts.models import User
+from accounts.reach import Reach
 from channels_app.choices import DeliveryStatus, Purpose
 from channels_app.models import Conversation, Message
 from common.channels import Channel
-from common.errors import NotFound
-from leads.selectors import visible_leads
+from leads.selectors import customers_of_agent
 from profiles.models import CustomerProfile
 
 THREAD = 100
 
 
-def threads_of(agent: User, prefix: str = "") -> Q:
-    """Which threads an agent reads: those given to them, and those of customers whose leads they
-    see. ``prefix`` leads from a row to its conversation, e.g. ``conversation__``."""
-    leads: QuerySet[Any] = visible_leads(staff_caller(agent))
-    mine = Q(**{f"{prefix}agent": agent})
-    return mine | Q(**{f"{prefix}profile__in": leads.values("profile")})
+def _of_agent(brokerage_id: UUID, agent_id: UUID) -> Q:
+    """Those given to them, and those of customers with a lead that they may read."""
+    return Q(agent=agent_id) | Q(profile__in=customers_of_agent(brokerage_id, agent_id))
 
 
-def find_conversation(caller: Caller, key: UUID) -> Conversation:
-    """A thread within the caller's reach; raises NotFound for every other."""
-    rows = Conversation.objects.of(caller.brokerage.pk)
-    if caller.user and not caller.sees_all:
-        rows = rows.filter(threads_of(caller.user))
-    found: Conversation | None = rows.filter(pk=key).first()
-    if found is None:
-        raise NotFound("There is no such conversation.")
-    return found
+CONVERSATIONS: Reach[Conversation] = Reach(
+    Conversation,
+    noun="conversation",
+    read=_of_agent,
+)
+
+
+def messages_of(agent: User) -> Q:
+    """The notices to an agent, and the messages of the threads that they may read."""
+    threads = CONVERSATIONS.of_agent(agent.brokerage_id, agent.pk)
+    return Q(recipient=agent) | Q(conversation__in=threads.values("pk"))
 
 
 def thread(profile: CustomerProfile, after: UUID | None) -> list[Message]:
-    """What the customer may read in the web chat, oldest first: all after a message, else the newest hundred."""
+    """What the customer may read in the web chat, oldest first: all after a message, else the
+    newest hundred."""
     rows = Message.objects.filter(conversation__profile=profile, channel=Channel.WEB_CHAT)
     rows = rows.exclude(purpose=Purpose.STAFF).exclude(status=DeliveryStatus.REFUSED)
     if after:

@@ -25,8 +25,8 @@ def send_due() -> int:
 
 @shared_task
 def push_nudges() -> int:
-    """Brokerage by brokerage, until nobody is due or half of the soft time limit is used; the next run begins with
-    whoever was here last."""
+    """Brokerage by brokerage, until nobody is due or half of the soft time limit is used; the next
+    run begins with whoever was here last."""
     stop_at = time.monotonic() + 120
     total = 0
     for brokerage in pushing_brokerages():
@@ -40,7 +40,8 @@ def push_nudges() -> int:
 
 @shared_task
 def remember() -> int:
-    """Threads that moved, batch by batch, until none is due or half of the soft time limit is used."""
+    """Threads that moved, batch by batch, until none is due or half of the soft time limit is
+    used."""
     stop_at = time.monotonic() + 120
     total = 0
     while time.monotonic() < stop_at:

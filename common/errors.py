@@ -1,11 +1,12 @@
-"""One error for every refusal that a caller can act on; the API renders it in the one error shape."""
+"""One error for every refusal that a caller can act on; the API renders it in the one error
+shape."""
 
 from typing import Any
 
 
 class ApplicationError(Exception):
-    """A use case says no. ``code`` is for programs, ``message`` for people, ``fields`` maps field → list of messages,
-    ``extra`` joins the error object (e.g. free_slots)."""
+    """A use case says no. ``code`` is for programs, ``message`` for people, ``fields`` maps field →
+    list of messages, ``extra`` joins the error object (e.g. free_slots)."""
 
     status = 400
     code = "invalid"

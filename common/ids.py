@@ -1,4 +1,5 @@
-"""Primary keys: UUIDv7, so that keys sort by time and a client may make them before it is online."""
+"""Primary keys: UUIDv7, so that keys sort by time and a client may make them before it is
+online."""
 
 import hashlib
 from uuid import UUID

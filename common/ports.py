@@ -1,6 +1,8 @@
-"""Ports: questions that a lower floor asks and a higher floor answers, at once and in the same transaction.
+"""Ports: questions that a lower floor asks and a higher floor answers, at once and in the same
+transaction.
 
-The lower floor declares the port here; the higher app registers its implementation in AppConfig.ready. Keep them few.
+The lower floor declares the port here; the higher app registers its implementation in
+AppConfig.ready. Keep them few.
 """
 
 from collections.abc import Callable
@@ -42,23 +44,31 @@ class UpcomingVisit:
     start: datetime
 
 
-#: asked by profiles (welcome back); answered by scheduling: the profile's next pending or confirmed visit after ``now``
+#: asked by profiles (welcome back); answered by scheduling: the profile's next pending or confirmed
+#: visit after ``now``
 next_visit: "Port[[UUID, datetime], UpcomingVisit | None]" = Port("next_visit")
 
-#: asked by leads (who may read a lead); answered by scheduling: ids of leads with a visit or callback of this RM
+#: asked by leads (who may read a lead); answered by scheduling: ids of leads with a visit or
+#: callback of this RM
 leads_served_by: "Port[[UUID], QuerySet[Any]]" = Port("leads_served_by")
 
-#: asked by profiles (whose pages and API a member of staff may open); answered by leads: ids of the profiles that this
-#: User, an agent, may see
-customers_of: "Port[[Any], QuerySet[Any]]" = Port("customers_of")
+#: asked by profiles (whose pages and API a member of staff may open); answered by leads: ids of the
+#: profiles of this brokerage that this agent may read
+customers_of: "Port[[UUID, UUID], QuerySet[Any]]" = Port("customers_of")
 
-#: asked by profiles (no suggestion while a human is on it); answered by leads: the touches of staff to a profile (id or
-#: OuterRef) after a moment
+#: asked by profiles (before customers of different agents are joined); answered by leads: ids of
+#: the agents who own leads of this profile
+owners_of: "Port[[UUID], QuerySet[Any]]" = Port("owners_of")
+
+#: asked by profiles (no suggestion while a human is on it); answered by leads: the touches of staff
+#: to a profile (id or OuterRef) after a moment
 human_contacts: "Port[[Any, datetime], QuerySet[Any]]" = Port("human_contacts")
 
-#: asked by profiles (before a one-time code or a personal link is promised); answered by channels_app: can this
-#: brokerage send to addresses of this kind (email, phone) now? It never looks at an address
+#: asked by profiles (before a one-time code or a personal link is promised); answered by
+#: channels_app: can this brokerage send to addresses of this kind (email, phone) now? It never
+#: looks at an address
 can_send_to: "Port[[UUID, str], bool]" = Port("can_send_to")
 
-#: asked by leads (its report); answered by scoring: how well the model in use of a Brokerage does, None without one
+#: asked by leads (its report); answered by scoring: how well the model in use of a Brokerage does,
+#: None without one
 conversion_quality: "Port[[Any], dict[str, Any] | None]" = Port("conversion_quality")

@@ -1,8 +1,9 @@
 """Scorecards: one declaration that scores a million rows in SQL and explains one row to a person.
 
-A factor is a name, a cap, an explanation and a Django expression over the row's own columns. From the same declaration
-come ``total`` (for a set-based UPDATE), ``explain`` (points per factor of one row, by the same SQL, so that the parts
-add up to the whole), ``advice`` (what would add points) and ``table`` (the documentation).
+A factor is a name, a cap, an explanation and a Django expression over the row's own columns. From
+the same declaration come ``total`` (for a set-based UPDATE), ``explain`` (points per factor of one
+row, by the same SQL, so that the parts add up to the whole), ``advice`` (what would add points) and
+``table`` (the documentation).
 """
 
 from collections.abc import Callable, Sequence
@@ -22,9 +23,9 @@ _WHOLE = IntegerField()
 
 @dataclass(frozen=True)
 class Factor:
-    """One line of a card. ``points`` gets the present time and returns an expression; ``explanation`` says in words
-    what gives the points; ``advice`` says what would bring up to ``gain`` more, empty where nobody can do anything
-    about it."""
+    """One line of a card. ``points`` gets the present time and returns an expression;
+    ``explanation`` says in words what gives the points; ``advice`` says what would bring up to
+    ``gain`` more, empty where nobody can do anything about it."""
 
     name: str
     group: str
@@ -56,10 +57,13 @@ class Advice:
 
 
 class Scorecard:
-    """A named list of factors; the score is the sum of their points, clamped to 0..maximum. ``whole``: every factor
-    gives whole points, which PostgreSQL adds many times as fast as fractions."""
+    """A named list of factors; the score is the sum of their points, clamped to 0..maximum.
+    ``whole``: every factor gives whole points, which PostgreSQL adds many times as fast as
+    fractions."""
 
-    def __init__(self, name: str, factors: Sequence[Factor], *, maximum: int, whole: bool = False) -> None:
+    def __init__(
+        self, name: str, factors: Sequence[Factor], *, maximum: int, whole: bool = False
+    ) -> None:
         if len({f.name for f in factors}) != len(factors):
             raise ValueError(f"scorecard {name}: two factors share a name")
         self.name, self.factors, self.maximum = name, tuple(factors), maximum
@@ -69,7 +73,8 @@ class Scorecard:
         """``points_<factor>`` expressions, each clamped to 0..cap."""
         return {
             f"points_{f.name}": Least(
-                Greatest(Cast(f.points(now), self._points), Value(0, self._points)), Value(f.cap, self._points)
+                Greatest(Cast(f.points(now), self._points), Value(0, self._points)),
+                Value(f.cap, self._points),
             )
             for f in self.factors
         }
@@ -80,12 +85,20 @@ class Scorecard:
         return Least(reduce(add, parts), Value(self.maximum, self._points))
 
     def total_of_columns(self) -> str:
-        """The score as SQL over columns named as ``annotations`` names them: each factor is then worked out once."""
+        """The score as SQL over columns named as ``annotations`` names them: each factor is then
+        worked out once."""
         return f"least({' + '.join(f'points_{f.name}' for f in self.factors)}, {self.maximum})"
 
     def explain(self, rows: "QuerySet[Any]", pk: object, now: datetime) -> list[FactorPoints]:
-        """Points per factor of one row, computed by the same SQL as the score; empty when there is no such row."""
-        values = rows.filter(pk=pk).order_by().annotate(**self.annotations(now)).values(*self.annotations(now)).first()
+        """Points per factor of one row, computed by the same SQL as the score; empty when there is
+        no such row."""
+        values = (
+            rows.filter(pk=pk)
+            .order_by()
+            .annotate(**self.annotations(now))
+            .values(*self.annotations(now))
+            .first()
+        )
         if values is None:
             return []
         return [
@@ -106,7 +119,9 @@ class Scorecard:
     def table(self) -> str:
         """The card as a Markdown table, for the documentation."""
         lines = ["| group | factor | points | cap |", "|---|---|---|---|"]
-        return "\n".join(lines + [f"| {f.group} | {f.name} | {f.explanation} | {f.cap} |" for f in self.factors])
+        return "\n".join(
+            lines + [f"| {f.group} | {f.name} | {f.explanation} | {f.cap} |" for f in self.factors]
+        )
 
 
 def _number(value: Any) -> float:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from common.events import dispatch
 from common.models import IdempotencyRecord
+from common.once import KEPT
 from common.process.heartbeat import beat
 
 
@@ -18,7 +19,8 @@ def deliver_event(event_id: str) -> int:
 
 @shared_task
 def deliver_due() -> int:
-    """Everything due, batch by batch, until nothing is left or half of the soft time limit is used."""
+    """Everything due, batch by batch, until nothing is left or half of the soft time limit is
+    used."""
     stop_at = timezone.now() + timedelta(seconds=120)
     total = 0
     while timezone.now() < stop_at:
@@ -31,7 +33,8 @@ def deliver_due() -> int:
 
 @shared_task
 def forget_old_keys() -> int:
-    deleted, _ = IdempotencyRecord.objects.filter(created_at__lt=timezone.now() - timedelta(hours=24)).delete()
+    old = IdempotencyRecord.objects.filter(created_at__lt=timezone.now() - KEPT)
+    deleted, _ = old.delete()
     return deleted
 
 

@@ -1,6 +1,7 @@
 """Status workflows: which steps exist, and a compare-and-swap that takes one.
 
-Two people who take a step at once get one success and one 409; every step is kept with actor and time.
+Two people who take a step at once get one success and one 409; every step is kept with actor and
+time.
 """
 
 from collections.abc import Iterable, Mapping
@@ -21,10 +22,13 @@ from common.sql.unit import write_at_end
 @dataclass(frozen=True)
 class Actor:
     """Who does it: a user where there is one, and always words for the history ("website key",
-    "customer"). ``in_conversation``: a customer who says it in a thread, where it is answered."""
+    "customer"). ``limited``: an agent, who changes only what is within their reach
+    (accounts.reach); for everybody else that was settled before the service was called.
+    ``in_conversation``: a customer who says it in a thread, where it is answered."""
 
     words: str
     user_id: UUID | None = None
+    limited: bool = False
     in_conversation: bool = False
 
 
@@ -42,6 +46,12 @@ class Workflow:
         self.steps = {status: tuple(targets) for status, targets in steps.items()}
         self.column = column
 
+    def why_not(self, status: str, target: str) -> str:
+        """Why ``target`` cannot follow ``status``; empty where it can."""
+        if target in self.steps.get(status, ()):
+            return ""
+        return f"A {self.kind} that is {status} cannot become {target}."
+
     def sources(self, target: str) -> list[str]:
         """Statuses from which ``target`` can be reached in one step."""
         return [status for status, targets in self.steps.items() if target in targets]
@@ -57,20 +67,22 @@ class Workflow:
         at: datetime | None = None,
         **changes: Any,
     ) -> None:
-        """Moves ``row`` to ``target`` (with ``changes``), raises its version, keeps the step and brings ``row`` up to
-        date. One statement where nobody has changed the row since it was read.
+        """Moves ``row`` to ``target`` (with ``changes``), raises its version, keeps the step and
+        brings ``row`` up to date. One statement where nobody has changed the row since it was read.
 
-        Raises Conflict ``stale_version`` or ``invalid_transition``; nothing has changed then. Call in a transaction.
+        Raises Conflict ``stale_version`` or ``invalid_transition``; nothing has changed then. Call
+        in a transaction.
         """
         seen = {name: getattr(row, name) for name in (self.column, "version")}
         rows = type(row)._default_manager
         changes |= {self.column: target, "version": F("version") + 1}
         before = seen[self.column]
-        if self._refusal(seen, target, expected_version) is None:
-            if update_row(row, where=rows.filter(**seen), **changes):
-                keep_step(row, self.kind, before, target, actor=actor, reason=reason, at=at)
-                return
-        locked = rows.filter(pk=row.pk).select_for_update(of=("self",))
+        allowed = self._refusal(seen, target, expected_version) is None
+        if allowed and update_row(row, where=rows.filter(**seen), **changes):
+            keep_step(row, self.kind, before, target, actor=actor, reason=reason, at=at)
+            return
+        # the lock that a reach has taken before: a stronger one would deadlock as an upgrade
+        locked = rows.filter(pk=row.pk).select_for_update(of=("self",), no_key=True)
         found = locked.values(self.column, "version").first()
         if found is None:
             raise NotFound(f"This {self.kind} does not exist any more.")
@@ -104,9 +116,9 @@ class Workflow:
                 extra={"version": found["version"]},
             )
         status = found[self.column]
-        if target not in self.steps.get(status, ()):
+        if why_not := self.why_not(status, target):
             return Conflict(
-                f"A {self.kind} that is {status} cannot become {target}.",
+                why_not,
                 code="invalid_transition",
                 extra={"status": status, "allowed": list(self.steps.get(status, ()))},
             )
@@ -114,7 +126,14 @@ class Workflow:
 
 
 def keep_step(
-    row: Model, kind: str, before: str, after: str, *, actor: Actor, reason: str = "", at: datetime | None = None
+    row: Model,
+    kind: str,
+    before: str,
+    after: str,
+    *,
+    actor: Actor,
+    reason: str = "",
+    at: datetime | None = None,
 ) -> None:
     """Adds one line to the history of ``row``."""
     step = Step(

@@ -1,5 +1,5 @@
-"""Flags: what calls for action on a lead. One declaration gives the filter of lists, the badges of a page, the next
-best actions and the table in the documentation."""
+"""Flags: what calls for action on a lead. One declaration gives the filter of lists, the badges of
+a page, the next best actions and the table in the documentation."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,9 +17,9 @@ _OPEN = ~Q(status__in=CLOSED)
 
 @dataclass(frozen=True)
 class Flag:
-    """``words`` is the badge, ``rule`` the condition in words (it is the reason, too), ``action`` what to do about it;
-    empty where the flag only says something. ``fits`` gets the present time and returns a condition over the lead's own
-    columns; only open leads have flags."""
+    """``words`` is the badge, ``rule`` the condition in words (it is the reason, too), ``action``
+    what to do about it; empty where the flag only says something. ``fits`` gets the present time
+    and returns a condition over the lead's own columns; only open leads have flags."""
 
     name: str
     words: str
@@ -62,14 +62,21 @@ FLAGS = (
         "ready_to_close",
         "Ready to close: voice, phone and budget",
         "voice message, budget and phone are there",
-        lambda now: Q(voice_count__gt=0) & ~Q(phone="") & (Q(budget_min__isnull=False) | Q(budget_max__isnull=False)),
+        lambda now: (
+            Q(voice_count__gt=0)
+            & ~Q(phone="")
+            & (Q(budget_min__isnull=False) | Q(budget_max__isnull=False))
+        ),
         "Ask for the decision",
     ),
     Flag(
         "re_engage",
         "Promising, but silent for three days",
         "50 points or more, and silent for more than 3 days",
-        lambda now: Q(lead_score__gte=50) & (Q(last_customer_at__lt=now - SILENT) | Q(last_customer_at__isnull=True)),
+        lambda now: (
+            Q(lead_score__gte=50)
+            & (Q(last_customer_at__lt=now - SILENT) | Q(last_customer_at__isnull=True))
+        ),
         "Write again with something new",
     ),
     Flag(
@@ -92,7 +99,8 @@ def flagged(rows: "QuerySet[Any]", name: str, now: datetime) -> "QuerySet[Any]":
 def annotations(now: datetime) -> dict[str, Any]:
     """``flag_<name>``: true or false (null where the columns do not say)."""
     return {
-        f"flag_{flag.name}": ExpressionWrapper(_OPEN & flag.fits(now), output_field=BooleanField()) for flag in FLAGS
+        f"flag_{flag.name}": ExpressionWrapper(_OPEN & flag.fits(now), output_field=BooleanField())
+        for flag in FLAGS
     }
 
 
@@ -111,4 +119,6 @@ def flags_of_lead(rows: "QuerySet[Any]", pk: UUID, now: datetime) -> list[Flag]:
 def table() -> str:
     """The flags as a Markdown table, for the documentation."""
     lines = ["| flag | when | what to do |", "|---|---|---|"]
-    return "\n".join(lines + [f"| {flag.words} | {flag.rule} | {flag.action or '–'} |" for flag in FLAGS])
+    return "\n".join(
+        lines + [f"| {flag.words} | {flag.rule} | {flag.action or '–'} |" for flag in FLAGS]
+    )

@@ -1,4 +1,5 @@
-"""What the pipeline holds about a customer: leads stay as numbers about nobody (source, status, value of the deal)."""
+"""What the pipeline holds about a customer: leads stay as numbers about nobody (source, status,
+value of the deal)."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -29,8 +30,12 @@ def _leads_of(profiles: tuple[UUID, ...]) -> Iterable[UUID]:
 
 def _close_open_leads(person: Person, actor: Actor, now: datetime) -> None:
     """Nobody can be called any more."""
-    for lead in Lead.objects.filter(profile__in=person.profiles).exclude(status__in=CLOSED).order_by("pk"):
-        close_lead(lead=lead, outcome=LeadStatus.LOST, actor=actor, now=now, reason="the data was erased")
+    for lead in (
+        Lead.objects.filter(profile__in=person.profiles).exclude(status__in=CLOSED).order_by("pk")
+    ):
+        close_lead(
+            lead=lead, outcome=LeadStatus.LOST, actor=actor, now=now, reason="the data was erased"
+        )
 
 
 #: our own number names nobody, one that a list brought is the other side's name for the person

@@ -3,13 +3,14 @@
 from common.events import subscribe
 from common.events.queueing import queue_soon
 from common.models.event import Event
-from common.ports import customers_of, human_contacts
+from common.ports import customers_of, human_contacts, owners_of
 from leads.models import Interaction, Lead
-from leads.selectors import customers_with_visible_leads, human_touches
+from leads.selectors import customers_of_agent, human_touches, owners
 from profiles.services.merging.movers import register
 
-customers_of.register(customers_with_visible_leads)
+customers_of.register(customers_of_agent)
 human_contacts.register(human_touches)
+owners_of.register(owners)
 
 register(Lead)  # one customer may have several open leads
 register(Interaction)

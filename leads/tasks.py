@@ -16,8 +16,8 @@ _MOST_ROUNDS = 20  # a sweep ends long before the soft time limit; the next one 
 
 @shared_task
 def decay_scores() -> int:
-    """Re-scores the leads whose recency step has ended, and only those. Two schedulers do no harm: what one of them
-    holds or has written, the other one leaves."""
+    """Re-scores the leads whose recency step has ended, and only those. Two schedulers do no harm:
+    what one of them holds or has written, the other one leaves."""
     now = timezone.now()
     due = Lead.objects.filter(score_valid_until__lte=now).order_by().values("brokerage")
     written = 0
@@ -28,7 +28,8 @@ def decay_scores() -> int:
 
 @shared_task
 def rescore_all(brokerage_id: str) -> int:
-    """Every temperature of a brokerage: after other thresholds, and each night for what was lost on the way."""
+    """Every temperature of a brokerage: after other thresholds, and each night for what was lost on
+    the way."""
     brokerage = Brokerage.objects.get(pk=UUID(brokerage_id))
     return follow_temperature_rules(brokerage=brokerage, now=timezone.now()).written
 

@@ -40,14 +40,26 @@ def _if(condition: Q, points: int) -> Any:
 
 def _recency(now: datetime) -> Expression:
     return Case(
-        *(When(last_customer_at__gt=now - age, then=Value(points)) for age, points in RECENCY_STEPS), default=Value(0)
+        *(
+            When(last_customer_at__gt=now - age, then=Value(points))
+            for age, points in RECENCY_STEPS
+        ),
+        default=Value(0),
     )
 
 
 CARD = Scorecard(
     "temperature",
     [
-        Factor("qr_scans", "engagement", 15, "3 per QR scan", _each("qr_scan_count", 3), "Invite to an expo stand", 3),
+        Factor(
+            "qr_scans",
+            "engagement",
+            15,
+            "3 per QR scan",
+            _each("qr_scan_count", 3),
+            "Invite to an expo stand",
+            3,
+        ),
         Factor(
             "catalog_views",
             "engagement",
@@ -67,7 +79,13 @@ CARD = Scorecard(
             1,
         ),
         Factor(
-            "voice", "engagement", 5, "5 for any voice message", _if(Q(voice_count__gt=0), 5), "Invite a voice note", 5
+            "voice",
+            "engagement",
+            5,
+            "5 for any voice message",
+            _if(Q(voice_count__gt=0), 5),
+            "Invite a voice note",
+            5,
         ),
         Factor(
             "phone",
@@ -155,7 +173,9 @@ def valid_until(now: datetime) -> Case:
         *(
             When(
                 last_customer_at__gt=now - age,
-                then=ExpressionWrapper(F("last_customer_at") + Value(age), output_field=DateTimeField()),
+                then=ExpressionWrapper(
+                    F("last_customer_at") + Value(age), output_field=DateTimeField()
+                ),
             )
             for age, _ in RECENCY_STEPS
         ),

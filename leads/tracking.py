@@ -67,7 +67,8 @@ _RESO = {
 
 
 def event_type(name: str) -> str | None:
-    """Our name of an event given by our name or a RESO name, whatever its case and spacing; None when unknown."""
+    """Our name of an event given by our name or a RESO name, whatever its case and spacing; None
+    when unknown."""
     if name in INTERACTIONS:
         return name
     return _RESO.get("".join(c for c in name.lower() if c.isalnum()))

@@ -1,16 +1,23 @@
-"""The lead's status: forward in any stride, closed from anywhere; reopening, which undoes the outcome, is apart."""
+"""The lead's status: forward in any stride, closed from anywhere; reopening, which undoes the
+outcome, is apart."""
 
 from common.transitions import Workflow
 from leads.choices import CLOSED, LeadStatus
 
-_PATH: list[str] = [status for status in LeadStatus.values if status not in CLOSED]  # in the order of the choices
+_PATH: list[str] = [
+    status for status in LeadStatus.values if status not in CLOSED
+]  # in the order of the choices
 
 WORKFLOW = Workflow(
     "lead",
-    {status: [*_PATH[place + 1 :], *(closed.value for closed in CLOSED)] for place, status in enumerate(_PATH)}
+    {
+        status: [*_PATH[place + 1 :], *(closed.value for closed in CLOSED)]
+        for place, status in enumerate(_PATH)
+    }
     | {closed.value: [] for closed in CLOSED},
 )
-#: only leads.services.pipeline.close takes this step: the outcome's time, reason and value go with it
+#: only leads.services.pipeline.close takes this step: the outcome's time, reason and value go with
+#: it
 REOPENING = Workflow("lead", {closed.value: [LeadStatus.QUALIFIED.value] for closed in CLOSED})
 
 

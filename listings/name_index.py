@@ -1,5 +1,5 @@
-"""Finding names of a catalogue (localities, projects) by what people type: spaced otherwise, in part, or with a typing
-error. Pure."""
+"""Finding names of a catalogue (localities, projects) by what people type: spaced otherwise, in
+part, or with a typing error. Pure."""
 
 import re
 import unicodedata
@@ -10,20 +10,24 @@ from rapidfuzz.distance import OSA
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
 _SPELT_OUT = {
-    "rd": "road", "ngr": "nagar", "ext": "extension", "extn": "extension", "blk": "block", "apts": "apartments",
+    "rd": "road", "ngr": "nagar", "ext": "extension", "extn": "extension", "blk": "block",
+    "apts": "apartments",
     "ii": "2", "iii": "3", "iv": "4",
 }  # fmt: skip
 _ORDINALS = {"st", "nd", "rd", "th"}
 # Alone these name no place: "Road" would find half the town.
 _GENERIC = frozenset({
-    "road", "main", "cross", "phase", "stage", "block", "sector", "layout", "nagar", "city", "extension", "area",
-    "near", "off", "old", "new", "town", "village", "street", "the", "apartments", "residency", "park",
+    "road", "main", "cross", "phase", "stage", "block", "sector", "layout", "nagar", "city",
+    "extension", "area",
+    "near", "off", "old", "new", "town", "village", "street", "the", "apartments", "residency",
+    "park",
 })  # fmt: skip
 _LONGEST = 160
 
 
 def key_of(text: str) -> str:
-    """The text without case, spacing, accents and punctuation: "T.C. Palya" and "TC palya" have one key."""
+    """The text without case, spacing, accents and punctuation: "T.C. Palya" and "TC palya" have one
+    key."""
     return "".join(_tokens(text))
 
 
@@ -43,7 +47,9 @@ def _runs(tokens: Sequence[str]) -> Iterator[str]:
     for start in range(len(tokens)):
         for end in range(start + 1, len(tokens) + 1):
             run = "".join(tokens[start:end])
-            telling = end - start == len(tokens) or any(t not in _GENERIC and len(t) > 2 for t in tokens[start:end])
+            telling = end - start == len(tokens) or any(
+                t not in _GENERIC and len(t) > 2 for t in tokens[start:end]
+            )
             if telling and not run.isdigit():
                 yield run
 
@@ -51,7 +57,8 @@ def _runs(tokens: Sequence[str]) -> Iterator[str]:
 class NameIndex:
     """An index of names; read-only once built, safe to share between threads.
 
-    The three lookups return names as the catalogue spells them, sorted; an empty list where nothing is meant.
+    The three lookups return names as the catalogue spells them, sorted; an empty list where nothing
+    is meant.
     """
 
     def __init__(self, names: Iterable[str]) -> None:
@@ -62,38 +69,46 @@ class NameIndex:
             self._whole.setdefault("".join(tokens), set()).add(name)
             for run in _runs(tokens[:12]):
                 self._parts.setdefault(run, set()).add(name)
+        self._alike: dict[tuple[str, int], list[str]] = {}  # parts by first letter and length
+        for part in self._parts:
+            self._alike.setdefault((part[0], len(part)), []).append(part)
 
     def exact(self, text: str) -> list[str]:
         """The names that are the text, but for case, spacing and punctuation."""
         return sorted(self._whole.get(key_of(text), ()))
 
     def containing(self, text: str) -> list[str]:
-        """The names that have the text in them ("Whitefield": "ECC Road, Whitefield"), or else the longest name that
-        the text has in it ("Whitefield Bengaluru": "Whitefield")."""
+        """The names that have the text in them ("Whitefield": "ECC Road, Whitefield"), or else the
+        longest name that the text has in it ("Whitefield Bengaluru": "Whitefield")."""
         if inside := self._parts.get(key_of(text)):
             return sorted(inside)
         mentioned = [run for run in _runs(_tokens(text)[:12]) if run in self._whole]
         return sorted(self._whole[max(mentioned, key=len)]) if mentioned else []
 
     def similar(self, text: str) -> list[str]:
-        """The names at the fewest typing errors from the text, or else those with a part so near: one error in five to
-        eight letters, two in more; figures and the first letter must agree."""
+        """The names at the fewest typing errors from the text, or else those with a part so near:
+        one error in five to eight letters, two in more; figures and the first letter must agree."""
         key = key_of(text)
         if len(key) < 5:
             return []
         allowed = 1 if len(key) < 9 else 2
-        near = [
-            (distance, run not in self._whole, run)
-            for run, distance, _ in process.extract(
-                key, self._parts.keys(), scorer=OSA.distance, score_cutoff=allowed, limit=None
-            )
-            if run[0] == key[0] and _digits(run) == _digits(key)
-        ]
+        lengths = range(len(key) - allowed, len(key) + allowed + 1)
+        parts = [part for length in lengths for part in self._alike.get((key[0], length), ())]
+        found = process.extract(key, parts, scorer=OSA.distance, score_cutoff=allowed, limit=None)
+        agreeing = [(distance, run) for run, distance, _ in found if _digits(run) == _digits(key)]
+        near = [(distance, run not in self._whole, run) for distance, run in agreeing]
         if not near:
             return []
         best = min(near)[:2]
         names = self._parts if best[1] else self._whole
-        return sorted({name for distance, part, run in near if (distance, part) == best for name in names[run]})
+        return sorted(
+            {
+                name
+                for distance, part, run in near
+                if (distance, part) == best
+                for name in names[run]
+            }
+        )
 
 
 def _digits(key: str) -> str:

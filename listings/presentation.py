@@ -1,48 +1,71 @@
 """A listing as customers and sites see it."""
 
-from typing import TypedDict
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
 
 from listings.models import Listing
 
 
-class MediaCard(TypedDict):
+@dataclass(frozen=True)
+class MediaCard:
     """``kind`` is photos, brochure, floor_plan or virtual_tour."""
 
     kind: str
     url: str
 
+    def as_json(self) -> dict[str, str]:
+        return {"kind": self.kind, "url": self.url}
 
-class ListingCard(TypedDict):
-    """A listing in a chat reply; ``price`` is plain digits in whole units of ``currency``, e.g. "18500000"."""
 
-    id: str
+@dataclass(frozen=True)
+class ListingCard:
+    """A listing in a chat reply. ``project`` is empty for a home on its own."""
+
+    id: UUID
     title: str
-    project: str | None
+    project: str
     locality: str
     configuration: str
-    price: str
+    price: Decimal
     currency: str
-    media: list[MediaCard]
+    media: tuple[MediaCard, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The shape of the API: the price is plain digits in whole units of the currency, e.g.
+        "18500000"; the project of a home on its own is null."""
+        return {
+            "id": str(self.id),
+            "title": self.title,
+            "project": self.project or None,
+            "locality": self.locality,
+            "configuration": self.configuration,
+            "price": _digits(f"{self.price:f}"),
+            "currency": self.currency,
+            "media": [one.as_json() for one in self.media],
+        }
 
 
 def listing_card(listing: Listing) -> ListingCard:
-    """The card of a listing whose project and media are loaded (``search`` does); other rows cost three queries."""
-    return {
-        "id": str(listing.pk),
-        "title": listing.title,
-        "project": listing.project.name if listing.project else None,
-        "locality": listing.locality,
-        "configuration": listing.configuration,
-        "price": _digits(f"{listing.price:f}"),
-        "currency": listing.currency,
-        "media": media_cards(listing),
-    }
+    """The card of a listing whose project and media are loaded (``search`` does); other rows cost
+    three queries."""
+    return ListingCard(
+        id=listing.pk,
+        title=listing.title,
+        project=listing.project.name if listing.project else "",
+        locality=listing.locality,
+        configuration=listing.configuration,
+        price=listing.price,
+        currency=listing.currency,
+        media=tuple(media_cards(listing)),
+    )
 
 
 def media_cards(listing: Listing) -> list[MediaCard]:
     """The listing's own media, then its project's."""
     media = [*listing.media.all(), *(listing.project.media.all() if listing.project else [])]
-    return [{"kind": one.kind, "url": one.url} for one in media]
+    return [MediaCard(one.kind, one.url) for one in media]
 
 
 def _digits(amount: str) -> str:

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
-# Square feet per unit. Foot and yard are the international ones of 1959 (0.3048 m and 0.9144 m exactly); the land
-# measures are used with other sizes elsewhere, these are the customary ones in the regions named beside them.
+from common.text.figures import UnclearFigure, read_figure
+
+# Square feet per unit. Foot and yard are the international ones of 1959 (0.3048 m and 0.9144 m
+# exactly); the land measures are used with other sizes elsewhere, these are the customary ones in
+# the regions named beside them.
 SQFT_PER_SQM = Decimal("10.7639104")  # 1 / 0.3048 squared
 SQFT_PER_SQYD = Decimal(9)  # 3 ft by 3 ft; "gaj" in the north
 SQFT_PER_ACRE = Decimal(43_560)  # 4,840 square yards
@@ -16,7 +19,9 @@ SQFT_PER_CENT = Decimal("435.6")  # 1/100 acre; Kerala, Tamil Nadu, Karnataka
 SQFT_PER_GUNTHA = Decimal(1_089)  # 1/40 acre; Karnataka, Maharashtra
 SQFT_PER_GROUND = Decimal(2_400)  # Chennai
 SQFT_PER_PERCH = Decimal("272.25")  # the square rod, 16.5 ft by 16.5 ft = 1/160 acre
-SQFT_PER_MARLA = Decimal("272.25")  # 1/160 acre; Punjab and Haryana (some towns of Pakistan use 225)
+SQFT_PER_MARLA = Decimal(
+    "272.25"
+)  # 1/160 acre; Punjab and Haryana (some towns of Pakistan use 225)
 
 MAX_SQFT = Decimal(10) ** 9  # about 93 square kilometres, larger than any project
 MAX_BEDROOMS = 50  # the largest home in the Bengaluru set has 43
@@ -47,7 +52,8 @@ _STUDIO = re.compile(r"studios?(?:\s+(?:apartments?|flats?|rooms?))?")
 
 
 class UnitError(ValueError):
-    """A text that is no area or configuration; `reason` is a sentence for the person who typed or imported it."""
+    """A text that is no area or configuration; `reason` is a sentence for the person who typed or
+    imported it."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -56,7 +62,8 @@ class UnitError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class AreaRange:
-    """Square feet, two decimals, 0 < min_sqft <= max_sqft; both are the same for a single figure."""
+    """Square feet, two decimals, 0 < min_sqft <= max_sqft; both are the same for a single
+    figure."""
 
     min_sqft: Decimal
     max_sqft: Decimal
@@ -64,9 +71,11 @@ class AreaRange:
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """`name` is "2BHK", "2.5BHK", "1RK" or "Studio"; `bedrooms` are closed off from the living room (none in RK).
+    """`name` is "2BHK", "2.5BHK", "1RK" or "Studio"; `bedrooms` are closed off from the living room
+    (none in RK).
 
-    `property_hint` is "house" for "4 Bedroom": in the Bengaluru set 80 % of those are on plots, of "4 BHK" almost none.
+    `property_hint` is "house" for "4 Bedroom": in the Bengaluru set 80 % of those are on plots, of
+    "4 BHK" almost none.
     """
 
     name: str
@@ -75,10 +84,11 @@ class Configuration:
 
 
 def parse_area(text: str) -> AreaRange:
-    """Read "2100 - 2850", "34.46Sq. Meter", "5.31Acres", "1,200 sq ft"; square feet where no unit is written.
+    """Read "2100 - 2850", "34.46Sq. Meter", "5.31Acres", "1,200 sq ft"; square feet where no unit
+    is written.
 
-    A unit behind the second figure of a range holds for both. Raises UnitError, also for areas that are zero, run
-    backwards or are larger than MAX_SQFT.
+    A unit behind the second figure of a range holds for both. Raises UnitError, also for areas that
+    are zero, run backwards or are larger than MAX_SQFT.
     """
     plain = _plain(text)
     if not plain:
@@ -95,7 +105,8 @@ def parse_area(text: str) -> AreaRange:
 
 
 def parse_configuration(text: str) -> Configuration | None:
-    """Read "2 BHK", "1 RK", "Studio", "4 Bedroom", "3BR"; None for an empty text. Raises UnitError."""
+    """Read "2 BHK", "1 RK", "Studio", "4 Bedroom", "3BR"; None for an empty text. Raises
+    UnitError."""
     plain = _plain(text)
     if not plain:
         return None
@@ -126,11 +137,16 @@ def _factor(unit: str | None) -> Decimal:
     for pattern, factor in _UNITS:
         if pattern.fullmatch(unit):
             return factor
-    raise UnitError(f"The unit '{unit}' is not known here; use sqft, sqm, sq yards, acres, cents or guntha.")
+    raise UnitError(
+        f"The unit '{unit}' is not known here; use sqft, sqm, sq yards, acres, cents or guntha."
+    )
 
 
 def _sqft(number: str, factor: Decimal) -> Decimal:
-    area = Decimal(number.replace(",", "")) * factor
+    try:  # of acres there are thousandths, of square metres there are thousands
+        area = read_figure(number, is_counted=factor > SQFT_PER_SQM) * factor
+    except UnclearFigure as unclear:
+        raise UnitError(f"The figure {number} {unclear.reason}.") from unclear
     if area > MAX_SQFT:
         raise UnitError("This area is larger than any project.")
     area = area.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)

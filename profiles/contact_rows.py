@@ -30,7 +30,8 @@ class ContactRow:
 
 
 def read_row(header: Sequence[str], row: CsvRow, seen: set[str]) -> ContactRow:
-    """The contact in a row; ``seen`` are the ids of the rows before and gets this one. Raises BadRow."""
+    """The contact in a row; ``seen`` are the ids of the rows before and gets this one. Raises
+    BadRow."""
     if len(row.cells) != len(header):
         raise BadRow(f"It has {len(row.cells)} cells instead of {len(header)}.")
     if any(len(cell) > MAX_CELL for cell in row.cells):
@@ -44,7 +45,9 @@ def read_row(header: Sequence[str], row: CsvRow, seen: set[str]) -> ContactRow:
     at = _time(cells["ts"])
     region = cells["source_country"].upper()
     if region not in phonenumbers.SUPPORTED_REGIONS:
-        raise BadRow(f"The source_country {cells['source_country']!r} is not a country code such as IN.")
+        raise BadRow(
+            f"The source_country {cells['source_country']!r} is not a country code such as IN."
+        )
     seen.add(contact_id)
     whatsapp = cells.get("whatsapp_id", "").removeprefix("+")
     contact = read_claims(

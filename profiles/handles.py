@@ -16,11 +16,13 @@ SENDABLE = (IdentifierKind.EMAIL, IdentifierKind.PHONE)
 
 @dataclass(frozen=True)
 class Handle:
-    """One address of somebody on one channel. ``value`` is what identifiers compare, ``raw`` as it was given (where
-    messages go, for an e-mail); ``scope`` narrows ids that are unique only within something (a bot, a page). ``region``
-    was assumed for a phone. ``personal`` is off for mailboxes and numbers that say nothing about one person.
+    """One address of somebody on one channel. ``value`` is what identifiers compare, ``raw`` as it
+    was given (where messages go, for an e-mail); ``scope`` narrows ids that are unique only within
+    something (a bot, a page). ``region`` was assumed for a phone. ``personal`` is off for mailboxes
+    and numbers that say nothing about one person.
 
-    ``is_proved``: the site's server, a signed token or the channel itself vouches for it; else it is only claimed.
+    ``is_proved``: the site's server, a signed token or the channel itself vouches for it; else it
+    is only claimed.
     """
 
     kind: str
@@ -53,8 +55,8 @@ class Handle:
 
 @dataclass(frozen=True)
 class Contact:
-    """One bundle of handles, the strongest first, with what was said beside them. ``profile_id`` is named by staff;
-    ``locality``: where the person lives."""
+    """One bundle of handles, the strongest first, with what was said beside them. ``profile_id`` is
+    named by staff; ``locality``: where the person lives."""
 
     handles: tuple[Handle, ...] = ()
     name: str = ""
@@ -73,8 +75,8 @@ class Contact:
         locality: str = "",
         profile_id: UUID | None = None,
     ) -> Self:
-        """What web sites and forms give: the site's own id of its user, asserted by its server, or a visitor id that a
-        token proves; phone and e-mail are claims."""
+        """What web sites and forms give: the site's own id of its user, asserted by its server, or
+        a visitor id that a token proves; phone and e-mail are claims."""
         ids = ((IdentifierKind.EXTERNAL, external_id), (IdentifierKind.WEB_VISITOR, visitor_id))
         strong = tuple(Handle(kind, value, is_proved=True) for kind, value in ids if value)
         return cls((*strong, *_claims(phone, email)), name, locality, profile_id)
@@ -102,7 +104,8 @@ class Contact:
 
     @property
     def user_id(self) -> str:
-        """What the caller knows this customer by: the value of the strongest handle; empty without one."""
+        """What the caller knows this customer by: the value of the strongest handle; empty without
+        one."""
         return self.strong[0].value if self.strong else ""
 
     def handle(self, kind: str) -> Handle | None:
@@ -126,7 +129,9 @@ class Contact:
 
 def _claims(phone: Phone | None, email: EmailAddress | None) -> tuple[Handle, ...]:
     return tuple(
-        handle for handle in (phone and phone_handle(phone), email and email_handle(email)) if handle
+        handle
+        for handle in (phone and phone_handle(phone), email and email_handle(email))
+        if handle
     )
 
 
@@ -147,8 +152,8 @@ def email_handle(email: EmailAddress) -> Handle:
 
 
 def read_handle(kind: str, text: str, *, region: str) -> Handle:
-    """An e-mail or phone as people write it; ``region`` is meant where a phone names no country. Raises the refusal of
-    the field ``value``."""
+    """An e-mail or phone as people write it; ``region`` is meant where a phone names no country.
+    Raises the refusal of the field ``value``."""
     try:
         if kind == IdentifierKind.EMAIL:
             return email_handle(normalise_email(text))

@@ -13,7 +13,8 @@ from profiles.services.privacy import retention
 
 @shared_task
 def apply_retention() -> int:
-    """Brokerage by brokerage until nothing is old or half of the soft time limit is used; the next run goes on."""
+    """Brokerage by brokerage until nothing is old or half of the soft time limit is used; the next
+    run goes on."""
     stop_at = time.monotonic() + 120
     total = 0
     for brokerage in Brokerage.objects.order_by("pk"):
@@ -26,7 +27,8 @@ def apply_retention() -> int:
 
 @shared_task
 def scan_for_duplicates() -> int:
-    """Brokerage by brokerage until all claims were looked at or half of the soft time limit is used."""
+    """Brokerage by brokerage until all claims were looked at or half of the soft time limit is
+    used."""
     stop_at = time.monotonic() + 120
     total = 0
     for brokerage in Brokerage.objects.order_by("pk"):

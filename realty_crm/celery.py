@@ -1,4 +1,5 @@
-"""The Celery application; every value that differs from Celery's default has its reason in settings/queue.py."""
+"""The Celery application; every value that differs from Celery's default has its reason in
+settings/queue.py."""
 
 import os
 

@@ -14,12 +14,14 @@ _migrated = False
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
-    """This process answers. Nothing else is asked, so that a dead database does not restart every web process."""
+    """This process answers. Nothing else is asked, so that a dead database does not restart every
+    web process."""
     return JsonResponse({"status": "ok"})
 
 
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Database, migrations, broker and worker. Only the first two decide (503): requests work while Redis is away."""
+    """Database, migrations, broker and worker. Only the first two decide (503): requests work while
+    Redis is away."""
     checks = {"database": _database(), "migrations": False, "broker": _broker(), "worker": False}
     if checks["database"]:
         checks["migrations"] = _all_migrated()
@@ -29,16 +31,21 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Prometheus text: work that waits. Restrict the path to your monitoring at the proxy; it names no customer."""
+    """Prometheus text: work that waits. Restrict the path to your monitoring at the proxy; it names
+    no customer."""
     registry = CollectorRegistry()
-    by_state = Gauge("realty_crm_event_deliveries", "Event deliveries by state", ["state"], registry=registry)
+    by_state = Gauge(
+        "realty_crm_event_deliveries", "Event deliveries by state", ["state"], registry=registry
+    )
     for state in ("pending", "running", "parked"):
         by_state.labels(state).set(EventDelivery.objects.filter(state=state).count())
     outbox = Gauge("realty_crm_outgoing_messages", "Messages waiting to be sent", registry=registry)
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM channels_app_outgoing")
         outbox.set(cursor.fetchone()[0])
-    Gauge("realty_crm_worker_alive", "1 when a worker ran in the last minute", registry=registry).set(worker_is_alive())
+    Gauge(
+        "realty_crm_worker_alive", "1 when a worker ran in the last minute", registry=registry
+    ).set(worker_is_alive())
     Gauge("realty_crm_broker_up", "1 when Redis answers", registry=registry).set(_broker())
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
@@ -62,7 +69,9 @@ def _all_migrated() -> bool:
 
 def _broker() -> bool:
     try:
-        with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=0.5, socket_connect_timeout=0.5) as client:
+        with redis.Redis.from_url(
+            settings.REDIS_URL, socket_timeout=0.5, socket_connect_timeout=0.5
+        ) as client:
             return bool(client.ping())
     except redis.RedisError:
         return False

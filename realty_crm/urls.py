@@ -19,10 +19,16 @@ api: list[URLPattern | URLResolver] = [
     path("", include("profiles.api.profile_urls")),
     path("", include("profiles.api.privacy_urls")),
     path("", include("profiles.api.urls")),
-    path("schema", SpectacularAPIView.as_view(authentication_classes=[], permission_classes=[]), name="schema"),
+    path(
+        "schema",
+        SpectacularAPIView.as_view(authentication_classes=[], permission_classes=[]),
+        name="schema",
+    ),
     path(
         "docs",
-        SpectacularSwaggerView.as_view(url_name="schema", authentication_classes=[], permission_classes=[]),
+        SpectacularSwaggerView.as_view(
+            url_name="schema", authentication_classes=[], permission_classes=[]
+        ),
         name="docs",
     ),
     re_path(r"^.*$", errors.not_found),
@@ -45,11 +51,19 @@ def _is_api(request: HttpRequest) -> bool:
 
 
 def handler404(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return errors.not_found(request) if _is_api(request) else defaults.page_not_found(request, exception)
+    return (
+        errors.not_found(request)
+        if _is_api(request)
+        else defaults.page_not_found(request, exception)
+    )
 
 
 def handler400(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return errors.bad_request(request, exception) if _is_api(request) else defaults.bad_request(request, exception)
+    return (
+        errors.bad_request(request, exception)
+        if _is_api(request)
+        else defaults.bad_request(request, exception)
+    )
 
 
 def handler500(request: HttpRequest) -> HttpResponse:

@@ -1,4 +1,5 @@
-"""What the diary holds about a customer: bookings stay as numbers about nobody, coming ones are cancelled first."""
+"""What the diary holds about a customer: bookings stay as numbers about nobody, coming ones are
+cancelled first."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -23,10 +24,18 @@ def _bookings_of(profiles: tuple[UUID, ...]) -> Iterable[UUID]:
 
 def _cancel_bookings(person: Person, actor: Actor, now: datetime) -> None:
     """The RM hears of it and gets the hour back."""
-    for visit in SiteVisit.objects.filter(profile__in=person.profiles, status__in=ACTIVE_VISITS).order_by("pk"):
-        change_visit_status(visit=visit, status=VisitStatus.CANCELLED, actor=actor, now=now, reason=_REASON)
-    for callback in Callback.objects.filter(profile__in=person.profiles, status__in=OPEN_CALLBACKS).order_by("pk"):
-        change_callback_status(callback=callback, status=CallbackStatus.CANCELLED, actor=actor, now=now)
+    for visit in SiteVisit.objects.filter(
+        profile__in=person.profiles, status__in=ACTIVE_VISITS
+    ).order_by("pk"):
+        change_visit_status(
+            visit=visit, status=VisitStatus.CANCELLED, actor=actor, now=now, reason=_REASON
+        )
+    for callback in Callback.objects.filter(
+        profile__in=person.profiles, status__in=OPEN_CALLBACKS
+    ).order_by("pk"):
+        change_callback_status(
+            callback=callback, status=CallbackStatus.CANCELLED, actor=actor, now=now
+        )
 
 
 name_subjects(_bookings_of)
@@ -43,6 +52,18 @@ hold(
     blanks={**_CONTACT, "reason": "", "outcome": "", "notes": ""},
     hidden=["agent_id"],
 )
-hold(Assignment, by_profile(Assignment, "visit__profile"), blanks={}, hidden=["agent_id", "candidates"])
-hold(Assignment, by_profile(Assignment, "callback__profile"), blanks={}, hidden=["agent_id", "candidates"])
-hold(LeadOffer, by_profile(LeadOffer, "lead__profile"), blanks={}, hidden=["agent_id", "candidates"])
+hold(
+    Assignment,
+    by_profile(Assignment, "visit__profile"),
+    blanks={},
+    hidden=["agent_id", "candidates"],
+)
+hold(
+    Assignment,
+    by_profile(Assignment, "callback__profile"),
+    blanks={},
+    hidden=["agent_id", "candidates"],
+)
+hold(
+    LeadOffer, by_profile(LeadOffer, "lead__profile"), blanks={}, hidden=["agent_id", "candidates"]
+)

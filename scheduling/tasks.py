@@ -1,4 +1,5 @@
-"""Celery: the sweeps of the diary. What is due are rows; a lost run only makes the next one longer."""
+"""Celery: the sweeps of the diary. What is due are rows; a lost run only makes the next one
+longer."""
 
 from datetime import datetime
 from typing import Protocol

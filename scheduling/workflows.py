@@ -1,4 +1,5 @@
-"""The steps of visits and callbacks. Moving a visit (back to pending) is scheduling.services.visits.reschedule."""
+"""The steps of visits and callbacks. Moving a visit (back to pending) is
+scheduling.services.visits.reschedule."""
 
 from common.transitions import Workflow
 from scheduling.choices import CallbackStatus, VisitStatus
@@ -33,6 +34,9 @@ CALLBACK = Workflow(
             CallbackStatus.NO_ANSWER.value,
             CallbackStatus.CANCELLED.value,
         ],
-        CallbackStatus.NO_ANSWER.value: [CallbackStatus.PENDING.value, CallbackStatus.CANCELLED.value],
+        CallbackStatus.NO_ANSWER.value: [
+            CallbackStatus.PENDING.value,
+            CallbackStatus.CANCELLED.value,
+        ],
     },
 )

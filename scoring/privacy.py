@@ -6,7 +6,9 @@ from profiles.privacy.retention import Kind, declare
 from scoring.models import ContentScore, ScoreChange
 
 hold(ContentScore, by_profile(ContentScore, "lead__profile"))
-hold(ScoreChange, by_profile(ScoreChange, "lead__profile"), blanks={"reason": ""}, hidden=["user_id"])
+hold(
+    ScoreChange, by_profile(ScoreChange, "lead__profile"), blanks={"reason": ""}, hidden=["user_id"]
+)
 declare(
     Kind(
         "content_scores",

@@ -36,7 +36,8 @@ def rows_astray() -> list[str]:
 def _statement() -> str:
     return " UNION ALL ".join(
         f"SELECT '{model.__name__}.{field.name}' WHERE EXISTS ("
-        f'SELECT FROM "{model._meta.db_table}" AS one JOIN "{field.related_model._meta.db_table}" AS other '
+        f'SELECT FROM "{model._meta.db_table}" AS one JOIN "{field.related_model._meta.db_table}" '
+        f"AS other "
         f'ON other."{field.target_field.column}" = one."{field.column}" '
         "WHERE one.brokerage_id <> other.brokerage_id)"
         for model, field in references()

@@ -1,7 +1,8 @@
 """Personas that every test shares.
 
-Sunrise (Bengaluru) has Meera, a manager, and the RMs Alice and Bob; Marina (Dubai) has Omar, a manager, and Charlie,
-the outsider. Alice owns what a test is about, Bob is the teammate who must not touch it, Charlie must not even see it.
+Sunrise (Bengaluru) has Meera, a manager, and the RMs Alice and Bob; Marina (Dubai) has Omar, a
+manager, and Charlie, the outsider. Alice owns what a test is about, Bob is the teammate who must
+not touch it, Charlie must not even see it.
 """
 
 import time
@@ -11,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from hypothesis import HealthCheck, settings
@@ -24,9 +26,14 @@ from common.transitions import Actor
 from leads.models import Lead
 from listings.models import Listing, Project
 from profiles.models import CustomerProfile
+from tests.clock import set_clock
 
+set_clock()
 settings.register_profile(
-    "suite", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    "suite",
+    deadline=None,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("suite")
 
@@ -41,9 +48,17 @@ def now() -> datetime:
 
 
 @pytest.fixture
+def at_now() -> Iterator[None]:
+    """The clock stands at NOW: for tests that ask the API, which looks at the clock, about things
+    that are dated by NOW."""
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
 def live_server(live_server: Any, transactional_db: None) -> Iterator[Any]:
-    """The server for a browser. A request that the browser left behind holds locks that the emptying of the tables
-    would run into, so the test ends when the server is idle."""
+    """The server for a browser. A request that the browser left behind holds locks that the
+    emptying of the tables would run into, so the test ends when the server is idle."""
     yield live_server
     idle, stop_at = 0, time.monotonic() + 20
     while idle < 3 and time.monotonic() < stop_at:
@@ -54,7 +69,8 @@ def live_server(live_server: Any, transactional_db: None) -> Iterator[Any]:
 def _others_are_busy() -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state <> 'idle' "
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state "
+            "<> 'idle' "
             "AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
         )
         return bool(cursor.fetchone()[0])
@@ -79,7 +95,11 @@ def marina(db: None) -> Brokerage:
 
 def make_user(brokerage: Brokerage, name: str, role: str = Role.AGENT, **fields: Any) -> User:
     user = User(
-        brokerage=brokerage, name=name, email=f"{name.split()[0].lower()}@{brokerage.slug}.test", role=role, **fields
+        brokerage=brokerage,
+        name=name,
+        email=f"{name.split()[0].lower()}@{brokerage.slug}.test",
+        role=role,
+        **fields,
     )
     user.set_password("correct horse")
     user.save()
@@ -113,7 +133,8 @@ def charlie(marina: Brokerage) -> User:
 
 @dataclass
 class Api:
-    """A caller of the API: ``api.get("/api/leads")``, ``api.post(path, {...})``; JSON in and out."""
+    """A caller of the API: ``api.get("/api/leads")``, ``api.post(path, {...})``; JSON in and
+    out."""
 
     headers: dict[str, str]
     client: Client
@@ -123,13 +144,19 @@ class Api:
         return self.client.get(path, headers=self.headers | headers)
 
     def post(self, path: str, body: Any = None, **headers: str) -> Any:
-        return self.client.post(path, body, content_type="application/json", headers=self.headers | headers)
+        return self.client.post(
+            path, body, content_type="application/json", headers=self.headers | headers
+        )
 
     def put(self, path: str, body: Any = None, **headers: str) -> Any:
-        return self.client.put(path, body, content_type="application/json", headers=self.headers | headers)
+        return self.client.put(
+            path, body, content_type="application/json", headers=self.headers | headers
+        )
 
     def patch(self, path: str, body: Any = None, **headers: str) -> Any:
-        return self.client.patch(path, body, content_type="application/json", headers=self.headers | headers)
+        return self.client.patch(
+            path, body, content_type="application/json", headers=self.headers | headers
+        )
 
 
 def key_api(brokerage: Brokerage, scopes: str = "chat,booking,read,admin") -> Api:
@@ -145,7 +172,9 @@ def visitor_api(brokerage: Brokerage, visitor_id: str = "v_anna") -> Api:
 
 def staff_api(user: User) -> Api:
     assert user.brokerage is not None
-    _, secret = create_api_key(brokerage=user.brokerage, name="own", kind=KeyKind.PERSONAL, user=user)
+    _, secret = create_api_key(
+        brokerage=user.brokerage, name="own", kind=KeyKind.PERSONAL, user=user
+    )
     return Api({"Authorization": f"Api-Key {secret}"}, Client(), staff_caller(user))
 
 
@@ -166,12 +195,16 @@ def citrine(sunrise: Brokerage) -> Project:
     return make_project(sunrise, "Brigade Citrine")
 
 
-def make_project(brokerage: Brokerage, name: str, locality: str = "Whitefield", **fields: Any) -> Project:
+def make_project(
+    brokerage: Brokerage, name: str, locality: str = "Whitefield", **fields: Any
+) -> Project:
     fields.setdefault("city", "Bengaluru")
     return Project.objects.create(brokerage=brokerage, name=name, locality=locality, **fields)
 
 
-def make_listing(project: Project, configuration: str = "2BHK", price: int = 15_000_000, **fields: Any) -> Listing:
+def make_listing(
+    project: Project, configuration: str = "2BHK", price: int = 15_000_000, **fields: Any
+) -> Listing:
     defaults: dict[str, Any] = {
         "brokerage": project.brokerage,
         "project": project,
@@ -199,4 +232,6 @@ def make_lead(brokerage: Brokerage, profile: CustomerProfile | None = None, **fi
     profile = profile or make_profile(brokerage, fields.get("name", "John Doe"))
     fields.setdefault("name", profile.display_name)
     fields.setdefault("source", "website")
-    return Lead.objects.create(brokerage=brokerage, profile=profile, reference=f"test_{next(_references)}", **fields)
+    return Lead.objects.create(
+        brokerage=brokerage, profile=profile, reference=f"test_{next(_references)}", **fields
+    )

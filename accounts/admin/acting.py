@@ -1,54 +1,67 @@
-"""Actions on one row: a dialog that is posted, a service that does it or refuses, a word about the outcome.
+"""What an action on a row is made of: the dialog that is posted, the row, the pages around it.
 
 Every action has a dialog, because a link (GET) must not change anything.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.contrib.admin import ModelAdmin
-from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest
 from django.urls import reverse
-from unfold.forms import BaseDialogForm
+from unfold.dataclasses import ActionDialog
+from unfold.forms import ActionForm, BaseDialogForm
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from common.errors import ApplicationError
+from accounts.admin.once import TokenInput
 
 
-class ConfirmForm(BaseDialogForm):
+class DialogForm(BaseDialogForm):
+    """The form of a dialog; the token makes it one that is done once."""
+
+    once = forms.Field(required=False, widget=TokenInput)
+
+
+class ConfirmForm(DialogForm):
     """Nothing to fill in."""
 
 
-class ReasonForm(BaseDialogForm):
+class ReasonForm(DialogForm):
     """Why."""
 
     reason = forms.CharField(max_length=200, widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}))
 
 
-class NotesForm(BaseDialogForm):
+class NotesForm(DialogForm):
     """Words that may stay empty."""
 
-    notes = forms.CharField(max_length=500, required=False, widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}))
+    notes = forms.CharField(
+        max_length=500,
+        required=False,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
+    )
 
 
-def dialog(title: str, *, form: type[BaseDialogForm] = ConfirmForm, description: str = "", submit: str = "") -> Any:
-    """The dialog of an unfold action."""
-    return {"title": title, "description": description, "form_class": form, "form_submit_text": submit or title}
+class ChosenForm(ActionForm):
+    """The bar over chosen rows of a list."""
+
+    once = forms.Field(required=False, widget=TokenInput, label="")
 
 
-def attempt(request: HttpRequest, work: Callable[[], Any], *, done: str) -> bool:
-    """Runs a service, all or nothing. A refusal is shown as an error and has changed nothing."""
-    try:
-        with transaction.atomic():
-            work()
-    except ApplicationError as refusal:
-        messages.error(request, refusal.message)
-        return False
-    messages.success(request, done)
-    return True
+def dialog(
+    title: str,
+    *,
+    form: type[DialogForm] = ConfirmForm,
+    description: str = "",
+    submit: str = "",
+) -> ActionDialog:
+    """What an action asks before it is done."""
+    return {
+        "title": title,
+        "description": description,
+        "form_class": form,
+        "form_submit_text": submit or title,
+    }
 
 
 def row_or_404(admin: ModelAdmin, request: HttpRequest, object_id: str) -> Any:
@@ -57,19 +70,6 @@ def row_or_404(admin: ModelAdmin, request: HttpRequest, object_id: str) -> Any:
     if row is None:
         raise Http404
     return row
-
-
-def leave(request: HttpRequest, url: str) -> HttpResponse:
-    """Back to a page after a dialog, which is posted by htmx or, without scripts, by the browser."""
-    if request.headers.get("HX-Request"):
-        return HttpResponse(headers={"HX-Redirect": url})
-    return HttpResponseRedirect(url)
-
-
-def page_behind(request: HttpRequest, row: Any) -> str:
-    """Where the dialog was opened: the list with its filters, or the row's page."""
-    current = request.headers.get("HX-Current-URL", "")
-    return current if current.startswith(request.build_absolute_uri("/")) else admin_page(row)
 
 
 def admin_page(row: Any) -> str:

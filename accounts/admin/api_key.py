@@ -4,16 +4,17 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from unfold.decorators import action, display
+from unfold.decorators import display
 from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
-from accounts.admin.acting import attempt, dialog, leave, page_behind, row_or_404
+from accounts.admin.acting import dialog
 from accounts.admin.forms import OwnedForm
-from accounts.admin.owned import OwnedModelAdmin
+from accounts.admin.row_action import RowAction
+from accounts.admin.row_actions import RowActions
 from accounts.choices import KeyKind, Scope
 from accounts.models import ApiKey
 from accounts.services.keys import create_api_key, revoke_api_key
@@ -41,8 +42,23 @@ class KeyForm(OwnedForm):
         return data
 
 
+REVOKE = RowAction(
+    name="revoke",
+    label="Revoke",
+    icon="block",
+    variant=ActionVariant.DANGER,
+    asks=dialog(
+        "Revoke",
+        description="From now on this key opens nothing. It cannot be taken back.",
+    ),
+    why_not=lambda key, user: "This key is revoked already." if key.revoked_at else "",
+    does=lambda press: revoke_api_key(key=press.row),
+    done="The key is revoked.",
+)
+
+
 @admin.register(ApiKey)
-class ApiKeyAdmin(OwnedModelAdmin):
+class ApiKeyAdmin(RowActions):
     read_action = "keys.change"
     change_action = "keys.change"
     may_change = False
@@ -51,8 +67,8 @@ class ApiKeyAdmin(OwnedModelAdmin):
     list_select_related = ()
     search_fields = ("name",)
     autocomplete_fields = ("user",)
-    actions_detail = ("revoke",)
-    actions_row = ("revoke",)
+    row_actions = (REVOKE,)
+    actions_detail = actions_row = ("revoke",)
     add_fieldsets = (
         (None, {"fields": ("name", "kind", "scopes", "expires_at")}),
         (
@@ -70,29 +86,15 @@ class ApiKeyAdmin(OwnedModelAdmin):
     )
     readonly_fields = ("begins_with", "state", "created_at", "revoked_at", "last_used_at")
 
-    def has_revoke_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.has_view_permission(request)
-
     def save_model(self, request: HttpRequest, obj: ApiKey, form: Any, change: bool) -> None:
         given = form.cleaned_data
         names = ("name", "kind", "scopes", "origins", "user", "expires_at")
-        key, secret = create_api_key(brokerage=obj.brokerage, **{name: given[name] for name in names})
+        key, secret = create_api_key(
+            brokerage=obj.brokerage, **{name: given[name] for name in names}
+        )
         obj.__dict__.update(key.__dict__)
         words = "Copy the key now, it is not shown again: <code class='rc-secret'>{}</code>"
         messages.warning(request, format_html(words, secret))
-
-    @action(
-        description="Revoke",
-        url_path="revoke",
-        icon="block",
-        permissions=["revoke"],
-        variant=ActionVariant.DANGER,
-        dialog=dialog("Revoke", description="From now on this key opens nothing. It cannot be taken back."),
-    )
-    def revoke(self, request: HttpRequest, form: Any, object_id: str) -> HttpResponse:
-        key = row_or_404(self, request, object_id)
-        attempt(request, lambda: revoke_api_key(key=key), done="The key is revoked.")
-        return leave(request, page_behind(request, key))
 
     @display(description="Begins with")
     def begins_with(self, key: ApiKey) -> str:
@@ -100,7 +102,9 @@ class ApiKeyAdmin(OwnedModelAdmin):
 
     @display(description="State")
     def state(self, key: ApiKey) -> SafeString:
-        return badge("Revoked", "bad", "block") if key.revoked_at else badge("Live", "good", "check")
+        return (
+            badge("Revoked", "bad", "block") if key.revoked_at else badge("Live", "good", "check")
+        )
 
     @display(description="Last used", ordering="last_used_at")
     def last_used(self, key: ApiKey) -> str:

@@ -46,12 +46,15 @@ class BrokerageAdmin(ByPolicy, OwnFields, ModelAdmin):
                     ("routes_leads", "offer_minutes"),
                     ("burning_reaction_minutes", "hot_reaction_minutes", "warm_reaction_minutes"),
                 ),
-                "description": "Minutes until somebody must have called; then the owner and the managers hear of it.",
+                "description": "Minutes until somebody must have called; then the owner and the "
+                "managers hear of it.",
             },
         ),
     )
 
-    def save_model(self, request: HttpRequest, obj: Brokerage, form: ModelForm, change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: Brokerage, form: ModelForm, change: bool
+    ) -> None:
         save_settings(brokerage=obj, changed=form.changed_data if change else ())
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
@@ -64,8 +67,12 @@ class BrokerageAdmin(ByPolicy, OwnFields, ModelAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return () if request.user.is_superuser else _PLATFORM
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, str] | None = None) -> Any:
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, str] | None = None
+    ) -> Any:
         """A manager has one brokerage: straight to its page."""
         if not request.user.is_superuser and self.has_view_permission(request):
-            return HttpResponseRedirect(reverse("admin:accounts_brokerage_change", args=[person(request).brokerage_id]))
+            return HttpResponseRedirect(
+                reverse("admin:accounts_brokerage_change", args=[person(request).brokerage_id])
+            )
         return super().changelist_view(request, extra_context)

@@ -10,8 +10,9 @@ from accounts.models import Brokerage
 
 
 class OwnedForm(forms.ModelForm):
-    """Gives a new row the brokerage of who adds it before it is validated, so that unique names are checked within
-    it, and refuses related rows of another brokerage (a superuser can choose from all)."""
+    """Gives a new row the brokerage of who adds it before it is validated, so that unique names are
+    checked within it, and refuses related rows of another brokerage (a superuser can choose from
+    all)."""
 
     #: of the person at the screen; None for a superuser, who chooses it
     home: ClassVar[Brokerage | None] = None

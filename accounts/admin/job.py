@@ -9,13 +9,14 @@ from django.forms import Script
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import path
 from django.utils.safestring import SafeString
-from unfold.decorators import action, display
+from unfold.decorators import display
 from unfold.enums import ActionVariant
 
-from accounts.admin.acting import admin_page, attempt, dialog, leave, page_behind, row_or_404
+from accounts.admin.acting import admin_page, dialog, row_or_404
 from accounts.admin.job_start import page_of, review_url, start_url, start_view, startable_by
-from accounts.admin.owned import OwnedModelAdmin
 from accounts.admin.permits import may, person
+from accounts.admin.row_action import RowAction
+from accounts.admin.row_actions import RowActions
 from accounts.choices import FileRole, JobStatus
 from accounts.jobs import kind_of
 from accounts.models import Job, JobFile, User
@@ -32,8 +33,23 @@ _BADGES = {
 }
 
 
+STOP = RowAction(
+    name="stop",
+    label="Stop",
+    icon="stop_circle",
+    variant=ActionVariant.DANGER,
+    asks=dialog(
+        "Stop",
+        description="The job ends in a moment. What it has written until then stays.",
+    ),
+    why_not=lambda job, user: "" if job.status in UNFINISHED else "This job has ended already.",
+    does=lambda press: stop_job(job=press.row, user=press.user),
+    done="The job was stopped.",
+)
+
+
 @admin.register(Job)
-class JobAdmin(OwnedModelAdmin):
+class JobAdmin(RowActions):
     """Agents see their own jobs, managers those of the brokerage; nobody edits a row."""
 
     read_action = change_action = "jobs.read"
@@ -43,6 +59,7 @@ class JobAdmin(OwnedModelAdmin):
     list_display = ("what", "status_shown", "progress_shown", "user", "started")
     list_select_related = ("user",)
     ordering = ("-id",)
+    row_actions = (STOP,)
     actions_detail = ("stop",)
     fieldsets = (("Details", {"fields": (("user", "created_at"), ("started_at", "finished_at"))}),)
 
@@ -61,20 +78,32 @@ class JobAdmin(OwnedModelAdmin):
             path("start/<slug:name>/", guard(start_view), name="accounts_job_start"),
             path("<uuid:object_id>/review/", guard(self.review), name="accounts_job_review"),
             path("<uuid:object_id>/progress/", guard(self.progress), name="accounts_job_progress"),
-            path("<uuid:object_id>/files/<uuid:file_id>/", guard(self.download), name="accounts_job_file"),
+            path(
+                "<uuid:object_id>/files/<uuid:file_id>/",
+                guard(self.download),
+                name="accounts_job_file",
+            ),
             *super().get_urls(),
         ]
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
         kinds = [(kind.title, start_url(kind.name)) for kind in startable_by(request.user)]
         return super().changelist_view(request, {**(extra_context or {}), "kinds": kinds})
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
     ) -> Any:
         job = self.get_object(request, object_id)
         page = _page(job, person(request)) if job else {}
-        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "page": page})
+        return super().change_view(
+            request, object_id, form_url, {**(extra_context or {}), "page": page}
+        )
 
     def review(self, request: HttpRequest, object_id: Any) -> HttpResponse:
         """Where a draft gets its options, for who may start its kind."""
@@ -92,7 +121,9 @@ class JobAdmin(OwnedModelAdmin):
     def progress(self, request: HttpRequest, object_id: Any) -> HttpResponse:
         """{"live", "done", "total", "words"}, for the script of the page."""
         job: Job = row_or_404(self, request, str(object_id))
-        return JsonResponse({"live": job.is_live, "done": job.done, "total": job.total, "words": _words(job)})
+        return JsonResponse(
+            {"live": job.is_live, "done": job.done, "total": job.total, "words": _words(job)}
+        )
 
     def download(self, request: HttpRequest, object_id: Any, file_id: Any) -> HttpResponse:
         """An output; gone after a day, and for who may not see the job."""
@@ -103,23 +134,6 @@ class JobAdmin(OwnedModelAdmin):
         response = HttpResponse(bytes(file.content), content_type="text/csv; charset=utf-8")
         response.headers["Content-Disposition"] = f'attachment; filename="{file.name}"'
         return response
-
-    def has_stop_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
-        job = self.get_object(request, str(object_id)) if object_id else None
-        return job is None or job.status in UNFINISHED
-
-    @action(
-        description="Stop",
-        url_path="stop",
-        icon="stop_circle",
-        permissions=["stop"],
-        variant=ActionVariant.DANGER,
-        dialog=dialog("Stop", description="The job ends in a moment. What it has written until then stays."),
-    )
-    def stop(self, request: HttpRequest, form: Any, object_id: str) -> HttpResponse:
-        job = row_or_404(self, request, object_id)
-        attempt(request, lambda: stop_job(job=job, user=person(request)), done="The job was stopped.")
-        return leave(request, page_behind(request, job))
 
     @display(description="Job")
     def what(self, job: Job) -> str:
@@ -165,7 +179,10 @@ def _page(job: Job, user: User) -> dict[str, Any]:
         "title": _title(job),
         "badge": badge(job.get_status_display(), tone, icon),
         "words": _words(job),
-        "summary": [(label, f"{value:,}" if isinstance(value, int) else value) for label, value in job.summary],
+        "summary": [
+            (label, f"{value:,}" if isinstance(value, int) else value)
+            for label, value in job.summary
+        ],
         "files": files,
         "onward": start.onward if start and goes_on else "",
         "review_url": review_url(job),

@@ -7,15 +7,16 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget
 
 from accounts.admin.acting import admin_page
+from accounts.admin.once import Upshot, answer_once, token_input
 from accounts.admin.permits import may, person
 from accounts.jobs import JobKind, kind_of
-from accounts.models import Brokerage, Job
+from accounts.models import Brokerage, Job, User
 from accounts.services.job_drafts import draft_job
 from accounts.services.jobs import MAX_BYTES, start_job
 from common.errors import ApplicationError
@@ -25,7 +26,9 @@ class JobForm(forms.Form):
     """The file; fields that a kind adds become ``job.options`` and must be plain JSON."""
 
     file = forms.FileField(widget=UnfoldAdminFileFieldWidget)
-    brokerage = forms.ModelChoiceField(Brokerage.objects.filter(is_active=True), widget=UnfoldAdminSelectWidget)
+    brokerage = forms.ModelChoiceField(
+        Brokerage.objects.filter(is_active=True), widget=UnfoldAdminSelectWidget
+    )
 
     def __init__(self, *args: Any, home: Brokerage | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -36,7 +39,9 @@ class JobForm(forms.Form):
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file.size > MAX_BYTES:
-            raise forms.ValidationError(f"The file is larger than {MAX_BYTES // 1_000_000} MB. Split it.")
+            raise forms.ValidationError(
+                f"The file is larger than {MAX_BYTES // 1_000_000} MB. Split it."
+            )
         return file
 
     @property
@@ -46,15 +51,20 @@ class JobForm(forms.Form):
 
     @property
     def options(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name not in ("file", "brokerage")}
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name not in ("file", "brokerage")
+        }
 
 
 @dataclass(frozen=True)
 class StartPage:
     """``guide`` is a template that explains the file; ``button`` says what will happen.
 
-    ``review`` is the page on which a draft gets its options: with it the file comes first, and nothing runs yet. A run
-    that has ended and kept its file can go on from there; ``onward`` is the template of its job's page that says so.
+    ``review`` is the page on which a draft gets its options: with it the file comes first, and
+    nothing runs yet. A run that has ended and kept its file can go on from there; ``onward`` is the
+    template of its job's page that says so.
     """
 
     kind: str
@@ -94,7 +104,7 @@ def startable_by(user: Any) -> list[JobKind]:
 
 
 def start_view(request: HttpRequest, name: str) -> HttpResponse:
-    """GET explains and asks for the file, POST starts the job and goes to its page."""
+    """GET explains and asks for the file, POST starts the job, once, and goes to its page."""
     page, kind = _pages.get(name), kind_of(name)
     if page is None or kind is None:
         raise Http404
@@ -103,15 +113,26 @@ def start_view(request: HttpRequest, name: str) -> HttpResponse:
         raise PermissionDenied
     posted = (request.POST, request.FILES) if request.method == "POST" else ()
     form = page.form(*posted, home=user.brokerage)
-    if form.is_valid():
-        upload = form.cleaned_data["file"]
-        given: dict[str, Any] = {"brokerage": form.place, "user": user, "kind": kind}
-        given["files"] = {upload.name: upload.read()}
-        try:
-            if page.review:
-                return HttpResponseRedirect(review_url(draft_job(**given)))
-            return HttpResponseRedirect(admin_page(start_job(**given, options=form.options)))
-        except ApplicationError as refusal:
-            form.add_error(None, refusal.message)
-    context = {**admin.site.each_context(request), "title": kind.title, "form": form, "page": page}
-    return TemplateResponse(request, "accounts/admin/job_start.html", context)
+
+    def work() -> Upshot | HttpResponse:
+        if form.is_valid():
+            try:
+                return Upshot(_begun(page, kind, form, user), ())
+            except ApplicationError as refusal:
+                form.add_error(None, refusal.message)
+        shown = {"title": kind.title, "form": form, "page": page, "once": token_input}
+        context = {**admin.site.each_context(request), **shown}
+        return TemplateResponse(request, "accounts/admin/job_start.html", context)
+
+    home = user.brokerage_id or (form.place.pk if form.is_valid() else None)
+    return answer_once(request, work, home=home, back=start_url(name))
+
+
+def _begun(page: StartPage, kind: JobKind, form: JobForm, user: User) -> str:
+    """The address of the draft, or of the run."""
+    upload = form.cleaned_data["file"]
+    files = {upload.name: upload.read()}
+    given: dict[str, Any] = {"brokerage": form.place, "user": user, "kind": kind, "files": files}
+    if page.review:
+        return review_url(draft_job(**given))
+    return admin_page(start_job(**given, options=form.options))

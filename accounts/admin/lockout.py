@@ -6,7 +6,12 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from unfold.admin import ModelAdmin
 
-for model in (AccessAttempt, AccessFailureLog, AccessLog, Group):  # rights come from the policy table, not from groups
+for model in (
+    AccessAttempt,
+    AccessFailureLog,
+    AccessLog,
+    Group,
+):  # rights come from the policy table, not from groups
     admin.site.unregister(model)
 
 

@@ -20,8 +20,9 @@ from common.errors import ApplicationError
 
 
 class ByPolicy:
-    """Permissions out of accounts.policy. ``read_action`` and ``change_action`` name its rows; what nobody edits by
-    hand sets ``may_add`` or ``may_change`` to False, what may be thrown away sets ``may_delete``."""
+    """Permissions out of accounts.policy. ``read_action`` and ``change_action`` name its rows; what
+    nobody edits by hand sets ``may_add`` or ``may_change`` to False, what may be thrown away sets
+    ``may_delete``."""
 
     read_action: ClassVar[str]
     change_action: ClassVar[str]
@@ -46,7 +47,8 @@ class ByPolicy:
 
 
 class OwnFields:
-    """Fields of forms. Related rows can be chosen only from what the person at the screen sees in the related list."""
+    """Fields of forms. Related rows can be chosen only from what the person at the screen sees in
+    the related list."""
 
     def formfield_for_foreignkey(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs.setdefault("queryset", self._within_reach(db_field, request))
@@ -77,8 +79,8 @@ class OwnFields:
 
 
 class OwnedModelAdmin(ByPolicy, OwnFields, ModelAdmin):
-    """Rows of the own brokerage (a superuser: of all), narrowed further by ``reach`` for agents. A row outside is
-    treated as one that does not exist. No page counts a table."""
+    """Rows of the own brokerage (a superuser: of all), narrowed further by ``reach`` for agents. A
+    row outside is treated as one that does not exist. No page counts a table."""
 
     form = OwnedForm
     paginator = InfinitePaginator
@@ -91,7 +93,8 @@ class OwnedModelAdmin(ByPolicy, OwnFields, ModelAdmin):
     warn_unsaved_form = True
 
     def reach(self, agent: User, rows: "QuerySet[Any]") -> "QuerySet[Any]":
-        """The part of the brokerage's rows that an agent sees: all, unless a table says otherwise."""
+        """The part of the brokerage's rows that an agent sees: all, unless a table says
+        otherwise."""
         return rows
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
@@ -105,17 +108,26 @@ class OwnedModelAdmin(ByPolicy, OwnFields, ModelAdmin):
         return rows if user.is_manager else self.reach(user, rows)
 
     def changeform_view(
-        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
     ) -> HttpResponse:
-        """A service that refuses what was saved has changed nothing; its words are shown on the page."""
+        """A service that refuses what was saved has changed nothing; its words are shown on the
+        page."""
         try:
-            page: HttpResponse = super().changeform_view(request, object_id, form_url, extra_context)
+            page: HttpResponse = super().changeform_view(
+                request, object_id, form_url, extra_context
+            )
         except ApplicationError as refusal:
             messages.error(request, refusal.message)
             return HttpResponseRedirect(request.get_full_path())
         return page
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> type[ModelForm]:
         form: type[ModelForm] = super().get_form(request, obj, change=change, **kwargs)
         if issubclass(form, OwnedForm):
             form.home = None if self._chooses_brokerage(request) else person(request).brokerage
@@ -131,7 +143,15 @@ class OwnedModelAdmin(ByPolicy, OwnFields, ModelAdmin):
         found: list[Any] = []
         for title, options in super().get_fieldsets(request, obj):
             fields = [name for name in options["fields"] if name != "brokerage"]
-            found.append((title, {**options, "fields": ["brokerage", *fields] if chooses and not found else fields}))
+            found.append(
+                (
+                    title,
+                    {
+                        **options,
+                        "fields": ["brokerage", *fields] if chooses and not found else fields,
+                    },
+                )
+            )
         return found
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
@@ -148,7 +168,9 @@ class OwnedModelAdmin(ByPolicy, OwnFields, ModelAdmin):
             return related
         return [*related, "brokerage"]
 
-    def save_formset(self, request: HttpRequest, form: Any, formset: BaseModelFormSet, change: bool) -> None:
+    def save_formset(
+        self, request: HttpRequest, form: Any, formset: BaseModelFormSet, change: bool
+    ) -> None:
         for row in (inline.instance for inline in formset.forms):
             if hasattr(row, "brokerage_id") and row.brokerage_id is None:
                 row.brokerage_id = form.instance.brokerage_id
@@ -182,6 +204,9 @@ class ShownInline(OwnedTabularInline):
 
 
 def brokerage_of(request: HttpRequest, row: Any = None) -> Brokerage | None:
-    """The brokerage in which the person at the screen acts: the row's, else their own (a superuser has none)."""
-    found: Brokerage | None = getattr(row, "brokerage", None) or getattr(request.user, "brokerage", None)
+    """The brokerage in which the person at the screen acts: the row's, else their own (a superuser
+    has none)."""
+    found: Brokerage | None = getattr(row, "brokerage", None) or getattr(
+        request.user, "brokerage", None
+    )
     return found

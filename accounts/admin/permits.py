@@ -10,12 +10,17 @@ from accounts.policy import allows
 
 
 def may(user: Any, action: str) -> bool:
-    """``action`` is a name of accounts.policy. A superuser may everything, a closed brokerage's staff nothing."""
+    """``action`` is a name of accounts.policy. A superuser may everything, a closed brokerage's
+    staff nothing."""
     if not isinstance(user, User):
         return False
     if user.is_superuser:
         return True
-    return user.brokerage is not None and user.brokerage.is_active and allows(action, staff_caller(user))
+    return (
+        user.brokerage is not None
+        and user.brokerage.is_active
+        and allows(action, staff_caller(user))
+    )
 
 
 def person(request: HttpRequest) -> User:
@@ -24,5 +29,6 @@ def person(request: HttpRequest) -> User:
 
 
 def caller_in(brokerage: Brokerage, user: User) -> Caller:
-    """The caller for a service that works in ``brokerage``: the user, where a superuser acts in any brokerage."""
+    """The caller for a service that works in ``brokerage``: the user, where a superuser acts in any
+    brokerage."""
     return Caller(kind="staff", brokerage=brokerage, credential=f"user:{user.pk}", user=user)

@@ -9,11 +9,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter
-from unfold.decorators import action
 from unfold.forms import AdminPasswordChangeForm, UserCreationForm
 
 from accounts.admin.forms import OwnedForm
-from accounts.admin.owned import OwnedModelAdmin
+from accounts.admin.row_action import RowLink
+from accounts.admin.row_actions import RowActions
 from accounts.models import User
 
 
@@ -34,9 +34,22 @@ class NewUserForm(UserForm, UserCreationForm):
         field_classes: dict[str, type[forms.Field]] = {}
 
 
+def _password_page(admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:
+    return HttpResponseRedirect(reverse("admin:auth_user_password_change", args=[object_id]))
+
+
+SET_PASSWORD = RowLink(
+    name="set_password",
+    label="Set a password",
+    icon="key",
+    opens=_password_page,
+)
+
+
 @admin.register(User)
-class UserAdmin(OwnedModelAdmin, PlainUserAdmin):
-    """Everybody sees their colleagues; managers change them, but neither a superuser nor their own role."""
+class UserAdmin(RowActions, PlainUserAdmin):
+    """Everybody sees their colleagues; managers change them, but neither a superuser nor their own
+    role."""
 
     read_action = "staff.read"
     change_action = "staff.change"
@@ -48,6 +61,7 @@ class UserAdmin(OwnedModelAdmin, PlainUserAdmin):
     search_fields = ("name", "email")
     ordering = ("name",)
     filter_horizontal = ()
+    row_actions = (SET_PASSWORD,)
     actions_detail = ("set_password",)
     fieldsets = (
         (None, {"fields": (("name", "email"), ("role", "phone"), "is_active")}),
@@ -77,14 +91,14 @@ class UserAdmin(OwnedModelAdmin, PlainUserAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         shown = super().get_fieldsets(request, obj)
-        return [*shown, ("Platform", {"fields": ["is_superuser", "is_staff"]})] if request.user.is_superuser else shown
+        return (
+            [*shown, ("Platform", {"fields": ["is_superuser", "is_staff"]})]
+            if request.user.is_superuser
+            else shown
+        )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """Nobody changes their own role or locks themselves out."""
         fixed = list(super().get_readonly_fields(request, obj))
         own = obj is not None and obj.pk == request.user.pk
         return [*fixed, "role", "is_active", "is_superuser", "is_staff"] if own else fixed
-
-    @action(description="Set a password", url_path="set-password", icon="key", permissions=["change"])
-    def set_password(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return HttpResponseRedirect(reverse("admin:auth_user_password_change", args=[object_id]))

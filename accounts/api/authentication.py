@@ -1,4 +1,5 @@
-"""Who is calling the API: ``Authorization: Api-Key …`` or a staff session; ``request.auth`` is a Caller."""
+"""Who is calling the API: ``Authorization: Api-Key …`` or a staff session; ``request.auth`` is a
+Caller."""
 
 from typing import Any, cast
 from uuid import UUID
@@ -19,7 +20,8 @@ _BAD_VISITOR = "This visitor token is not valid. Ask for a new one."
 
 
 class KeyAuthentication(BaseAuthentication):
-    """Secret, publishable and personal keys. A publishable key is refused from an origin that it does not list."""
+    """Secret, publishable and personal keys. A publishable key is refused from an origin that it
+    does not list."""
 
     def authenticate(self, request: Request) -> tuple[Any, Caller] | None:
         scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
@@ -47,7 +49,8 @@ class KeyAuthentication(BaseAuthentication):
 
 
 class VisitorAuthentication(BaseAuthentication):
-    """``Authorization: Visitor <token>``: our own chat page, which needs no key because it is of our own origin."""
+    """``Authorization: Visitor <token>``: our own chat page, which needs no key because it is of
+    our own origin."""
 
     def authenticate(self, request: Request) -> tuple[Any, Caller] | None:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
@@ -55,7 +58,8 @@ class VisitorAuthentication(BaseAuthentication):
             return None
         if not _same_origin(request):
             raise PermissionDenied(
-                "Visitor tokens alone work on our own pages only; other sites use a publishable key."
+                "Visitor tokens alone work on our own pages only; other sites use a publishable "
+                "key."
             )
         brokerage_id, visitor_id = _visitor(token.strip())
         rows = with_stamps(Brokerage.objects.all(), "pk")
@@ -74,12 +78,16 @@ def _browser(request: Request, key: ApiKey) -> Caller:
         if brokerage_id != key.brokerage_id:
             raise AuthenticationFailed(_BAD_VISITOR)
         return _visiting(key.brokerage, visitor_id)
-    return Caller(kind=KeyKind.PUBLISHABLE, brokerage=key.brokerage, credential=f"key:{key.pk}", key=key)
+    return Caller(
+        kind=KeyKind.PUBLISHABLE, brokerage=key.brokerage, credential=f"key:{key.pk}", key=key
+    )
 
 
 def _visiting(brokerage: Brokerage, visitor_id: str) -> Caller:
     credential = f"visitor:{brokerage.pk}:{visitor_id}"[:80]
-    return Caller(kind=KeyKind.PUBLISHABLE, brokerage=brokerage, credential=credential, visitor_id=visitor_id)
+    return Caller(
+        kind=KeyKind.PUBLISHABLE, brokerage=brokerage, credential=credential, visitor_id=visitor_id
+    )
 
 
 def _visitor(token: str) -> tuple[UUID, str]:

@@ -1,4 +1,5 @@
-"""What the OpenAPI schema says about credentials: derived from the authenticators and the policy table."""
+"""What the OpenAPI schema says about credentials: derived from the authenticators and the policy
+table."""
 
 from typing import Any
 
@@ -12,7 +13,8 @@ _KEY = {
     "type": "apiKey",
     "in": "header",
     "name": "Authorization",
-    "description": "`Api-Key <key>`: a secret, publishable or personal key. Browsers with a publishable key add "
+    "description": "`Api-Key <key>`: a secret, publishable or personal key. Browsers with a "
+    "publishable key add "
     "`X-Visitor-Token`.",
 }
 _IDEMPOTENCY_KEY = OpenApiParameter(
@@ -45,7 +47,12 @@ class SessionScheme(OpenApiAuthenticationExtension):
     name = "session"
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
-        return {"type": "apiKey", "in": "cookie", "name": "sessionid", "description": "Staff, logged in to the admin."}
+        return {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": "sessionid",
+            "description": "Staff, logged in to the admin.",
+        }
 
 
 class PolicySchema(AutoSchema):

@@ -1,4 +1,5 @@
-"""Rate limits per credential, counted in Redis; while Redis is away nobody is limited (requests never depend on it)."""
+"""Rate limits per credential, counted in Redis; while Redis is away nobody is limited (requests
+never depend on it)."""
 
 import logging
 import time
@@ -25,8 +26,9 @@ def _counter() -> redis.Redis:
 
 
 class CredentialThrottle(BaseThrottle):
-    """Fixed windows of a minute: secret keys and staff per credential, a browser per visitor and per address. New
-    visitor tokens are free, so the visitor alone would limit nobody; a site's key is shared by all its visitors."""
+    """Fixed windows of a minute: secret keys and staff per credential, a browser per visitor and
+    per address. New visitor tokens are free, so the visitor alone would limit nobody; a site's key
+    is shared by all its visitors."""
 
     def allow_request(self, request: Request, view: object) -> bool:
         global _closed_until
@@ -35,14 +37,17 @@ class CredentialThrottle(BaseThrottle):
             return True
         limits: dict[str, int] = {}
         if caller.kind == KeyKind.PUBLISHABLE:
-            limits[f"address:{caller.brokerage.pk}:{self.get_ident(request)}"] = settings.RATE_LIMITS["address"]
+            limits[f"address:{caller.brokerage.pk}:{self.get_ident(request)}"] = (
+                settings.RATE_LIMITS["address"]
+            )
         if caller.kind != KeyKind.PUBLISHABLE or caller.visitor_id:
             limits[caller.credential] = settings.RATE_LIMITS[caller.kind]
         window = int(time.time()) // _WINDOW_S
         try:
             pipe = _counter().pipeline(transaction=False)
             for who in limits:
-                key = f"rate:{sha256(who.encode()).hexdigest()}:{window}"  # a visitor's id is nobody's to read here
+                # a visitor's id is nobody's to read here
+                key = f"rate:{sha256(who.encode()).hexdigest()}:{window}"
                 pipe.incr(key)
                 pipe.expire(key, _WINDOW_S)
             used = pipe.execute()[::2]

@@ -12,16 +12,18 @@ UNFINISHED = (JobStatus.DRAFT, *LIVE)
 
 
 class Job(BrokerageOwned):
-    """One background run of a kind (accounts.jobs): how far it is, how it ended, and its files. A draft waits for its
-    ``options``.
+    """One background run of a kind (accounts.jobs): how far it is, how it ended, and its files. A
+    draft waits for its ``options``.
 
-    ``summary`` is a list of [label, value], counts and never people: it outlives the files. ``attempts`` tells the
-    run that owns the row from one that was given up for lost.
+    ``summary`` is a list of [label, value], counts and never people: it outlives the files.
+    ``attempts`` tells the run that owns the row from one that was given up for lost.
     """
 
     kind = models.CharField(max_length=40)
     status = models.CharField(max_length=7, choices=JobStatus.choices, default=JobStatus.QUEUED)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     options = models.JSONField(default=dict)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0, help_text="0: not known yet")
@@ -37,7 +39,9 @@ class Job(BrokerageOwned):
             # read by the admin list of a brokerage's jobs, newest first
             models.Index(fields=["brokerage", "-id"], name="job_of_brokerage"),
             # read by accounts.services.jobs: the sweep, and whether a kind is under way
-            models.Index(fields=["status", "heartbeat_at"], name="job_live", condition=Q(status__in=LIVE)),
+            models.Index(
+                fields=["status", "heartbeat_at"], name="job_live", condition=Q(status__in=LIVE)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -49,8 +53,9 @@ class Job(BrokerageOwned):
 
 
 class JobFile(BrokerageOwned):
-    """A file that a job reads or wrote, in the database so that every web server and worker reaches it. It may hold
-    people, so it goes soon (accounts.services.jobs). ``shown``: a header and some rows for the job's page."""
+    """A file that a job reads or wrote, in the database so that every web server and worker reaches
+    it. It may hold people, so it goes soon (accounts.services.jobs). ``shown``: a header and some
+    rows for the job's page."""
 
     job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="files")
     role = models.CharField(max_length=6, choices=FileRole.choices)

@@ -23,18 +23,25 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        return self.create_user(email, password, is_superuser=True, is_staff=True, name=fields.pop("name", "Admin"))
+        return self.create_user(
+            email, password, is_superuser=True, is_staff=True, name=fields.pop("name", "Admin")
+        )
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email=(username or "").strip().lower())
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """Logs in by e-mail. A manager or agent has a brokerage; a superuser runs the platform and has none."""
+    """Logs in by e-mail. A manager or agent has a brokerage; a superuser runs the platform and has
+    none."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    brokerage = models.ForeignKey(Brokerage, on_delete=models.CASCADE, null=True, blank=True, related_name="users")
-    email = models.EmailField(unique=True, error_messages={"unique": "Somebody has this e-mail already."})
+    brokerage = models.ForeignKey(
+        Brokerage, on_delete=models.CASCADE, null=True, blank=True, related_name="users"
+    )
+    email = models.EmailField(
+        unique=True, error_messages={"unique": "Somebody has this e-mail already."}
+    )
     name = models.CharField(max_length=120)
     role = models.CharField(max_length=8, choices=Role.choices, default=Role.AGENT)
     is_senior = models.BooleanField(default=False, help_text="gets urgent callbacks first")
@@ -42,7 +49,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     timezone = models.CharField(max_length=64, blank=True, validators=[validate_timezone])
     languages = ArrayField(models.CharField(max_length=8), default=list, blank=True)
     localities = ArrayField(
-        models.CharField(max_length=120), default=list, blank=True, help_text="new leads are offered for these only"
+        models.CharField(max_length=120),
+        default=list,
+        blank=True,
+        help_text="new leads are offered for these only",
     )
     projects = ArrayField(
         models.CharField(max_length=160),
@@ -51,10 +61,16 @@ class User(AbstractBaseUser, PermissionsMixin):
         help_text="names; new leads are offered for these only",
     )
     weight = models.DecimalField(
-        max_digits=4, decimal_places=2, default=1, validators=[MinValueValidator(0.1)], help_text="share of assignments"
+        max_digits=4,
+        decimal_places=2,
+        default=1,
+        validators=[MinValueValidator(0.1)],
+        help_text="share of assignments",
     )
     daily_visit_cap = models.PositiveSmallIntegerField(default=8)
-    takes_assignments = models.BooleanField(default=True, help_text="off: paused, nothing new is assigned")
+    takes_assignments = models.BooleanField(
+        default=True, help_text="off: paused, nothing new is assigned"
+    )
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)

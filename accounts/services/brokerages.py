@@ -29,18 +29,35 @@ HOMES = {
 
 
 def create_brokerage(
-    *, name: str, slug: str, country: str = "IN", timezone: str = "", currency: str = "", money_words: str = ""
+    *,
+    name: str,
+    slug: str,
+    country: str = "IN",
+    timezone: str = "",
+    currency: str = "",
+    money_words: str = "",
 ) -> Brokerage:
-    """A new tenant. Zone, currency and money words follow from the country where it is known (see HOMES).
+    """A new tenant. Zone, currency and money words follow from the country where it is known (see
+    HOMES).
 
     Raises ApplicationError with the fields that are missing, wrong or taken.
     """
     country = country.upper()
     home = HOMES.get(country)
-    timezone, currency = timezone or (home.timezone if home else ""), currency or (home.currency if home else "")
-    missing = {field: value for field, value in {"timezone": timezone, "currency": currency}.items() if not value}
+    timezone, currency = (
+        timezone or (home.timezone if home else ""),
+        currency or (home.currency if home else ""),
+    )
+    missing = {
+        field: value
+        for field, value in {"timezone": timezone, "currency": currency}.items()
+        if not value
+    }
     if missing:
-        raise invalid(next(iter(missing)), f"Name the {' and '.join(missing)}: {country} tells nothing about it.")
+        raise invalid(
+            next(iter(missing)),
+            f"Name the {' and '.join(missing)}: {country} tells nothing about it.",
+        )
     brokerage = Brokerage(
         name=name,
         slug=slug,
@@ -65,21 +82,28 @@ TEMPERATURE_RULES = frozenset(
 
 @transaction.atomic
 def save_settings(*, brokerage: Brokerage, changed: Iterable[str]) -> None:
-    """Saves a brokerage that was validated; ``changed`` are the names of its fields that are new. Where temperatures
-    are called otherwise from now on, the leads hear of it."""
+    """Saves a brokerage that was validated; ``changed`` are the names of its fields that are new.
+    Where temperatures are called otherwise from now on, the leads hear of it."""
     brokerage.save()
     if not TEMPERATURE_RULES.isdisjoint(changed):
         emit("temperature_rules_changed", brokerage_id=brokerage.pk)
 
 
-def hire(*, brokerage: Brokerage, name: str, email: str, password: str, role: str, **fields: Any) -> User:
-    """A member of staff who can log in. Raises ApplicationError, also for an e-mail that somebody has already."""
+def hire(
+    *, brokerage: Brokerage, name: str, email: str, password: str, role: str, **fields: Any
+) -> User:
+    """A member of staff who can log in. Raises ApplicationError, also for an e-mail that somebody
+    has already."""
     try:
         with transaction.atomic():
-            return User.objects.create_user(email, password, brokerage=brokerage, name=name, role=role, **fields)
+            return User.objects.create_user(
+                email, password, brokerage=brokerage, name=name, role=role, **fields
+            )
     except ValidationError as error:
         raise _refusal("The user is not valid.", error) from error
 
 
 def _refusal(message: str, error: ValidationError) -> ApplicationError:
-    return ApplicationError(message, fields={name: list(messages) for name, messages in error.message_dict.items()})
+    return ApplicationError(
+        message, fields={name: list(messages) for name, messages in error.message_dict.items()}
+    )

@@ -1,4 +1,5 @@
-"""Jobs that are prepared before they run: first the file, then what is to be done with it, perhaps after a trial."""
+"""Jobs that are prepared before they run: first the file, then what is to be done with it, perhaps
+after a trial."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -19,18 +20,22 @@ _GONE = "The file is not kept any more. Hand it in again."
 
 
 @transaction.atomic
-def draft_job(*, brokerage: Brokerage, user: User, kind: JobKind, files: Mapping[str, bytes]) -> Job:
-    """Keeps the files for a day; nothing runs yet. The caller has checked ``kind.action``. Raises ApplicationError for
-    files that are too large."""
-    job: Job = Job.objects.create(brokerage=brokerage, kind=kind.name, user=user, status=JobStatus.DRAFT)
+def draft_job(
+    *, brokerage: Brokerage, user: User, kind: JobKind, files: Mapping[str, bytes]
+) -> Job:
+    """Keeps the files for a day; nothing runs yet. The caller has checked ``kind.action``. Raises
+    ApplicationError for files that are too large."""
+    job: Job = Job.objects.create(
+        brokerage=brokerage, kind=kind.name, user=user, status=JobStatus.DRAFT
+    )
     keep_inputs(job=job, files=files)
     return job
 
 
 @transaction.atomic
 def change_draft(*, job: Job, user: User, options: Mapping[str, Any]) -> Job:
-    """The draft with these options. A run that has ended and kept its file stays as it is: a new draft takes the file
-    over. Raises Conflict where the file is gone."""
+    """The draft with these options. A run that has ended and kept its file stays as it is: a new
+    draft takes the file over. Raises Conflict where the file is gone."""
     held = Job.objects.select_for_update(no_key=True).get(pk=job.pk)
     files = JobFile.objects.filter(job=held, role=FileRole.INPUT)
     if held.is_live or not files.exists():
@@ -40,7 +45,11 @@ def change_draft(*, job: Job, user: User, options: Mapping[str, Any]) -> Job:
         held.save(update_fields=["options"])
         return held
     draft: Job = Job.objects.create(
-        brokerage_id=held.brokerage_id, kind=held.kind, user=user, status=JobStatus.DRAFT, options=dict(options)
+        brokerage_id=held.brokerage_id,
+        kind=held.kind,
+        user=user,
+        status=JobStatus.DRAFT,
+        options=dict(options),
     )
     files.update(job=draft, created_at=timezone.now())
     return draft
@@ -48,8 +57,9 @@ def change_draft(*, job: Job, user: User, options: Mapping[str, Any]) -> Job:
 
 @transaction.atomic
 def begin_job(*, job: Job, user: User, options: Mapping[str, Any]) -> Job:
-    """Queues a run on the file of a draft, or of an ended run that kept it, and returns the row of the new run. Raises
-    Conflict where the file is gone, or while a job of this kind is under way in the brokerage."""
+    """Queues a run on the file of a draft, or of an ended run that kept it, and returns the row of
+    the new run. Raises Conflict where the file is gone, or while a job of this kind is under way in
+    the brokerage."""
     alone(brokerage_id=job.brokerage_id, kind=job.kind)
     draft = change_draft(job=job, user=user, options=options)
     draft.status, draft.user, draft.created_at = JobStatus.QUEUED, user, timezone.now()
@@ -59,8 +69,8 @@ def begin_job(*, job: Job, user: User, options: Mapping[str, Any]) -> Job:
 
 
 def ends_of(job: Job, *, length: int) -> tuple[bytes, bytes]:
-    """The first and the last ``length`` bytes of the job's file, without reading what is between; the second is empty
-    where the first is all. Raises Conflict where the file is gone."""
+    """The first and the last ``length`` bytes of the job's file, without reading what is between;
+    the second is empty where the first is all. Raises Conflict where the file is gone."""
     content = F("content")
     size = Func(content, function="octet_length")
 

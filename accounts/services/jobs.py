@@ -1,4 +1,5 @@
-"""Background jobs: start, run, stop, and pick up what was lost. The row is the work; Celery only lets it start soon."""
+"""Background jobs: start, run, stop, and pick up what was lost. The row is the work; Celery only
+lets it start soon."""
 
 import logging
 from collections.abc import Iterator, Mapping
@@ -41,17 +42,21 @@ def start_job(
     files: Mapping[str, bytes],
     options: Mapping[str, Any] | None = None,
 ) -> Job:
-    """Queues a run on the files (name → content). The caller has checked ``kind.action``. Raises ApplicationError for
-    files that are too large, Conflict while a job of this kind is under way in the brokerage."""
+    """Queues a run on the files (name → content). The caller has checked ``kind.action``. Raises
+    ApplicationError for files that are too large, Conflict while a job of this kind is under way in
+    the brokerage."""
     alone(brokerage_id=brokerage.pk, kind=kind.name)
-    job: Job = Job.objects.create(brokerage=brokerage, kind=kind.name, user=user, options=dict(options or {}))
+    job: Job = Job.objects.create(
+        brokerage=brokerage, kind=kind.name, user=user, options=dict(options or {})
+    )
     keep_inputs(job=job, files=files)
     queue_soon(TASK, str(job.pk))
     return job
 
 
 def alone(*, brokerage_id: UUID, kind: str) -> None:
-    """Until the transaction ends nobody else starts one of this kind. Raises Conflict while one is under way."""
+    """Until the transaction ends nobody else starts one of this kind. Raises Conflict while one is
+    under way."""
     lock_keys([f"jobs:{brokerage_id}:{kind}"])
     if Job.objects.of(brokerage_id).filter(kind=kind, status__in=LIVE).exists():
         raise Conflict("One of these is running already. Wait until it has ended, or stop it.")
@@ -62,13 +67,20 @@ def keep_inputs(*, job: Job, files: Mapping[str, bytes]) -> None:
     if sum(map(len, files.values())) > MAX_BYTES:
         raise invalid("file", f"The file is larger than {MAX_BYTES // 1_000_000} MB. Split it.")
     JobFile.objects.bulk_create(
-        JobFile(brokerage_id=job.brokerage_id, job=job, role=FileRole.INPUT, name=Path(name).name[:200], content=data)
+        JobFile(
+            brokerage_id=job.brokerage_id,
+            job=job,
+            role=FileRole.INPUT,
+            name=Path(name).name[:200],
+            content=data,
+        )
         for name, data in files.items()
     )
 
 
 def run_job(*, job_id: UUID) -> None:
-    """Does a queued job's work, whoever comes first; however it ends, the row says so in words for people."""
+    """Does a queued job's work, whoever comes first; however it ends, the row says so in words for
+    people."""
     job = _claim(job_id)
     if job is None:
         return
@@ -84,9 +96,16 @@ def run_job(*, job_id: UUID) -> None:
         _fail(_owned(job), refusal.message)
     except SoftTimeLimitExceeded:
         _fail(_owned(job), "It took too long and was ended. Split the file.")
-    except Exception as error:  # whatever a kind raises: the details are for the log, not for the page
-        logger.error("job %s (%s) failed: %s", job.pk, job.kind, type(error).__name__, exc_info=error)
-        _fail(_owned(job), f"Something went wrong on our side. The log has the details under job {job.pk}.")
+    except (
+        Exception
+    ) as error:  # whatever a kind raises: the details are for the log, not for the page
+        logger.error(
+            "job %s (%s) failed: %s", job.pk, job.kind, type(error).__name__, exc_info=error
+        )
+        _fail(
+            _owned(job),
+            f"Something went wrong on our side. The log has the details under job {job.pk}.",
+        )
 
 
 @contextmanager
@@ -103,30 +122,35 @@ def input_of(job: Job) -> Iterator[Path]:
 
 
 def stop_job(*, job: Job, user: User) -> None:
-    """The run ends at its next report; what it wrote until then stays. Raises Conflict when it has ended already."""
+    """The run ends at its next report; what it wrote until then stays. Raises Conflict when it has
+    ended already."""
     if not _fail(Job.objects.filter(pk=job.pk, status__in=UNFINISHED), f"Stopped by {user.name}."):
         raise Conflict("This job has ended already.")
 
 
 def stop_jobs_for_erasure(*, brokerage_id: UUID) -> None:
-    """Ends what is under way, since its files may hold the person who is erased; they go with the erasure."""
+    """Ends what is under way, since its files may hold the person who is erased; they go with the
+    erasure."""
     Job.objects.of(brokerage_id).filter(status__in=UNFINISHED).update(
         status=JobStatus.FAILED,
-        message="Stopped, because a customer's data was erased and the file may hold it. Start it again.",
+        message="Stopped, because a customer's data was erased and the file may hold it. Start it "
+        "again.",
         finished_at=timezone.now(),
     )
 
 
 @transaction.atomic
 def sweep_jobs(*, now: datetime) -> None:
-    """Tells the workers again of what waits, starts a lost run once more, fails it after that, and drops files that
-    were kept long enough, with the drafts that were made of them. One sweep at a time."""
+    """Tells the workers again of what waits, starts a lost run once more, fails it after that, and
+    drops files that were kept long enough, with the drafts that were made of them. One sweep at a
+    time."""
     if not try_lock("jobs:sweep"):
         return
     lost = Job.objects.filter(status=JobStatus.RUNNING, heartbeat_at__lt=now - LOST_AFTER)
     _fail(
         lost.filter(attempts__gte=MAX_ATTEMPTS),
-        f"It was started {MAX_ATTEMPTS} times and stopped half-way each time. Split the file, or try again later.",
+        f"It was started {MAX_ATTEMPTS} times and stopped half-way each time. Split the file, or "
+        f"try again later.",
     )
     again = list(lost.select_for_update(skip_locked=True).values_list("pk", flat=True))
     Job.objects.filter(pk__in=again).update(status=JobStatus.QUEUED)
@@ -142,14 +166,21 @@ def sweep_jobs(*, now: datetime) -> None:
 def _claim(job_id: UUID) -> Job | None:
     now = timezone.now()
     claimed = Job.objects.filter(pk=job_id, status=JobStatus.QUEUED).update(
-        status=JobStatus.RUNNING, attempts=F("attempts") + 1, started_at=now, heartbeat_at=now, done=0, total=0
+        status=JobStatus.RUNNING,
+        attempts=F("attempts") + 1,
+        started_at=now,
+        heartbeat_at=now,
+        done=0,
+        total=0,
     )
     return Job.objects.select_related("brokerage", "user").get(pk=job_id) if claimed else None
 
 
 def _owned(job: Job) -> "QuerySet[Job]":
     """The row, while this very run owns it."""
-    found: QuerySet[Job] = Job.objects.filter(pk=job.pk, status=JobStatus.RUNNING, attempts=job.attempts)
+    found: QuerySet[Job] = Job.objects.filter(
+        pk=job.pk, status=JobStatus.RUNNING, attempts=job.attempts
+    )
     return found
 
 
@@ -160,8 +191,14 @@ def _report(job: Job, done: int, total: int) -> None:
 
 @transaction.atomic
 def _finish(job: Job, result: JobResult) -> None:
-    ended = {"status": JobStatus.DONE, "message": result.message[:500], "finished_at": timezone.now()}
-    if not _owned(job).update(**ended, done=F("total"), summary=[list(pair) for pair in result.summary]):
+    ended = {
+        "status": JobStatus.DONE,
+        "message": result.message[:500],
+        "finished_at": timezone.now(),
+    }
+    if not _owned(job).update(
+        **ended, done=F("total"), summary=[list(pair) for pair in result.summary]
+    ):
         raise JobStopped
     job.files.exclude(role=FileRole.INPUT if result.keeps_input else "").delete()
     for file in result.files:

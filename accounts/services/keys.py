@@ -13,7 +13,9 @@ from accounts.models import ApiKey, Brokerage, User
 from accounts.stamps import keep_stamps, with_stamps
 from common.errors import invalid
 
-_USED_EVERY = timedelta(minutes=5)  # last_used_at is for people: one write in five minutes is enough
+_USED_EVERY = timedelta(
+    minutes=5
+)  # last_used_at is for people: one write in five minutes is enough
 
 
 def hash_key(secret: str) -> str:
@@ -31,10 +33,13 @@ def create_api_key(
     user: User | None = None,
     expires_at: datetime | None = None,
 ) -> tuple[ApiKey, str]:
-    """Returns the row and the secret, which can never be read again. Raises ApplicationError for unknown scopes."""
+    """Returns the row and the secret, which can never be read again. Raises ApplicationError for
+    unknown scopes."""
     scopes = sorted(set(scopes))
     if unknown := [scope for scope in scopes if scope not in Scope.values]:
-        raise invalid("scopes", f"Unknown scopes: {', '.join(unknown)}. Known: {', '.join(Scope.values)}.")
+        raise invalid(
+            "scopes", f"Unknown scopes: {', '.join(unknown)}. Known: {', '.join(Scope.values)}."
+        )
     if user and user.brokerage_id != brokerage.pk:
         raise invalid("user", "This user does not work for this brokerage.")
     mark = {KeyKind.SECRET: "sk", KeyKind.PUBLISHABLE: "pk", KeyKind.PERSONAL: "pt"}[KeyKind(kind)]
@@ -57,8 +62,14 @@ def find_live_key(secret: str) -> ApiKey | None:
     """The key for a secret, unless it is unknown, expired, revoked or its owner is inactive."""
     now = timezone.now()
     key: ApiKey | None = (
-        with_stamps(ApiKey.objects.select_related("brokerage", "user", "user__brokerage"), "brokerage_id")
-        .filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now), key_hash=hash_key(secret), revoked_at__isnull=True)
+        with_stamps(
+            ApiKey.objects.select_related("brokerage", "user", "user__brokerage"), "brokerage_id"
+        )
+        .filter(
+            Q(expires_at__isnull=True) | Q(expires_at__gt=now),
+            key_hash=hash_key(secret),
+            revoked_at__isnull=True,
+        )
         .filter(Q(user__isnull=True) | Q(user__is_active=True), brokerage__is_active=True)
         .first()
     )

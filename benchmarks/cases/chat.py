@@ -12,15 +12,23 @@ _FLOOR = "bare DRF create of a message + one indexed catalogue query"
 
 
 def chat_turn(world: World) -> Iterator[Case]:
-    """A search that finds homes: by somebody new, and by a customer in the middle of a conversation."""
+    """A search that finds homes: by somebody new, and by a customer in the middle of a
+    conversation."""
     places = cycle(LOCALITIES[:4])
-    questions = cycle((place, size, crore) for size in (2, 3) for crore in ("1.5", "2") for place in LOCALITIES[:4])
+    questions = cycle(
+        (place, size, crore)
+        for size in (2, 3)
+        for crore in ("1.5", "2")
+        for place in LOCALITIES[:4]
+    )
     numbers = count(1)
     regulars = cycle(f"regular-{n}" for n in range(min(_CUSTOMERS, world.leads)))
 
     def floor() -> None:
         path = f"/floor/messages?locality={next(places).replace(' ', '+')}&price=20000000"
-        world.bare.post(path, {"channel": "web_chat", "body": "Show me 2BHK in Whitefield under 2 Cr"})
+        world.bare.post(
+            path, {"channel": "web_chat", "body": "Show me 2BHK in Whitefield under 2 Cr"}
+        )
 
     def ask(user_id: str) -> None:
         place, size, crore = next(questions)

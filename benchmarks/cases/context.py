@@ -20,8 +20,8 @@ _EVERY = timedelta(minutes=6)  # so that a hundred thousand fill more than a yea
 
 
 def context_loading(world: World) -> Iterator[Case]:
-    """Both customers wrote every few minutes, the one for ten hours, the other for more than a year; memory was built
-    from it by the service that does that, and tidied."""
+    """Both customers wrote every few minutes, the one for ten hours, the other for more than a
+    year; memory was built from it by the service that does that, and tidied."""
     many = max(_FEW, min(_MANY, world.leads))
     quiet, busy = (_customer(world, number) for number in (_FEW, many))
     tidy_memories(now=world.now)
@@ -37,11 +37,17 @@ def context_loading(world: World) -> Iterator[Case]:
 
 
 def _customer(world: World, number: int) -> CustomerProfile:
-    """A customer with a thread of so many messages: of ten, five are theirs, four the bot's and one is an agent's."""
+    """A customer with a thread of so many messages: of ten, five are theirs, four the bot's and one
+    is an agent's."""
     profile: CustomerProfile = CustomerProfile.objects.create(
-        brokerage=world.brokerage, display_name="Asha Rao", first_seen=world.now, last_active=world.now
+        brokerage=world.brokerage,
+        display_name="Asha Rao",
+        first_seen=world.now,
+        last_active=world.now,
     )
-    thread = Conversation.objects.create(brokerage=world.brokerage, profile=profile, last_activity_at=world.now)
+    thread = Conversation.objects.create(
+        brokerage=world.brokerage, profile=profile, last_activity_at=world.now
+    )
     at = "%(start)s + n * %(every)s"
     params: dict[str, Any] = {
         "brokerage": world.brokerage.pk,
@@ -62,9 +68,12 @@ def _customer(world: World, number: int) -> CustomerProfile:
             "conversation_id": "%(thread)s",
             "channel": "'web_chat'",
             "direction": "CASE WHEN n %% 2 = 1 THEN 'inbound' ELSE 'outbound' END",
-            "author": "CASE WHEN n %% 2 = 1 THEN 'customer' WHEN n %% 10 = 0 THEN 'staff' ELSE 'bot' END",
-            "body": f"'Message ' || n || ' is about homes in ' || {place} || ', three rooms and a balcony.'",
-            "understood": f"jsonb_build_object('slots', jsonb_build_object('localities', jsonb_build_array({place})))",
+            "author": "CASE WHEN n %% 2 = 1 THEN 'customer' WHEN n %% 10 = 0 THEN 'staff' ELSE "
+            "'bot' END",
+            "body": f"'Message ' || n || ' is about homes in ' || {place} || ', three rooms and a "
+            f"balcony.'",
+            "understood": f"jsonb_build_object('slots', jsonb_build_object('localities', "
+            f"jsonb_build_array({place})))",
         },
         params,
     )

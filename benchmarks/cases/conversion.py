@@ -80,7 +80,12 @@ class _Scoring:
         self._must_agree()
 
     def size(self, *, calls: int) -> dict[str, Any]:
-        return {"calls": calls, "warm_up": 1, "floor_rows": self.world.leads, "subject_rows": self.world.leads}
+        return {
+            "calls": calls,
+            "warm_up": 1,
+            "floor_rows": self.world.leads,
+            "subject_rows": self.world.leads,
+        }
 
     def ours(self, *, only_due: bool = False) -> None:
         score_brokerage(brokerage=self.world.brokerage, now=self.world.now, only_due=only_due)
@@ -90,7 +95,9 @@ class _Scoring:
         written = 0
         with connection.cursor() as cursor:
             for after, last in self.batches:
-                cursor.execute(statement, {"brokerage": self.world.brokerage.pk, "after": after, "last": last})
+                cursor.execute(
+                    statement, {"brokerage": self.world.brokerage.pk, "after": after, "last": last}
+                )
                 written += cursor.rowcount
         return written
 
@@ -99,7 +106,8 @@ class _Scoring:
         with connection.cursor() as cursor:
             cursor.execute("SET statement_timeout = 0")
             cursor.execute(
-                f"UPDATE leads_lead SET {change} WHERE {which} AND brokerage_id = '{self.world.brokerage.pk}'"
+                f"UPDATE leads_lead SET {change} WHERE {which} AND brokerage_id = "
+                f"'{self.world.brokerage.pk}'"
             )
             cursor.execute("RESET statement_timeout")
         _vacuum()
@@ -117,7 +125,8 @@ def _words(world: World) -> None:
     scores = ("urgency", "intent", "budget", "seriousness", "authority")
     insert_series(
         ContentScore,
-        "leads_lead AS lead WHERE lead.brokerage_id = %(brokerage)s AND lead.messages_count %% 3 > 0",
+        "leads_lead AS lead WHERE lead.brokerage_id = %(brokerage)s AND lead.messages_count %% 3 "
+        "> 0",
         {name: ten.format(1 + 4 * place) for place, name in enumerate(scores)}
         | {
             "brokerage_id": "lead.brokerage_id",
@@ -139,7 +148,9 @@ def _prices(world: World) -> None:
             "(kind text, locality text, configuration text, currency text, median float8)"
         )
         cursor.execute("TRUNCATE bench_prices")
-        cursor.executemany("INSERT INTO bench_prices VALUES (%s, %s, %s, %s, %s)", local_prices(world.brokerage))
+        cursor.executemany(
+            "INSERT INTO bench_prices VALUES (%s, %s, %s, %s, %s)", local_prices(world.brokerage)
+        )
         cursor.execute("ANALYZE bench_prices")
 
 

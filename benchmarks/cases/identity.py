@@ -18,23 +18,37 @@ _FLOOR = "one Identifier with its profile by kind and value, through the ORM"
 
 
 def resolution(world: World) -> Iterator[Case]:
-    """Somebody known by an address, by a slip in one, and nobody; with all that is written down, committed."""
+    """Somebody known by an address, by a slip in one, and nobody; with all that is written down,
+    committed."""
     people = _People(world)
-    yield Case("recognise by an exact address, reading only", _FLOOR, people.floor, people.recognise, (at_most(10),))
+    yield Case(
+        "recognise by an exact address, reading only",
+        _FLOOR,
+        people.floor,
+        people.recognise,
+        (at_most(10),),
+    )
     yield Case("resolve, exact address", _FLOOR, people.floor, people.exact, (at_most(10),))
     yield Case("resolve, a slip in the phone", _FLOOR, people.floor, people.slipped, (within(20),))
     yield Case("resolve, a new person", _FLOOR, people.floor, people.new, (within(20),))
 
 
 class _People:
-    """A brokerage of its own and the contacts that come to it. Raises RuntimeError where recognition goes wrong."""
+    """A brokerage of its own and the contacts that come to it. Raises RuntimeError where
+    recognition goes wrong."""
 
     def __init__(self, world: World) -> None:
         self._now = world.now
         self._brokerage = Brokerage.objects.create(name="Town", slug="town")
         known = settle(self._brokerage, world.leads, world.now)
-        recent = [one for one in known if one.phone and len(one.name.split()) == 2 and "." not in one.name]
-        self._known, self._lookups, self._slips = cycle(recent), cycle(recent), cycle(reversed(recent))
+        recent = [
+            one for one in known if one.phone and len(one.name.split()) == 2 and "." not in one.name
+        ]
+        self._known, self._lookups, self._slips = (
+            cycle(recent),
+            cycle(recent),
+            cycle(reversed(recent)),
+        )
         self._strangers = Town(world.now, seed=2)
 
     def floor(self) -> None:
@@ -46,7 +60,9 @@ class _People:
 
     def recognise(self) -> None:
         contact = match_contact(_contact(next(self._known)))
-        if not recognise(brokerage_id=self._brokerage.pk, contact=contact, now=self._now).decision.candidate:
+        if not recognise(
+            brokerage_id=self._brokerage.pk, contact=contact, now=self._now
+        ).decision.candidate:
             raise RuntimeError("somebody known was not recognised")
 
     def exact(self) -> None:
@@ -62,7 +78,9 @@ class _People:
         given, surname = self._strangers.name()
         phone = self._strangers.phone()
         email = f"{given}.{surname}.{phone[-4:]}@example.org".casefold()
-        self._resolve(Contact.of(name=f"{given} {surname}", phone=_phone(phone), email=normalise_email(email)))
+        self._resolve(
+            Contact.of(name=f"{given} {surname}", phone=_phone(phone), email=normalise_email(email))
+        )
 
     def _resolve(self, contact: Contact) -> Resolution:
         return resolve(brokerage=self._brokerage, contact=contact, now=self._now)

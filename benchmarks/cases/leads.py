@@ -74,15 +74,20 @@ def lead_create(world: World) -> Iterator[Case]:
 
 
 def track(world: World) -> Iterator[Case]:
-    """Ten events of a customer who has a lead: seven views of four projects, and three of other kinds."""
+    """Ten events of a customer who has a lead: seven views of four projects, and three of other
+    kinds."""
     numbers = count(1)
     profile = world.some(CustomerProfile, 1)[0]
     projects = world.some(Project, 4)
     customers = cycle(range(1, min(_SOME, world.leads) + 1))
 
     def subject() -> None:
-        events = [{"id": uuid4(), "type": "property_viewed", "project": projects[n % 4]} for n in range(7)]
-        events += [{"id": uuid4(), "type": kind} for kind in ("catalogue_viewed", "shared", "liked")]
+        events = [
+            {"id": uuid4(), "type": "property_viewed", "project": projects[n % 4]} for n in range(7)
+        ]
+        events += [
+            {"id": uuid4(), "type": kind} for kind in ("catalogue_viewed", "shared", "liked")
+        ]
         body = {"user_id": f"user-{next(customers)}", "session_id": "benchmark", "events": events}
         world.key.post("/api/track", body, status=202)
 

@@ -10,11 +10,13 @@ from leads.models import Interaction, Lead, TemperatureChange
 
 
 def reports(world: World) -> Iterator[Case]:
-    """All leads came within the year that is reported. It gives them a history that no other case expects, so it comes
-    last."""
+    """All leads came within the year that is reported. It gives them a history that no other case
+    expects, so it comes last."""
     live_a_year(world)
     leads = Lead.objects.of(world.brokerage.pk)
-    others = [model.objects.of(world.brokerage.pk) for model in (Step, TemperatureChange, Interaction)]
+    others = [
+        model.objects.of(world.brokerage.pk) for model in (Step, TemperatureChange, Interaction)
+    ]
 
     def count_all() -> None:
         for rows in (leads, *others):

@@ -16,7 +16,8 @@ from leads.services.pipeline.temperature import BATCH, rescore_brokerage
 from leads.tasks import decay_scores
 
 _UPDATE = f"""
-    UPDATE leads_lead SET lead_score = {SCORE}, temperature = {TEMPERATURE}, score_valid_until = {VALID_UNTIL}
+    UPDATE leads_lead SET lead_score = {SCORE}, temperature = {TEMPERATURE}, score_valid_until =
+        {VALID_UNTIL}
     WHERE brokerage_id = %(brokerage)s AND id > %(after)s AND id <= %(last)s
 """
 _ONLY_CHANGED = f"""{_UPDATE}
@@ -81,13 +82,15 @@ def rescore_some(world: World) -> Iterator[Case]:
 
 
 def decay(world: World) -> Iterator[Case]:
-    """The job that runs every 30 s, when one lead in a thousand has cooled; writing any other row fails here."""
+    """The job that runs every 30 s, when one lead in a thousand has cooled; writing any other row
+    fails here."""
     scoring = _Scoring(world)
     due = world.some(Lead, max(1, world.leads // 1000))
 
     def cool() -> None:
         Lead.objects.filter(pk__in=due).update(
-            last_customer_at=world.now - timedelta(hours=7), score_valid_until=world.now - timedelta(hours=1)
+            last_customer_at=world.now - timedelta(hours=7),
+            score_valid_until=world.now - timedelta(hours=1),
         )
 
     def job() -> None:
@@ -96,7 +99,9 @@ def decay(world: World) -> Iterator[Case]:
             raise RuntimeError(f"{len(due)} leads were due, {written} were written")
 
     # what became due by itself while the data was made must not be counted
-    Lead.objects.filter(score_valid_until__lte=world.now + timedelta(hours=1)).update(score_valid_until=None)
+    Lead.objects.filter(score_valid_until__lte=world.now + timedelta(hours=1)).update(
+        score_valid_until=None
+    )
     yield Case(
         "decay job, 0.1 % due",
         "raw UPDATE of the same rows by key",
@@ -123,7 +128,12 @@ class _Scoring:
         _vacuum()
 
     def size(self, *, calls: int) -> dict[str, Any]:
-        return {"calls": calls, "warm_up": 1, "floor_rows": self.world.leads, "subject_rows": self.world.leads}
+        return {
+            "calls": calls,
+            "warm_up": 1,
+            "floor_rows": self.world.leads,
+            "subject_rows": self.world.leads,
+        }
 
     def ours(self) -> None:
         rescore_brokerage(brokerage=self.world.brokerage, now=self.now)
@@ -137,26 +147,38 @@ class _Scoring:
         self._execute(f"{head} WHERE id = ANY(%(keys)s)", keys=keys)
 
     def spoil_all(self) -> None:
-        self._spoil("SET lead_score = CASE WHEN lead_score = 100 THEN 99 ELSE lead_score + 1 END WHERE true")
+        self._spoil(
+            "SET lead_score = CASE WHEN lead_score = 100 THEN 99 ELSE lead_score + 1 END WHERE true"
+        )
 
     def spoil_some(self) -> None:
-        self._spoil("SET lead_score = CASE WHEN lead_score = 100 THEN 99 ELSE lead_score + 1 END WHERE {one_in_twenty}")
+        self._spoil(
+            "SET lead_score = CASE WHEN lead_score = 100 THEN 99 ELSE lead_score + 1 END WHERE "
+            "{one_in_twenty}"
+        )
 
     def spoil_temperatures(self) -> None:
-        self._spoil("SET temperature = CASE temperature WHEN 'hot' THEN 'warm' ELSE 'hot' END WHERE {one_in_twenty}")
+        self._spoil(
+            "SET temperature = CASE temperature WHEN 'hot' THEN 'warm' ELSE 'hot' END WHERE "
+            "{one_in_twenty}"
+        )
 
     def _spoil(self, change: str) -> None:
         """From the true scores: earlier calls of either side have restored them."""
         change = change.format(one_in_twenty="('x' || right(id::text, 4))::bit(16)::int % 20 = 0")
         with connection.cursor() as cursor:
             cursor.execute("SET statement_timeout = 0")
-            cursor.execute(f"UPDATE leads_lead {change} AND brokerage_id = '{self.world.brokerage.pk}'")
+            cursor.execute(
+                f"UPDATE leads_lead {change} AND brokerage_id = '{self.world.brokerage.pk}'"
+            )
             cursor.execute("RESET statement_timeout")
         _vacuum()
 
     def _execute(self, statement: str, **params: Any) -> None:
         with connection.cursor() as cursor:
-            cursor.execute(statement, {"now": self.now, "brokerage": self.world.brokerage.pk, **params})
+            cursor.execute(
+                statement, {"now": self.now, "brokerage": self.world.brokerage.pk, **params}
+            )
 
 
 def _vacuum() -> None:

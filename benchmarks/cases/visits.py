@@ -33,7 +33,11 @@ def visit_booking(world: World) -> Iterator[Case]:
             "planned_end": start + timedelta(hours=1),
             "customer_notes": "two of us",
         }
-        asked = {"profile": profile, "project": places[0], "agent": world.agents[number % len(world.agents)].pk}
+        asked = {
+            "profile": profile,
+            "project": places[0],
+            "agent": world.agents[number % len(world.agents)].pk,
+        }
         world.bare.post(f"/floor/visits?{urlencode(asked)}", body)
 
     def subject() -> None:

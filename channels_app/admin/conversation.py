@@ -9,22 +9,25 @@ from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter
 from unfold.decorators import display
 
-from accounts.admin.owned import OwnedModelAdmin
+from accounts.admin.row_actions import RowActions
 from accounts.models import User
 from channels_app.admin.looks import delivery_badge, gate_words, state_badge
-from channels_app.admin.thread_steps import ThreadSteps
+from channels_app.admin.thread_steps import THREAD_STEPS
 from channels_app.models import Conversation
-from channels_app.selectors import threads_of
+from channels_app.selectors import CONVERSATIONS
 from common.admin.badges import NOTHING, ago
 
 THREAD = 200  # the newest messages of a thread; more than anybody reads at once
 
 
 @admin.register(Conversation)
-class ConversationAdmin(ThreadSteps, OwnedModelAdmin):
+class ConversationAdmin(RowActions):
     read_action = "leads.read"
     change_action = "leads.change"
     may_add = may_change = False
+    row_actions = THREAD_STEPS
+    actions_detail = ("answer", "take_over", "give_back", "assign", "snooze", "resolve")
+    actions_row = ("answer",)
     change_form_outer_after_template = "channels_app/admin/thread.html"
     list_display = ("customer", "state_shown", "agent_shown", "bot", "waiting", "last_activity")
     list_select_related = ("profile", "agent")
@@ -33,19 +36,34 @@ class ConversationAdmin(ThreadSteps, OwnedModelAdmin):
     search_fields = ("profile__display_name__istartswith", "=profile__primary_phone")
     search_help_text = "The beginning of the name, or the phone number"
     fieldsets = (
-        (None, {"fields": (("profile", "lead"), ("state_shown", "agent_shown", "bot"), ("waiting", "last_activity"))}),
+        (
+            None,
+            {
+                "fields": (
+                    ("profile", "lead"),
+                    ("state_shown", "agent_shown", "bot"),
+                    ("waiting", "last_activity"),
+                )
+            },
+        ),
     )
     readonly_fields = ("state_shown", "agent_shown", "bot", "waiting", "last_activity")
 
     def reach(self, agent: User, rows: "QuerySet[Any]") -> "QuerySet[Any]":
-        return rows.filter(threads_of(agent))
+        return CONVERSATIONS.narrowed(rows, agent)
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
     ) -> Any:
         conversation = self.get_object(request, object_id)
         page = {"thread": _thread(conversation), "length": THREAD} if conversation else {}
-        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "page": page})
+        return super().change_view(
+            request, object_id, form_url, {**(extra_context or {}), "page": page}
+        )
 
     @display(description="Customer")
     def customer(self, conversation: Conversation) -> str:
@@ -74,4 +92,7 @@ class ConversationAdmin(ThreadSteps, OwnedModelAdmin):
 
 def _thread(conversation: Conversation) -> list[dict[str, Any]]:
     newest = list(conversation.messages.order_by("-id")[:THREAD])
-    return [{"row": row, "status": delivery_badge(row), "gate": gate_words(row)} for row in reversed(newest)]
+    return [
+        {"row": row, "status": delivery_badge(row), "gate": gate_words(row)}
+        for row in reversed(newest)
+    ]

@@ -20,7 +20,10 @@ _DELIVERY = {
 
 
 def state_badge(conversation: Conversation) -> SafeString:
-    return badge(conversation.get_state_display(), _STATES.get(ConversationState(conversation.state), "plain"))
+    return badge(
+        conversation.get_state_display(),
+        _STATES.get(ConversationState(conversation.state), "plain"),
+    )
 
 
 def delivery_badge(message: Message) -> SafeString:

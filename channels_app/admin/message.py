@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
@@ -13,7 +13,7 @@ from accounts.admin.owned import OwnedModelAdmin
 from accounts.models import User
 from channels_app.admin.looks import delivery_badge, gate_words
 from channels_app.models import Message
-from channels_app.selectors import threads_of
+from channels_app.selectors import messages_of
 from common.admin.badges import NOTHING, ago
 
 
@@ -51,7 +51,7 @@ class MessageAdmin(OwnedModelAdmin):
     readonly_fields = ("to", "status_shown", "gate_answer", "created_at")
 
     def reach(self, agent: User, rows: "QuerySet[Any]") -> "QuerySet[Any]":
-        return rows.filter(Q(recipient=agent) | threads_of(agent, "conversation__"))
+        return rows.filter(messages_of(agent))
 
     @display(description="Message")
     def words(self, message: Message) -> str:

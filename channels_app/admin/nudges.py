@@ -22,9 +22,9 @@ from channels_app.models import Message, MessageKey
 from channels_app.services.push_nudges import nudge_key
 from common.admin.badges import NOTHING, ago, badge
 from common.channels import Channel
-from common.ports import customers_of
 from profiles.memory.nudges import RULES
 from profiles.models import Nudge
+from profiles.selectors.reach import CUSTOMERS
 
 _ANSWERS = {"yes": ("Yes", "good", "check"), "no": ("No", "bad", "close")}
 
@@ -76,12 +76,32 @@ class NudgeAdmin(OwnedModelAdmin):
     read_action = change_action = "leads.read"
     may_add = may_change = False
     list_before_template = "channels_app/admin/nudges_none.html"
-    list_display = ("customer", "suggestion", "about", "words", "by", "delivery", "answer_shown", "when")
+    list_display = (
+        "customer",
+        "suggestion",
+        "about",
+        "words",
+        "by",
+        "delivery",
+        "answer_shown",
+        "when",
+    )
     list_select_related = ("profile", "project")
     list_filter = (RuleFilter, AnswerFilter, ("at", DaysFilter))
     ordering = ("-at", "-id")
     fieldsets = (
-        (None, {"fields": (("customer", "suggestion", "about"), "text", ("by", "when"), "delivery", "answer_shown")}),
+        (
+            None,
+            {
+                "fields": (
+                    ("customer", "suggestion", "about"),
+                    "text",
+                    ("by", "when"),
+                    "delivery",
+                    "answer_shown",
+                )
+            },
+        ),
     )
     readonly_fields = ("customer", "suggestion", "about", "by", "delivery", "answer_shown", "when")
 
@@ -95,11 +115,13 @@ class NudgeAdmin(OwnedModelAdmin):
             )
         )
         rows: QuerySet[Any] = super().get_queryset(request)
-        found: QuerySet[Any] = rows.select_related("profile", "project").annotate(sent=Subquery(sent[:1]))
+        found: QuerySet[Any] = rows.select_related("profile", "project").annotate(
+            sent=Subquery(sent[:1])
+        )
         return found
 
     def reach(self, agent: User, rows: "QuerySet[Any]") -> "QuerySet[Any]":
-        return rows.filter(profile__in=customers_of(agent))
+        return rows.filter(profile__in=CUSTOMERS.of_agent(agent.brokerage_id, agent.pk))
 
     @display(description="Customer")
     def customer(self, nudge: Nudge) -> str:
@@ -127,7 +149,9 @@ class NudgeAdmin(OwnedModelAdmin):
         if nudge.sent is None:
             return "with a reply"
         message = Message(status=nudge.sent["status"], gate=nudge.sent["gate"])
-        why = nudge.sent["reason"] or (gate_words(message) if message.gate.get("action") != "send" else "")
+        why = nudge.sent["reason"] or (
+            gate_words(message) if message.gate.get("action") != "send" else ""
+        )
         return format_html("{} <small>{}</small>", delivery_badge(message), why)
 
     @display(description="Answer", ordering="answer")

@@ -1,10 +1,14 @@
 """Conversations on the pages of leads and customers."""
 
+from typing import Any
+
+from django.db.models import QuerySet
+
 from accounts.admin.acting import admin_page
 from accounts.models import User
 from channels_app.admin.looks import state_badge
 from channels_app.models import Conversation
-from channels_app.selectors import threads_of
+from channels_app.selectors import CONVERSATIONS
 from common.admin.badges import ago
 from common.admin.panels import Panel, Row
 from leads.admin.page import lead_panels
@@ -22,9 +26,9 @@ def conversations_of_lead(lead: Lead, user: User) -> Panel:
 
 @customer_panels.add
 def conversations_of_customer(profile: CustomerProfile, user: User) -> Panel:
-    rows = Conversation.objects.filter(profile=profile)
+    rows: QuerySet[Any] = Conversation.objects.filter(profile=profile)
     if not user.is_manager:
-        rows = rows.filter(threads_of(user))
+        rows = CONVERSATIONS.narrowed(rows, user)
     shown = [
         Row(
             f"{one.topic.capitalize()} chat",

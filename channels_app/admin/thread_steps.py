@@ -5,29 +5,23 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
-from unfold.decorators import action
 from unfold.enums import ActionVariant
-from unfold.forms import BaseDialogForm
 from unfold.widgets import (
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
 )
 
-from accounts.admin.acting import NotesForm, attempt, dialog, leave, page_behind, row_or_404
-from accounts.admin.permits import may, person
+from accounts.admin.acting import DialogForm, NotesForm, dialog
+from accounts.admin.row_action import Press, RowAction
 from accounts.models import User
 from channels_app.choices import OPEN_STATES
 from channels_app.conversation.workflow import assign, give_back, resolve, snooze, take_over
 from channels_app.models import Conversation
 from channels_app.services.answer_as_staff import LONGEST, answer_as_staff
-from common.transitions import Actor
 
 
-class AnswerForm(BaseDialogForm):
+class AnswerForm(DialogForm):
     """Words to the customer."""
 
     text = forms.CharField(max_length=LONGEST, widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}))
@@ -53,151 +47,120 @@ class SnoozeForm(NotesForm):
     field_order = ("until", "notes")
 
 
-class ThreadSteps:
-    """A mixin for the conversation's admin."""
+def _closed(thread: Conversation, user: User) -> str:
+    return "" if thread.state in OPEN_STATES else "This conversation is closed."
 
-    actions_detail = ("answer", "take_over", "give_back", "assign", "snooze", "resolve")
-    actions_row = ("answer",)
 
-    def has_act_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may(request.user, "leads.change")
+def _closed_or(bot_active: bool, why_not: str) -> Callable[[Conversation, User], str]:
+    def ask(thread: Conversation, user: User) -> str:
+        return _closed(thread, user) or (why_not if thread.bot_active == bot_active else "")
 
-    def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[Any]:
-        thread = self.get_object(request, str(object_id))  # type: ignore[attr-defined]  # mixin of an admin
-        offered = super().get_actions_detail(request, object_id)  # type: ignore[misc]  # mixin of an admin
-        if thread is None or thread.state not in OPEN_STATES:
-            return []
-        not_now = "take-over" if not thread.bot_active else "give-back"
-        return [one for one in offered if one.path != not_now]
+    return ask
 
-    @action(
-        description="Answer",
-        url_path="answer",
+
+def _answer(press: Press) -> Any:
+    text = press.given["text"]
+    return answer_as_staff(conversation=press.row, user=press.user, text=text, now=press.now)
+
+
+def _take_over(press: Press) -> Any:
+    actor = press.caller.actor
+    return take_over(conversation=press.row, user=press.user, actor=actor, now=press.now)
+
+
+def _step(step: Callable[..., Any], *given: str) -> Callable[[Press], Any]:
+    """A step of the workflow; the notes are the reason."""
+
+    def take(press: Press) -> Any:
+        details = {name: press.given[name] for name in given}
+        return step(
+            conversation=press.row,
+            actor=press.caller.actor,
+            now=press.now,
+            reason=press.given.get("notes", ""),
+            **details,
+        )
+
+    return take
+
+
+THREAD_STEPS = (
+    RowAction(
+        name="answer",
+        label="Answer",
         icon="reply",
-        permissions=["act"],
         variant=ActionVariant.PRIMARY,
-        dialog=dialog(
+        asks=dialog(
             "Answer the customer",
             form=AnswerForm,
             description="By the channel on which they wrote last. The bot is silent from then on.",
             submit="Send",
         ),
-    )
-    def answer(self, request: HttpRequest, form: AnswerForm, object_id: str) -> HttpResponse:
-        def work(thread: Conversation) -> None:
-            text = form.cleaned_data["text"]
-            answer_as_staff(
-                conversation=thread, user=person(request), text=text, now=timezone.now()
-            )
-
-        return self._do(request, object_id, work, "Your answer is on its way to the customer.")
-
-    @action(
-        description="Take over from the bot",
-        url_path="take-over",
+        why_not=_closed,
+        does=_answer,
+        done="Your answer is on its way to the customer.",
+    ),
+    RowAction(
+        name="take_over",
+        label="Take over from the bot",
         icon="person_raised_hand",
-        permissions=["act"],
-        dialog=dialog(
+        asks=dialog(
             "Take over from the bot",
             description="The bot is silent until you give the thread back.",
         ),
-    )
-    def take_over(self, request: HttpRequest, form: Any, object_id: str) -> HttpResponse:
-        def work(thread: Conversation) -> None:
-            user, actor = person(request), _actor(request)
-            take_over(conversation=thread, user=user, actor=actor, now=timezone.now())
-
-        return self._do(request, object_id, work, "The thread is yours.")
-
-    @action(
-        description="Give back to the bot",
-        url_path="give-back",
+        why_not=_closed_or(False, "The bot is silent already."),
+        does=_take_over,
+        done="The thread is yours.",
+    ),
+    RowAction(
+        name="give_back",
+        label="Give back to the bot",
         icon="smart_toy",
-        permissions=["act"],
-        dialog=dialog(
-            "Give back to the bot", description="The bot answers the customer's next message."
+        asks=dialog(
+            "Give back to the bot",
+            description="The bot answers the customer's next message.",
         ),
-    )
-    def give_back(self, request: HttpRequest, form: Any, object_id: str) -> HttpResponse:
-        def work(thread: Conversation) -> None:
-            give_back(conversation=thread, actor=_actor(request), now=timezone.now())
-
-        return self._do(request, object_id, work, "The bot answers again.")
-
-    @action(
-        description="Give to somebody",
-        url_path="assign",
+        why_not=_closed_or(True, "The bot answers already."),
+        does=_step(give_back),
+        done="The bot answers again.",
+    ),
+    RowAction(
+        name="assign",
+        label="Give to somebody",
         icon="person_add",
-        permissions=["act"],
-        dialog=dialog(
+        asks=dialog(
             "Give to somebody",
             form=AssignForm,
             description="The bot is silent, and they hear of it.",
         ),
-    )
-    def assign(self, request: HttpRequest, form: AssignForm, object_id: str) -> HttpResponse:
-        def work(thread: Conversation) -> None:
-            assign(
-                conversation=thread,
-                agent=form.cleaned_data["agent"],
-                reason=form.cleaned_data["notes"],
-                actor=_actor(request),
-                now=timezone.now(),
-            )
-
-        return self._do(request, object_id, work, "The thread is theirs.")
-
-    @action(
-        description="Put aside",
-        url_path="snooze",
+        why_not=_closed,
+        does=_step(assign, "agent"),
+        done="The thread is theirs.",
+    ),
+    RowAction(
+        name="snooze",
+        label="Put aside",
         icon="snooze",
-        permissions=["act"],
-        dialog=dialog(
+        asks=dialog(
             "Put aside",
             form=SnoozeForm,
             description="It comes back then, or when the customer writes.",
         ),
-    )
-    def snooze(self, request: HttpRequest, form: SnoozeForm, object_id: str) -> HttpResponse:
-        def work(thread: Conversation) -> None:
-            snooze(
-                conversation=thread,
-                until=form.cleaned_data["until"],
-                reason=form.cleaned_data["notes"],
-                actor=_actor(request),
-                now=timezone.now(),
-            )
-
-        return self._do(request, object_id, work, "The thread rests until then.")
-
-    @action(
-        description="Resolve",
-        url_path="resolve",
+        why_not=_closed,
+        does=_step(snooze, "until"),
+        done="The thread rests until then.",
+    ),
+    RowAction(
+        name="resolve",
+        label="Resolve",
         icon="check_circle",
-        permissions=["act"],
-        dialog=dialog(
+        asks=dialog(
             "Resolve",
             form=NotesForm,
             description="The thread is over; what the customer writes next begins a new one.",
         ),
-    )
-    def resolve(self, request: HttpRequest, form: NotesForm, object_id: str) -> HttpResponse:
-        def work(thread: Conversation) -> None:
-            reason = form.cleaned_data["notes"]
-            resolve(conversation=thread, actor=_actor(request), now=timezone.now(), reason=reason)
-
-        return self._do(request, object_id, work, "The thread is over.")
-
-    def _do(
-        self, request: HttpRequest, object_id: str, work: Callable[[Conversation], Any], done: str
-    ) -> HttpResponse:
-        thread = row_or_404(self, request, object_id)  # type: ignore[arg-type]  # mixin of an admin
-        if not self.has_act_permission(request, thread):
-            raise PermissionDenied
-        attempt(request, lambda: work(thread), done=done)
-        return leave(request, page_behind(request, thread))
-
-
-def _actor(request: HttpRequest) -> Actor:
-    user = person(request)
-    return Actor(user.name, user.pk)
+        why_not=_closed,
+        does=_step(resolve),
+        done="The thread is over.",
+    ),
+)

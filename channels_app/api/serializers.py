@@ -20,11 +20,14 @@ class ChatSerializer(CustomerFields):
 
     message_id = IdField(required=False)
     channel = serializers.ChoiceField(
-        [Channel.WEB_CHAT, Channel.WHATSAPP, Channel.TELEGRAM, Channel.EMAIL, Channel.SMS], default=Channel.WEB_CHAT
+        [Channel.WEB_CHAT, Channel.WHATSAPP, Channel.TELEGRAM, Channel.EMAIL, Channel.SMS],
+        default=Channel.WEB_CHAT,
     )
     kind = serializers.ChoiceField(MessageKind.choices, default=MessageKind.TEXT)
     media = MediaSerializer(many=True, required=False)
-    text = serializers.CharField(max_length=4000, allow_blank=True, trim_whitespace=True, default="")
+    text = serializers.CharField(
+        max_length=4000, allow_blank=True, trim_whitespace=True, default=""
+    )
 
     def validate_media(self, value: list[dict[str, str]]) -> list[dict[str, str]]:
         if len(value) > 10:

@@ -19,7 +19,7 @@ from channels_app.api.thread_serializers import (
 )
 from channels_app.conversation import workflow
 from channels_app.models import Conversation
-from channels_app.selectors import find_conversation
+from channels_app.selectors import CONVERSATIONS
 from common.api.views import ApiView
 from common.errors import invalid
 
@@ -33,7 +33,7 @@ class _StepView(ApiView):
     def step(self, request: Request, key: UUID) -> Response:
         """Finds the thread within the caller's reach, takes the step, shows what became of it."""
         caller, data = caller_of(request), self.read(self.body)
-        thread = find_conversation(caller, key)
+        thread = CONVERSATIONS.get(caller, key)
         self.take(thread, caller, data, timezone.now())
         return Response(ThreadStateSerializer(thread).data)
 

@@ -6,6 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.caller import caller_of
+from accounts.policy import shown
 from accounts.services.visitors import new_visitor_id, sign_visitor
 from channels_app.api.serializers import (
     ChatAnswerSerializer,
@@ -18,14 +19,22 @@ from channels_app.api.serializers import (
 from channels_app.channels.web_chat.receive import inbound_of
 from channels_app.selectors import thread
 from channels_app.services.answer import answer
-from common.api.idempotency import idempotent
+from channels_app.services.hear import Heard, hear
+from common.api.idempotency import idempotent_after
 from common.api.views import ApiView
 from common.channels import Channel
 from common.errors import NotFound, invalid
 from profiles.api.customer import contact_of, profile_of_user_id
 
-#: what only a secret key with read sees of an answer
-_INTERNAL = {"profile", "lead"}
+
+def _heard(view: ApiView, request: Request) -> Heard:
+    caller = caller_of(request)
+    data = view.read(ChatSerializer)
+    contact = contact_of(caller, data)
+    if caller.visitor_id and data["channel"] != Channel.WEB_CHAT:
+        raise invalid("channel", "A browser speaks in the web chat.")
+    inbound = inbound_of(contact, data)
+    return hear(brokerage=caller.brokerage, inbound=inbound, now=timezone.now())
 
 
 class ChatView(ApiView):
@@ -34,22 +43,13 @@ class ChatView(ApiView):
     policy = {"POST": "chat.send"}
 
     @extend_schema(request=ChatSerializer, responses=ChatAnswerSerializer)
-    @idempotent
-    def post(self, request: Request) -> Response:
-        """One customer message in, the answer out. The same message_id again gives the same answer."""
+    @idempotent_after(_heard)
+    def post(self, request: Request, heard: Heard) -> Response:
+        """One customer message in, the answer out. The same message_id again gives the same
+        answer."""
         caller = caller_of(request)
-        data = self.read(ChatSerializer)
-        contact = contact_of(caller, data)
-        if caller.visitor_id and data["channel"] != Channel.WEB_CHAT:
-            raise invalid("channel", "A browser speaks in the web chat.")
-        given = answer(
-            brokerage=caller.brokerage,
-            inbound=inbound_of(contact, data),
-            now=timezone.now(),
-        )
-        if not caller.sees_profiles:
-            given = {name: value for name, value in given.items() if name not in _INTERNAL}
-        return Response(given)
+        given = answer(brokerage=caller.brokerage, heard=heard)
+        return Response(shown("chat", given, caller))
 
 
 class VisitorView(ApiView):
@@ -59,7 +59,8 @@ class VisitorView(ApiView):
 
     @extend_schema(request=None, responses={201: VisitorAnswerSerializer})
     def post(self, request: Request) -> Response:
-        """A new visitor and the token that proves it; keep it in the browser to be known on return."""
+        """A new visitor and the token that proves it; keep it in the browser to be known on
+        return."""
         visitor_id = new_visitor_id()
         token = sign_visitor(brokerage_id=caller_of(request).brokerage.pk, visitor_id=visitor_id)
         return Response({"visitor_id": visitor_id, "visitor_token": token}, status=201)
@@ -72,7 +73,8 @@ class ThreadView(ApiView):
 
     @extend_schema(parameters=[ThreadQuestion], responses=ThreadSerializer)
     def get(self, request: Request) -> Response:
-        """The messages after ``after``, or the newest hundred: later replies, confirmations, agents' messages."""
+        """The messages after ``after``, or the newest hundred: later replies, confirmations,
+        agents' messages."""
         caller = caller_of(request)
         question = ThreadQuestion(data=request.query_params.dict())
         question.is_valid(raise_exception=True)
@@ -84,4 +86,10 @@ class ThreadView(ApiView):
             profile = profile_of_user_id(caller, user_id)
         except NotFound:
             return Response({"results": []})  # nobody has said anything yet
-        return Response({"results": ThreadMessageSerializer(thread(profile, asked.get("after")), many=True).data})
+        return Response(
+            {
+                "results": ThreadMessageSerializer(
+                    thread(profile, asked.get("after")), many=True
+                ).data
+            }
+        )

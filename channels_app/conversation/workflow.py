@@ -1,12 +1,14 @@
 """The steps of a thread: who speaks in it, who waits, when it rests and when it is over.
 
-Every step is taken here, whether the API, the back office or a service asks for it, and is kept with
-who did it, when and why. Of two people who take a thread over at once, one is told who was first.
+Every step is taken here, whether the API, the back office or a service asks for it, and is kept
+with who did it, when and why. Of two people who take a thread over at once, one is told who was
+first.
 """
 
 from datetime import datetime
 
 from accounts.models import User
+from channels_app.bot.turn import CUSTOMER
 from channels_app.choices import OPEN_STATES, ConversationState
 from channels_app.events import (
     CONVERSATION_ASSIGNED,
@@ -15,13 +17,13 @@ from channels_app.events import (
     CONVERSATION_WAITING,
 )
 from channels_app.models import Conversation
+from channels_app.selectors import CONVERSATIONS
 from common.errors import Conflict, NotPossibleNow, invalid
 from common.events import emit
 from common.sql.unit import unit
 from common.transitions import SYSTEM, Actor, Workflow
 from leads.models import Lead
 
-CUSTOMER = Actor("customer, by chat", in_conversation=True)
 BOT = Actor("bot")
 
 #: the same state again: another one speaks or answers from now on
@@ -42,8 +44,8 @@ def hand_over(
     actor: Actor = BOT,
 ) -> None:
     """A human answers from now on, the lead's owner where the thread has nobody; the bot is silent
-    until the thread is given back. Nothing happens where it is silent already. The caller has locked
-    the thread."""
+    until the thread is given back. Nothing happens where it is silent already. The caller has
+    locked the thread."""
     if not conversation.bot_active:
         return
     CONVERSATION.take(
@@ -75,7 +77,7 @@ def take_over(
     Raises Conflict ``taken`` where another person answers in it, NotPossibleNow where it is closed.
     Locks the thread.
     """
-    hold(conversation)
+    hold(conversation, actor)
     has_it = None if conversation.bot_active else conversation.agent
     if has_it and has_it != user:
         raise Conflict(f"{has_it.name} answers in this conversation.", code="taken")
@@ -97,7 +99,7 @@ def take_over(
 def give_back(*, conversation: Conversation, actor: Actor, now: datetime, reason: str = "") -> None:
     """The bot answers again, and begins afresh. Raises NotPossibleNow for a thread that is closed.
     Locks the thread."""
-    hold(conversation)
+    hold(conversation, actor)
     if conversation.bot_active and conversation.state == ConversationState.OPEN:
         return
     CONVERSATION.take(
@@ -120,7 +122,7 @@ def assign(
     """This person answers from now on, whoever did before; they hear of it unless they did it
     themselves. Raises ApplicationError for somebody who does not work here, NotPossibleNow for a
     thread that is closed. Locks the thread."""
-    hold(conversation)
+    hold(conversation, actor)
     if not _is_of(agent, conversation) or not agent.is_active:
         raise invalid("agent", "Nobody of this name works here.")
     if not conversation.bot_active and conversation.agent_id == agent.pk:
@@ -152,7 +154,7 @@ def snooze(
     that is over, NotPossibleNow for a thread that is closed. Locks the thread."""
     if until <= now:
         raise invalid("until", "This time is over.")
-    hold(conversation)
+    hold(conversation, actor)
     CONVERSATION.take(
         conversation,
         ConversationState.SNOOZED,
@@ -167,7 +169,7 @@ def snooze(
 def resolve(*, conversation: Conversation, actor: Actor, now: datetime, reason: str = "") -> None:
     """The thread is over: what the customer writes next begins a new one. Raises NotPossibleNow for
     one that is closed already. Locks the thread."""
-    hold(conversation)
+    hold(conversation, actor)
     CONVERSATION.take(
         conversation,
         ConversationState.RESOLVED,
@@ -206,8 +208,8 @@ def customer_wrote(conversation: Conversation, now: datetime) -> None:
 
 
 def staff_answered(conversation: Conversation, user: User, now: datetime) -> None:
-    """The bot is silent, and nobody waits any more. Whoever had the thread keeps it, else it is this
-    person's. The caller has locked the thread and saves it."""
+    """The bot is silent, and nobody waits any more. Whoever had the thread keeps it, else it is
+    this person's. The caller has locked the thread and saves it."""
     answers = conversation.agent_id or (user.pk if _is_of(user, conversation) else None)
     before = (conversation.state, conversation.bot_active, conversation.agent_id)
     if before != (ConversationState.OPEN, False, answers):
@@ -222,12 +224,14 @@ def staff_answered(conversation: Conversation, user: User, now: datetime) -> Non
     conversation.waiting_since = conversation.snoozed_until = None
 
 
-def hold(conversation: Conversation) -> None:
-    """Locks the thread and brings it up to date. Raises NotPossibleNow where it is closed."""
+def hold(conversation: Conversation, actor: Actor) -> None:
+    """Locks the thread and brings it up to date. Raises NotPossibleNow where it is closed, NotFound
+    where it is out of an agent's reach."""
     # without its agent: of a row that another one changed while this waited for it, the columns are
     # new but the joined rows are those of before
     rows = Conversation.objects.select_for_update(of=("self",)).select_related("brokerage")
     conversation.refresh_from_db(from_queryset=rows)
+    CONVERSATIONS.check(conversation, actor)
     if conversation.state not in OPEN_STATES:
         raise NotPossibleNow("This conversation is closed.")
 

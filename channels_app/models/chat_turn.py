@@ -6,16 +6,20 @@ from common.models import BrokerageOwned
 
 
 class ChatTurn(BrokerageOwned):
-    """The answer to one client message: the same message again gets it again and counts nothing. Kept apart from
-    messages, so that those can be partitioned by month."""
+    """The answer to one client message: the same message again gets it again and counts nothing.
+    Kept apart from messages, so that those can be partitioned by month."""
 
-    speaker = models.CharField(max_length=120, help_text="who spoke: kind and value of the identifier")
+    speaker = models.CharField(
+        max_length=120, help_text="who spoke: kind and value of the identifier"
+    )
     message_id = models.UUIDField()
     answer = models.JSONField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["brokerage", "speaker", "message_id"], name="one_answer_per_turn")
+            models.UniqueConstraint(
+                fields=["brokerage", "speaker", "message_id"], name="one_answer_per_turn"
+            )
         ]
 
     def __str__(self) -> str:

@@ -14,16 +14,23 @@ from leads.choices import Direction
 class Message(BrokerageOwned):
     """One message in or out. A notice to staff has a ``recipient`` user and no conversation.
 
-    ``parts`` are the structured parts of a reply (listings, quick replies, booking). ``gate`` keeps the send gate's
-    answer and reason. ``address`` is where it goes or came from on its channel, empty in the web
-    chat. ``reply_to`` is the vendor's id of the message that it answers. MessageKey makes one cause
-    send one message, however often its handler runs.
+    ``parts`` are the structured parts of a reply (listings, quick replies, booking). ``gate`` keeps
+    the send gate's answer and reason. ``address`` is where it goes or came from on its channel,
+    empty in the web chat. ``reply_to`` is the vendor's id of the message that it answers.
+    MessageKey makes one cause send one message, however often its handler runs.
     """
 
     conversation = models.ForeignKey(
-        Conversation, on_delete=models.CASCADE, null=True, blank=True, related_name="messages", db_index=False
+        Conversation,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="messages",
+        db_index=False,
     )
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True)
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True
+    )
     account = models.ForeignKey(ChannelAccount, on_delete=models.SET_NULL, null=True, blank=True)
     channel = models.CharField(max_length=10, choices=Channel.choices)
     direction = models.CharField(max_length=8, choices=Direction.choices)
@@ -36,7 +43,9 @@ class Message(BrokerageOwned):
     media = models.JSONField(default=list, blank=True)
     parts = models.JSONField(default=dict, blank=True)
     understood = models.JSONField(default=dict, blank=True)
-    status = models.CharField(max_length=9, choices=DeliveryStatus.choices, default=DeliveryStatus.SENT)
+    status = models.CharField(
+        max_length=9, choices=DeliveryStatus.choices, default=DeliveryStatus.SENT
+    )
     status_reason = models.CharField(max_length=300, blank=True)
     gate = models.JSONField(default=dict, blank=True)
     external_id = models.CharField(max_length=254, blank=True)

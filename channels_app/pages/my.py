@@ -1,4 +1,5 @@
-"""The customer's own page behind a signed link: see and change, allow and withdraw, export, erase."""
+"""The customer's own page behind a signed link: see and change, allow and withdraw, export,
+erase."""
 
 import json
 from collections.abc import Callable
@@ -29,7 +30,8 @@ CUSTOMER = Actor("customer, on their own page")
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def my_page(request: HttpRequest, token: str) -> HttpResponse:
-    """The token alone decides whose page it is; 404 tells nothing about why a link does not work."""
+    """The token alone decides whose page it is; 404 tells nothing about why a link does not
+    work."""
     asked = request.GET.get("lang", "")
     chosen = asked if asked in dict(settings.LANGUAGES) else ""
     language = chosen or translation.get_language_from_request(request)
@@ -38,9 +40,13 @@ def my_page(request: HttpRequest, token: str) -> HttpResponse:
         response = _closed(request) if link is None else _open(request, link)
     response.headers["Content-Language"] = language
     response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "same-origin"  # the address is the key: other sites never learn it
+    response.headers["Referrer-Policy"] = (
+        "same-origin"  # the address is the key: other sites never learn it
+    )
     if chosen:
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, samesite="Lax", secure=request.is_secure())
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, chosen, samesite="Lax", secure=request.is_secure()
+        )
     return response
 
 
@@ -49,7 +55,11 @@ def _open(request: HttpRequest, link: OwnLink) -> HttpResponse:
     if not link.is_open:
         return _ask_whose(request, link)
     if profile.is_erased:
-        return render(request, "my/page.html", {"brokerage": profile.brokerage, "languages": settings.LANGUAGES})
+        return render(
+            request,
+            "my/page.html",
+            {"brokerage": profile.brokerage, "languages": settings.LANGUAGES},
+        )
     if request.method == "POST":
         work = _WORK.get(request.POST.get("do", ""))
         return work(request, profile) if work else HttpResponseBadRequest()
@@ -58,7 +68,11 @@ def _open(request: HttpRequest, link: OwnLink) -> HttpResponse:
 
 def _ask_whose(request: HttpRequest, link: OwnLink) -> HttpResponse:
     """A link that was sent somewhere opens when its reader says that the address is theirs."""
-    shown = {"brokerage": link.profile.brokerage, "sent_to": link.sent_to, "languages": settings.LANGUAGES}
+    shown = {
+        "brokerage": link.profile.brokerage,
+        "sent_to": link.sent_to,
+        "languages": settings.LANGUAGES,
+    }
     if request.method != "POST":
         return render(request, "my/page.html", shown)
     if request.POST.get("do") != "confirm":
@@ -76,7 +90,9 @@ def _closed(request: HttpRequest) -> HttpResponse:
     return render(request, "my/page.html", {"languages": settings.LANGUAGES}, status=404)
 
 
-def _page(request: HttpRequest, profile: CustomerProfile, form: PreferencesForm, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, profile: CustomerProfile, form: PreferencesForm, status: int = 200
+) -> HttpResponse:
     states = consents_of(profile)
     titles = {
         ConsentPurpose.SERVICE: _("Messages about my bookings"),
@@ -87,7 +103,9 @@ def _page(request: HttpRequest, profile: CustomerProfile, form: PreferencesForm,
         "brokerage": profile.brokerage,
         "profile": profile,
         "form": form,
-        "identifiers": profile.identifiers.filter(active=True, kind__in=["email", "phone", "whatsapp"]),
+        "identifiers": profile.identifiers.filter(
+            active=True, kind__in=["email", "phone", "whatsapp"]
+        ),
         "consents": [(purpose, title, states[purpose]) for purpose, title in titles.items()],
         "languages": settings.LANGUAGES,
         "saved": request.GET.get("saved") == "1",
@@ -111,14 +129,18 @@ def _consent(request: HttpRequest, profile: CustomerProfile) -> HttpResponse:
     purpose, state = request.POST.get("purpose", ""), request.POST.get("state", "")
     if purpose not in ConsentPurpose.values or state not in ConsentState.values:
         return HttpResponseBadRequest()
-    record_consent(profile=profile, purpose=purpose, state=state, source=CUSTOMER.words, now=timezone.now())
+    record_consent(
+        profile=profile, purpose=purpose, state=state, source=CUSTOMER.words, now=timezone.now()
+    )
     return _again(request)
 
 
 def _export(request: HttpRequest, profile: CustomerProfile) -> HttpResponse:
     found = export_profile(profile=profile, actor=CUSTOMER, now=timezone.now())
     if request.POST.get("form") == "json":
-        response = HttpResponse(json.dumps(found, ensure_ascii=False, indent=1), content_type="application/json")
+        response = HttpResponse(
+            json.dumps(found, ensure_ascii=False, indent=1), content_type="application/json"
+        )
         response.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'
         return response
     response = HttpResponse(readable_export(found))

@@ -8,7 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from profiles.models import CustomerProfile
 
-_CHANNELS = [("", _("No preference")), ("email", _("E-mail")), ("whatsapp", "WhatsApp"), ("sms", "SMS")]
+_CHANNELS = [
+    ("", _("No preference")),
+    ("email", _("E-mail")),
+    ("whatsapp", "WhatsApp"),
+    ("sms", "SMS"),
+]
 _LANGUAGES = [("", _("No preference")), ("en", "English"), ("hi", "हिन्दी")]
 _MOST, _LONGEST = 20, 120
 
@@ -36,12 +41,15 @@ class PreferencesForm(forms.ModelForm):
     locations = WordsField(label=_("Places"))
     configurations = WordsField(12, label=_("Kinds of home, such as 2BHK"))
     language = forms.ChoiceField(label=_("Language"), choices=_LANGUAGES, required=False)
-    preferred_channel = forms.ChoiceField(label=_("Write to me by"), choices=_CHANNELS, required=False)
+    preferred_channel = forms.ChoiceField(
+        label=_("Write to me by"), choices=_CHANNELS, required=False
+    )
 
     class Meta:
         model = CustomerProfile
         fields = (
-            "locations", "configurations", "budget_min", "budget_max", "language", "preferred_channel", "quiet_from",
+            "locations", "configurations", "budget_min", "budget_max", "language",
+            "preferred_channel", "quiet_from",
             "quiet_until",
         )  # fmt: skip
         labels = {
@@ -58,7 +66,9 @@ class PreferencesForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
         low, high = data.get("budget_min"), data.get("budget_max")
-        if any(amount is not None and amount < 0 for amount in (low, high)) or (low and high and low > high):
+        if any(amount is not None and amount < 0 for amount in (low, high)) or (
+            low and high and low > high
+        ):
             self.add_error("budget_max", _("Please check the budget."))
         if bool(data.get("quiet_from")) != bool(data.get("quiet_until")):
             self.add_error("quiet_until", _("Please give both hours, or none."))

@@ -16,10 +16,11 @@ from channels_app.pages.words import script_words
 @require_safe
 @never_cache  # every page carries a visitor token of its own
 def chat_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """The page in the language of ``?lang=`` (remembered in a cookie), else of the cookie or the browser.
+    """The page in the language of ``?lang=`` (remembered in a cookie), else of the cookie or the
+    browser.
 
-    It holds a fresh visitor token; the script uses it when the browser keeps none of an earlier visit. Nothing is
-    stored until the visitor writes. 404 for an unknown or inactive brokerage.
+    It holds a fresh visitor token; the script uses it when the browser keeps none of an earlier
+    visit. Nothing is stored until the visitor writes. 404 for an unknown or inactive brokerage.
     """
     brokerage = get_object_or_404(Brokerage, slug=slug, is_active=True)
     asked = request.GET.get("lang", "")
@@ -29,12 +30,18 @@ def chat_page(request: HttpRequest, slug: str) -> HttpResponse:
         response = render(
             request,
             "chat/page.html",
-            {"brokerage": brokerage, "config": _config(brokerage, language), "languages": settings.LANGUAGES},
+            {
+                "brokerage": brokerage,
+                "config": _config(brokerage, language),
+                "languages": settings.LANGUAGES,
+            },
         )
     response.headers["Content-Language"] = language
     patch_vary_headers(response, ["Accept-Language", "Cookie"])
     if chosen:
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, samesite="Lax", secure=request.is_secure())
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, chosen, samesite="Lax", secure=request.is_secure()
+        )
     return response
 
 

@@ -4,8 +4,9 @@ from django.utils.translation import gettext as _
 
 
 def script_words() -> dict[str, str]:
-    """By the names that chat.js and chat_view.js use. ``{project}`` is filled in there; what the two buttons of a card
-    say is sent as the customer's message, so a translation must be one that the chat understands."""
+    """By the names that chat.js and chat_view.js use. ``{project}`` is filled in there; what the
+    two buttons of a card say is sent as the customer's message, so a translation must be one that
+    the chat understands."""
     return {
         "you": _("You"),
         "colleague": _("Our colleague"),

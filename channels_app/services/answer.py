@@ -2,35 +2,30 @@
 same message again gets the same answer. A caller of the API is handed the answer; by every other
 channel it goes out as it came in."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from accounts.models import Brokerage
-from channels_app.channels.contract import Inbound
-from channels_app.chat.dialogue import Details, Dialogue, Offer
-from channels_app.chat.policy import Known, decide
-from channels_app.chat.replies import Reply
-from channels_app.chat.understanding import understand
+from channels_app.bot.acts.suggestion import suggest
+from channels_app.bot.acts.talk import welcome_of
+from channels_app.bot.dialogue.dialogue import Dialogue
+from channels_app.bot.dialogue.stored import dialogue_json, read_dialogue
+from channels_app.bot.reply import Reply
+from channels_app.bot.reply_json import parts_json
+from channels_app.bot.think import think
+from channels_app.bot.turn import Thought, Turn
+from channels_app.bot.understanding.slots_json import slots_json
 from channels_app.choices import Author, DeliveryStatus, Purpose
-from channels_app.conversation.workflow import customer_wrote
-from channels_app.models import ChatTurn, Message
-from channels_app.services.carry_out import Turn
-from channels_app.services.chat_setting import setting_of
+from channels_app.conversation.workflow import customer_wrote, hand_over
+from channels_app.models import ChatTurn, Conversation, Message
 from channels_app.services.conversations import QUIET
 from channels_app.services.deliver import Letter, deliver
+from channels_app.services.hear import Heard
 from channels_app.services.receive import Received, arrive, take_in
-from channels_app.services.steps import STEPS
-from channels_app.services.suggest import hear_answer, suggest
-from common.ports import next_visit
 from common.sql.locks import lock_keys
 from common.sql.unit import unit, write_at_end
-from profiles.memory.nudges import Suggestion
-from profiles.memory.welcome import Welcome, welcome_back
 from profiles.models import CustomerProfile
-from profiles.selectors.welcome import welcome_facts
-from profiles.services.memory.sessions import SessionTouch
 
 #: what a turn changes in a thread
 _MOVED = (
@@ -39,19 +34,11 @@ _MOVED = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Thought:
-    """What the bot has to say: nothing where it is silent."""
-
-    reply: Reply = field(default_factory=lambda: Reply(""))
-    welcome: Welcome | None = None
-    nudge: Suggestion | None = None
-
-
 @unit
-def answer(*, brokerage: Brokerage, inbound: Inbound, now: datetime) -> dict[str, Any]:
-    """Answers in the shape of POST /api/chat, with profile and lead. Turns of one customer wait for
-    each other."""
+def answer(*, brokerage: Brokerage, heard: Heard) -> dict[str, Any]:
+    """Answers in the shape of POST /api/chat, with profile and lead, to a message that was read
+    beforehand. Turns of one customer wait for each other."""
+    inbound, now = heard.inbound, heard.at
     speaker, message_id = inbound.speaker, inbound.key
     lock_keys([f"chat:{brokerage.pk}:{speaker}"])
     turns = ChatTurn.objects.of(brokerage.pk)
@@ -59,105 +46,58 @@ def answer(*, brokerage: Brokerage, inbound: Inbound, now: datetime) -> dict[str
     if known:
         return dict(known.answer)
     arrival = arrive(brokerage=brokerage, inbound=inbound, now=now)
-    dialogue = Dialogue.from_json(arrival.conversation.dialogue)
-    said = understand(
-        inbound.text,
-        now=now,
-        setting=setting_of(brokerage),
-        expecting=dialogue.expecting or None,
-    )
+    thread = arrival.conversation
+    dialogue = read_dialogue(thread.dialogue)
+    said = heard.answering(dialogue.expecting)
     received = take_in(arrival, said, key=str(message_id))
-    turn = _turn(received, dialogue)
-    thought, profile = _think(turn, received)
+    turn = _turn(received)
+    thought, profile = _think(turn, dialogue, received)
     message = _deliver(turn, thought, received)
-    given = _answer(turn, profile, thought if message else Thought(), message, message_id)
+    if message is None:
+        turn, thought = replace(turn, welcome=None), replace(thought, reply=Reply(), nudge=None)
+    given = _answer(turn, profile, thought, thread, message) | {"message_id": str(message_id)}
     write_at_end(
         ChatTurn(brokerage=brokerage, speaker=speaker, message_id=message_id, answer=given)
     )
     return given
 
 
-def _turn(received: Received, dialogue: Dialogue) -> Turn:
-    arrival = received.arrival
+def _turn(received: Received) -> Turn:
+    arrival, welcome = received.arrival, None
+    if arrival.conversation.bot_active:  # a silent bot does not greet
+        welcome = welcome_of(received.profile, arrival.session, arrival.now)
     return Turn(
         brokerage=arrival.brokerage,
         profile=received.profile,
         lead=received.lead,
-        conversation=arrival.conversation,
         session=arrival.session.session,
         contact=received.contact,
         said=received.said,
-        dialogue=dialogue,
         now=arrival.now,
+        welcome=welcome,
     )
 
 
-def _think(turn: Turn, received: Received) -> tuple[Thought, CustomerProfile]:
+def _think(turn: Turn, dialogue: Dialogue, received: Received) -> tuple[Thought, CustomerProfile]:
     """The reply, and the profile with the counters and scores that this turn moved."""
-    session, channel = received.arrival.session, received.arrival.inbound.channel
-    thought = Thought()
-    if turn.conversation.bot_active:
-        welcome = _welcome(turn.profile, session, turn.now)
-        thought = Thought(_reply(turn, welcome), welcome)
+    thread, previous = received.arrival.conversation, received.arrival.session.previous_seen
+    thought = think(turn, dialogue) if thread.bot_active else Thought(dialogue)
+    if thought.hands_over:
+        hand_over(conversation=thread, lead=turn.lead, reason=thought.hands_over, now=turn.now)
     profile = CustomerProfile.objects.get(pk=turn.profile.pk)
-    nudge = suggest(turn, profile, channel=channel, previous_seen=session.previous_seen)
-    return replace(thought, nudge=nudge), profile
-
-
-def _welcome(profile: CustomerProfile, session: SessionTouch, now: datetime) -> Welcome | None:
-    if not session.is_new or session.session.number < 2:
-        return None
-    facts = welcome_facts(
-        profile=profile,
-        previous_seen=session.previous_seen,
-        verified=True,
-        now=now,
-    )
-    return welcome_back(facts)
-
-
-def _reply(turn: Turn, welcome: Welcome | None) -> Reply:
-    upcoming = next_visit(turn.profile.pk, turn.now)
-    known = Known(
-        Details(
-            name=turn.profile.display_name or turn.contact.name,
-            phone=turn.profile.primary_phone or turn.contact.e164,
-            email=turn.profile.primary_email or turn.contact.address,
-        ),
-        upcoming_visit_id=str(upcoming.id) if upcoming else "",
-    )
-    hear_answer(turn.said, turn.dialogue, turn.now)
-    step = decide(turn.said, turn.dialogue, known)
-    turn.dialogue, turn.action, turn.has_visit = step.dialogue, step.action, upcoming is not None
-    if welcome:
-        turn.greeting = welcome.text
-        if step.action == "greet" and (offer := _offer_of(welcome)):
-            focus = offer.project or turn.dialogue.focus
-            turn.dialogue = turn.dialogue.but(focus=focus, offer=offer)
-            turn.greeting_offers = offer.kind == "visit"
-    return STEPS[step.action](turn, step)
-
-
-def _offer_of(welcome: Welcome) -> Offer | None:
-    """What a "yes" to the greeting starts."""
-    if welcome.offer:
-        return Offer("visit", project=welcome.offer)
-    search: dict[str, Any] = (
-        {"configuration": welcome.configuration} if welcome.configuration else {}
-    )
-    if welcome.location:
-        search["localities"] = [welcome.location]
-    return Offer("search", search=search) if search else None
+    channel = received.arrival.inbound.channel
+    thought = suggest(turn, thought, profile=profile, channel=channel, previous_seen=previous)
+    return thought, profile
 
 
 def _deliver(turn: Turn, thought: Thought, received: Received) -> Message | None:
-    """Keeps what the turn did to the thread, and sends the reply. None where there is none, or where
-    the gate lets none out."""
-    conversation, now, reply = turn.conversation, turn.now, thought.reply
+    """Keeps what the turn did to the thread, and sends the reply. None where there is none, or
+    where the gate lets none out."""
+    conversation, now, reply = received.arrival.conversation, turn.now, thought.reply
     customer_wrote(conversation, now)
     conversation.lead = turn.lead
     conversation.last_activity_at = now
-    conversation.dialogue = turn.dialogue.as_json()
+    conversation.dialogue = dialogue_json(thought.dialogue)
     conversation.remember_due_at = conversation.remember_due_at or now + QUIET
     if conversation.bot_active:
         conversation.first_reply_at = conversation.first_reply_at or now
@@ -170,35 +110,30 @@ def _deliver(turn: Turn, thought: Thought, received: Received) -> Message | None
         purpose=Purpose.REPLY,
         conversation=conversation,
         author=Author.BOT,
-        parts=_parts(thought),
+        parts=_parts(thought, now),
     )
     (message,) = deliver(brokerage=turn.brokerage, letters=[letter], now=now)
     return None if message.status == DeliveryStatus.REFUSED else message
 
 
-def _parts(thought: Thought) -> dict[str, Any]:
-    reply, nudge = thought.reply, thought.nudge
-    parts: dict[str, Any] = {
-        "listings": reply.listings,
-        "quick_replies": reply.quick_replies,
-        "booking": reply.booking,
-    }
-    return parts | ({"nudge": {"rule": nudge.rule, "text": nudge.text}} if nudge else {})
+def _parts(thought: Thought, now: datetime) -> dict[str, Any]:
+    nudge = thought.nudge
+    suggested = {"nudge": {"rule": nudge.rule, "text": nudge.text}} if nudge else {}
+    return parts_json(thought.reply, now=now) | suggested
 
 
 def _answer(
     turn: Turn,
     profile: CustomerProfile,
     thought: Thought,
+    thread: Conversation,
     sent: Message | None,
-    message_id: UUID,
 ) -> dict[str, Any]:
     turn.lead.refresh_from_db(fields=["lead_score", "temperature"])
-    parts = _parts(thought)
+    parts = _parts(thought, turn.now)
     nudge = parts.pop("nudge", None)
     return {
-        "conversation_id": str(turn.conversation.pk),
-        "message_id": str(message_id),
+        "conversation_id": str(thread.pk),
         "reply": {
             "id": str(sent.pk) if sent else None,
             "text": thought.reply.text,
@@ -206,12 +141,12 @@ def _answer(
         },
         "understood": {
             "intent": turn.said.intent,
-            "slots": turn.said.slots,
+            "slots": slots_json(turn.said.slots),
             "sentiment": round(turn.said.sentiment, 3),
         },
-        "welcome_back": thought.welcome.text if thought.welcome else None,
+        "welcome_back": turn.welcome.text if turn.welcome else None,
         "nudge": nudge,
-        "handed_over": not turn.conversation.bot_active,
+        "handed_over": not thread.bot_active,
         "profile": {
             "id": str(profile.pk),
             "user_id": turn.contact.user_id,

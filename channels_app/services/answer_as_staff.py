@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from accounts.caller import staff_actor
 from accounts.models import User
 from channels_app.channels.registry import adapter_class, channel_name
 from channels_app.choices import Author, Purpose
@@ -12,7 +13,6 @@ from channels_app.services.deliver import Letter, deliver, gate_for
 from channels_app.services.reach import Way, Ways
 from common.errors import NotPossibleNow, invalid
 from common.sql.unit import unit
-from common.transitions import Actor
 from leads.choices import Direction, InteractionKind
 from leads.services.pipeline.interactions import Touch, record_interaction
 
@@ -30,10 +30,12 @@ def answer_as_staff(*, conversation: Conversation, user: User, text: str, now: d
     and the touch counts on the lead.
 
     Raises ApplicationError for an empty or too long text and NotPossibleNow for a thread that is
-    closed or a way that the gate does not let anything out by now; nothing has changed then.
+    closed or a way that the gate does not let anything out by now, NotFound for one out of an
+    agent's reach; nothing has changed then.
     """
     text = text.strip()
-    hold(conversation)
+    actor = staff_actor(user)
+    hold(conversation, actor)
     way = Ways(conversation.brokerage).into(conversation)
     if way is None:
         raise NotPossibleNow("The customer has not written here yet, so there is no way to answer.")
@@ -67,7 +69,7 @@ def _check_length(text: str, way: Way) -> None:
 
 
 def _count(conversation: Conversation, user: User, message: Message, now: datetime) -> None:
-    """The touch on the lead."""
+    """The touch on the lead, whoever owns it."""
     if conversation.lead is None:
         return
     touch = Touch(
@@ -83,6 +85,6 @@ def _count(conversation: Conversation, user: User, message: Message, now: dateti
         lead=conversation.lead,
         touch=touch,
         brokerage=conversation.brokerage,
-        actor=Actor(user.name, user.pk),
+        actor=staff_actor(user),
         now=now,
     )

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from accounts.models import Brokerage
-from channels_app.chat.understanding.facts import Catalogue, ProjectFact, Setting
+from channels_app.bot.understanding.facts import Catalogue, ProjectFact, Setting
 from listings.selectors.catalogue import CatalogueFacts, catalogue_facts
 
 _MOST = 64
@@ -17,8 +17,8 @@ def setting_of(brokerage: Brokerage) -> Setting:
 
 
 def _catalogue(brokerage_id: UUID, facts: CatalogueFacts) -> Catalogue:
-    """The index costs a tenth of a second for a large catalogue, so it is kept for as long as the names are the
-    same."""
+    """The index costs a tenth of a second for a large catalogue, so it is kept for as long as the
+    names are the same."""
     kept = _kept.get(brokerage_id)
     if kept and (kept[0] is facts or _names(kept[0]) == _names(facts)):
         return kept[1]

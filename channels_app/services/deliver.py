@@ -1,6 +1,6 @@
-"""The only way out: a letter is asked about at the gate and becomes a message, with the gate's answer
-and its reason, and a row of the outbox where something has to be sent. Replies of the bot, answers of
-staff, notices and suggestions all come here."""
+"""The only way out: a letter is asked about at the gate and becomes a message, with the gate's
+answer and its reason, and a row of the outbox where something has to be sent. Replies of the bot,
+answers of staff, notices and suggestions all come here."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -30,8 +30,8 @@ _HERE = "here"
 
 @dataclass(frozen=True)
 class Letter:
-    """What shall go out, and which way. ``dedup_key`` makes one cause send one message; what answers
-    a message needs none, since that message is heard once."""
+    """What shall go out, and which way. ``dedup_key`` makes one cause send one message; what
+    answers a message needs none, since that message is heard once."""
 
     way: Way
     body: str

@@ -1,5 +1,5 @@
-"""What only its reader may see, a one-time code or a personal link, is put into a message as it goes out: the message
-table, the admin and the logs have a blank instead, before and after."""
+"""What only its reader may see, a one-time code or a personal link, is put into a message as it
+goes out: the message table, the admin and the logs have a blank instead, before and after."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -19,7 +19,8 @@ FILL_IN = "fill_in"
 
 
 def fill_in(message: Message, now: datetime) -> str | None:
-    """The text to send; None where what it carries is of no use any more (expired, used, replaced, gone)."""
+    """The text to send; None where what it carries is of no use any more (expired, used, replaced,
+    gone)."""
     text = message.body
     for name, key in message.parts.get(FILL_IN, {}).items():
         words = _MAKERS[name](UUID(key), now)
@@ -36,7 +37,11 @@ def _code(key: UUID, now: datetime) -> str:
 
 def _link(key: UUID, now: datetime) -> str:
     address = Identifier.objects.filter(pk=key, active=True).select_related("profile").first()
-    return settings.PUBLIC_URL + reverse("my-page", args=[own_token(address.profile, address)]) if address else ""
+    return (
+        settings.PUBLIC_URL + reverse("my-page", args=[own_token(address.profile, address)])
+        if address
+        else ""
+    )
 
 
 _MAKERS: dict[str, Callable[[UUID, datetime], str]] = {"code": _code, "link": _link}

@@ -1,5 +1,6 @@
-"""Suggestions for customers who are not here: found in batches, made by the same service as in the chat, sent through
-the gate. Only what the brokerage chose to push, only with the customer's yes to offers on that channel."""
+"""Suggestions for customers who are not here: found in batches, made by the same service as in the
+chat, sent through the gate. Only what the brokerage chose to push, only with the customer's yes to
+offers on that channel."""
 
 import logging
 from dataclasses import dataclass, replace
@@ -11,7 +12,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from accounts.models import Brokerage
-from channels_app.chat.dialogue import Dialogue, Offer
+from channels_app.bot.acts.suggestion import suggested_offer
+from channels_app.bot.dialogue.stored import dialogue_json, read_dialogue
 from channels_app.choices import OPEN_STATES, Author, DeliveryStatus, Purpose
 from channels_app.models import Conversation
 from channels_app.services.conversations import open_conversation
@@ -27,13 +29,15 @@ from profiles.services.memory.nudges import make_nudge
 from scheduling.selectors.bookings import planned_visits
 
 logger = logging.getLogger(__name__)
-#: customers locked at once; a full batch took 2 s on two busy cores, and none of them was here for a day
+#: customers locked at once; a full batch took 2 s on two busy cores, and none of them was here for
+#: a day
 BATCH = 20
 
 
 @dataclass(frozen=True)
 class Batch:
-    """``pushed`` suggestions were made; ``last`` is the customer after whom the next batch begins, None at the end."""
+    """``pushed`` suggestions were made; ``last`` is the customer after whom the next batch begins,
+    None at the end."""
 
     pushed: int
     last: CustomerProfile | None
@@ -48,10 +52,12 @@ def nudge_key(nudge_id: Any) -> str:
 def push_batch(
     *, brokerage: Brokerage, now: datetime, after: CustomerProfile | None = None
 ) -> Batch:
-    """Looks at the next customers who may be due, those seen last first, and makes at most one suggestion each.
+    """Looks at the next customers who may be due, those seen last first, and makes at most one
+    suggestion each.
 
-    Customers that another worker has are skipped; who had a suggestion meanwhile gets none, because the facts are read
-    under the lock. A customer at whom something breaks is logged and holds up nobody.
+    Customers that another worker has are skipped; who had a suggestion meanwhile gets none, because
+    the facts are read under the lock. A customer at whom something breaks is logged and holds up
+    nobody.
     """
     rows = _reachable(brokerage, now)
     if after:
@@ -141,9 +147,10 @@ def _by_letter(
 
 
 def _offer(thread: Conversation, nudge: Nudge, due: Suggestion) -> None:
-    """A "yes" as the next message starts what was offered; a booking left half-way a day ago gives way to it."""
-    dialogue = Dialogue.from_json(thread.dialogue)
-    offer = Offer(due.offer, project=due.project, nudge=str(nudge.pk))
-    focus = due.project or dialogue.focus
-    thread.dialogue = dialogue.but(offer=offer, wanted=None, expecting="", focus=focus).as_json()
+    """A "yes" as the next message starts what was offered; a booking left half-way a day ago gives
+    way to it."""
+    dialogue = read_dialogue(thread.dialogue)
+    offer, focus = suggested_offer(nudge, due), due.project or dialogue.focus
+    offering = replace(dialogue, offer=offer, wanted=None, expecting=None, focus=focus)
+    thread.dialogue = dialogue_json(offering)
     thread.save(update_fields=["dialogue"])

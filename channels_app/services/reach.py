@@ -51,7 +51,8 @@ class Way:
 
 
 class Ways:
-    """The ways out of one brokerage. Its accounts are read once, when the first way is asked for."""
+    """The ways out of one brokerage. Its accounts are read once, when the first way is asked
+    for."""
 
     def __init__(self, brokerage: Brokerage) -> None:
         self.brokerage = brokerage

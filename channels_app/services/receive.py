@@ -3,14 +3,15 @@ all that it says."""
 
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from decimal import Decimal
-from typing import Any
 
 from accounts.models import Brokerage
+from channels_app.bot.acts.contact import with_details
+from channels_app.bot.acts.wish import as_wish
+from channels_app.bot.turn import CUSTOMER
+from channels_app.bot.understanding.meaning import Understood
+from channels_app.bot.understanding.slots_json import slots_json
 from channels_app.channels.contract import Inbound
-from channels_app.chat.understanding import Understood
 from channels_app.choices import Author, MessageKind
-from channels_app.conversation.workflow import CUSTOMER
 from channels_app.models import Conversation, Message, MessageKey
 from channels_app.models.message_key import vendor_key
 from channels_app.services.conversations import open_thread
@@ -19,9 +20,9 @@ from common.sql.row_keys import claim_keys
 from common.sql.unit import write_at_end
 from leads.choices import Direction, InteractionKind
 from leads.models import Lead
-from leads.services.pipeline.capture import Wish, as_preferences, join_or_open
+from leads.services.pipeline.capture import as_preferences, join_or_open
 from leads.services.pipeline.interactions import Touch, record_interaction
-from profiles.handles import Contact, read_email, read_phone
+from profiles.handles import Contact
 from profiles.models import CustomerProfile
 from profiles.services.identity.resolve import resolve
 from profiles.services.memory.preferences import update_preferences
@@ -74,11 +75,12 @@ def take_in(arrival: Arrival, said: Understood, *, key: str) -> Received:
     ``key`` names the message, so that its touch counts once. The message itself is written with the
     unit of work."""
     brokerage, inbound, now = arrival.brokerage, arrival.inbound, arrival.now
-    contact, profile = _with_claims(inbound.contact, said, brokerage), arrival.profile
+    contact = with_details(inbound.contact, said.slots.who, region=brokerage.country)
+    profile = arrival.profile
     if contact != inbound.contact:  # attaches what the message says about the customer
         same = _known_as(contact, profile)
         profile = resolve(brokerage=brokerage, contact=same, now=now).profile
-    wish = _wish(said)
+    wish = as_wish(said.slots.sought)
     lead, _ = join_or_open(
         brokerage=brokerage,
         profile=profile,
@@ -100,32 +102,10 @@ def take_in(arrival: Arrival, said: Understood, *, key: str) -> Received:
     return Received(arrival, said, contact, profile, lead)
 
 
-def _with_claims(contact: Contact, said: Understood, brokerage: Brokerage) -> Contact:
-    return contact.saying(
-        name=said.slots.get("name", ""),
-        phone=read_phone(said.slots.get("phone", ""), region=brokerage.country),
-        email=read_email(said.slots.get("email", "")),
-    )
-
-
 def _known_as(contact: Contact, profile: CustomerProfile) -> Contact:
     """Who speaks is decided by how they came in, never by what they say in a message."""
     decides = contact.strong or contact.profile_id
     return contact if decides else replace(contact, profile_id=profile.pk)
-
-
-def _wish(said: Understood) -> Wish:
-    slots = said.slots
-    amounts = ("budget_min", "budget_max")
-    budget: dict[str, Any] = {name: Decimal(slots[name]) for name in amounts if slots.get(name)}
-    return Wish(
-        transaction_type=slots.get("transaction_type", ""),
-        property_type=slots.get("property_type", ""),
-        configurations=(slots["configuration"],) if slots.get("configuration") else (),
-        locations=tuple(slots.get("localities", ())),
-        currency=slots.get("currency", ""),
-        **budget,
-    )
 
 
 def _touch(arrival: Arrival, external_id: str) -> Touch:
@@ -154,7 +134,11 @@ def _message(arrival: Arrival, said: Understood) -> Message:
         subject=inbound.subject[:200],
         body=inbound.text,
         media=[asdict(one) for one in inbound.media],
-        understood={"intent": said.intent, "slots": said.slots, "sentiment": said.sentiment},
+        understood={
+            "intent": said.intent,
+            "slots": slots_json(said.slots),
+            "sentiment": said.sentiment,
+        },
         external_id=inbound.external_id[:254],
         sent_at=arrival.at,
     )

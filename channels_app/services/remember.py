@@ -1,7 +1,8 @@
-"""Threads become memory: topics, promises, resolutions and summaries, in small steps after the conversation moved.
+"""Threads become memory: topics, promises, resolutions and summaries, in small steps after the
+conversation moved.
 
-A thread is due QUIET after its first new message, so that a burst of turns is taken in at once and no request pays for
-it; a hand-over takes it in at once.
+A thread is due QUIET after its first new message, so that a burst of turns is taken in at once and
+no request pays for it; a hand-over takes it in at once.
 """
 
 from dataclasses import replace
@@ -11,7 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from channels_app.chat.promises import find_promises
+from channels_app.bot.understanding.promises import find_promises
 from channels_app.choices import Author, Purpose
 from channels_app.models import Conversation, Message
 from profiles.choices import MemoryKind
@@ -25,13 +26,22 @@ STEP, BATCH = 200, 50
 STRETCH = timedelta(hours=24)
 SUMMARY = 600
 _SPEAKERS = {Author.CUSTOMER: "Customer", Author.STAFF: "We", Author.BOT: "Bot"}
-_TELLING = ("projects", "localities", "configuration", "budget_max", "budget_min", "objection_type", "date", "slot")
+_TELLING = (
+    "projects",
+    "localities",
+    "configuration",
+    "budget_max",
+    "budget_min",
+    "objection_type",
+    "date",
+    "slot",
+)
 _LINK = "http"
 
 
 def remember_due(*, now: datetime) -> int:
-    """Takes in what is due, a batch of threads; returns how many there were. Threads that another worker has are
-    skipped."""
+    """Takes in what is due, a batch of threads; returns how many there were. Threads that another
+    worker has are skipped."""
     due = Conversation.objects.filter(remember_due_at__lte=now).order_by("remember_due_at")
     keys = list(due.values_list("pk", flat=True)[:BATCH])
     for key in keys:
@@ -41,8 +51,8 @@ def remember_due(*, now: datetime) -> int:
 
 @transaction.atomic
 def remember_conversation(*, conversation_id: UUID, now: datetime) -> int:
-    """Takes in the messages that are new since the last time, at most STEP; returns their number. The same call again
-    finds nothing new."""
+    """Takes in the messages that are new since the last time, at most STEP; returns their number.
+    The same call again finds nothing new."""
     conversation = (
         Conversation.objects.select_for_update(of=("self",), skip_locked=True)
         .select_related("profile")
@@ -75,7 +85,9 @@ def _take_in(conversation: Conversation, messages: list[Message], now: datetime)
     items: list[Remembered] = []
     asked: Message | None = None
     for message in messages:
-        base = Remembered("", "", message.created_at, channel=message.channel, messages=(message.pk,))
+        base = Remembered(
+            "", "", message.created_at, channel=message.channel, messages=(message.pk,)
+        )
         base = replace(base, key=conversation.pk)
         if message.author == Author.CUSTOMER:
             asked = message
@@ -92,11 +104,14 @@ def _take_in(conversation: Conversation, messages: list[Message], now: datetime)
 
 
 def _keep(profile_id: UUID, message: Message, items: list[Remembered], now: datetime) -> None:
-    """A colleague who writes has replied, and one who writes with a link or file has sent something."""
+    """A colleague who writes has replied, and one who writes with a link or file has sent
+    something."""
     topics = ["reply", *(["send"] if message.media or _LINK in message.body else [])]
     for topic in topics:
         keep_promises(profile_id=profile_id, topic=topic, now=now)
-    items[:] = [one for one in items if one.kind != MemoryKind.PROMISE or not set(one.topics) & set(topics)]
+    items[:] = [
+        one for one in items if one.kind != MemoryKind.PROMISE or not set(one.topics) & set(topics)
+    ]
 
 
 def _promised(message: Message) -> list[tuple[str, str]]:
@@ -115,23 +130,34 @@ def _topics(message: Message) -> list[str]:
 
 def _topic(base: Remembered, topic: str) -> Remembered:
     weight = WEIGHTS[MemoryKind.TOPIC]
-    return replace(base, kind=MemoryKind.TOPIC, text=topic[:60], topics=(topic[:60],), weight=weight)
+    return replace(
+        base, kind=MemoryKind.TOPIC, text=topic[:60], topics=(topic[:60],), weight=weight
+    )
 
 
 def _promise(base: Remembered, topic: str, words: str) -> Remembered:
     text = shortened(words, 300)
-    return replace(base, kind=MemoryKind.PROMISE, text=text, topics=(topic,), weight=WEIGHTS[MemoryKind.PROMISE])
+    return replace(
+        base,
+        kind=MemoryKind.PROMISE,
+        text=text,
+        topics=(topic,),
+        weight=WEIGHTS[MemoryKind.PROMISE],
+    )
 
 
 def _resolution(base: Remembered, asked: Message, answered: Message) -> Remembered:
     text = f"Asked: {shortened(asked.body, 160)} Answered: {shortened(answered.body, 240)}"
     weight, topics = WEIGHTS[MemoryKind.RESOLUTION], tuple(_topics(asked))
     messages = (asked.pk, answered.pk)
-    return replace(base, kind=MemoryKind.RESOLUTION, text=text, topics=topics, weight=weight, messages=messages)
+    return replace(
+        base, kind=MemoryKind.RESOLUTION, text=text, topics=topics, weight=weight, messages=messages
+    )
 
 
 def _summarise(conversation: Conversation, messages: list[Message]) -> None:
-    """The stretch's summary again, from the messages it rests on and the new ones: its cost does not grow."""
+    """The stretch's summary again, from the messages it rests on and the new ones: its cost does
+    not grow."""
     newest = messages[-1]
     known = stretch_of(conversation.profile, conversation.pk, messages[0].created_at - STRETCH)
     before = list(Message.objects.filter(pk__in=known.message_keys).order_by("pk")) if known else []
@@ -140,7 +166,13 @@ def _summarise(conversation: Conversation, messages: list[Message]) -> None:
         return
     topics = tuple(dict.fromkeys(topic for message in messages for topic in _topics(message)))
     fresh = Remembered(
-        MemoryKind.SUMMARY, text, newest.created_at, topics, channel=newest.channel, messages=keys, key=conversation.pk
+        MemoryKind.SUMMARY,
+        text,
+        newest.created_at,
+        topics,
+        channel=newest.channel,
+        messages=keys,
+        key=conversation.pk,
     )
     replace_summary(profile=conversation.profile, known=known, fresh=fresh)
 

@@ -27,7 +27,8 @@ MAX_ATTEMPTS = 8
 
 
 def send_due(limit: int = BATCH) -> int:
-    """Sends up to ``limit`` due messages; returns how many were tried. No vendor is called inside a transaction."""
+    """Sends up to ``limit`` due messages; returns how many were tried. No vendor is called inside a
+    transaction."""
     rows = _claim(limit)
     for row in rows:
         _send(row)
@@ -76,7 +77,8 @@ def _send(row: Outgoing) -> None:
 
 
 def _begin(row: Outgoing) -> bool:
-    """Notes that this message is being sent; False when the batch outlived its lease and somebody else has the row."""
+    """Notes that this message is being sent; False when the batch outlived its lease and somebody
+    else has the row."""
     with transaction.atomic():
         mine = Outgoing.objects.filter(pk=row.pk, leased=False, due_at=row.due_at)
         begun = mine.update(leased=True, due_at=timezone.now() + SENDING)
@@ -97,7 +99,8 @@ def _hand_over(row: Outgoing) -> None:
         _failed(row, error)
     except Uncertain as error:
         _finish(row, DeliveryStatus.UNKNOWN, str(error))
-    except Exception as error:  # an adapter's mistake must not hold up the others; nobody knows whether it was sent
+    # an adapter's mistake must not hold up the others; nobody knows whether it was sent
+    except Exception as error:
         logger.exception("message %s: the adapter failed", row.message_id)
         _finish(row, DeliveryStatus.UNKNOWN, f"{type(error).__name__}: {error}")
     else:

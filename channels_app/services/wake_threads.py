@@ -12,8 +12,8 @@ BATCH = 100  # each is one UPDATE and its share of one INSERT
 
 @unit
 def wake_threads(*, now: datetime) -> int:
-    """Wakes a batch of those that are due; returns how many. Threads that somebody else has are left
-    for the next run."""
+    """Wakes a batch of those that are due; returns how many. Threads that somebody else has are
+    left for the next run."""
     rows = Conversation.objects.select_for_update(of=("self",), skip_locked=True)
     due = rows.filter(state=ConversationState.SNOOZED, snoozed_until__lte=now)
     found = list(due.order_by("snoozed_until")[:BATCH])

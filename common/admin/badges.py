@@ -11,11 +11,13 @@ NOTHING = "–"
 
 
 def badge(words: str, tone: str, icon: str = "") -> SafeString:
-    """``tone`` is one of good, wait, bad, plain, burning, hot, warm, cold (backoffice.css); ``icon`` a Material
-    symbol."""
+    """``tone`` is one of good, wait, bad, plain, burning, hot, warm, cold (backoffice.css);
+    ``icon`` a Material symbol."""
     mark: Any = ""
     if icon:
-        mark = format_html('<span class="material-symbols-outlined" aria-hidden="true">{}</span>', icon)
+        mark = format_html(
+            '<span class="material-symbols-outlined" aria-hidden="true">{}</span>', icon
+        )
     return format_html('<span class="rc-badge rc-{}">{}{}</span>', tone, mark, words)
 
 

@@ -25,7 +25,16 @@ class ParkedDeliveryAdmin(ModelAdmin):
     list_per_page = 50
     list_display = ("handler", "event", "failures", "losses", "last_error", "due_at")
     list_select_related = ("event",)
-    readonly_fields = ("event", "handler", "state", "due_at", "failures", "losses", "last_error", "done_at")
+    readonly_fields = (
+        "event",
+        "handler",
+        "state",
+        "due_at",
+        "failures",
+        "losses",
+        "last_error",
+        "done_at",
+    )
     ordering = ("-id",)
     actions = ("put_back",)
 

@@ -1,4 +1,5 @@
-"""Lists that higher floors add to a page of a lower one: a lead's visits, a customer's conversations."""
+"""Lists that higher floors add to a page of a lower one: a lead's visits, a customer's
+conversations."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

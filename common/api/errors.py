@@ -2,6 +2,7 @@
 
 import logging
 import math
+from itertools import islice
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
@@ -26,10 +27,14 @@ _CODES = {
     415: "unsupported_media_type",
     429: "too_many_requests",
 }
+_MOST_ERRORS = 50  # an answer is no longer than a person reads, whatever was sent
+_LONGEST_NAME, _LONGEST_MESSAGE = 80, 300
 _TOO_LARGE = "The body is larger than 2.5 MB."
 
 
-def error_body(code: str, message: str, fields: Any = None, extra: dict[str, Any] | None = None) -> dict[str, Any]:
+def error_body(
+    code: str, message: str, fields: Any = None, extra: dict[str, Any] | None = None
+) -> dict[str, Any]:
     """The body of a refusal."""
     error: dict[str, Any] = {"code": code, "message": message}
     if fields:
@@ -40,10 +45,13 @@ def error_body(code: str, message: str, fields: Any = None, extra: dict[str, Any
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
-    """DRF's hook: turns any expected exception into the error shape; None lets a true fault become a logged 500."""
+    """DRF's hook: turns any expected exception into the error shape; None lets a true fault become
+    a logged 500."""
     if isinstance(error, ApplicationError):
         body = error_body(error.code, error.message, error.fields, error.extra)
-        headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooManyRequests) else None
+        headers = (
+            {"Retry-After": str(error.retry_after)} if isinstance(error, TooManyRequests) else None
+        )
         return Response(body, status=error.status, headers=headers)
     if isinstance(error, Http404):
         error = exceptions.NotFound("Nothing is found here.")
@@ -87,17 +95,27 @@ def _from_database(error: Exception) -> Response | None:
 
 
 def _fields(detail: Any) -> dict[str, Any]:
-    if isinstance(detail, dict):
-        return {str(key): _messages(value) for key, value in detail.items()}
-    return {"non_field_errors": _messages(detail)}
+    return _by_name(detail) if isinstance(detail, dict) else {"non_field_errors": _messages(detail)}
+
+
+def _by_name(detail: dict[Any, Any]) -> dict[str, Any]:
+    first = islice(detail.items(), _MOST_ERRORS)
+    return {brief(key, _LONGEST_NAME): _messages(value) for key, value in first}
 
 
 def _messages(detail: Any) -> Any:
     if isinstance(detail, dict):
-        return {str(key): _messages(value) for key, value in detail.items()}
+        return _by_name(detail)
     if isinstance(detail, list):
-        return [_messages(item) if isinstance(item, dict | list) else str(item) for item in detail]
-    return [str(detail)]
+        first = detail[:_MOST_ERRORS]
+        return [_messages(one) if isinstance(one, dict | list) else brief(one) for one in first]
+    return [brief(detail)]
+
+
+def brief(words: Any, longest: int = _LONGEST_MESSAGE) -> str:
+    """The words of a refusal, which may repeat what was sent, within a bound."""
+    text = str(words)
+    return text if len(text) <= longest else f"{text[:longest]}…"
 
 
 def _summary(fields: dict[str, Any]) -> str:
@@ -113,8 +131,8 @@ def not_found(request: HttpRequest) -> JsonResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> JsonResponse:
-    """For requests refused before any view; a body is read, and may be found too large, before the view's own
-    handler."""
+    """For requests refused before any view; a body is read, and may be found too large, before the
+    view's own handler."""
     if isinstance(exception, RequestDataTooBig):
         return JsonResponse(error_body("too_large", _TOO_LARGE), status=413)
     return JsonResponse(error_body("invalid", "The request is malformed."), status=400)
@@ -122,4 +140,6 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Jso
 
 def server_error(request: HttpRequest) -> JsonResponse:
     """For faults of ours."""
-    return JsonResponse(error_body("server_error", "Something went wrong on our side. It is logged."), status=500)
+    return JsonResponse(
+        error_body("server_error", "Something went wrong on our side. It is logged."), status=500
+    )

@@ -14,7 +14,9 @@ _PAGING = {"cursor", "page_size", "format"}
 class StrictFilterBackend(DjangoFilterBackend):
     """Filters by the view's ``filterset_class``; parameters that nobody reads are refused."""
 
-    def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: APIView) -> QuerySet[Any]:
+    def filter_queryset(
+        self, request: Request, queryset: QuerySet[Any], view: APIView
+    ) -> QuerySet[Any]:
         filterset_class = self.get_filterset_class(view, queryset)
         known = set(filterset_class.base_filters) if filterset_class else set()
         unknown = [name for name in request.query_params if name not in known | _PAGING]

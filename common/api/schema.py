@@ -1,4 +1,5 @@
-"""What the OpenAPI schema says beyond the serializers: the error shape on every operation, one path per route."""
+"""What the OpenAPI schema says beyond the serializers: the error shape on every operation, one path
+per route."""
 
 from typing import Any
 
@@ -20,7 +21,9 @@ _ERROR = {
 }
 
 
-def without_slash_twins(endpoints: list[tuple[str, str, str, Any]]) -> list[tuple[str, str, str, Any]]:
+def without_slash_twins(
+    endpoints: list[tuple[str, str, str, Any]],
+) -> list[tuple[str, str, str, Any]]:
     """Leaves out the second pattern that each route has for a trailing slash."""
     return [endpoint for endpoint in endpoints if not endpoint[0].endswith("/")]
 
@@ -31,5 +34,7 @@ def add_error_responses(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     content = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
     for operations in result["paths"].values():
         for operation in operations.values():
-            operation["responses"].setdefault("default", {"description": "Refused", "content": content})
+            operation["responses"].setdefault(
+                "default", {"description": "Refused", "content": content}
+            )
     return result

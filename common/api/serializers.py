@@ -1,19 +1,24 @@
 """The edge's habits: unknown fields are refused, text is bounded, money is a string."""
 
 from datetime import UTC
+from itertools import islice
 from typing import Any
 
 from rest_framework import serializers
 
+_MOST_NAMED = 20
+
 
 class StrictSerializer(serializers.Serializer[Any]):
-    """A serializer that refuses fields it does not know, instead of ignoring them."""
+    """A serializer that refuses fields it does not know, instead of ignoring them. Of many it names
+    the first."""
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, dict):
-            unknown = {key: ["This field is not known here."] for key in data if key not in self.fields}
-            if unknown:
-                raise serializers.ValidationError(unknown)
+            unknown = (key for key in data if key not in self.fields)
+            named = {key: ["This field is not known here."] for key in islice(unknown, _MOST_NAMED)}
+            if named:
+                raise serializers.ValidationError(named)
         return super().to_internal_value(data)
 
 
@@ -36,7 +41,8 @@ class FlagField(serializers.BooleanField):
 
 
 class MomentField(serializers.DateTimeField):
-    """A moment from 1970 to 2199: at the ends of the calendar there are moments that some zones have no time for."""
+    """A moment from 1970 to 2199: at the ends of the calendar there are moments that some zones
+    have no time for."""
 
     def to_internal_value(self, value: Any) -> Any:
         moment = super().to_internal_value(value)

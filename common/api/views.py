@@ -8,7 +8,8 @@ from rest_framework.views import APIView
 
 
 class ApiView(APIView):
-    """``policy`` maps each HTTP method to an action of accounts.policy; a method without one is not allowed."""
+    """``policy`` maps each HTTP method to an action of accounts.policy; a method without one is not
+    allowed."""
 
     policy: ClassVar[dict[str, str]] = {}
 

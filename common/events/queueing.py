@@ -1,8 +1,8 @@
-"""Telling Celery that there is work. The work itself is always a row with a ``due_at``; this only makes it start
-sooner.
+"""Telling Celery that there is work. The work itself is always a row with a ``due_at``; this only
+makes it start sooner.
 
-A request never talks to Redis: a thread of each process does the telling, so that a frozen broker costs nobody a
-time-out.
+A request never talks to Redis: a thread of each process does the telling, so that a frozen broker
+costs nobody a time-out.
 """
 
 import contextlib
@@ -24,12 +24,14 @@ _starting = threading.Lock()
 
 
 def queue_soon(task_name: str, *args: str) -> None:
-    """After commit, asks a worker to run the task. A broker that is away is logged and never fails the caller."""
+    """After commit, asks a worker to run the task. A broker that is away is logged and never fails
+    the caller."""
     transaction.on_commit(partial(_pass_on, task_name, args), robust=True)
 
 
 def wait_until_told() -> None:
-    """Returns when everything passed on so far was sent or given up; for tests and for commands that end soon."""
+    """Returns when everything passed on so far was sent or given up; for tests and for commands
+    that end soon."""
     _waiting.join()
 
 
@@ -62,4 +64,6 @@ def _send(task_name: str, args: tuple[str, ...]) -> None:
         current_app.send_task(task_name, args=args, retry=False, ignore_result=True)
     except Exception as error:  # any transport error: the sweep does the work
         _closed_until = time.monotonic() + _PAUSE_S
-        logger.warning("broker unavailable (%s); sweeps take over for %.0f s", type(error).__name__, _PAUSE_S)
+        logger.warning(
+            "broker unavailable (%s); sweeps take over for %.0f s", type(error).__name__, _PAUSE_S
+        )

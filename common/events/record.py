@@ -1,8 +1,8 @@
 """Events: news that travels up the floors as rows.
 
-``emit`` writes the event and one delivery per subscribed handler in the caller's transaction. Workers run each handler
-in a transaction together with its delivery's ``done`` mark, so an effect in the database happens exactly once, however
-often a worker dies or the broker repeats itself.
+``emit`` writes the event and one delivery per subscribed handler in the caller's transaction.
+Workers run each handler in a transaction together with its delivery's ``done`` mark, so an effect
+in the database happens exactly once, however often a worker dies or the broker repeats itself.
 """
 
 from collections.abc import Callable
@@ -32,8 +32,8 @@ _by_key: dict[str, Subscription] = {}
 
 
 def subscribe(event_name: str, *, key: str) -> Callable[[Handler], Handler]:
-    """Registers a handler at start-up. It runs in a transaction, may run again after a failure, and must call no
-    vendor."""
+    """Registers a handler at start-up. It runs in a transaction, may run again after a failure, and
+    must call no vendor."""
 
     def register(handler: Handler) -> Handler:
         known = _by_key.get(key)
@@ -52,16 +52,19 @@ def handler_of(key: str) -> Handler | None:
 
 
 def emit(name: str, *, brokerage_id: UUID, **payload: Any) -> Event:
-    """Records a fact. Call inside the transaction that makes it true; the payload is JSON and holds ids only."""
+    """Records a fact. Call inside the transaction that makes it true; the payload is JSON and holds
+    ids only."""
     (event,) = emit_many(name, [(brokerage_id, payload)])
     return event
 
 
 @joined
 def emit_many(name: str, facts: list[tuple[UUID, dict[str, Any]]]) -> list[Event]:
-    """The same for many facts at once: (brokerage id, payload) each. In a unit of work the rows are written at its
-    end, together with those of other events."""
-    events = [Event(brokerage_id=owner, name=name, payload=_plain(payload)) for owner, payload in facts]
+    """The same for many facts at once: (brokerage id, payload) each. In a unit of work the rows are
+    written at its end, together with those of other events."""
+    events = [
+        Event(brokerage_id=owner, name=name, payload=_plain(payload)) for owner, payload in facts
+    ]
     keys = [s.key for s in _by_key.values() if s.event_name == name]
     now = timezone.now()
     for event in events:

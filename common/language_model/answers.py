@@ -9,8 +9,8 @@ from .errors import LanguageModelError, Reason
 
 
 def answer(body: bytes, schema: dict[str, Any]) -> dict[str, Any]:
-    """The structured output in `body`: JSON and nothing around it, complete, of exactly this schema (an object).
-    Raises LanguageModelError."""
+    """The structured output in `body`: JSON and nothing around it, complete, of exactly this schema
+    (an object). Raises LanguageModelError."""
     said = _loaded(_content(body), Reason.NOT_JSON)
     if not Draft202012Validator(schema).is_valid(said) or not isinstance(said, dict):
         raise LanguageModelError(Reason.NOT_THE_SCHEMA)

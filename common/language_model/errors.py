@@ -20,10 +20,12 @@ class Reason(StrEnum):
     NOT_THE_SCHEMA = "the answer does not fit the schema"
 
 
-#: What a customer's text may provoke says nothing about the endpoint's health: it must not shut the model off for all.
+#: What a customer's text may provoke says nothing about the endpoint's health: it must not shut the
+#: model off for all.
 PROVOKED = frozenset(
     {
-        Reason.REFUSED_REQUEST, Reason.REFUSAL, Reason.TRUNCATED, Reason.NOT_JSON, Reason.NOT_THE_SCHEMA,
+        Reason.REFUSED_REQUEST, Reason.REFUSAL, Reason.TRUNCATED, Reason.NOT_JSON,
+        Reason.NOT_THE_SCHEMA,
     }
 )  # fmt: skip
 
@@ -34,7 +36,9 @@ class LanguageModelError(Exception):
     ``rest`` are the seconds for which the endpoint asked to be left alone, if it did.
     """
 
-    def __init__(self, reason: Reason, *, status: int | None = None, rest: float | None = None) -> None:
+    def __init__(
+        self, reason: Reason, *, status: int | None = None, rest: float | None = None
+    ) -> None:
         super().__init__(f"language model: {reason}" + (f" ({status})" if status else ""))
         self.reason = reason
         self.status = status

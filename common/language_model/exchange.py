@@ -19,9 +19,10 @@ MAX_REST = 600.0
 def post(url: str, body: dict[str, Any], *, key: str, timeout: float) -> bytes:
     """Posts JSON and returns the body of a 200. Raises LanguageModelError for anything else.
 
-    `timeout` bounds the whole exchange, also against an answer that comes drop by drop: time-outs of sockets start
-    anew with every byte, so a loop of its own runs the exchange and ends it. Redirects are not followed (the key would
-    go with them), compressed bodies are refused (they may unpack to any size). Not for callers inside an event loop.
+    `timeout` bounds the whole exchange, also against an answer that comes drop by drop: time-outs
+    of sockets start anew with every byte, so a loop of its own runs the exchange and ends it.
+    Redirects are not followed (the key would go with them), compressed bodies are refused (they may
+    unpack to any size). Not for callers inside an event loop.
     """
     try:
         return asyncio.run(asyncio.wait_for(_post(url, body, key, timeout), timeout))
@@ -68,7 +69,8 @@ def _refusal(response: httpx.Response) -> LanguageModelError:
 
 
 def rest_asked_for(header: str, now: datetime) -> float | None:
-    """The seconds that a Retry-After header asks for, at most MAX_REST; None when there is none that can be read."""
+    """The seconds that a Retry-After header asks for, at most MAX_REST; None when there is none
+    that can be read."""
     header = header.strip()
     if header.isascii() and header.isdigit():
         return min(float(header[:9]), MAX_REST)

@@ -1,4 +1,5 @@
-"""Who a customer is does not leave the house: phones, addresses, long numbers and known names become placeholders."""
+"""Who a customer is does not leave the house: phones, addresses, long numbers and known names
+become placeholders."""
 
 import re
 import unicodedata
@@ -10,10 +11,14 @@ import phonenumbers
 from common.text.emails import find_emails
 from common.text.phones import find_phones
 
-_ANY_REGION = "IN"  # for brokerages of countries that phonenumbers does not know; numbers with + are read anyway
+# for brokerages of countries that phonenumbers does not know; numbers with + are read anyway
+_ANY_REGION = "IN"
 _LETTER = r"[\w\u0900-\u0963]"  # Devanagari vowel signs are not word characters for `re`
 _PATTERNS = (
-    ("NUMBER", re.compile(r"\+?\(?\d(?:[\s().-]{0,2}\d){8,}")),  # phones, cards, national ids; also "call98765 43210"
+    (
+        "NUMBER",
+        re.compile(r"\+?\(?\d(?:[\s().-]{0,2}\d){8,}"),
+    ),  # phones, cards, national ids; also "call98765 43210"
     ("NUMBER", re.compile(r"(?<!\w)[A-Z]{5}\d{4}[A-Z](?!\w)", re.IGNORECASE)),  # PAN
     ("HANDLE", re.compile(r"(?<![\w@.])@\w{3,}")),
 )
@@ -22,25 +27,34 @@ _SHORTEST_NAME = 3
 
 
 class Placeholders:
-    """Hides and restores. The same words get the same placeholder in every text that one instance hides.
+    """Hides and restores. The same words get the same placeholder in every text that one instance
+    hides.
 
-    `names` are whole names, each of whose words is hidden as well; `known` other words that tell who somebody is;
-    `region` (ISO 3166) is where phone numbers without a country are dialled.
+    `names` are whole names, each of whose words is hidden as well; `known` other words that tell
+    who somebody is; `region` (ISO 3166) is where phone numbers without a country are dialled.
     """
 
-    def __init__(self, *, names: Iterable[str] = (), known: Iterable[str] = (), region: str = _ANY_REGION) -> None:
+    def __init__(
+        self, *, names: Iterable[str] = (), known: Iterable[str] = (), region: str = _ANY_REGION
+    ) -> None:
         self._region = region if region in phonenumbers.SUPPORTED_REGIONS else _ANY_REGION
         self._patterns = [*_PATTERNS]
-        for kind, words in (("CONTACT", _longest_first(known)), ("PERSON", _longest_first(_with_parts(names)))):
+        for kind, words in (
+            ("CONTACT", _longest_first(known)),
+            ("PERSON", _longest_first(_with_parts(names))),
+        ):
             if words:
                 listed = "|".join(re.escape(self.plain(word)) for word in words)
-                self._patterns.append((kind, re.compile(rf"(?<!{_LETTER})(?:{listed})(?!{_LETTER})", re.IGNORECASE)))
+                self._patterns.append(
+                    (kind, re.compile(rf"(?<!{_LETTER})(?:{listed})(?!{_LETTER})", re.IGNORECASE))
+                )
         self._by_words: dict[str, str] = {}
         self._by_placeholder: dict[str, str] = {}
         self._counts: dict[str, int] = {}
 
     def hide(self, text: str) -> str:
-        """The text without the customer's contacts and names; what looks like a placeholder of theirs does no more."""
+        """The text without the customer's contacts and names; what looks like a placeholder of
+        theirs does no more."""
         text = self.plain(text)
         hidden, position = [], 0
         for start, end, kind in self._spans(text):
@@ -52,14 +66,16 @@ class Placeholders:
 
     @staticmethod
     def plain(text: str) -> str:
-        """The text, character by character: no brackets that could close our delimiters, no invisible characters that
-        split a number. This is what `restore` brings back."""
+        """The text, character by character: no brackets that could close our delimiters, no
+        invisible characters that split a number. This is what `restore` brings back."""
         return "".join(_plain(character) for character in text)
 
     def restore(self, value: Any) -> Any:
         """JSON data with every placeholder of ours replaced by the words behind it."""
         if isinstance(value, str):
-            return _PLACEHOLDER.sub(lambda match: self._by_placeholder.get(match[0], match[0]), value)
+            return _PLACEHOLDER.sub(
+                lambda match: self._by_placeholder.get(match[0], match[0]), value
+            )
         if isinstance(value, list):
             return [self.restore(item) for item in value]
         if isinstance(value, dict):
@@ -69,8 +85,14 @@ class Placeholders:
     def _spans(self, text: str) -> list[tuple[int, int, str]]:
         """What to hide, by where it begins; of those that begin together the longest first."""
         found = [(email.start, email.end, "EMAIL") for email in find_emails(text)]
-        found += [(phone.start, phone.end, "PHONE") for phone in find_phones(text, region=self._region)]
-        found += [(*match.span(), kind) for kind, pattern in self._patterns for match in pattern.finditer(text)]
+        found += [
+            (phone.start, phone.end, "PHONE") for phone in find_phones(text, region=self._region)
+        ]
+        found += [
+            (*match.span(), kind)
+            for kind, pattern in self._patterns
+            for match in pattern.finditer(text)
+        ]
         return sorted(found, key=lambda span: (span[0], -span[1]))
 
     def _placeholder(self, kind: str, words: str) -> str:
@@ -96,4 +118,7 @@ def _with_parts(names: Iterable[str]) -> Iterable[str]:
 
 
 def _longest_first(words: Iterable[str]) -> list[str]:
-    return sorted({word.strip() for word in words if len(word.strip()) >= _SHORTEST_NAME}, key=lambda w: (-len(w), w))
+    return sorted(
+        {word.strip() for word in words if len(word.strip()) >= _SHORTEST_NAME},
+        key=lambda w: (-len(w), w),
+    )

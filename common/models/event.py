@@ -11,8 +11,8 @@ from common.models.owned import BrokerageOwned, Owned
 
 
 class Event(BrokerageOwned):
-    """One fact that happened, written in the transaction that made it true. The payload holds ids, never personal
-    data."""
+    """One fact that happened, written in the transaction that made it true. The payload holds ids,
+    never personal data."""
 
     name = models.CharField(max_length=60)
     payload = models.JSONField(default=dict)
@@ -46,7 +46,9 @@ class EventDelivery(Owned):
         db_constraint=False,
     )
     handler = models.CharField(max_length=100)
-    state = models.CharField(max_length=8, choices=DeliveryState.choices, default=DeliveryState.PENDING)
+    state = models.CharField(
+        max_length=8, choices=DeliveryState.choices, default=DeliveryState.PENDING
+    )
     due_at = models.DateTimeField()
     failures = models.PositiveSmallIntegerField(default=0)
     losses = models.PositiveSmallIntegerField(default=0)
@@ -57,7 +59,11 @@ class EventDelivery(Owned):
         verbose_name_plural = "event deliveries"
         indexes = [
             # read by common.events.dispatch.claim: the next due work
-            models.Index(fields=["due_at"], name="delivery_due", condition=Q(state__in=["pending", "running"])),
+            models.Index(
+                fields=["due_at"],
+                name="delivery_due",
+                condition=Q(state__in=["pending", "running"]),
+            ),
             # read by the admin list of parked work
             models.Index(fields=["event"], name="delivery_parked", condition=Q(state="parked")),
         ]

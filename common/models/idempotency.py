@@ -1,4 +1,4 @@
-"""Answers already given under an Idempotency-Key."""
+"""Answers already given: under an Idempotency-Key of the API, to a dialog of the back office."""
 
 from django.db import models
 

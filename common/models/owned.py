@@ -22,7 +22,9 @@ OwnedManager = models.Manager.from_queryset(OwnedQuerySet)
 class Owned(models.Model):
     """brokerage: for rows whose key is that of another row, or made from it."""
 
-    brokerage = models.ForeignKey("accounts.Brokerage", on_delete=models.CASCADE, related_name="+", db_index=False)
+    brokerage = models.ForeignKey(
+        "accounts.Brokerage", on_delete=models.CASCADE, related_name="+", db_index=False
+    )
 
     objects = OwnedManager()
 

@@ -4,7 +4,8 @@ import logging
 import re
 from typing import Any
 
-#: where PostgreSQL repeats the values of a row or a parameter: "DETAIL:  Key (value)=(+91…) already exists."
+#: where PostgreSQL repeats the values of a row or a parameter:
+#: "DETAIL:  Key (value)=(+91…) already exists."
 _VALUES = re.compile(r"^(?:DETAIL|CONTEXT|HINT|QUERY|LINE \d+):.*(?:\n[ \t].*)*\n?", re.MULTILINE)
 
 

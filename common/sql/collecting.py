@@ -1,7 +1,8 @@
 """The garbage collector stands aside while thousands of rows are made at once.
 
-It walks through what lives again and again as rows are added, and finds nothing: a third of the processor's time of an
-import (measured). What the block leaves behind is looked through once, right after it.
+It walks through what lives again and again as rows are added, and finds nothing: a third of the
+processor's time of an import (measured). What the block leaves behind is looked through once, right
+after it.
 """
 
 import gc

@@ -1,7 +1,8 @@
 """A SELECT that Django compiles once and runs often, for other rows and at another time each time.
 
-Building a scorecard's expressions and turning them into SQL costs some ten milliseconds of CPU, more than running it.
-The SQL depends neither on the rows nor on the time, so both are compiled as stand-ins and put in at each run.
+Building a scorecard's expressions and turning them into SQL costs some ten milliseconds of CPU,
+more than running it. The SQL depends neither on the rows nor on the time, so both are compiled as
+stand-ins and put in at each run.
 """
 
 from collections.abc import Callable
@@ -17,15 +18,16 @@ _MARK = "/* which rows */"
 
 
 class CompiledSelect:
-    """``build(now)`` gives the queryset without its filter; every aware datetime in it must derive from ``now``."""
+    """``build(now)`` gives the queryset without its filter; every aware datetime in it must derive
+    from ``now``."""
 
     def __init__(self, build: Callable[[datetime], "QuerySet[Any, Any]"]) -> None:
         self._build = build
         self._compiled: tuple[str, tuple[Any, ...]] | None = None
 
     def sql(self, now: datetime, condition: str, *values: Any) -> tuple[str, list[Any]]:
-        """SQL and parameters for the rows that meet ``condition`` (SQL on the table's columns, with %s for ``values``)
-        at this time."""
+        """SQL and parameters for the rows that meet ``condition`` (SQL on the table's columns, with
+        %s for ``values``) at this time."""
         if self._compiled is None:
             self._compiled = self._compile()
         text, params = self._compiled

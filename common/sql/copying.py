@@ -1,7 +1,8 @@
-"""Thousands of rows at once, by COPY: several times the speed of bulk_create, and no SQL text as long as the data.
+"""Thousands of rows at once, by COPY: several times the speed of bulk_create, and no SQL text as
+long as the data.
 
-The rows go through a temporary table: COPY cannot write to a table with row-level security, INSERT and UPDATE can. No
-signals are sent. Call in a transaction.
+The rows go through a temporary table: COPY cannot write to a table with row-level security, INSERT
+and UPDATE can. No signals are sent. Call in a transaction.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,32 +12,36 @@ from typing import Any
 from django.db import connection, models
 from django.db.backends.utils import CursorWrapper
 from django.db.models.expressions import RawSQL
+from django.utils import timezone
 from psycopg import sql
 
 Row = Sequence[Any]
 
 
 def array_of(texts: Iterable[str]) -> RawSQL:
-    """For ``filter(reference__in=array_of(…))``: one array where a list would be thousands of parameters."""
+    """For ``filter(reference__in=array_of(…))``: one array where a list would be thousands of
+    parameters."""
     return RawSQL("SELECT unnest(%s::text[])", [list(texts)])
 
 
 def insert_rows(
-    model: type[models.Model], columns: Sequence[str], rows: Iterable[Row], *, ignore_conflicts: bool = False
+    model: type[models.Model],
+    columns: Sequence[str],
+    rows: Iterable[Row],
+    *,
+    ignore_conflicts: bool = False,
 ) -> None:
-    """Inserts rows that are given as values of ``columns``. Every other column gets its field's default, the same for
-    all rows; one that stamps itself gets the time of the transaction. ``ignore_conflicts`` leaves out rows that would
-    break a unique constraint."""
+    """Inserts rows that are given as values of ``columns``. Every other column gets its field's
+    default, the same for all rows; one that stamps itself gets the present time, by our clock as
+    where a row is saved. ``ignore_conflicts`` leaves out rows that would break a unique
+    constraint."""
     others = [field for field in model._meta.concrete_fields if field.column not in columns]
-    stamped = [getattr(field, "auto_now_add", False) or getattr(field, "auto_now", False) for field in others]
-    defaults = [
-        field.get_db_prep_save(field.get_default(), connection)
-        for field, stamps in zip(others, stamped, strict=True)
-        if not stamps
-    ]
+    now = timezone.now()
+    filled = [(f, now if _stamps_itself(f) else f.get_default()) for f in others]
+    defaults = [field.get_db_prep_save(value, connection) for field, value in filled]
     with _staged(model, columns, rows) as (cursor, table, staged):
         given: list[sql.Composable] = [sql.Identifier(column) for column in columns]
-        given += [sql.SQL("now()") if stamps else sql.Placeholder() for stamps in stamped]
+        given += [sql.Placeholder() for _ in others]
         cursor.execute(
             sql.SQL("INSERT INTO {table} ({into}) SELECT {given} FROM {staged} {conflicts}").format(
                 conflicts=sql.SQL("ON CONFLICT DO NOTHING" if ignore_conflicts else ""),
@@ -47,6 +52,10 @@ def insert_rows(
             ),
             defaults,
         )
+
+
+def _stamps_itself(field: models.Field) -> bool:
+    return getattr(field, "auto_now_add", False) or getattr(field, "auto_now", False)
 
 
 def update_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
@@ -68,12 +77,16 @@ def _staged(
     model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]
 ) -> Iterator[tuple[CursorWrapper, sql.Identifier, sql.Identifier]]:
     """A cursor, the model's table and a temporary one that holds the rows."""
-    table, staged = sql.Identifier(model._meta.db_table), sql.Identifier(f"staged_{model._meta.db_table}")
+    table, staged = (
+        sql.Identifier(model._meta.db_table),
+        sql.Identifier(f"staged_{model._meta.db_table}"),
+    )
     names = {"table": table, "staged": staged, "columns": _listed(columns)}
     with connection.cursor() as cursor:
         cursor.execute(
             sql.SQL(
-                "CREATE TEMPORARY TABLE {staged} ON COMMIT DROP AS SELECT {columns} FROM {table} WITH NO DATA"
+                "CREATE TEMPORARY TABLE {staged} ON COMMIT DROP AS SELECT {columns} FROM {table} "
+                "WITH NO DATA"
             ).format(**names)
         )
         with cursor.copy(sql.SQL("COPY {staged} ({columns}) FROM STDIN").format(**names)) as copy:
@@ -88,8 +101,8 @@ def _listed(columns: Iterable[str]) -> sql.Composed:
 
 
 def analyse(*kinds: type[models.Model]) -> None:
-    """Tells the planner what came in bulk, before autovacuum gets round to it: its guesses about a table that was empty
-    a moment ago cost minutes."""
+    """Tells the planner what came in bulk, before autovacuum gets round to it: its guesses about a
+    table that was empty a moment ago cost minutes."""
     tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in kinds)
     with connection.cursor() as cursor:
         cursor.execute(f"ANALYZE {tables}")

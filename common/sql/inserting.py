@@ -13,8 +13,8 @@ _MOST = 1_000
 
 
 def insert_together(rows: Sequence[Model]) -> None:
-    """Inserts rows that have their keys already, of any number of tables. References between them hold whatever their
-    order, since they are checked when the transaction ends."""
+    """Inserts rows that have their keys already, of any number of tables. References between them
+    hold whatever their order, since they are checked when the transaction ends."""
     tables: dict[type[Model], list[Model]] = {}
     for row in rows:
         tables.setdefault(type(row), []).append(row)

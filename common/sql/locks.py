@@ -1,5 +1,5 @@
-"""Locks that last until the transaction ends. Always taken in sorted order, so that two transactions cannot
-deadlock."""
+"""Locks that last until the transaction ends. Always taken in sorted order, so that two
+transactions cannot deadlock."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,8 @@ def lock_keys(keys: Iterable[str]) -> None:
     """Waits (at most lock_timeout) for an exclusive lock on each key."""
     with connection.cursor() as cursor:  # unnest gives the keys one by one in the order of the list
         cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(key, 0)) FROM unnest(%s::text[]) AS key", [sorted(set(keys))]
+            "SELECT pg_advisory_xact_lock(hashtextextended(key, 0)) FROM unnest(%s::text[]) AS key",
+            [sorted(set(keys))],
         )
 
 

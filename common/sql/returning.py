@@ -8,8 +8,9 @@ from django.db.models.sql import UpdateQuery
 
 
 def update_row(row: Model, *, where: "QuerySet[Any] | None" = None, **changes: Any) -> bool:
-    """Writes ``changes`` (values or expressions over the row's own columns), as ``QuerySet.update`` does, and brings
-    them up to date in ``row``. False where ``where``, a condition on the same table, is not met: nothing is written."""
+    """Writes ``changes`` (values or expressions over the row's own columns), as ``QuerySet.update``
+    does, and brings them up to date in ``row``. False where ``where``, a condition on the same
+    table, is not met: nothing is written."""
     model = type(row)
     rows = (model._default_manager.all() if where is None else where).filter(pk=row.pk)
     query: Any = rows.query.chain(UpdateQuery)

@@ -1,5 +1,5 @@
-"""A unit of work: one transaction whose append-only rows (events, deliveries, steps and their like) are written at its
-end, in one statement, however many services took part.
+"""A unit of work: one transaction whose append-only rows (events, deliveries, steps and their like)
+are written at its end, in one statement, however many services took part.
 """
 
 from contextlib import ContextDecorator
@@ -13,12 +13,13 @@ from common.sql.inserting import insert_together
 
 
 class Unit(ContextDecorator):
-    """Joins the unit that is under way, or opens one: as ``with`` or as a decorator. What ``write_at_end`` was given is
-    written before the transaction of the outermost unit ends; where that fails, the unit fails.
+    """Joins the unit that is under way, or opens one: as ``with`` or as a decorator. What
+    ``write_at_end`` was given is written before the transaction of the outermost unit ends; where
+    that fails, the unit fails.
 
-    Without ``savepoint`` it joins a transaction more cheaply than ``transaction.atomic``, but only for code whose
-    errors nobody catches halfway: one that leaves it dooms the whole transaction, so refusals (ApplicationError) are
-    raised before it is entered.
+    Without ``savepoint`` it joins a transaction more cheaply than ``transaction.atomic``, but only
+    for code whose errors nobody catches halfway: one that leaves it dooms the whole transaction, so
+    refusals (ApplicationError) are raised before it is entered.
     """
 
     def __init__(self, *, savepoint: bool) -> None:
@@ -46,8 +47,8 @@ class Unit(ContextDecorator):
 
 
 class _Marker:
-    """Stands among the callbacks of the transaction, out of which Django takes those of a savepoint that is rolled
-    back: a row whose marker is gone is not written."""
+    """Stands among the callbacks of the transaction, out of which Django takes those of a savepoint
+    that is rolled back: a row whose marker is gone is not written."""
 
     def __init__(self, row: Model) -> None:
         self.row = row
@@ -57,8 +58,8 @@ class _Marker:
 
 
 def write_at_end(row: Model) -> None:
-    """Inserts a new row at the end of the unit, or at once where none is under way. For rows that nothing in the same
-    unit reads."""
+    """Inserts a new row at the end of the unit, or at once where none is under way. For rows that
+    nothing in the same unit reads."""
     units = _units()
     if not units:
         row.save(force_insert=True)

@@ -5,7 +5,11 @@ from typing import Any
 
 def harmless(cell: Any) -> Any:
     """A spreadsheet would run what begins like a formula; a number is none."""
-    if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) and not _is_number(cell):
+    if (
+        isinstance(cell, str)
+        and cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+        and not _is_number(cell)
+    ):
         return f"'{cell}"
     return cell
 

@@ -45,11 +45,14 @@ _IN_ANGLES = re.compile(r"<([^<>]+)>[\s;,]*$")
 _SEVERAL = re.compile(r"@[^@]*[\s;,/][^@]*@")
 _SEPARATORS = re.compile(r"[\W_\d]+")
 _LOCAL = r"[\w.+%&'-]"
-_IN_TEXT = re.compile(rf"(?<!{_LOCAL})(?<!@){_LOCAL}{{1,64}}@[^\W_](?:[\w-]{{0,62}}\.){{1,8}}[^\W\d_][\w-]{{1,62}}")
+_IN_TEXT = re.compile(
+    rf"(?<!{_LOCAL})(?<!@){_LOCAL}{{1,64}}@[^\W_](?:[\w-]{{0,62}}\.){{1,8}}[^\W\d_][\w-]{{1,62}}"
+)
 
 
 class EmailError(ValueError):
-    """A text that is no e-mail address. `code` is stable (empty, too_long, several_addresses, invalid_email)."""
+    """A text that is no e-mail address. `code` is stable (empty, too_long, several_addresses,
+    invalid_email)."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -58,10 +61,11 @@ class EmailError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class EmailAddress:
-    """`raw` as typed (send to this), `address` lower-cased with an IDNA domain (store and index this).
+    """`raw` as typed (send to this), `address` lower-cased with an IDNA domain (store and index
+    this).
 
-    `match_key` also folds the dots and plus tags of Gmail, for comparing only. `evidence` is False for role mailboxes,
-    portal relays and placeholders: they say nothing about who somebody is.
+    `match_key` also folds the dots and plus tags of Gmail, for comparing only. `evidence` is False
+    for role mailboxes, portal relays and placeholders: they say nothing about who somebody is.
     """
 
     raw: str

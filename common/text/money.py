@@ -1,15 +1,18 @@
 """Money as customers write it and read it: lakh and crore, AED 2.5M, plain figures.
 
-Pure: no database, no clock. Amounts are Decimal with an ISO 4217 code, in whole currency units (rupees, not paise).
+Pure: no database, no clock. Amounts are Decimal with an ISO 4217 code, in whole currency units
+(rupees, not paise).
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from itertools import pairwise
 
-MAX_AMOUNT = Decimal(10) ** 13  # above any property price or brokerage's turnover: a typing error or an attack
+MAX_AMOUNT = (
+    Decimal(10) ** 13
+)  # above any property price or brokerage's turnover: a typing error or an attack
 
 FACTORS = {
     "": Decimal(1),
@@ -20,15 +23,15 @@ FACTORS = {
     "billion": Decimal(10) ** 9,
 }
 _SMALLER = {"lakh": "thousand", "crore": "lakh", "million": "thousand", "billion": "million"}
-_UNIT_WORDS = {
+UNIT_WORDS = {
     "thousand": r"thousands?|k",
     "lakh": r"lakhs?|lacs?|l|लाख",
     "crore": r"crores?|crs?|करो(?:\u095c|ड\u093c?)",  # the dotted letter has two spellings
     "million": r"millions?|mn|m",
     "billion": r"billions?|bn|b",
 }
-_SIGNS = {"INR": "₹", "USD": "$", "EUR": "€", "GBP": "£"}
-_CURRENCY_WORDS = {
+SIGNS = {"INR": "₹", "USD": "$", "EUR": "€", "GBP": "£"}
+CURRENCY_WORDS = {
     "INR": r"rs\.?|inr|rupees?",
     "AED": r"aed|dhs?\.?|dirhams?|د\.إ\.?",
     "USD": r"us\$|usd|dollars?",
@@ -36,12 +39,13 @@ _CURRENCY_WORDS = {
     "GBP": r"gbp",
 }
 
-_SIGN = "[" + "".join(_SIGNS.values()) + "]"
-_WORD = "(?:" + "|".join(_CURRENCY_WORDS.values()) + ")"
-_UNIT = "(?:" + "|".join(_UNIT_WORDS.values()) + ")"
+_SIGN = "[" + "".join(SIGNS.values()) + "]"
+_WORD = "(?:" + "|".join(CURRENCY_WORDS.values()) + ")"
+_UNIT = "(?:" + "|".join(UNIT_WORDS.values()) + ")"
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})*,\d{3}|\d+)(?:\.\d+)?(?![.,]?\d)"
 _TOKEN = re.compile(
-    r"https?://\S+|www\.\S+"  # addresses, dates, times and spaced phone numbers are swallowed whole: no group is set
+    # addresses, dates, times and spaced phone numbers are swallowed whole: no group is set
+    r"https?://\S+|www\.\S+"
     r"|(?<!\w)\d{1,4}(?P<sep>[/.-])\d{1,2}(?P=sep)\d{2,4}(?!\w)|(?<!\w)\d{1,2}:\d{2}(?!\d)"
     r"|\+\d[\d\s-]{7,16}\d|(?<!\w)\d{5} \d{5}(?!\w)"
     rf"|(?:(?P<before>{_SIGN}|(?<!\w){_WORD})\s{{0,3}}|(?<!\w)(?<!\d[.,]))(?P<number>{_NUMBER})"
@@ -58,9 +62,12 @@ _OTHER_MEASURE = re.compile(
     r"hectare|marla|months?|years?|yrs?|days?|weeks?|hours?|hrs?|min(?:ute)?s?|floors?|units?|people|persons?|steps?|%)",
     re.IGNORECASE,
 )
-_DISTANCE = re.compile(r"\s*(?:from|away|wide|long|high|tall|deep|x|walk|radius|ceiling|height)\b", re.IGNORECASE)
+_DISTANCE = re.compile(
+    r"\s*(?:from|away|wide|long|high|tall|deep|x|walk|radius|ceiling|height)\b", re.IGNORECASE
+)
 _CODE_BEFORE = re.compile(
-    r"(?:\b(?:pin|zip|postal|otp|code|ref|id|order|rera|number)(?:\s+is)?|\bno\.|#)[\s.:#-]*$", re.IGNORECASE
+    r"(?:\b(?:pin|zip|postal|otp|code|ref|id|order|rera|number)(?:\s+is)?|\bno\.|#)[\s.:#-]*$",
+    re.IGNORECASE,
 )
 # "Tower 3 - 80 lakh" is no range: the ends of a budget lie within this factor of each other.
 _WIDEST_RANGE = 20
@@ -77,7 +84,8 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class AmountMatch:
-    """An amount at text[start:end]. `unit` is lakh, crore, thousand, million, billion or "" for a plain figure."""
+    """An amount at text[start:end]. `unit` is lakh, crore, thousand, million, billion or "" for a
+    plain figure."""
 
     start: int
     end: int
@@ -109,68 +117,38 @@ class _Token:
 def find_amounts(text: str, *, currency: str) -> list[AmountMatch]:
     """Amounts in free text, in order; `currency` is meant where the text names none.
 
-    A figure counts when it carries a currency, a unit word, or 5 to 9 digits (any number when grouped). Both ends of
-    "80 to 90 lakh" are found; "1 crore 20 lakh" is one amount. Mask phone numbers first: a figure of nine digits may
-    be either. A rate ("₹6,500 per sqft") is found too; what it is for is the caller's question.
+    A figure counts when it carries a currency, a unit word, or 5 to 9 digits (any number when
+    grouped). Both ends of "80 to 90 lakh" are found; "1 crore 20 lakh" is one amount. Mask phone
+    numbers first: a figure of nine digits may be either. A rate ("₹6,500 per sqft") is found too;
+    what it is for is the caller's question.
     """
     tokens = _joined(text, list(_tokens(text)))
     for index, (low, high) in enumerate(pairwise(tokens)):
         if _is_range(text, low, high):
             tokens[index], tokens[index + 1] = _share(text, tokens[index], high)
     return [
-        AmountMatch(token.start, token.end, Money(token.value, token.currency or currency), token.unit)
+        AmountMatch(
+            token.start, token.end, Money(token.value, token.currency or currency), token.unit
+        )
         for token in tokens
         if 0 < token.value <= MAX_AMOUNT and _stands_alone(text, token)
     ]
 
 
 def parse_amount(text: str, *, currency: str) -> Money | None:
-    """The money of a string that is one amount and nothing else; None when it is not, is negative or above 10^13."""
+    """The money of a string that is one amount and nothing else; None when it is not, is negative
+    or above 10^13."""
     text = text.strip().rstrip(".")
     if len(text) > 60:
         return None
     tokens = _joined(text, list(_tokens(text)))
-    if len(tokens) != 1 or (tokens[0].start, tokens[0].end) != (0, len(text)) or tokens[0].value > MAX_AMOUNT:
+    if (
+        len(tokens) != 1
+        or (tokens[0].start, tokens[0].end) != (0, len(text))
+        or tokens[0].value > MAX_AMOUNT
+    ):
         return None
     return Money(tokens[0].value, tokens[0].currency or currency)
-
-
-def format_money(amount: Decimal, currency: str, *, words: str = "indian") -> str:
-    """Short text for people: "₹1.85 Cr", "₹80 lakh", "₹75,500", "AED 2.5M", "AED 850,000".
-
-    Half up to at most two decimals. `words` ("indian" or "international") matters for INR only; other currencies are
-    always written with M and B. Raises ValueError for NaN, infinity, figures from 10^20 up, or unknown words.
-    """
-    if words not in ("indian", "international"):
-        raise ValueError(f"words must be 'indian' or 'international', not {words!r}")
-    if not amount.is_finite() or abs(amount) >= Decimal(10) ** 20:
-        raise ValueError("this amount cannot be written")
-    indian = currency == "INR" and words == "indian"
-    scale = [("lakh", " lakh"), ("crore", " Cr")] if indian else [("million", "M"), ("billion", "B")]
-    unit, suffix = Decimal(1), ""
-    shown = _two_decimals(abs(amount))
-    # Each step looks at the rounded figure, so that 99.999 lakh becomes 1 Cr and not 100 lakh.
-    for name, label in scale:
-        if shown * unit >= FACTORS[name]:
-            unit, suffix = FACTORS[name], label
-            shown = _two_decimals(abs(amount) / unit)
-    sign = "-" if amount < 0 and shown else ""
-    return f"{sign}{_SIGNS.get(currency, currency + ' ')}{_grouped(shown, indian=indian)}{suffix}"
-
-
-def _two_decimals(value: Decimal) -> Decimal:
-    return value.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
-
-
-def _grouped(value: Decimal, *, indian: bool) -> str:
-    whole, _, fraction = f"{value:f}".partition(".")
-    if indian and len(whole) > 3:
-        pairs = re.sub(r"(?<=\d)(?=(?:\d\d)+$)", ",", whole[:-3])
-        whole = f"{pairs},{whole[-3:]}"
-    elif not indian:
-        whole = f"{int(whole):,}"
-    fraction = fraction.rstrip("0")
-    return f"{whole}.{fraction}" if fraction else whole
 
 
 def _tokens(text: str) -> Iterator[_Token]:
@@ -193,16 +171,20 @@ def _tokens(text: str) -> Iterator[_Token]:
 def _currency_named(word: str | None) -> str | None:
     if word is None:
         return None
-    for code, sign in _SIGNS.items():
+    for code, sign in SIGNS.items():
         if word == sign:
             return code
-    return next(code for code, words in _CURRENCY_WORDS.items() if re.fullmatch(words, word, re.IGNORECASE))
+    return next(
+        code for code, words in CURRENCY_WORDS.items() if re.fullmatch(words, word, re.IGNORECASE)
+    )
 
 
 def _unit_named(word: str | None) -> str:
     if word is None:
         return ""
-    return next(unit for unit, words in _UNIT_WORDS.items() if re.fullmatch(words, word, re.IGNORECASE))
+    return next(
+        unit for unit, words in UNIT_WORDS.items() if re.fullmatch(words, word, re.IGNORECASE)
+    )
 
 
 def _joined(text: str, tokens: list[_Token]) -> list[_Token]:
@@ -220,7 +202,9 @@ def _joined(text: str, tokens: list[_Token]) -> list[_Token]:
             and token.currency in (None, last.currency)
         ):
             number = last.number + token.value / FACTORS[last.unit]
-            joined[-1] = replace(last, end=token.end, number=number, other_measure=token.other_measure)
+            joined[-1] = replace(
+                last, end=token.end, number=number, other_measure=token.other_measure
+            )
         else:
             joined.append(token)
     return joined
@@ -230,11 +214,14 @@ def _is_range(text: str, low: _Token, high: _Token) -> bool:
     between = text[low.end : high.start]
     if _CONNECTOR.fullmatch(between):
         return True
-    return bool(_AND.fullmatch(between) and _BETWEEN.search(text[max(0, low.start - 12) : low.start]))
+    return bool(
+        _AND.fullmatch(between) and _BETWEEN.search(text[max(0, low.start - 12) : low.start])
+    )
 
 
 def _share(text: str, low: _Token, high: _Token) -> tuple[_Token, _Token]:
-    """Give each end of a range what only the other end says: the currency, and to the lower end the unit."""
+    """Give each end of a range what only the other end says: the currency, and to the lower end the
+    unit."""
     currency = low.currency or high.currency
     if high.unit and not high.other_measure:
         high = replace(high, currency=high.currency or currency)
@@ -253,7 +240,8 @@ def _share(text: str, low: _Token, high: _Token) -> tuple[_Token, _Token]:
 
 
 def _carried_unit(number: Decimal, high: _Token) -> str:
-    """The unit meant by the bare lower end: that of the upper end, or the next smaller ("90 - 1.2 cr"), or ""."""
+    """The unit meant by the bare lower end: that of the upper end, or the next smaller ("90 - 1.2
+    cr"), or ""."""
     for unit in (high.unit, _SMALLER.get(high.unit)):
         if unit is None or (unit != high.unit and number * FACTORS[unit] >= FACTORS[high.unit]):
             continue
@@ -269,7 +257,10 @@ def _stands_alone(text: str, token: _Token) -> bool:
     if token.other_measure:
         return False
     if token.unit == "billion":
-        return "bn" in text[token.start : token.end].lower() or "illion" in text[token.start : token.end].lower()
+        return (
+            "bn" in text[token.start : token.end].lower()
+            or "illion" in text[token.start : token.end].lower()
+        )
     if token.unit == "million" and text[token.end - 1].lower() == "m":
         # "500m from the metro" and "2 m" are metres.
         return not token.spaced and token.number < 100 and not _DISTANCE.match(text, token.end)

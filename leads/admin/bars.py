@@ -8,7 +8,8 @@ _SHOWN, _FEWEST_MORE = 10, 3
 
 @dataclass(frozen=True)
 class Bar:
-    """One row: its name, the number that the bar shows, and what the further columns say. ``width`` is 0–100."""
+    """One row: its name, the number that the bar shows, and what the further columns say. ``width``
+    is 0–100."""
 
     name: str
     value: float
@@ -18,8 +19,8 @@ class Bar:
 
 @dataclass(frozen=True)
 class Table:
-    """A card of the report; ``empty`` is what it says without rows. Of a long one ten rows are ``shown``, ``more``
-    unfold."""
+    """A card of the report; ``empty`` is what it says without rows. Of a long one ten rows are
+    ``shown``, ``more`` unfold."""
 
     title: str
     icon: str

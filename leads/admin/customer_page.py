@@ -7,12 +7,13 @@ from django.utils import timezone
 
 from accounts.admin.acting import admin_page
 from accounts.caller import staff_caller
-from accounts.models import User
+from accounts.models import Brokerage, User
 from common.admin.panels import Panel, Row
-from common.text.money import format_money
+from common.text.format_money import format_money
 from leads.admin.looks import temperature_badge
 from leads.models import Lead
-from leads.selectors import visible_leads
+from leads.selectors import LEADS
+from leads.selectors.receipts import lead_of_number
 from leads.selectors.reports.deals import order_history
 from profiles.admin.customer import customer_panels
 from profiles.admin.find_customer import finders
@@ -22,8 +23,10 @@ _SHOWN = 10
 
 
 @finders.append
-def _by_reference(term: str) -> Q:
-    """Whoever has the lead of this reference."""
+def _by_reference(term: str, brokerage: Brokerage | None) -> Q:
+    """Whoever has the lead of this reference, or for whose enquiry this number was given out."""
+    if joined := lead_of_number(brokerage.pk if brokerage else None, term):
+        return Q(pk__in=Lead.objects.filter(pk=joined).values("profile"))
     return Q(pk__in=Lead.objects.filter(reference=term.lower()).values("profile"))
 
 
@@ -54,13 +57,20 @@ def deals_panel(profile: CustomerProfile, user: User) -> Panel:
 
 
 def _leads_of(profile: CustomerProfile, user: User) -> "QuerySet[Any]":
-    rows = Lead.objects.of(profile.brokerage_id) if user.is_superuser else visible_leads(staff_caller(user))
+    everything = Lead.objects.of(profile.brokerage_id)
+    rows = everything if user.is_superuser else LEADS.rows(staff_caller(user))
     found: QuerySet[Any] = rows.filter(profile=profile)
     return found
 
 
 def _bought(deal: Lead) -> str:
-    what = deal.listing.title if deal.listing else deal.project.name if deal.project else deal.reference
+    what = (
+        deal.listing.title
+        if deal.listing
+        else deal.project.name
+        if deal.project
+        else deal.reference
+    )
     return f"{what}: {_amount(deal, deal.deal_value)}" if deal.deal_value is not None else what
 
 
@@ -74,4 +84,6 @@ def _closed_words(deal: Lead) -> str:
 
 
 def _amount(deal: Lead, amount: Any) -> str:
-    return format_money(amount, deal.currency or deal.brokerage.currency, words=deal.brokerage.money_words)
+    return format_money(
+        amount, deal.currency or deal.brokerage.currency, words=deal.brokerage.money_words
+    )

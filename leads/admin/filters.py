@@ -24,7 +24,9 @@ class OwnerFilter(DropdownFilter):
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
         staff = model_admin.admin_site.get_model_admin(User).get_queryset(request)
-        people = [(str(pk), name) for pk, name in staff.order_by("name").values_list("pk", "name")[:_MOST]]
+        people = [
+            (str(pk), name) for pk, name in staff.order_by("name").values_list("pk", "name")[:_MOST]
+        ]
         return [("me", "Mine"), ("pool", "The pool (nobody's)"), *people]
 
     def queryset(self, request: HttpRequest, queryset: "QuerySet[Any]") -> "QuerySet[Any]":

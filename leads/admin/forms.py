@@ -5,15 +5,14 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from unfold.forms import BaseDialogForm
 from unfold.widgets import (
     UnfoldAdminDecimalFieldWidget,
-    UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
 )
 
+from accounts.admin.acting import DialogForm
 from accounts.admin.forms import OwnedForm
 from common.text.emails import EmailError, normalise_email
 from common.text.phones import PhoneError, parse_phone
@@ -65,18 +64,31 @@ class LeadForm(OwnedForm):
         return data
 
 
-class WonForm(BaseDialogForm):
+class WonForm(DialogForm):
     """What the deal brought, and when it was closed (empty: now)."""
 
     value = forms.DecimalField(
-        required=False, min_value=0, max_digits=15, decimal_places=2, widget=UnfoldAdminDecimalFieldWidget
+        required=False,
+        min_value=0,
+        max_digits=15,
+        decimal_places=2,
+        widget=UnfoldAdminDecimalFieldWidget,
     )
     commission = forms.DecimalField(
-        required=False, min_value=0, max_digits=15, decimal_places=2, widget=UnfoldAdminDecimalFieldWidget
+        required=False,
+        min_value=0,
+        max_digits=15,
+        decimal_places=2,
+        widget=UnfoldAdminDecimalFieldWidget,
     )
-    at = forms.DateField(label="Closed on", required=False, widget=UnfoldAdminTextInputWidget(attrs={"type": "date"}))
+    at = forms.DateField(
+        label="Closed on", required=False, widget=UnfoldAdminTextInputWidget(attrs={"type": "date"})
+    )
     reason = forms.CharField(
-        label="What decided it?", required=False, max_length=200, widget=UnfoldAdminTextareaWidget(attrs={"rows": 2})
+        label="What decided it?",
+        required=False,
+        max_length=200,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 2}),
     )
 
     def clean_at(self) -> datetime | None:
@@ -87,17 +99,15 @@ class WonForm(BaseDialogForm):
         return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
 
 
-class OwnScoreForm(BaseDialogForm):
-    """A manager's own conversion score."""
-
-    score = forms.IntegerField(min_value=1, max_value=100, widget=UnfoldAdminIntegerFieldWidget)
-    reason = forms.CharField(label="Why?", max_length=300, widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}))
-
-
-class TouchForm(BaseDialogForm):
+class TouchForm(DialogForm):
     """A call or message that an agent made elsewhere."""
 
-    kind = forms.ChoiceField(choices=[(kind.value, kind.label) for kind in _TOUCHES], widget=UnfoldAdminSelectWidget)
+    kind = forms.ChoiceField(
+        choices=[(kind.value, kind.label) for kind in _TOUCHES], widget=UnfoldAdminSelectWidget
+    )
     text = forms.CharField(
-        label="What was said?", max_length=4000, required=False, widget=UnfoldAdminTextareaWidget(attrs={"rows": 3})
+        label="What was said?",
+        max_length=4000,
+        required=False,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
     )

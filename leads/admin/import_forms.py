@@ -25,7 +25,9 @@ _MANY = (IGNORE, ATTRIBUTE)  # what several columns may be
 class ImportForm(JobForm):
     """The file alone; what its columns are is asked next."""
 
-    file = forms.FileField(label="CSV file", widget=UnfoldAdminFileFieldWidget(attrs={"accept": ".csv,.txt,text/csv"}))
+    file = forms.FileField(
+        label="CSV file", widget=UnfoldAdminFileFieldWidget(attrs={"accept": ".csv,.txt,text/csv"})
+    )
 
     def clean_file(self) -> Any:
         file = super().clean_file()
@@ -74,13 +76,17 @@ class WrongAtTop(forms.Form):
 class ColumnsForm(WrongAtTop):
     """What each column is; ``lead_map`` is the map that follows."""
 
-    def __init__(self, *args: Any, columns: Sequence[Column], raw: RawMap, reserved: Collection[str]) -> None:
+    def __init__(
+        self, *args: Any, columns: Sequence[Column], raw: RawMap, reserved: Collection[str]
+    ) -> None:
         super().__init__(*args)
         self.columns, self.raw, self.reserved = columns, raw, reserved
         roles = roles_of(raw, [column.name for column in columns])
         for number, column in enumerate(columns):
             widget = forms.Select(attrs={"class": "rc-input"})
-            field = forms.ChoiceField(choices=ROLES, label=column.name, initial=roles[column.name], widget=widget)
+            field = forms.ChoiceField(
+                choices=ROLES, label=column.name, initial=roles[column.name], widget=widget
+            )
             self.fields[f"c{number}"] = field
 
     @property
@@ -88,23 +94,33 @@ class ColumnsForm(WrongAtTop):
         return [Row(column, self[f"c{number}"]) for number, column in enumerate(self.columns)]
 
     def clean(self) -> dict[str, Any]:
-        said = {column.name: self.cleaned_data.get(f"c{n}", IGNORE) for n, column in enumerate(self.columns)}
+        said = {
+            column.name: self.cleaned_data.get(f"c{n}", IGNORE)
+            for n, column in enumerate(self.columns)
+        }
         used: dict[str, list[int]] = defaultdict(list)
         for number, (name, role) in enumerate(said.items()):
             for part in role.split(", ") if role not in _MANY else ():
                 used[part].append(number)
             if role == ATTRIBUTE and name in self.reserved:
-                self.add_error(f"c{number}", "This is the name of a field of leads: choose the field, or leave it out.")
+                self.add_error(
+                    f"c{number}",
+                    "This is the name of a field of leads: choose the field, or leave it out.",
+                )
         for part, numbers in used.items():
             if len(numbers) > 1:
                 names = " and ".join(f"“{self.columns[number].name}”" for number in numbers)
                 for number in numbers:
-                    self.add_error(f"c{number}", f"{ROLE_NAMES[part].partition(':')[0]} is chosen twice: {names}.")
+                    self.add_error(
+                        f"c{number}",
+                        f"{ROLE_NAMES[part].partition(':')[0]} is chosen twice: {names}.",
+                    )
         if set(said.values()) == {IGNORE}:
             raise forms.ValidationError("No column is chosen.")
         if "reference" not in used:
             raise forms.ValidationError(
-                "Choose the column that names each lead: an id or number as “Reference”, or the phone or e-mail that "
+                "Choose the column that names each lead: an id or number as “Reference”, or the "
+                "phone or e-mail that "
                 "also names the lead."
             )
         if not self.errors:
@@ -116,10 +132,13 @@ class MapForm(forms.Form):
     """A map that was written by hand or downloaded before; ``lead_map`` is what it says."""
 
     text = forms.CharField(
-        label="Map as JSON", widget=forms.Textarea(attrs={"class": "rc-input", "rows": 12, "spellcheck": "false"})
+        label="Map as JSON",
+        widget=forms.Textarea(attrs={"class": "rc-input", "rows": 12, "spellcheck": "false"}),
     )
 
-    def __init__(self, *args: Any, columns: Sequence[Column], reserved: Collection[str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, columns: Sequence[Column], reserved: Collection[str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.header, self.reserved = [column.name for column in columns], reserved
 

@@ -1,4 +1,5 @@
-"""Between the file and the import: what each column is, what its words mean, then a preview or the import itself."""
+"""Between the file and the import: what each column is, what its words mean, then a preview or the
+import itself."""
 
 import json
 from typing import Any
@@ -24,10 +25,13 @@ _WORDS = "?step=words"
 
 
 def review(request: HttpRequest, job: Job) -> HttpResponse:
-    """``step`` is empty (the columns), "words", "import" (what was previewed) or "map" (a download)."""
+    """``step`` is empty (the columns), "words", "import" (what was previewed) or "map" (a
+    download)."""
     step = request.GET.get("step", "")
     if step == "import" and request.method == "POST":
-        return _begin(request, job, {**job.options, "dry_run": False}) or HttpResponseRedirect(admin_page(job))
+        return _begin(request, job, {**job.options, "dry_run": False}) or HttpResponseRedirect(
+            admin_page(job)
+        )
     try:
         columns = columns_in(job)
     except ApplicationError as refusal:
@@ -56,7 +60,9 @@ def _columns(request: HttpRequest, job: Job, given: dict[str, Any]) -> HttpRespo
 
 def _words(request: HttpRequest, job: Job, given: dict[str, Any]) -> HttpResponse:
     """Says what the words mean, and starts."""
-    form = WordsForm(*([request.POST] if request.method == "POST" else []), raw=job.options["lead_map"], **given)
+    form = WordsForm(
+        *([request.POST] if request.method == "POST" else []), raw=job.options["lead_map"], **given
+    )
     if form.is_valid():
         options = {"lead_map": form.lead_map, "dry_run": "import" not in request.POST}
         if begun := _begin(request, job, options):
@@ -66,13 +72,20 @@ def _words(request: HttpRequest, job: Job, given: dict[str, Any]) -> HttpRespons
 
 def _page(request: HttpRequest, job: Job, step: str, context: dict[str, Any]) -> HttpResponse:
     file = job.files.defer("content").first()
-    context |= {**admin.site.each_context(request), "title": "Import leads", "job": job, "file": file}
+    context |= {
+        **admin.site.each_context(request),
+        "title": "Import leads",
+        "job": job,
+        "file": file,
+    }
     return TemplateResponse(request, f"leads/admin/import_{step}.html", context)
 
 
 def _begin(request: HttpRequest, job: Job, options: dict[str, Any]) -> HttpResponse | None:
     try:
-        return HttpResponseRedirect(admin_page(begin_job(job=job, user=person(request), options=options)))
+        return HttpResponseRedirect(
+            admin_page(begin_job(job=job, user=person(request), options=options))
+        )
     except ApplicationError as refusal:
         messages.error(request, refusal.message)
         return None
@@ -91,7 +104,11 @@ def _map_of(job: Job, columns: list[Column]) -> dict[str, Any]:
 
 
 def _written(raw: dict[str, Any]) -> str:
-    ordered = {key: raw[key] for key in (*MAPPED, "attributes", "ignore", "outcome", "value_words") if key in raw}
+    ordered = {
+        key: raw[key]
+        for key in (*MAPPED, "attributes", "ignore", "outcome", "value_words")
+        if key in raw
+    }
     return json.dumps(ordered, indent=2, ensure_ascii=False)
 
 

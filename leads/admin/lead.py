@@ -4,19 +4,19 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
-from accounts.admin.owned import OwnedModelAdmin
 from accounts.admin.permits import caller_in, may, person
+from accounts.admin.row_actions import RowActions
+from accounts.caller import staff_actor
 from accounts.models import User
 from common.admin.badges import NOTHING, ago, badge
-from leads.admin.actions import LeadActions
+from leads.admin.actions import IN_FRONT, IN_MENU, lead_actions
 from leads.admin.filters import FlagFilter, OpenLeadsFilter, OwnerFilter
 from leads.admin.forms import LeadForm
 from leads.admin.looks import activity, next_step, reaction_badge, status_badge, temperature_badge
@@ -24,7 +24,7 @@ from leads.admin.page import lead_page
 from leads.admin.report import report_urls
 from leads.models import HotMark, Lead
 from leads.models.lead import MORNING
-from leads.selectors import may_change, reach_of, search_leads
+from leads.selectors import LEADS, search_leads
 from leads.services.pipeline.capture import Enquiry, Wish, capture
 from leads.services.pipeline.change import change_lead
 from leads.services.pipeline.progress import give_owner
@@ -41,8 +41,9 @@ _WISH = (
 
 
 @admin.register(Lead)
-class LeadAdmin(LeadActions, OwnedModelAdmin):
-    """Agents see their own, the pool and those they serve, and change the first two; managers all of the brokerage."""
+class LeadAdmin(RowActions):
+    """Agents see their own, the pool and those they serve, and change the first two; managers all
+    of the brokerage."""
 
     read_action = "leads.read"
     change_action = "leads.change"
@@ -50,7 +51,8 @@ class LeadAdmin(LeadActions, OwnedModelAdmin):
     change_form_outer_before_template = "leads/admin/lead_before.html"
     change_form_outer_after_template = "leads/admin/lead_after.html"
     list_display = (
-        "who", "score", "conversion", "status_shown", "owner_shown", "next", "activity", "source", "last_contact",
+        "who", "score", "conversion", "status_shown", "owner_shown", "next", "activity", "source",
+        "last_contact",
     )  # fmt: skip
     list_select_related = ("owner",)
     list_filter = (
@@ -61,6 +63,8 @@ class LeadAdmin(LeadActions, OwnedModelAdmin):
         OwnerFilter,
         ("source", ChoicesDropdownFilter),
     )
+    row_actions = lead_actions
+    actions_row = IN_MENU
     ordering = MORNING
     search_fields = ("name",)  # switches the box on; get_search_results does the search
     search_help_text = "Name, phone, e-mail or reference"
@@ -71,16 +75,24 @@ class LeadAdmin(LeadActions, OwnedModelAdmin):
         ("Origin", {"fields": ["source", "origin", "initial_message", "tags"]}),
     )
     fieldsets = (
-        ("Contact", {"fields": ["name", "phone", "email", "owner", "next_follow_up_at", "version"]}),
+        (
+            "Contact",
+            {"fields": ["name", "phone", "email", "owner", "next_follow_up_at", "version"]},
+        ),
         ("Wish", {"fields": _WISH}),
         ("Origin", {"fields": ["source", "origin", "initial_message", "tags"]}),
     )
+
+    @property
+    def actions_detail(self) -> tuple[Any, ...]:
+        more = [one.name for one in lead_actions if one.name not in IN_FRONT]
+        return (*IN_FRONT, {"title": "More", "icon": "more_horiz", "items": more})
 
     def get_urls(self) -> list[Any]:
         return [*report_urls(self.admin_site), *super().get_urls()]
 
     def reach(self, agent: User, rows: "QuerySet[Any]") -> "QuerySet[Any]":
-        return rows.filter(reach_of(agent))
+        return LEADS.narrowed(rows, agent)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return may(request.user, "leads.create")
@@ -88,7 +100,10 @@ class LeadAdmin(LeadActions, OwnedModelAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whoever only has a visit of a colleague's lead may read it."""
         allowed: bool = super().has_change_permission(request, obj)
-        return allowed and (not isinstance(obj, Lead) or may_change(obj, caller_in(obj.brokerage, person(request))))
+        return allowed and (not isinstance(obj, Lead) or self.acts_on(person(request), obj))
+
+    def acts_on(self, user: User, row: Lead) -> bool:
+        return LEADS.may_change(row, staff_actor(user))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         fixed = list(super().get_readonly_fields(request, obj))
@@ -108,14 +123,25 @@ class LeadAdmin(LeadActions, OwnedModelAdmin):
         brokerage = person(request).brokerage
         region = brokerage.country if brokerage else "IN"
         phone = read_phone(search_term, region=region)
-        return search_leads(queryset, phone.e164 if phone else search_term), False
+        home = brokerage.pk if brokerage else None
+        return search_leads(queryset, phone.e164 if phone else search_term, home), False
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
     ) -> Any:
         lead = self.get_object(request, object_id)
-        context = lead_page(lead, person(request), timezone.now()) if lead and request.method == "GET" else {}
-        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "page": context})
+        context = (
+            lead_page(lead, person(request), timezone.now())
+            if lead and request.method == "GET"
+            else {}
+        )
+        return super().change_view(
+            request, object_id, form_url, {**(extra_context or {}), "page": context}
+        )
 
     def save_model(self, request: HttpRequest, obj: Lead, form: Any, change: bool) -> None:
         if change:
@@ -132,12 +158,6 @@ class LeadAdmin(LeadActions, OwnedModelAdmin):
             changed = self._captured(request, obj, form.cleaned_data)
         obj.__dict__.update(changed.__dict__)
 
-    def response_add(self, request: HttpRequest, obj: Lead, post_url_continue: str | None = None) -> Any:
-        if self.get_object(request, str(obj.pk)) is None:
-            messages.info(request, f"A colleague ({obj.owner}) has an open lead of this customer: your note is on it.")
-            return HttpResponseRedirect(reverse("admin:leads_lead_changelist"))
-        return super().response_add(request, obj, post_url_continue)
-
     def _captured(self, request: HttpRequest, obj: Lead, given: dict[str, Any]) -> Lead:
         caller, now = caller_in(obj.brokerage, person(request)), timezone.now()
         region = obj.brokerage.country
@@ -146,7 +166,14 @@ class LeadAdmin(LeadActions, OwnedModelAdmin):
             phone=read_phone(given["phone"], region=region),
             email=read_email(given["email"]),
         )
-        single = ("transaction_type", "property_type", "budget_min", "budget_max", "currency", "payment_method")
+        single = (
+            "transaction_type",
+            "property_type",
+            "budget_min",
+            "budget_max",
+            "currency",
+            "payment_method",
+        )
         wish = Wish(
             **{name: given[name] for name in (*single, "project", "listing")},
             configurations=tuple(given["configurations"]),
@@ -160,11 +187,15 @@ class LeadAdmin(LeadActions, OwnedModelAdmin):
             wish=wish,
             tags=tuple(given["tags"]),
         )
-        lead, created = capture(brokerage=obj.brokerage, enquiry=enquiry, actor=caller.actor, now=now)
+        lead, created = capture(
+            brokerage=obj.brokerage, enquiry=enquiry, actor=caller.actor, now=now
+        )
         if not caller.sees_all:  # an agent's own find; a manager's goes to the pool
             give_owner(lead, caller.user)
         if not created:
-            messages.info(request, "This customer had an open lead already: it was added to, not doubled.")
+            messages.info(
+                request, "This customer had an open lead already: it was added to, not doubled."
+            )
         return lead
 
     @display(description="Customer", ordering="name")
@@ -173,14 +204,22 @@ class LeadAdmin(LeadActions, OwnedModelAdmin):
 
     @display(description="Score", ordering="-lead_score")
     def score(self, lead: Lead) -> SafeString:
-        hot = badge("Hot mark", "bad", "local_fire_department") if getattr(lead, "is_marked_hot", False) else ""
+        hot = (
+            badge("Hot mark", "bad", "local_fire_department")
+            if getattr(lead, "is_marked_hot", False)
+            else ""
+        )
         return format_html("{} {}", temperature_badge(lead.temperature, lead.lead_score), hot)
 
     @display(description="Conversion", empty_value=NOTHING)
     def conversion(self, lead: Lead) -> str | None:
         if lead.conversion_score is None:
             return None
-        return f"{lead.conversion_score} by hand" if lead.conversion_is_manual else str(lead.conversion_score)
+        return (
+            f"{lead.conversion_score} by hand"
+            if lead.conversion_is_manual
+            else str(lead.conversion_score)
+        )
 
     @display(description="Status", ordering="status")
     def status_shown(self, lead: Lead) -> SafeString:

@@ -29,7 +29,11 @@ _NEXT_STEPS = {
 def temperature_badge(temperature: str, score: int | None = None) -> SafeString:
     """Colour, icon and word, with the score in front."""
     words = Temperature(temperature).label
-    return badge(words if score is None else f"{score} {words}", temperature, _ICONS[Temperature(temperature)])
+    return badge(
+        words if score is None else f"{score} {words}",
+        temperature,
+        _ICONS[Temperature(temperature)],
+    )
 
 
 def status_badge(lead: Lead) -> SafeString:
@@ -37,25 +41,34 @@ def status_badge(lead: Lead) -> SafeString:
 
 
 def next_step(lead: Lead, now: datetime) -> str:
-    """What the owner should do next: a customer who waits comes first, then a planned follow-up, then what the status
-    suggests."""
+    """What the owner should do next: a customer who waits comes first, then a planned follow-up,
+    then what the status suggests."""
     if not lead.is_open:
         return lead.close_reason or "Closed"
     if lead.react_by:
         return f"Call for the first time: due {ago(lead.react_by)}"
     if lead.next_follow_up_at:
         day = f"{localtime(lead.next_follow_up_at):%-d %b}"
-        return f"Follow up: overdue since {day}" if lead.next_follow_up_at < now else f"Follow up on {day}"
+        return (
+            f"Follow up: overdue since {day}"
+            if lead.next_follow_up_at < now
+            else f"Follow up on {day}"
+        )
     return _NEXT_STEPS[LeadStatus(lead.status)]
 
 
 def reaction_badge(lead: Lead, now: datetime) -> SafeString:
     """Where the reaction clock has run out."""
-    return badge("Overdue", "bad", "alarm") if lead.react_by and lead.react_by <= now else SafeString("")
+    return (
+        badge("Overdue", "bad", "alarm")
+        if lead.react_by and lead.react_by <= now
+        else SafeString("")
+    )
 
 
 def activity(lead: Lead) -> SafeString:
-    """Scans, catalogue views and messages, each with its icon and word; a mark where a voice note came."""
+    """Scans, catalogue views and messages, each with its icon and word; a mark where a voice note
+    came."""
     counts = [
         ("qr_code_scanner", lead.qr_scan_count, "QR scans"),
         ("visibility", lead.catalog_views, "catalogue views"),
@@ -66,7 +79,8 @@ def activity(lead: Lead) -> SafeString:
         counts.append(("mic", lead.voice_count, f"voice notes{unheard}"))
     parts = [
         format_html(
-            '<span title="{0}"><span class="material-symbols-outlined" aria-hidden="true">{1}</span>'
+            '<span title="{0}"><span class="material-symbols-outlined" '
+            'aria-hidden="true">{1}</span>'
             '{2}<span class="rc-unseen"> {0}</span></span>',
             words,
             icon,

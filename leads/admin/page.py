@@ -1,5 +1,5 @@
-"""What a lead's page shows around the form: the temperature and its reasons, flags, timeline, history, panels, and the
-sections that higher floors add."""
+"""What a lead's page shows around the form: the temperature and its reasons, flags, timeline,
+history, panels, and the sections that higher floors add."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from accounts.models import User
 from common.admin.badges import ago
 from common.admin.history import steps_of
 from common.admin.panels import PanelBoard, Row
-from common.text.money import format_money
+from common.text.format_money import format_money
 from leads.admin.looks import next_step, reaction_badge, status_badge, temperature_badge
 from leads.models import HotMark, Lead
 from leads.selectors.insights import insights_of
@@ -26,8 +26,8 @@ lead_panels = PanelBoard()
 
 @dataclass(frozen=True)
 class LeadSection:
-    """A part of the lead's page that a higher floor draws: a template, what it shows (it gets the page's context so far
-    and may read it), and what is to be done before anything is read."""
+    """A part of the lead's page that a higher floor draws: a template, what it shows (it gets the
+    page's context so far and may read it), and what is to be done before anything is read."""
 
     template: str
     context: Callable[[dict[str, Any], datetime], dict[str, Any]]
@@ -84,7 +84,9 @@ def _own_parts(lead: Lead, user: User, now: datetime) -> dict[str, Any]:
 def budget_words(lead: Lead) -> str:
     """₹1.2 Cr – ₹1.5 Cr; empty while nothing is known."""
     ends = [
-        format_money(amount, lead.currency or lead.brokerage.currency, words=lead.brokerage.money_words)
+        format_money(
+            amount, lead.currency or lead.brokerage.currency, words=lead.brokerage.money_words
+        )
         for amount in (lead.budget_min, lead.budget_max)
         if amount is not None
     ]

@@ -1,4 +1,5 @@
-"""The managers' report: funnel, speed, conversion, revenue, people. Tables with bars, drawn by the browser alone."""
+"""The managers' report: funnel, speed, conversion, revenue, people. Tables with bars, drawn by the
+browser alone."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -14,7 +15,7 @@ from django.utils import timezone
 
 from accounts.admin.permits import may, person
 from accounts.models import Brokerage
-from common.text.money import format_money
+from common.text.format_money import format_money
 from leads.admin.bars import Bar, Table, bars
 from leads.choices import LeadStatus
 from leads.selectors.reports.analytics import lead_analytics
@@ -64,7 +65,9 @@ def _chosen(request: HttpRequest, brokerages: list[Brokerage]) -> Brokerage | No
         wanted = UUID(request.GET.get("brokerage", ""))
     except ValueError:
         wanted = None
-    return next((one for one in brokerages if one.pk == wanted), brokerages[0] if brokerages else None)
+    return next(
+        (one for one in brokerages if one.pk == wanted), brokerages[0] if brokerages else None
+    )
 
 
 def _days(request: HttpRequest) -> int:
@@ -97,7 +100,9 @@ def _funnel(steps: list[dict[str, Any]]) -> Table:
     ]
     empty = not any(row.value for row in rows)
     head = ("Came so far", "Leads", "Share", "Stayed (median)")
-    return Table("Funnel", "filter_alt", head, [] if empty else bars(rows), "No lead came in this period.")
+    return Table(
+        "Funnel", "filter_alt", head, [] if empty else bars(rows), "No lead came in this period."
+    )
 
 
 def _speed(found: dict[str, Any]) -> list[Table]:
@@ -144,7 +149,10 @@ def _conversion(found: dict[str, list[dict[str, Any]]]) -> list[Table]:
                     Bar(
                         row["name"],
                         row["won"],
-                        (*(_number(row[n]) for n in ("leads", "won", "lost")), _percent(row["rate"])),
+                        (
+                            *(_number(row[n]) for n in ("leads", "won", "lost")),
+                            _percent(row["rate"]),
+                        ),
                     )
                     for row in found[name]
                 ]
@@ -156,8 +164,13 @@ def _conversion(found: dict[str, list[dict[str, Any]]]) -> list[Table]:
 
 
 def _lost(reasons: list[dict[str, Any]]) -> Table:
-    rows = [Bar(row["reason"] or "No reason given", row["count"], (_number(row["count"]),)) for row in reasons]
-    return Table("Why leads were lost", "heart_broken", ("Reason", "Leads"), bars(rows), "None was lost.")
+    rows = [
+        Bar(row["reason"] or "No reason given", row["count"], (_number(row["count"]),))
+        for row in reasons
+    ]
+    return Table(
+        "Why leads were lost", "heart_broken", ("Reason", "Leads"), bars(rows), "None was lost."
+    )
 
 
 def _revenue(found: dict[str, list[dict[str, Any]]], brokerage: Brokerage) -> list[Table]:
@@ -186,17 +199,29 @@ def _earned(row: dict[str, Any], brokerage: Brokerage) -> Bar:
 
 def _people(found: list[dict[str, Any]]) -> Table:
     rows = [
-        Bar(row["name"], row["touches"], tuple(_number(row[name]) for name in ("touches", "leads", "days_active")))
+        Bar(
+            row["name"],
+            row["touches"],
+            tuple(_number(row[name]) for name in ("touches", "leads", "days_active")),
+        )
         for row in found
     ]
     head = ("Who", "Touches", "Leads", "Days active")
-    return Table("Activity", "directions_run", head, bars(rows), "Nobody logged a call or message in this period.")
+    return Table(
+        "Activity",
+        "directions_run",
+        head,
+        bars(rows),
+        "Nobody logged a call or message in this period.",
+    )
 
 
 def _forecast(found: dict[str, Any] | None, brokerage: Brokerage) -> Table:
     rows = []
     if found:
-        values = [_money(one["value"], one["currency"], brokerage) for one in found["expected_value"]]
+        values = [
+            _money(one["value"], one["currency"], brokerage) for one in found["expected_value"]
+        ]
         rows = [
             Bar("Open leads with a score", 0, (_number(found["leads"]),)),
             Bar("Deals to expect", 0, (f"{found['expected_won']:,.1f}",)),

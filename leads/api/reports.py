@@ -31,7 +31,8 @@ class NextActionSerializer(serializers.Serializer):
 
 
 class LeadDashboardSerializer(serializers.Serializer):
-    """GET /api/leads/dashboard: open leads per temperature, follow-ups by the brokerage's day, what to do next."""
+    """GET /api/leads/dashboard: open leads per temperature, follow-ups by the brokerage's day, what
+    to do next."""
 
     burning = serializers.IntegerField()
     hot = serializers.IntegerField()
@@ -43,14 +44,16 @@ class LeadDashboardSerializer(serializers.Serializer):
 
 
 class GroupSerializer(serializers.Serializer):
-    """One group of a report: ``key`` is a word or an id, null for leads without owner or project."""
+    """One group of a report: ``key`` is a word or an id, null for leads without owner or
+    project."""
 
     key = serializers.CharField(allow_null=True)
     name = serializers.CharField()
 
 
 class FunnelStepSerializer(serializers.Serializer):
-    """Leads that came at least to this status, their share, and the median days spent at it before the next step."""
+    """Leads that came at least to this status, their share, and the median days spent at it before
+    the next step."""
 
     status = serializers.CharField()
     reached = serializers.IntegerField()
@@ -77,7 +80,8 @@ class LeadConversionSerializer(serializers.Serializer):
 
 
 class WaitSerializer(serializers.Serializer):
-    """From the customer's submit to the first human touch; the shares are of all leads that asked."""
+    """From the customer's submit to the first human touch; the shares are of all leads that
+    asked."""
 
     leads = serializers.IntegerField()
     median_seconds = serializers.IntegerField(allow_null=True)
@@ -147,8 +151,8 @@ class LeadForecastSerializer(serializers.Serializer):
 
 
 class LeadAnalyticsSerializer(serializers.Serializer):
-    """GET /api/leads/analytics. Funnel, conversion and speed are of the leads that came in the period; lost reasons,
-    revenue and activity of what happened in it; the forecast is of now."""
+    """GET /api/leads/analytics. Funnel, conversion and speed are of the leads that came in the
+    period; lost reasons, revenue and activity of what happened in it; the forecast is of now."""
 
     timeframe = serializers.CharField()
     funnel = FunnelStepSerializer(many=True)

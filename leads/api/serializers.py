@@ -5,7 +5,13 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.models import User
-from common.api.serializers import AmountField, CurrencyField, IdField, MomentField, StrictSerializer
+from common.api.serializers import (
+    AmountField,
+    CurrencyField,
+    IdField,
+    MomentField,
+    StrictSerializer,
+)
 from common.channels import Channel
 from leads.choices import (
     Direction,
@@ -16,6 +22,7 @@ from leads.choices import (
     Source,
 )
 from leads.models import Lead
+from leads.selectors import RECEIPT
 from listings.choices import PropertyType
 from profiles.api.customer import EmailAddressField, PhoneField
 
@@ -41,10 +48,14 @@ class LeadSerializer(serializers.ModelSerializer):
     class Meta:
         model = Lead
         fields = [
-            "id", "reference", "version", "name", "phone", "email", "source", "status", "owner", "lead_score",
-            "temperature", "conversion_score", "qr_scan_count", "catalog_views", "messages_count", "total_interactions",
-            "has_voice", "transaction_type", "property_type", "budget_min", "budget_max", "currency", "locations",
-            "payment_method", "tags", "attributes", "created_at", "last_contact_at", "next_follow_up_at",
+            "id", "reference", "version", "name", "phone", "email", "source", "status", "owner",
+            "lead_score",
+            "temperature", "conversion_score", "qr_scan_count", "catalog_views", "messages_count",
+            "total_interactions",
+            "has_voice", "transaction_type", "property_type", "budget_min", "budget_max",
+            "currency", "locations",
+            "payment_method", "tags", "attributes", "created_at", "last_contact_at",
+            "next_follow_up_at",
         ]  # fmt: skip
 
     def get_has_voice(self, lead: Lead) -> bool:
@@ -61,8 +72,10 @@ class LeadDetailSerializer(LeadSerializer):
     class Meta(LeadSerializer.Meta):
         fields = [
             *LeadSerializer.Meta.fields,
-            "profile_id", "origin", "configurations", "project", "initial_message", "voice_count", "first_contact_at",
-            "last_customer_at", "submitted_at", "react_by", "deal_value", "commission", "closed_at", "close_reason",
+            "profile_id", "origin", "configurations", "project", "initial_message", "voice_count",
+            "first_contact_at",
+            "last_customer_at", "submitted_at", "react_by", "deal_value", "commission", "closed_at",
+            "close_reason",
         ]  # fmt: skip
 
     def get_project(self, lead: Lead) -> dict[str, str] | None:
@@ -74,20 +87,30 @@ class WishFields(StrictSerializer):
 
     transaction_type = serializers.ChoiceField(LeadTransactionType.choices, required=False)
     property_type = serializers.ChoiceField(PropertyType.choices, required=False)
-    configurations = serializers.ListField(child=serializers.CharField(max_length=12), required=False, max_length=20)
-    locations = serializers.ListField(child=serializers.CharField(max_length=120), required=False, max_length=50)
+    configurations = serializers.ListField(
+        child=serializers.CharField(max_length=12), required=False, max_length=20
+    )
+    locations = serializers.ListField(
+        child=serializers.CharField(max_length=120), required=False, max_length=50
+    )
     budget_min = AmountField(required=False, allow_null=True)
     budget_max = AmountField(required=False, allow_null=True)
     currency = CurrencyField(required=False)
     payment_method = serializers.ChoiceField(PaymentMethod.choices, required=False)
-    tags = serializers.ListField(child=serializers.CharField(max_length=40), required=False, max_length=50)
+    tags = serializers.ListField(
+        child=serializers.CharField(max_length=40), required=False, max_length=50
+    )
     attributes = serializers.DictField(required=False)
 
     def validate_attributes(self, value: dict[str, Any]) -> dict[str, Any]:
         if len(value) > _ATTRIBUTES_MAX or any(len(name) > 80 for name in value):
-            raise serializers.ValidationError(f"At most {_ATTRIBUTES_MAX} attributes with names up to 80 characters.")
+            raise serializers.ValidationError(
+                f"At most {_ATTRIBUTES_MAX} attributes with names up to 80 characters."
+            )
         for item in value.values():
-            if not isinstance(item, str | int | float | bool | None) or (isinstance(item, str) and len(item) > 500):
+            if not isinstance(item, str | int | float | bool | None) or (
+                isinstance(item, str) and len(item) > 500
+            ):
                 raise serializers.ValidationError(
                     "A value is a text of up to 500 characters, a number, a boolean or null."
                 )
@@ -96,7 +119,9 @@ class WishFields(StrictSerializer):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         low, high = attrs.get("budget_min"), attrs.get("budget_max")
         if low is not None and high is not None and low > high:
-            raise serializers.ValidationError({"budget_min": ["The lower budget is above the upper one."]})
+            raise serializers.ValidationError(
+                {"budget_min": ["The lower budget is above the upper one."]}
+            )
         return attrs
 
 
@@ -138,6 +163,11 @@ class InteractionSerializer(StrictSerializer):
     at = MomentField(required=False)
     external_id = serializers.CharField(max_length=120, required=False)
 
+    def validate_external_id(self, value: str) -> str:
+        if value.startswith(RECEIPT):
+            raise serializers.ValidationError("This name is not free: such numbers are given out.")
+        return value
+
 
 class OutcomeSerializer(StrictSerializer):
     """POST /api/leads/{id}/outcome."""
@@ -165,6 +195,13 @@ class CapturedSerializer(LeadSerializer):
 
     class Meta(LeadSerializer.Meta):
         fields = [*LeadSerializer.Meta.fields, "re_inquiry"]
+
+
+class ReceiptSerializer(serializers.Serializer):
+    """The answer to POST /api/leads for keys that may not read leads."""
+
+    id = serializers.UUIDField()
+    reference = serializers.CharField()
 
 
 class InteractionAnswerSerializer(serializers.Serializer):

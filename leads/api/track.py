@@ -1,5 +1,8 @@
 """Site events from browsers and servers."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -7,13 +10,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.caller import caller_of
-from common.api.idempotency import idempotent
+from common.api.errors import brief
+from common.api.idempotency import idempotent_after
 from common.api.serializers import IdField, StrictSerializer
 from common.api.views import ApiView
 from leads.services.pipeline.track import Refused, track_events
 from leads.tracking import EVENT_NAMES, SiteEvent, event_type
 from profiles.api.customer import contact_of
 from profiles.choices import InterestLevel
+from profiles.handles import Contact
 
 
 class EventSerializer(StrictSerializer):
@@ -30,12 +35,15 @@ class EventSerializer(StrictSerializer):
     def validate_type(self, value: str) -> str:
         known = event_type(value)
         if known is None:
-            raise serializers.ValidationError(f"Unknown event type. Known: {', '.join(EVENT_NAMES)}.")
+            raise serializers.ValidationError(
+                f"Unknown event type. Known: {', '.join(EVENT_NAMES)}."
+            )
         return known
 
 
 class TrackSerializer(StrictSerializer):
-    """POST /api/track. Each event is checked on its own, so that one bad event does not lose the others."""
+    """POST /api/track. Each event is checked on its own, so that one bad event does not lose the
+    others."""
 
     user_id = serializers.CharField(max_length=120, required=False, allow_blank=True)
     session_id = serializers.CharField(max_length=100, required=False, allow_blank=True)
@@ -58,34 +66,49 @@ class TrackAnswerSerializer(serializers.Serializer):
     rejected = RejectedEventSerializer(many=True)
 
 
+@dataclass(frozen=True)
+class _Batch:
+    """A body as it was read: whose it is, the events that can be taken, and those that cannot."""
+
+    contact: Contact
+    session_key: str
+    good: list[SiteEvent]
+    refused: list[Refused]
+
+
+def _read(view: ApiView, request: Request) -> _Batch:
+    data = view.read(TrackSerializer)
+    event = EventSerializer()  # one for all: making its fields costs more than reading an event
+    batch = _Batch(contact_of(caller_of(request), data), data.get("session_id", ""), [], [])
+    for index, given in enumerate(data["events"]):
+        try:
+            batch.good.append(SiteEvent(index=index, **event.run_validation(given)))
+        except serializers.ValidationError as error:
+            detail: Any = error.detail
+            field, messages = next(iter(detail.items()))
+            batch.refused.append(Refused(index, "invalid", brief(f"{field}: {messages[0]}")))
+    return batch
+
+
 class TrackView(ApiView):
     """Site events."""
 
     policy = {"POST": "track"}
 
     @extend_schema(request=TrackSerializer, responses={202: TrackAnswerSerializer})
-    @idempotent
-    def post(self, request: Request) -> Response:
-        """Batched site events; the same event id counts once, a bad event is named and the others are taken."""
+    @idempotent_after(_read)
+    def post(self, request: Request, batch: _Batch) -> Response:
+        """Batched site events; the same event id counts once, a bad event is named and the others
+        are taken."""
         caller = caller_of(request)
-        data = self.read(TrackSerializer)
-        good: list[SiteEvent] = []
-        refused: list[Refused] = []
-        for index, event in enumerate(data["events"]):
-            parsed = EventSerializer(data=event)
-            if parsed.is_valid():
-                good.append(SiteEvent(index=index, **parsed.validated_data))
-            else:
-                field, messages = next(iter(parsed.errors.items()))
-                refused.append(Refused(index, "invalid", f"{field}: {messages[0]}"))
         result = track_events(
             brokerage=caller.brokerage,
-            contact=contact_of(caller, data),
-            session_key=data.get("session_id", ""),
-            events=good,
+            contact=batch.contact,
+            session_key=batch.session_key,
+            events=batch.good,
             now=timezone.now(),
         )
-        refused += result.rejected
+        refused = batch.refused + result.rejected
         answer = {
             "accepted": result.accepted,
             "duplicates": result.duplicates,

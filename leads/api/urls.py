@@ -11,7 +11,9 @@ urlpatterns = [
     *route("leads/dashboard", LeadDashboardView.as_view(), "lead-dashboard"),
     *route("leads/analytics", LeadAnalyticsView.as_view(), "lead-analytics"),
     *route("leads/<uuid:key>", views.LeadView.as_view(), "lead"),
-    *route("leads/<uuid:key>/interactions", views.LeadInteractionsView.as_view(), "lead-interactions"),
+    *route(
+        "leads/<uuid:key>/interactions", views.LeadInteractionsView.as_view(), "lead-interactions"
+    ),
     *route("leads/<uuid:key>/outcome", views.LeadOutcomeView.as_view(), "lead-outcome"),
     *route("track", TrackView.as_view(), "track"),
 ]

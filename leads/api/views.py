@@ -3,17 +3,19 @@
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.caller import caller_of
 from accounts.models import User
+from accounts.policy import allows
 from common.api.idempotency import idempotent
 from common.api.views import ApiView
-from common.errors import Conflict, Forbidden, NotFound, invalid
+from common.errors import Conflict, NotFound, invalid
 from leads.api.filters import LeadFilter
 from leads.api.serializers import (
     CapturedSerializer,
@@ -24,31 +26,23 @@ from leads.api.serializers import (
     LeadDetailSerializer,
     LeadSerializer,
     OutcomeSerializer,
+    ReceiptSerializer,
 )
+from leads.choices import Source
 from leads.models import Lead
 from leads.models.lead import BY_SCORE
-from leads.selectors import find_lead, may_change, visible_leads
-from leads.services.pipeline.capture import Enquiry, Wish, capture
+from leads.selectors import LEADS, find_lead
+from leads.services.pipeline.capture import Enquiry, Wish, capture, capture_for_receipt
 from leads.services.pipeline.change import change_lead
 from leads.services.pipeline.close import close_lead
 from leads.services.pipeline.interactions import Touch, record_interaction
 from profiles.handles import Contact
 
-
-def lead_or_404(request: Request, key: UUID) -> Lead:
-    """The lead, if it exists and the caller may see it."""
-    found = find_lead(caller_of(request), key)
-    if found is None:
-        raise NotFound("There is no such lead.")
-    return found
-
-
-def own_lead_or_404(request: Request, key: UUID) -> Lead:
-    """The lead, to change it. Raises Forbidden for an agent who only serves a colleague's lead: they may read it."""
-    lead = lead_or_404(request, key)
-    if not may_change(lead, caller_of(request)):
-        raise Forbidden("This lead is a colleague's.")
-    return lead
+CAPTURED = PolymorphicProxySerializer(
+    component_name="CapturedOrReceipt",
+    serializers=[CapturedSerializer, ReceiptSerializer],
+    resource_type_field_name=None,
+)
 
 
 class LeadsView(ApiView, ListAPIView):
@@ -62,15 +56,20 @@ class LeadsView(ApiView, ListAPIView):
     def get_queryset(self) -> Any:
         if getattr(self, "swagger_fake_view", False):
             return Lead.objects.none()
-        return visible_leads(caller_of(self.request)).select_related("owner")
+        return LEADS.rows(caller_of(self.request)).select_related("owner")
 
-    @extend_schema(request=CaptureSerializer, responses={201: CapturedSerializer, 200: CapturedSerializer})
+    @extend_schema(request=CaptureSerializer, responses={201: CAPTURED, 200: CapturedSerializer})
     @idempotent
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Captures an enquiry: 201 a new lead, 200 a re-inquiry of a known customer's open lead."""
-        caller = caller_of(request)
-        data = self.read(CaptureSerializer)
-        contact = Contact.of(name=data.get("name", ""), phone=data.get("phone"), email=data.get("email"))
+        """Captures an enquiry: 201 a new lead, 200 a re-inquiry of a known customer's open lead.
+        Keys that may not read leads get a 201 with id and reference for either."""
+        caller, data = caller_of(request), self.read(CaptureSerializer)
+        may_read = allows("leads.read", caller)
+        if not may_read and data["source"] == Source.IMPORT:  # which is told who was erased
+            raise invalid("source", "This key brings what customers ask, not lists.")
+        contact = Contact.of(
+            name=data.get("name", ""), phone=data.get("phone"), email=data.get("email")
+        )
         enquiry = Enquiry(
             contact=contact,
             source=data["source"],
@@ -80,8 +79,16 @@ class LeadsView(ApiView, ListAPIView):
             attributes=data.get("attributes", {}),
             tags=tuple(data.get("tags", ())),
         )
-        now = timezone.now()
-        lead, created = capture(brokerage=caller.brokerage, enquiry=enquiry, actor=caller.actor, now=now)
+        given: dict[str, Any] = {
+            "brokerage": caller.brokerage,
+            "enquiry": enquiry,
+            "actor": caller.actor,
+            "now": timezone.now(),
+        }
+        if not may_read:
+            return Response(ReceiptSerializer(capture_for_receipt(**given)).data, status=201)
+        with transaction.atomic():
+            lead, created = capture(**given)
         lead.re_inquiry = not created  # type: ignore[attr-defined]  # only for the answer
         return Response(CapturedSerializer(lead).data, status=201 if created else 200)
 
@@ -107,25 +114,31 @@ class LeadView(ApiView):
 
     @extend_schema(responses=LeadDetailSerializer)
     def get(self, request: Request, key: UUID) -> Response:
-        return Response(LeadDetailSerializer(lead_or_404(request, key)).data)
+        return Response(LeadDetailSerializer(find_lead(caller_of(request), key)).data)
 
     @extend_schema(request=ChangeSerializer, responses=LeadDetailSerializer)
     def patch(self, request: Request, key: UUID) -> Response:
         """Changes fields, owner or status; with ``version`` a stale write is a 409."""
-        lead = own_lead_or_404(request, key)
-        data = self.read(ChangeSerializer)
+        caller = caller_of(request)
+        lead, data = find_lead(caller, key), self.read(ChangeSerializer)
         version = data.pop("version", None)
         if "owner" in data and data["owner"] is not None:
-            data["owner"] = User.objects.filter(brokerage=caller_of(request).brokerage, pk=data["owner"]).first()
+            staff = User.objects.filter(brokerage=caller.brokerage)
+            data["owner"] = staff.filter(pk=data["owner"]).first()
             if data["owner"] is None:
                 raise invalid("owner", "This user is not known here.")
         if "phone" in data:
             data["phone"] = data["phone"].e164 if data["phone"] else ""
         if "email" in data:
             data["email"] = data["email"].raw if data["email"] else ""
-        now = timezone.now()
-        change_lead(lead=lead, changes=data, caller=caller_of(request), now=now, expected_version=version)
-        return Response(LeadDetailSerializer(lead_or_404(request, key)).data)
+        change_lead(
+            lead=lead,
+            changes=data,
+            caller=caller,
+            now=timezone.now(),
+            expected_version=version,
+        )
+        return Response(LeadDetailSerializer(find_lead(caller, lead.pk)).data)
 
 
 class LeadInteractionsView(ApiView):
@@ -141,7 +154,7 @@ class LeadInteractionsView(ApiView):
     def post(self, request: Request, key: UUID) -> Response:
         """201 for a new touch; the same external_id again is a 200 and counts once."""
         caller = caller_of(request)
-        lead, now = own_lead_or_404(request, key), timezone.now()
+        lead, now = find_lead(caller, key), timezone.now()
         data = self.read(InteractionSerializer)
         touch = Touch(
             kind=data["kind"],
@@ -152,12 +165,19 @@ class LeadInteractionsView(ApiView):
             external_id=data.get("external_id"),
             user=caller.user,
         )
-        interaction, created = record_interaction(
-            lead=lead, touch=touch, brokerage=caller.brokerage, actor=caller.actor, now=now
-        )
-        if interaction.lead_id != lead.pk and find_lead(caller, interaction.lead_id) is None:
+        with transaction.atomic():
+            interaction, created = record_interaction(
+                lead=lead,
+                touch=touch,
+                brokerage=caller.brokerage,
+                actor=caller.actor,
+                now=now,
+            )
+        if interaction.lead_id != lead.pk and not LEADS.is_read_by(interaction.lead, caller.actor):
             raise Conflict("This external_id belongs to another lead.", code="external_id_used")
-        return Response(InteractionAnswerSerializer(interaction).data, status=201 if created else 200)
+        return Response(
+            InteractionAnswerSerializer(interaction).data, status=201 if created else 200
+        )
 
 
 class LeadOutcomeView(ApiView):
@@ -169,8 +189,8 @@ class LeadOutcomeView(ApiView):
     @idempotent
     def post(self, request: Request, key: UUID) -> Response:
         """Closes or reopens the lead; a step that the workflow forbids is a 409."""
-        lead = own_lead_or_404(request, key)
-        data = self.read(OutcomeSerializer)
+        caller = caller_of(request)
+        lead, data = find_lead(caller, key), self.read(OutcomeSerializer)
         close_lead(
             lead=lead,
             outcome=data["outcome"],
@@ -179,14 +199,21 @@ class LeadOutcomeView(ApiView):
             commission=data.get("commission"),
             at=data.get("at"),
             expected_version=data.get("version"),
-            actor=caller_of(request).actor,
+            actor=caller.actor,
             now=timezone.now(),
         )
-        return Response(LeadDetailSerializer(lead_or_404(request, key)).data)
+        return Response(LeadDetailSerializer(find_lead(caller, lead.pk)).data)
 
 
 def _wish(data: dict[str, Any]) -> Wish:
-    names = ("transaction_type", "property_type", "budget_min", "budget_max", "currency", "payment_method")
+    names = (
+        "transaction_type",
+        "property_type",
+        "budget_min",
+        "budget_max",
+        "currency",
+        "payment_method",
+    )
     lists = ("configurations", "locations")
     said: dict[str, Any] = {name: data[name] for name in names if name in data}
     return Wish(**said | {name: tuple(data[name]) for name in lists if name in data})

@@ -11,8 +11,8 @@ _GAP = re.compile(r"[\W_]+")
 
 @dataclass(frozen=True)
 class Column:
-    """``values``: what stands in it, the most frequent first, with how often; empty cells are not among them. ``rows``
-    is how many were looked at."""
+    """``values``: what stands in it, the most frequent first, with how often; empty cells are not
+    among them. ``rows`` is how many were looked at."""
 
     name: str
     values: Mapping[str, int]
@@ -43,5 +43,6 @@ def columns_of(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Col
 
 
 def folded(text: str) -> str:
-    """Words in lower case with single spaces: "TotalVisits", "total_visits" and "Total visits" are one."""
+    """Words in lower case with single spaces: "TotalVisits", "total_visits" and "Total visits" are
+    one."""
     return " ".join(_GAP.sub(" ", _HUMP.sub(" ", text)).casefold().split())

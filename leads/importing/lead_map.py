@@ -1,4 +1,5 @@
-"""The map of an import: which column is which field, which are attributes, what is an outcome. Pure.
+"""The map of an import: which column is which field, which are attributes, what is an outcome.
+Pure.
 
 docs/importing.md describes it for people.
 """
@@ -24,7 +25,8 @@ class MapError(ApplicationError):
 
 @dataclass(frozen=True)
 class OutcomeMap:
-    """``won`` and ``lost`` are case-folded values of ``column``; ``at`` is the column of the day, or empty."""
+    """``won`` and ``lost`` are case-folded values of ``column``; ``at`` is the column of the day,
+    or empty."""
 
     column: str
     won: frozenset[str]
@@ -34,7 +36,8 @@ class OutcomeMap:
 
 @dataclass(frozen=True)
 class LeadMap:
-    """``fields``: lead field → column. ``words``: column → what stands in the file → what is meant."""
+    """``fields``: lead field → column. ``words``: column → what stands in the file → what is
+    meant."""
 
     fields: Mapping[str, str]
     attributes: Sequence[str] = ()
@@ -49,22 +52,31 @@ def read_map(text: str) -> dict[str, Any]:
     except ValueError as error:
         raise MapError(f"The map is not JSON: {error}.") from error
     if not isinstance(found, dict):
-        raise MapError('The map is not a JSON object such as {"reference": "id", "attributes": "*"}.')
+        raise MapError(
+            'The map is not a JSON object such as {"reference": "id", "attributes": "*"}.'
+        )
     return found
 
 
 def parse_map(raw: Mapping[str, Any], header: Sequence[str], reserved: Collection[str]) -> LeadMap:
-    """The map for a file with this header. ``reserved``: names that no attribute may have. Raises MapError, which says
-    what is wrong and what there is."""
+    """The map for a file with this header. ``reserved``: names that no attribute may have. Raises
+    MapError, which says what is wrong and what there is."""
     if unknown := [key for key in raw if key not in MAPPED and key not in _OTHER]:
-        raise MapError(f"Unknown in the map: {_listed(unknown)}. Known: {_listed([*MAPPED, *_OTHER])}.")
+        raise MapError(
+            f"Unknown in the map: {_listed(unknown)}. Known: {_listed([*MAPPED, *_OTHER])}."
+        )
     columns = _Columns(header)
     if raw.get("reference") is None:
         raise MapError('The map lacks "reference": the column that names each lead.')
     given = [name for name in MAPPED if raw.get(name) is not None]
-    if raw["reference"] in [raw.get("phone"), raw.get("email")]:  # a list of people may have nothing else
+    if raw["reference"] in [
+        raw.get("phone"),
+        raw.get("email"),
+    ]:  # a list of people may have nothing else
         given.remove("reference")
-    fields = {"reference": raw["reference"]} | {name: columns.take(raw[name], name) for name in given}
+    fields = {"reference": raw["reference"]} | {
+        name: columns.take(raw[name], name) for name in given
+    }
     fields["reference"] = columns.check(raw["reference"], "reference")
     outcome = _outcome(raw.get("outcome"), columns)
     if outcome and outcome.at and "closed_at" in fields:
@@ -74,7 +86,8 @@ def parse_map(raw: Mapping[str, Any], header: Sequence[str], reserved: Collectio
     attributes = _attributes(raw.get("attributes"), columns)
     if taken := [name for name in attributes if name in reserved]:
         raise MapError(
-            f"No attribute can be named like a field of leads: {_listed(taken)}. Map the column to its field, put it "
+            f"No attribute can be named like a field of leads: {_listed(taken)}. Map the column "
+            f"to its field, put it "
             'into "ignore", or rename it in the file.'
         )
     return LeadMap(fields, attributes, outcome, _value_words(raw.get("value_words"), columns))
@@ -91,13 +104,17 @@ class _Columns:
         if not isinstance(name, str):
             raise MapError(f'"{role}" is not the name of a column.')
         if name.strip() not in self.header:
-            raise MapError(f'The file has no column "{name}" (for "{role}"). It has {_listed(self.header)}.')
+            raise MapError(
+                f'The file has no column "{name}" (for "{role}"). It has {_listed(self.header)}.'
+            )
         return name.strip()
 
     def take(self, name: Any, role: str) -> str:
         column = self.check(name, role)
         if column in self.taken:
-            raise MapError(f'The column "{column}" is used twice: for "{self.taken[column]}" and "{role}".')
+            raise MapError(
+                f'The column "{column}" is used twice: for "{self.taken[column]}" and "{role}".'
+            )
         self.taken[column] = role
         return column
 
@@ -108,7 +125,9 @@ def _outcome(raw: Any, columns: _Columns) -> OutcomeMap | None:
     if not isinstance(raw, dict) or "column" not in raw:
         raise MapError('"outcome" is not an object with "column", "won" and "lost".')
     if unknown := [key for key in raw if key not in ("column", "won", "lost", "at")]:
-        raise MapError(f'Unknown in "outcome": {_listed(unknown)}. Known: "column", "won", "lost", "at".')
+        raise MapError(
+            f'Unknown in "outcome": {_listed(unknown)}. Known: "column", "won", "lost", "at".'
+        )
     won, lost = (frozenset(_words(raw.get(key), key)) for key in ("won", "lost"))
     if not won | lost:
         raise MapError('"outcome" names no values, neither "won" nor "lost".')
@@ -119,8 +138,11 @@ def _outcome(raw: Any, columns: _Columns) -> OutcomeMap | None:
 
 
 def _words(raw: Any, key: str) -> list[str]:
-    """Values as they stand in the file, in any case; JSON numbers and booleans as they are written there."""
-    if raw is not None and (not isinstance(raw, list) or any(not isinstance(word, str | int | float) for word in raw)):
+    """Values as they stand in the file, in any case; JSON numbers and booleans as they are written
+    there."""
+    if raw is not None and (
+        not isinstance(raw, list) or any(not isinstance(word, str | int | float) for word in raw)
+    ):
         raise MapError(f'"{key}" in "outcome" is not a list of values.')
     return [str(word).strip().casefold() for word in raw or []]
 
@@ -145,9 +167,13 @@ def _value_words(raw: Any, columns: _Columns) -> dict[str, dict[str, str]]:
         raise MapError('"value_words" is not an object such as {"city": {"BLR": "Bengaluru"}}.')
     found: dict[str, dict[str, str]] = {}
     for name, words in raw.items():
-        if wrong := [word for word, meant in words.items() if not isinstance(meant, str | int | float)]:
+        if wrong := [
+            word for word, meant in words.items() if not isinstance(meant, str | int | float)
+        ]:
             raise MapError(f'"value_words" of "{name}" gives no text for {_listed(wrong)}.')
-        found[columns.check(name, "value_words")] = {word.strip(): str(meant) for word, meant in words.items()}
+        found[columns.check(name, "value_words")] = {
+            word.strip(): str(meant) for word, meant in words.items()
+        }
     return found
 
 
@@ -160,5 +186,7 @@ def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
-        raise ValueError(f"it says {_listed(sorted({name for name in names if names.count(name) > 1}))} twice")
+        raise ValueError(
+            f"it says {_listed(sorted({name for name in names if names.count(name) > 1}))} twice"
+        )
     return found

@@ -1,13 +1,15 @@
 """A row of the file as a lead. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from common.text.emails import EmailError, normalise_email
+from common.text.money_cells import split_header
 from common.text.phones import PhoneError, parse_phone
 from leads.choices import CLOSED, LeadStatus
+from leads.importing.amounts import AMOUNTS, Unsure, settle
 from leads.importing.lead_map import LeadMap
 from leads.importing.values import FIELDS, LONGEST_TEXT, POINTERS, Place, attribute, contact_text
 from listings.importers.rows import RowError, clean
@@ -16,15 +18,16 @@ from profiles.handles import Contact
 LONGEST_REFERENCE = 64
 _TICK = timedelta(microseconds=1)
 _APART = timedelta(milliseconds=1)  # rows without a date keep the order of the file
-_MONEY = ("budget_min", "budget_max", "deal_value", "commission")
 
 
 @dataclass
 class ImportedLead:
-    """A row in our words. ``values`` holds only the fields about which the row says something, ``attributes`` likewise.
+    """A row in our words. ``values`` holds only the fields about which the row says something,
+    ``attributes`` likewise.
 
-    ``created_at`` is always there; ``is_dated`` says that the file told it. ``outcome`` is won, lost or empty, and
-    ``closed_at``, later than ``created_at``, goes with it. ``doubts`` are worth a look.
+    ``created_at`` is always there; ``is_dated`` says that the file told it. ``outcome`` is won,
+    lost or empty, and ``closed_at``, later than ``created_at``, goes with it. ``doubts`` are worth
+    a look.
     """
 
     line: int
@@ -40,14 +43,34 @@ class ImportedLead:
     doubts: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class _Field:
+    """A field of the lead, its column, and how the column's cells are read."""
+
+    name: str
+    column: str
+    index: int
+    place: Place
+
+    def left_out(self, text: str, reason: str) -> str:
+        return f"{self.column} is {text[:40]!r}, which {reason}, and was left out"
+
+
 class LeadReader:
-    """Reads the rows of one file with ``total`` rows; ``outcomes`` counts those that were won or lost."""
+    """Reads the rows of one file with ``total`` rows; ``outcomes`` counts those that were won or
+    lost."""
 
     def __init__(self, lead_map: LeadMap, header: Sequence[str], place: Place, total: int) -> None:
         at = {name: index for index, name in enumerate(header)}
         self._width, self._place, self._total, self._map = len(header), place, total, lead_map
-        self._contact = {name: at[column] for name, column in lead_map.fields.items() if name not in FIELDS}
-        self._fields = [(name, at[column], FIELDS[name]) for name, column in lead_map.fields.items() if name in FIELDS]
+        self._contact = {
+            name: at[column] for name, column in lead_map.fields.items() if name not in FIELDS
+        }
+        self._fields = [
+            _Field(name, column, at[column], _place_of(name, column, place))
+            for name, column in lead_map.fields.items()
+            if name in FIELDS
+        ]
         self._attributes = [(name, at[name]) for name in lead_map.attributes]
         self._words = [(at[column], words) for column, words in lead_map.words.items()]
         self.outcomes = 0
@@ -56,13 +79,16 @@ class LeadReader:
         self._closed = at[outcome.at] if outcome and outcome.at else None
 
     def read(self, line: int, cells: Sequence[str], number: int) -> ImportedLead:
-        """The lead in these cells, the ``number``-th row of the file; RowError says why there is none."""
+        """The lead in these cells, the ``number``-th row of the file; RowError says why there is
+        none."""
         if len(cells) != self._width:
             raise RowError(f"The row has {len(cells)} columns, the header {self._width}.")
         cells = [cell.strip() for cell in cells]
         for index, words in self._words:
             cells[index] = words.get(cells[index], cells[index])
-        reference = clean(cells[self._contact["reference"]], name="reference", longest=LONGEST_REFERENCE)
+        reference = clean(
+            cells[self._contact["reference"]], name="reference", longest=LONGEST_REFERENCE
+        )
         if not reference:
             raise RowError("The reference is empty.")
         doubts: list[str] = []
@@ -95,22 +121,30 @@ class LeadReader:
             )
         except (PhoneError, EmailError) as error:
             where = "phone" if isinstance(error, PhoneError) else "e-mail"
-            raise RowError(f"The {where} {(phone if where == 'phone' else email)[:60]!r}: {error}") from error
+            raise RowError(
+                f"The {where} {(phone if where == 'phone' else email)[:60]!r}: {error}"
+            ) from error
 
     def _values(self, cells: Sequence[str], doubts: list[str]) -> dict[str, Any]:
         values: dict[str, Any] = {}
-        for name, index, read in self._fields:
-            if text := cells[index]:
-                value = read(text, self._place)
-                if value is None and name in POINTERS:
-                    doubts.append(f"no {name} {text[:60]!r} is known here")
+        for one in self._fields:
+            if text := cells[one.index]:
+                try:
+                    value = FIELDS[one.name](text, one.place)
+                except Unsure as unsure:
+                    doubts.append(one.left_out(text, str(unsure)))
+                    continue
+                if value is None and one.name in POINTERS:
+                    doubts.append(f"no {one.name} {text[:60]!r} is known here")
                 elif value is not None:
-                    values[name] = value
+                    values[one.name] = value
         if "source" in values:
             values["source"], origin = values["source"]
             if origin:
                 values.setdefault("origin", origin)
-        _settle_money(values)
+        untrue = dict(settle(values, self._place.currency))
+        wrong = (one for one in self._fields if one.name in untrue)
+        doubts += [one.left_out(cells[one.index], untrue[one.name]) for one in wrong]
         return values
 
     def _attributes_of(self, cells: Sequence[str], doubts: list[str]) -> dict[str, Any]:
@@ -122,7 +156,9 @@ class LeadReader:
             try:
                 value = attribute(text)
             except ValueError:
-                doubts.append(f"{name} is {text[:20]!r}, which is no finite number, and was left out")
+                doubts.append(
+                    f"{name} is {text[:20]!r}, which is no finite number, and was left out"
+                )
             else:
                 if value is not None:
                     found[name] = value
@@ -150,28 +186,22 @@ class LeadReader:
         if not outcome:
             closed = None
         elif closed and closed > self._place.now:
-            if closed.astimezone(self._place.zone).date() > self._place.now.astimezone(self._place.zone).date():
+            if (
+                closed.astimezone(self._place.zone).date()
+                > self._place.now.astimezone(self._place.zone).date()
+            ):
                 raise RowError("The outcome is in the future.")
             closed = self._place.now
         if created and closed and closed < created:
             raise RowError("The outcome is dated before the lead.")
         if created is None:
-            created = closed - _TICK if closed else self._place.now - (self._total - number + 1) * _APART
+            created = (
+                closed - _TICK if closed else self._place.now - (self._total - number + 1) * _APART
+            )
         if outcome:
             closed = max(closed or created, created + _TICK)
         return created, closed
 
 
-def _settle_money(values: dict[str, Any]) -> None:
-    """Plain amounts in one currency: the cells' own, else the column's; RowError where they contradict each other."""
-    named = {values[name][1] for name in _MONEY if name in values and values[name][1]}
-    if len(named) > 1:
-        raise RowError(f"The amounts are in several currencies: {', '.join(sorted(named))}.")
-    for name in _MONEY:
-        if name in values:
-            values[name] = values[name][0]
-    if named:
-        values["currency"] = named.pop()
-    low, high = values.get("budget_min"), values.get("budget_max")
-    if low is not None and high is not None and low > high:
-        raise RowError("The budget runs backwards: budget_min is above budget_max.")
+def _place_of(name: str, column: str, place: Place) -> Place:
+    return replace(place, terms=split_header(column)[1]) if name in AMOUNTS else place

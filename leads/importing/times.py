@@ -6,7 +6,10 @@ from datetime import UTC, datetime, tzinfo
 from listings.importers.rows import RowError
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_CLOCK = r"(?:[ T,]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?\s*(?P<half>[ap])?\.?m?\.?)?"
+_CLOCK = (
+    r"(?:[ T,]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?"
+    r"\s*(?P<half>[ap])?\.?m?\.?)?"
+)
 _FORMS = tuple(
     re.compile(form + _CLOCK, re.IGNORECASE)
     for form in (
@@ -19,16 +22,18 @@ _FORMS = tuple(
 
 
 def read_time(text: str, zone: tzinfo, *, end_of_day: bool = False) -> datetime:
-    """2026-11-20, 2026-11-20T14:05:00Z, 20/11/2026 2:05 PM, 20 Nov 2026: aware, in ``zone`` where the text names none.
-    The day comes before the month. A day alone is its first moment, or with ``end_of_day`` its last second. Raises
-    RowError."""
+    """2026-11-20, 2026-11-20T14:05:00Z, 20/11/2026 2:05 PM, 20 Nov 2026: aware, in ``zone`` where
+    the text names none. The day comes before the month. A day alone is its first moment, or with
+    ``end_of_day`` its last second. Raises RowError."""
     try:
         at, has_clock = _read(text)
         if end_of_day and not has_clock:
             at = at.replace(hour=23, minute=59, second=59)
         aware = (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise RowError(f"The time {text[:40]!r} is not one such as 2026-11-20 14:05 or 20/11/2026.") from error
+        raise RowError(
+            f"The time {text[:40]!r} is not one such as 2026-11-20 14:05 or 20/11/2026."
+        ) from error
     if not 1970 <= aware.year <= 2199:
         raise RowError(f"The time {text[:40]!r} is not between 1970 and 2199.")
     return aware

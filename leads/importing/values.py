@@ -5,28 +5,37 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import TextChoices
 
-from common.text.money import parse_amount
+from common.text.money_cells import NO_TERMS, Habits, Terms
 from leads.choices import LeadStatus, LeadTransactionType, PaymentMethod, Source
+from leads.importing.amounts import amount_of, currency_of
 from leads.importing.times import read_time
 from listings.choices import PropertyType
 from listings.importers.rows import RowError, clean
 from listings.units import UnitError, parse_configuration
 
 LONGEST_TEXT = 4000
-_MOST_MONEY = Decimal(10) ** 13
-_COUNT = re.compile(r"(\d{1,9})(?:\.0+)?")
-_FIGURE = re.compile(r"\d{1,13}(?:\.\d{1,6})?")
+_COUNT = re.compile(r"(\d{1,9})(?:\.0{1,2})?")  # "1.000" may be a thousand
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(\.\d+)?(?:e[+-]?\d{1,3})?", re.IGNORECASE)
 _NOT_FINITE = {"inf", "+inf", "-inf", "infinity", "+infinity", "-infinity"}
 _MISSING = {"", "nan", "null", "#n/a", "<na>"}  # what programs write where there is nothing
-_NOBODY = {*_MISSING, "-", "--", "na", "n/a", "none", "nil", "unknown", "not available", "not provided"}
+_NOBODY = {
+    *_MISSING,
+    "-",
+    "--",
+    "na",
+    "n/a",
+    "none",
+    "nil",
+    "unknown",
+    "not available",
+    "not provided",
+}
 _PORTALS = {
     "99acres": "99acres",
     "magicbricks": "MagicBricks",
@@ -40,14 +49,21 @@ _PORTALS = {
 
 @dataclass(frozen=True)
 class Place:
-    """Where the file is read: the brokerage's country and currency, its time zone, the present moment; and by
-    case-folded name what a cell can point to ("project", "listing", "owner")."""
+    """Where the file is read: the brokerage's country and currency, its time zone, the present
+    moment; and by case-folded name what a cell can point to ("project", "listing", "owner").
+    ``terms``: what the name of the column tells of its amounts."""
 
     region: str
     currency: str
     zone: Any
     now: datetime
     known: Mapping[str, Mapping[str, UUID]] = field(default_factory=dict)
+    terms: Terms = NO_TERMS
+
+    @property
+    def habits(self) -> Habits:
+        """How amounts are written here."""
+        return Habits(self.region, self.currency)
 
 
 Read = Callable[[str, Place], Any]
@@ -61,8 +77,9 @@ def contact_text(text: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def attribute(text: str) -> Any:
-    """The cell as JSON keeps it: a number, True or False, a text; None where there is nothing. ValueError where it is
-    infinite. Numbers with leading zeros or more than 15 digits are codes, and codes are text."""
+    """The cell as JSON keeps it: a number, True or False, a text; None where there is nothing.
+    ValueError where it is infinite. Numbers with leading zeros or more than 15 digits are codes,
+    and codes are text."""
     plain = text.casefold()
     if plain in _MISSING:
         return None
@@ -99,7 +116,11 @@ def _folded(text: str) -> str:
 
 
 def _by_word(choices: type[Member]) -> dict[str, Member]:
-    return {word: member for member in choices for word in (_folded(member.value), _folded(str(member.label)))}
+    return {
+        word: member
+        for member in choices
+        for word in (_folded(member.value), _folded(str(member.label)))
+    }
 
 
 _SOURCES = _by_word(Source)
@@ -118,7 +139,8 @@ def _choice(choices: type[TextChoices], name: str) -> Read:
 
 
 def _source(text: str, place: Place) -> tuple[str, str]:
-    """(source, origin): a portal by its name; words that are no source of ours become the origin of an import."""
+    """(source, origin): a portal by its name; words that are no source of ours become the origin of
+    an import."""
     folded = _folded(text)
     if portal := _PORTALS.get(folded):
         return Source.PORTAL.value, portal
@@ -128,26 +150,8 @@ def _source(text: str, place: Place) -> tuple[str, str]:
 
 
 def _money(name: str) -> Read:
-    """(amount, currency or "" where the cell names none); nothing for zero."""
-
-    def read(text: str, place: Place) -> tuple[Decimal, str] | None:
-        if _FIGURE.fullmatch(text):
-            amount, currency = Decimal(text), ""
-        elif money := parse_amount(text, currency=""):
-            amount, currency = money.amount, money.currency
-        else:
-            raise RowError(f"The {name} {text[:40]!r} is not an amount, such as 8500000 or 85 lakh.")
-        if amount >= _MOST_MONEY:
-            raise RowError(f"The {name} is above ten trillion.")
-        return (amount.quantize(Decimal("0.01")), currency) if amount else None
-
-    return read
-
-
-def _currency(text: str, place: Place) -> str:
-    if not (len(text) == 3 and text.isascii() and text.isalpha()):
-        raise RowError("The currency is not a code of three letters, such as INR.")
-    return text.upper()
+    read = amount_of(name)
+    return lambda text, place: read(text, place.habits, place.terms)
 
 
 def _count(name: str) -> Read:
@@ -186,7 +190,9 @@ def _configuration(text: str) -> str:
     try:
         found = parse_configuration(text)
     except UnitError as error:
-        raise RowError(f"The configuration {text[:40]!r} is not one such as 2BHK, 1RK or Studio.") from error
+        raise RowError(
+            f"The configuration {text[:40]!r} is not one such as 2BHK, 1RK or Studio."
+        ) from error
     return found.name if found else ""
 
 
@@ -209,7 +215,7 @@ FIELDS: Mapping[str, Read] = {
     "locations": _several("location", 120),
     "budget_min": _money("budget_min"),
     "budget_max": _money("budget_max"),
-    "currency": _currency,
+    "currency": lambda text, place: currency_of(text),
     "payment_method": _choice(PaymentMethod, "payment_method"),
     "project": _known("project"),
     "listing": _known("listing"),

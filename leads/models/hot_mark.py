@@ -8,9 +8,12 @@ from leads.models.lead import Lead
 
 
 class HotMark(BrokerageOwned):
-    """An agent says that a lead is hot, for some days and with a reason; shown beside the computed scores."""
+    """An agent says that a lead is hot, for some days and with a reason; shown beside the computed
+    scores."""
 
-    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="hot_marks", db_index=False)
+    lead = models.ForeignKey(
+        Lead, on_delete=models.CASCADE, related_name="hot_marks", db_index=False
+    )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

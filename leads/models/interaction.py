@@ -15,9 +15,15 @@ class Interaction(BrokerageOwned):
     """One touch, never changed afterwards but for ``status``. ``external_id`` names it in its
     source; InteractionKey sees to it that a delivery that comes twice counts once."""
 
-    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="interactions", db_index=False)
-    profile = models.ForeignKey(CustomerProfile, on_delete=models.CASCADE, related_name="interactions")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True)
+    lead = models.ForeignKey(
+        Lead, on_delete=models.CASCADE, related_name="interactions", db_index=False
+    )
+    profile = models.ForeignKey(
+        CustomerProfile, on_delete=models.CASCADE, related_name="interactions"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True
+    )
     kind = models.CharField(max_length=13, choices=InteractionKind.choices)
     direction = models.CharField(max_length=8, choices=Direction.choices, default=Direction.INBOUND)
     channel = models.CharField(max_length=10, choices=Channel.choices, blank=True)
@@ -34,7 +40,9 @@ class Interaction(BrokerageOwned):
             models.Index(fields=["lead", "-occurred_at", "-id"], name="interaction_timeline"),
             # read by leads.selectors.reports.activity: what staff did in a period
             models.Index(
-                fields=["brokerage", "occurred_at"], name="interaction_of_staff", condition=Q(user__isnull=False)
+                fields=["brokerage", "occurred_at"],
+                name="interaction_of_staff",
+                condition=Q(user__isnull=False),
             ),
         ]
 

@@ -9,14 +9,17 @@ from leads.models.lead import Lead
 
 
 class LeadWords(Owned):
-    """The words of a lead's name, phone, e-mail and reference; written by triggers of the lead's table, see
-    migration 0002.
+    """The words of a lead's name, phone, e-mail and reference; written by triggers of the lead's
+    table, see migration 0002.
 
-    Beside the lead, not in an index of it: a score is written far more often than a name, and each time PostgreSQL
-    would enter all words of the lead anew (measured: almost half the time of re-scoring, and of what it logs).
+    Beside the lead, not in an index of it: a score is written far more often than a name, and each
+    time PostgreSQL would enter all words of the lead anew (measured: almost half the time of
+    re-scoring, and of what it logs).
     """
 
-    lead = models.OneToOneField(Lead, on_delete=models.CASCADE, primary_key=True, related_name="found_by")
+    lead = models.OneToOneField(
+        Lead, on_delete=models.CASCADE, primary_key=True, related_name="found_by"
+    )
     words = SearchVectorField()
 
     class Meta:

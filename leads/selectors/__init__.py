@@ -1,21 +1,21 @@
 """Reads about leads."""
 
 from leads.selectors.reach import (
-    customers_with_visible_leads,
+    LEADS,
+    customers_of_agent,
     find_lead,
     human_touches,
-    may_change,
-    reach_of,
+    owners,
     search_leads,
-    visible_leads,
 )
+from leads.selectors.receipts import RECEIPT
 
 __all__ = [
-    "customers_with_visible_leads",
+    "LEADS",
+    "RECEIPT",
+    "customers_of_agent",
     "find_lead",
     "human_touches",
-    "may_change",
-    "reach_of",
+    "owners",
     "search_leads",
-    "visible_leads",
 ]

@@ -41,8 +41,8 @@ class Urgency:
 
 @dataclass(frozen=True)
 class Insights:
-    """``summaries`` are of all channels, the newest first; ``compared`` what was looked at, with what was said of it;
-    ``next_actions`` pairs of what to do and why."""
+    """``summaries`` are of all channels, the newest first; ``compared`` what was looked at, with
+    what was said of it; ``next_actions`` pairs of what to do and why."""
 
     budget: Budget
     urgency: Urgency
@@ -69,7 +69,9 @@ def insights_of(lead: Lead, now: datetime) -> Insights:
         preferences=tuple(_preferences(lead, profile)),
         summaries=tuple(live.order_by("-at")[:_SUMMARIES]),
         promises=promises,
-        objections=tuple(f"{one.get_type_display()} × {one.count}" for one in profile.objections.all()),
+        objections=tuple(
+            f"{one.get_type_display()} × {one.count}" for one in profile.objections.all()
+        ),
         compared=tuple(interests[:_COMPARED]),
         flags=tuple(flags),
         next_actions=tuple(_next_actions(flags, promises, visit)),
@@ -78,7 +80,9 @@ def insights_of(lead: Lead, now: datetime) -> Insights:
 
 def _urgency(lead: Lead, flags: list[Flag], visit: UpcomingVisit | None, now: datetime) -> Urgency:
     """High while somebody waits for us or is about to come; else by the temperature."""
-    high = [flag.rule for flag in flags if flag.name in {"overdue", "follow_up_due", "unheard_voice"}]
+    high = [
+        flag.rule for flag in flags if flag.name in {"overdue", "follow_up_due", "unheard_voice"}
+    ]
     if visit and visit.start - now <= _SOON:
         high.append(f"visits {visit.project_name} within three days")
     if lead.temperature == Temperature.BURNING:
@@ -98,13 +102,17 @@ def _preferences(lead: Lead, profile: Any) -> list[str]:
         ", ".join(lead.configurations),
         f"in {', '.join(lead.locations)}" if lead.locations else "",
         lead.get_payment_method_display(),
-        f"must have {', '.join(profile.must_have_amenities)}" if profile.must_have_amenities else "",
+        f"must have {', '.join(profile.must_have_amenities)}"
+        if profile.must_have_amenities
+        else "",
         f"avoids {', '.join(profile.avoided_amenities)}" if profile.avoided_amenities else "",
     ]
     return [words for words in said if words]
 
 
-def _next_actions(flags: list[Flag], promises: tuple[str, ...], visit: UpcomingVisit | None) -> list[tuple[str, str]]:
+def _next_actions(
+    flags: list[Flag], promises: tuple[str, ...], visit: UpcomingVisit | None
+) -> list[tuple[str, str]]:
     found = [(flag.action, flag.rule) for flag in flags if flag.action]
     found += [("Keep the promise", promise) for promise in promises]
     if visit:

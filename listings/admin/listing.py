@@ -2,16 +2,18 @@
 
 from typing import Any, ClassVar
 
-from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.contrib import admin
 from django.http import HttpRequest
 from unfold.contrib.filters.admin import RangeNumericFilter
-from unfold.decorators import action, display
+from unfold.decorators import display
 
-from accounts.admin.owned import OwnedModelAdmin, ShownInline
-from accounts.admin.permits import may
-from common.text.money import format_money
+from accounts.admin.acting import dialog
+from accounts.admin.owned import ShownInline
+from accounts.admin.row_action import RowAction
+from accounts.admin.row_actions import RowActions
+from common.text.format_money import format_money
 from listings.admin.media import MediaInline
+from listings.choices import ListingStatus
 from listings.models import Listing, PriceChange
 from listings.services.save_listing import save_listing
 from listings.services.withdraw_listing import withdraw_listing
@@ -27,13 +29,39 @@ class PriceChangeInline(ShownInline):
     readonly_fields = fields
 
 
+WITHDRAW = RowAction(
+    name="withdraw",
+    label="Withdraw from the market",
+    icon="block",
+    asks=dialog("Withdraw from the market", description="No search finds it from then on."),
+    why_not=lambda listing, user: (
+        "This listing is withdrawn already." if listing.status == ListingStatus.WITHDRAWN else ""
+    ),
+    does=lambda press: withdraw_listing(
+        brokerage=press.caller.brokerage,
+        listing_id=press.row.pk,
+    ),
+    done="The listing is withdrawn.",
+    many=("Withdraw from the market", "Withdrawn"),
+)
+
+
 @admin.register(Listing)
-class ListingAdmin(OwnedModelAdmin):
-    """A listing that leaves the market is withdrawn or sold, not deleted: leads and visits remember it."""
+class ListingAdmin(RowActions):
+    """A listing that leaves the market is withdrawn or sold, not deleted: leads and visits remember
+    it."""
 
     read_action = "listings.read"
     change_action = "catalogue.change"
-    list_display = ("title", "shown_price", "configuration", "locality", "shown_status", "transaction_type", "project")
+    list_display = (
+        "title",
+        "shown_price",
+        "configuration",
+        "locality",
+        "shown_status",
+        "transaction_type",
+        "project",
+    )
     list_filter = (
         "status",
         "transaction_type",
@@ -46,9 +74,22 @@ class ListingAdmin(OwnedModelAdmin):
     autocomplete_fields = ("project",)
     readonly_fields = ("source", "external_ref", "created_at", "updated_at")
     inlines = (MediaInline, PriceChangeInline)
-    actions = ("withdraw",)
+    row_actions = (WITHDRAW,)
+    actions_detail = ("withdraw",)
     fieldsets = (
-        (None, {"fields": ("title", "project", "status", "transaction_type", "property_type", "description")}),
+        (
+            None,
+            {
+                "fields": (
+                    "title",
+                    "project",
+                    "status",
+                    "transaction_type",
+                    "property_type",
+                    "description",
+                )
+            },
+        ),
         ("Home", {"fields": ("configuration", "bedrooms", "bathrooms", "balconies", "amenities")}),
         ("Area (square feet)", {"fields": ("area_min_sqft", "area_max_sqft", "area_basis")}),
         ("Price", {"fields": ("price", "currency")}),
@@ -73,13 +114,3 @@ class ListingAdmin(OwnedModelAdmin):
     @display(description="Status", ordering="status", label=STATUS_COLOURS)
     def shown_status(self, listing: Listing) -> tuple[str, str]:
         return listing.status, listing.get_status_display()
-
-    @action(description="Withdraw from the market", permissions=["withdraw"])
-    def withdraw(self, request: HttpRequest, queryset: "QuerySet[Any]") -> None:
-        listings = list(queryset.select_related("brokerage"))
-        for listing in listings:
-            withdraw_listing(brokerage=listing.brokerage, listing_id=listing.pk)
-        messages.success(request, f"Withdrawn: {len(listings)}.")
-
-    def has_withdraw_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
-        return may(request.user, self.change_action)

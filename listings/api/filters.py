@@ -19,9 +19,12 @@ def _is_configuration(text: str) -> None:
 
 
 class ListingFilters(filters.FilterSet):
-    """``configuration`` in any spelling, ``locality`` in any case, prices in whole units of the listings' currency."""
+    """``configuration`` in any spelling, ``locality`` in any case, prices in whole units of the
+    listings' currency."""
 
-    configuration = filters.CharFilter(method="by_configuration", max_length=20, validators=[_is_configuration])
+    configuration = filters.CharFilter(
+        method="by_configuration", max_length=20, validators=[_is_configuration]
+    )
     locality = filters.CharFilter(lookup_expr="iexact", max_length=120)
     transaction_type = filters.ChoiceFilter(choices=TransactionType.choices)
     property_type = filters.ChoiceFilter(choices=PropertyType.choices)

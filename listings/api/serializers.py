@@ -8,7 +8,7 @@ from rest_framework import serializers
 from common.api.serializers import AmountField, CurrencyField, StrictSerializer
 from listings.choices import ListingStatus, MediaKind, Possession, PropertyType, TransactionType
 from listings.models import Listing
-from listings.presentation import MediaCard, media_cards
+from listings.presentation import media_cards
 
 
 class MediaSerializer(serializers.Serializer[Any]):
@@ -55,8 +55,8 @@ class ListingSerializer(serializers.Serializer[Any]):
     media = serializers.SerializerMethodField()
 
     @extend_schema_field(MediaSerializer(many=True))
-    def get_media(self, listing: Listing) -> list[MediaCard]:
-        return media_cards(listing)
+    def get_media(self, listing: Listing) -> list[dict[str, str]]:
+        return [card.as_json() for card in media_cards(listing)]
 
 
 class SearchSerializer(StrictSerializer):
@@ -64,7 +64,9 @@ class SearchSerializer(StrictSerializer):
 
     text = serializers.CharField(max_length=200, required=False, allow_blank=True)
     configuration = serializers.CharField(max_length=20, required=False, allow_blank=True)
-    localities = serializers.ListField(child=serializers.CharField(max_length=120), max_length=10, required=False)
+    localities = serializers.ListField(
+        child=serializers.CharField(max_length=120), max_length=10, required=False
+    )
     budget_min = AmountField(required=False)
     budget_max = AmountField(required=False)
     currency = CurrencyField(required=False)

@@ -57,7 +57,8 @@ class ListingView(ApiView):
 
 
 class ListingSearchView(ApiView):
-    """POST /api/listings/search: what fits, one listing a project; or what comes nearest, and why it does not fit."""
+    """POST /api/listings/search: what fits, one listing a project; or what comes nearest, and why
+    it does not fit."""
 
     policy = {"POST": "listings.read"}
 
@@ -70,7 +71,8 @@ class ListingSearchView(ApiView):
             {
                 "results": ListingSerializer(found.matches, many=True).data,
                 "alternatives": [
-                    {**ListingSerializer(one.listing).data, "reasons": one.reasons} for one in found.alternatives
+                    {**ListingSerializer(one.listing).data, "reasons": one.reasons}
+                    for one in found.alternatives
                 ],
             }
         )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
+from common.text.money_cells import Habits
 from listings.choices import PropertyType
 from listings.importers.rows import (
     ImportedListing,
@@ -20,7 +21,17 @@ from listings.importers.rows import (
 )
 from listings.units import Configuration
 
-COLUMNS = ("area_type", "availability", "location", "size", "society", "total_sqft", "bath", "balcony", "price")
+COLUMNS = (
+    "area_type",
+    "availability",
+    "location",
+    "size",
+    "society",
+    "total_sqft",
+    "bath",
+    "balcony",
+    "price",
+)
 LAKH = 100_000
 _PRICE = re.compile(r"[0-9]{1,8}(?:\.[0-9]{1,6})?")
 _MONTH = re.compile(r"([0-9]{2})-([a-z]{3})")
@@ -34,8 +45,9 @@ _AREA_BASIS = {
 }
 
 
-def parse(cells: Mapping[str, str], today: date, currency: str) -> ImportedListing:
-    """Reads one row; RowError says why it cannot be a listing. The prices are rupees whatever ``currency`` says."""
+def parse(cells: Mapping[str, str], today: date, habits: Habits) -> ImportedListing:
+    """Reads one row; RowError says why it cannot be a listing. The prices are rupees whatever
+    ``habits`` say."""
     locality = locality_of(cells["location"])
     basis = _AREA_BASIS.get(" ".join(cells["area_type"].casefold().split()))
     if basis is None:

@@ -1,4 +1,5 @@
-"""Reading a CSV file strictly: what is not a table in UTF-8 is refused as a whole, before anything is written."""
+"""Reading a CSV file strictly: what is not a table in UTF-8 is refused as a whole, before anything
+is written."""
 
 import csv
 from collections.abc import Iterable, Iterator
@@ -30,8 +31,8 @@ class CsvRow:
 
 @dataclass(frozen=True)
 class CsvTable:
-    """A file that was read through once and is a table of ``total`` rows below its header; the rows are read again, one
-    at a time, whenever they are asked for."""
+    """A file that was read through once and is a table of ``total`` rows below its header; the rows
+    are read again, one at a time, whenever they are asked for."""
 
     path: Path
     header: list[str]
@@ -45,11 +46,11 @@ class CsvTable:
 
 
 def open_csv(path: Path, *, foreign: bool = False) -> CsvTable:
-    """The table, never held in memory: its header (trimmed, lower case) and the rows below it, blank lines left out.
-    Raises ImportFileError.
+    """The table, never held in memory: its header (trimmed, lower case) and the rows below it,
+    blank lines left out. Raises ImportFileError.
 
-    ``foreign``: not our columns but another program's. Then names keep their case, a column may have none, and
-    semicolons, tabs or bars may separate instead of commas."""
+    ``foreign``: not our columns but another program's. Then names keep their case, a column may
+    have none, and semicolons, tabs or bars may separate instead of commas."""
     try:
         _check_size(path)
         with path.open("rb") as file:
@@ -65,8 +66,9 @@ def open_csv(path: Path, *, foreign: bool = False) -> CsvTable:
 
 
 def peek_csv(head: bytes, tail: bytes = b"") -> tuple[list[str], list[list[str]]]:
-    """The header and some rows of another program's file (``foreign``), of which these are the beginning and, unless
-    that is all, the end; rows that are cut are left out. Raises ImportFileError for what is no table."""
+    """The header and some rows of another program's file (``foreign``), of which these are the
+    beginning and, unless that is all, the end; rows that are cut are left out. Raises
+    ImportFileError for what is no table."""
     if tail:
         head = head[: head.rfind(b"\n") + 1] or head
     _check_text(BytesIO(head))
@@ -102,7 +104,9 @@ def read_csv(path: Path) -> tuple[list[str], list[CsvRow]]:
 
 def _check_size(path: Path) -> None:
     if path.stat().st_size > MAX_BYTES:
-        raise ImportFileError(f"The file is larger than {MAX_BYTES // 1_000_000} MB. Import it in parts.")
+        raise ImportFileError(
+            f"The file is larger than {MAX_BYTES // 1_000_000} MB. Import it in parts."
+        )
 
 
 def _check_text(file: BinaryIO) -> None:
@@ -110,13 +114,17 @@ def _check_text(file: BinaryIO) -> None:
         raise ImportFileError("The file is UTF-16. Save it as CSV in UTF-8.")
     file.seek(0)
     if any(b"\x00" in line for line in file):
-        raise ImportFileError("The file is binary, not CSV. From a spreadsheet, save it as CSV in UTF-8.")
+        raise ImportFileError(
+            "The file is binary, not CSV. From a spreadsheet, save it as CSV in UTF-8."
+        )
     file.seek(0)
     for number, line in enumerate(file, start=1):
         try:
             line.decode()
         except UnicodeDecodeError as error:
-            raise ImportFileError(f"Line {number} is not UTF-8. Save the file as CSV in UTF-8.") from error
+            raise ImportFileError(
+                f"Line {number} is not UTF-8. Save the file as CSV in UTF-8."
+            ) from error
 
 
 def _delimiter(lines: Iterable[str]) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from common.text.money_cells import Habits
 from listings.importers import bengaluru, standard
 from listings.importers.rows import ImportedListing
 
@@ -29,19 +30,22 @@ _FIELDS_OF_COLUMN = {
 
 @dataclass(frozen=True)
 class Format:
-    """``parse(cells by column, today, the brokerage's currency)`` raises RowError. ``source`` is kept on the listings:
-    refs are unique within it. ``says`` are the columns of _FIELDS_OF_COLUMN that the format itself always fills."""
+    """``parse(cells by column, today, the brokerage's habits)`` raises RowError. ``source`` is kept
+    on the listings: refs are unique within it. ``says`` are the columns of _FIELDS_OF_COLUMN that
+    the format itself always fills."""
 
     source: str
     required: tuple[str, ...]
     optional: tuple[str, ...]
-    parse: Callable[[Mapping[str, str], date, str], ImportedListing]
+    parse: Callable[[Mapping[str, str], date, Habits], ImportedListing]
     says: tuple[str, ...] = ()
 
     def fields(self, header: list[str]) -> list[str]:
-        """The listing fields that a file with this header sets on listings that are known already. The title is not
-        among them: it is composed once, and staff may write a better one."""
-        return sorted({name for column in self.says or header for name in _FIELDS_OF_COLUMN.get(column, ())})
+        """The listing fields that a file with this header sets on listings that are known already.
+        The title is not among them: it is composed once, and staff may write a better one."""
+        return sorted(
+            {name for column in self.says or header for name in _FIELDS_OF_COLUMN.get(column, ())}
+        )
 
 
 FORMATS = {
@@ -51,6 +55,8 @@ FORMATS = {
         bengaluru.COLUMNS,
         (),
         bengaluru.parse,
-        says=tuple(column for column in _FIELDS_OF_COLUMN if column not in {"amenities", "description"}),
+        says=tuple(
+            column for column in _FIELDS_OF_COLUMN if column not in {"amenities", "description"}
+        ),
     ),
 }

@@ -28,8 +28,8 @@ class RowError(ValueError):
 
 @dataclass(frozen=True)
 class ImportedListing:
-    """A row in our words: price in whole units of ``currency``, areas in square feet. ``ref`` is the file's own name
-    for the row, empty where the format has none."""
+    """A row in our words: price in whole units of ``currency``, areas in square feet. ``ref`` is
+    the file's own name for the row, empty where the format has none."""
 
     locality: str
     city: str
@@ -61,7 +61,8 @@ class ImportedListing:
 
 
 def doubts(row: ImportedListing) -> Iterator[str]:
-    """What looks like a typing error in a row that is imported all the same: somebody should look at it."""
+    """What looks like a typing error in a row that is imported all the same: somebody should look
+    at it."""
     area = row.area_max_sqft
     if row.bedrooms and area and area / row.bedrooms < _SMALL_BEDROOM_SQFT:
         yield f"{row.bedrooms} bedrooms in {area.normalize():f} sqft"
@@ -82,7 +83,8 @@ def clean(text: str, *, name: str, longest: int) -> str:
 
 
 def locality_of(text: str) -> str:
-    """A locality without the comma or full stop that portals leave behind it; RowError when there is none."""
+    """A locality without the comma or full stop that portals leave behind it; RowError when there
+    is none."""
     text = clean(text, name="locality", longest=120).rstrip(" ,.;")
     if not any(character.isalnum() for character in text):
         raise RowError("The locality is empty.")

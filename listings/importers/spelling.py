@@ -17,8 +17,8 @@ class NumberedRow:
 
 
 def spellings(known: Iterable[str], seen: Iterable[str]) -> dict[str, str]:
-    """The spelling to use, by the case-folded name: one that is known already, else the most common of those seen, else
-    the first of them."""
+    """The spelling to use, by the case-folded name: one that is known already, else the most common
+    of those seen, else the first of them."""
     chosen: dict[str, str] = {}
     for name, _ in Counter(seen).most_common():
         chosen.setdefault(name.casefold(), name)
@@ -30,7 +30,9 @@ def respell(
 ) -> list[NumberedRow]:
     """The rows with localities and projects in one spelling each."""
     localities = spellings(known_localities, (row.listing.locality for row in rows))
-    projects = spellings(known_projects, (row.listing.project for row in rows if row.listing.project))
+    projects = spellings(
+        known_projects, (row.listing.project for row in rows if row.listing.project)
+    )
     respelt = []
     for row in rows:
         locality = localities[row.listing.locality.casefold()]
@@ -42,10 +44,11 @@ def respell(
 
 
 def give_refs(rows: Sequence[NumberedRow]) -> tuple[list[NumberedRow], list[tuple[int, str]]]:
-    """The rows that stand for a listing of their own, each with a ref; and the others as (line, reason).
+    """The rows that stand for a listing of their own, each with a ref; and the others as (line,
+    reason).
 
-    Without a ref of its own a row is known by what does not change about the home: place, project, rooms, area. Several
-    such homes at different prices are told apart by their order in the file.
+    Without a ref of its own a row is known by what does not change about the home: place, project,
+    rooms, area. Several such homes at different prices are told apart by their order in the file.
     """
     kept: list[NumberedRow] = []
     refused: list[tuple[int, str]] = []
@@ -59,7 +62,9 @@ def give_refs(rows: Sequence[NumberedRow]) -> tuple[list[NumberedRow], list[tupl
             refused.append((row.line, f"The same as line {same}."))
             continue
         if ref and ref in lines_of_refs:
-            refused.append((row.line, f"The ref {ref} is that of line {lines_of_refs[ref]} already."))
+            refused.append(
+                (row.line, f"The ref {ref} is that of line {lines_of_refs[ref]} already.")
+            )
             continue
         lines_of_refs[ref] = row.line
         if not ref:
@@ -74,8 +79,10 @@ def give_refs(rows: Sequence[NumberedRow]) -> tuple[list[NumberedRow], list[tupl
 
 def _identity(listing: ImportedListing) -> str:
     lasting = (
-        listing.locality.casefold(), listing.city, listing.project.casefold(), listing.transaction_type,
-        listing.property_type, listing.configuration, listing.bathrooms, listing.balconies, listing.area_min_sqft,
+        listing.locality.casefold(), listing.city, listing.project.casefold(),
+        listing.transaction_type,
+        listing.property_type, listing.configuration, listing.bathrooms, listing.balconies,
+        listing.area_min_sqft,
         listing.area_max_sqft, listing.area_basis,
     )  # fmt: skip
     return hashlib.sha256(repr(lasting).encode()).hexdigest()[:24]

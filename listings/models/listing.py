@@ -11,30 +11,44 @@ from listings.models.project import Project
 
 
 class Listing(BrokerageOwned):
-    """A unit or configuration for sale or rent, in a project or on its own. ``price`` is the asking price in
-    ``currency``, for rent per month (Dubai: per year). Areas are square feet. ``external_ref`` names the row in its
-    ``source``."""
+    """A unit or configuration for sale or rent, in a project or on its own. ``price`` is the asking
+    price in ``currency``, for rent per month (Dubai: per year). Areas are square feet.
+    ``external_ref`` names the row in its ``source``."""
 
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, null=True, blank=True, related_name="listings")
+    project = models.ForeignKey(
+        Project, on_delete=models.CASCADE, null=True, blank=True, related_name="listings"
+    )
     title = models.CharField(max_length=200)
-    transaction_type = models.CharField(max_length=4, choices=TransactionType.choices, default=TransactionType.BUY)
-    property_type = models.CharField(max_length=9, choices=PropertyType.choices, default=PropertyType.APARTMENT)
-    configuration = models.CharField(max_length=12, blank=True, help_text="2BHK, 1RK, Studio; empty for plots")
+    transaction_type = models.CharField(
+        max_length=4, choices=TransactionType.choices, default=TransactionType.BUY
+    )
+    property_type = models.CharField(
+        max_length=9, choices=PropertyType.choices, default=PropertyType.APARTMENT
+    )
+    configuration = models.CharField(
+        max_length=12, blank=True, help_text="2BHK, 1RK, Studio; empty for plots"
+    )
     bedrooms = models.DecimalField(max_digits=4, decimal_places=1, null=True, blank=True)
     bathrooms = models.PositiveSmallIntegerField(null=True, blank=True)
     balconies = models.PositiveSmallIntegerField(null=True, blank=True)
     area_min_sqft = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     area_max_sqft = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
-    area_basis = models.CharField(max_length=20, blank=True, help_text="super built-up, built-up, plot, carpet")
+    area_basis = models.CharField(
+        max_length=20, blank=True, help_text="super built-up, built-up, plot, carpet"
+    )
     price = models.DecimalField(max_digits=15, decimal_places=2, validators=[MinValueValidator(1)])
     currency = models.CharField(max_length=3)
     locality = models.CharField(max_length=120)
     city = models.CharField(max_length=80)
-    possession = models.CharField(max_length=18, choices=Possession.choices, default=Possession.READY)
+    possession = models.CharField(
+        max_length=18, choices=Possession.choices, default=Possession.READY
+    )
     possession_on = models.DateField(null=True, blank=True)
     amenities = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     description = models.TextField(blank=True, max_length=4000)
-    status = models.CharField(max_length=9, choices=ListingStatus.choices, default=ListingStatus.AVAILABLE)
+    status = models.CharField(
+        max_length=9, choices=ListingStatus.choices, default=ListingStatus.AVAILABLE
+    )
     source = models.CharField(max_length=30, default="staff")
     external_ref = models.CharField(max_length=80, blank=True)
     updated_at = models.DateTimeField(auto_now=True)

@@ -12,8 +12,12 @@ from listings.models.project import Project
 class Media(BrokerageOwned):
     """One file or link of a project or a listing."""
 
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, null=True, blank=True, related_name="media")
-    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, null=True, blank=True, related_name="media")
+    project = models.ForeignKey(
+        Project, on_delete=models.CASCADE, null=True, blank=True, related_name="media"
+    )
+    listing = models.ForeignKey(
+        Listing, on_delete=models.CASCADE, null=True, blank=True, related_name="media"
+    )
     kind = models.CharField(max_length=12, choices=MediaKind.choices)
     title = models.CharField(max_length=160, blank=True)
     url = models.URLField(max_length=500)

@@ -1,4 +1,5 @@
-"""The catalogue search: what fits, one listing a project; and when nothing fits, what comes nearest and why."""
+"""The catalogue search: what fits, one listing a project; and when nothing fits, what comes nearest
+and why."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +12,13 @@ from listings.choices import ListingStatus
 from listings.models import Listing
 from listings.selectors.conditions import conditions
 from listings.selectors.criteria import SearchCriteria, Wanted, understand
-from listings.selectors.facts import CatalogueFacts, catalogue_facts, catalogue_version, find_project
+from listings.selectors.facts import (
+    CatalogueFacts,
+    catalogue_facts,
+    catalogue_version,
+    find_project,
+    find_projects,
+)
 from listings.selectors.nearness import centers, given_up
 from listings.selectors.reasons import reasons
 
@@ -23,13 +30,15 @@ __all__ = [
     "catalogue_facts",
     "catalogue_version",
     "find_project",
+    "find_projects",
     "search",
 ]
 
 
 @dataclass(frozen=True)
 class Alternative:
-    """A listing that comes near, and what the customer would give up, e.g. "12 % over your budget"."""
+    """A listing that comes near, and what the customer would give up, e.g. "12 % over your
+    budget"."""
 
     listing: Listing
     reasons: list[str]
@@ -37,18 +46,20 @@ class Alternative:
 
 @dataclass(frozen=True)
 class SearchResult:
-    """``alternatives`` are filled only when nothing matches. Listings come with project and media loaded."""
+    """``alternatives`` are filled only when nothing matches. Listings come with project and media
+    loaded."""
 
     matches: list[Listing] = field(default_factory=list)
     alternatives: list[Alternative] = field(default_factory=list)
 
 
 def search(brokerage: Brokerage, criteria: SearchCriteria, limit: int = 5) -> SearchResult:
-    """Available listings of the brokerage's active projects that meet every criterion, the cheapest of each project:
-    first those in the very locality that was named, then by price.
+    """Available listings of the brokerage's active projects that meet every criterion, the cheapest
+    of each project: first those in the very locality that was named, then by price.
 
-    When none does, the nearest ones, least given up first; that list is empty only when nothing of the transaction type
-    is available. Raises ApplicationError for criteria that make no sense (see ``understand``).
+    When none does, the nearest ones, least given up first; that list is empty only when nothing of
+    the transaction type is available. Raises ApplicationError for criteria that make no sense (see
+    ``understand``).
     """
     wanted = understand(brokerage, criteria)
     offered = _offered(brokerage, wanted)
@@ -57,16 +68,24 @@ def search(brokerage: Brokerage, criteria: SearchCriteria, limit: int = 5) -> Se
         return SearchResult(matches=matches)
     around = centers(brokerage, wanted)
     nearest = _one_a_project(offered.annotate(rank=given_up(wanted, around)), limit)
-    return SearchResult(alternatives=[Alternative(one, reasons(one, wanted, around)) for one in nearest])
+    return SearchResult(
+        alternatives=[Alternative(one, reasons(one, wanted, around)) for one in nearest]
+    )
 
 
 def _offered(brokerage: Brokerage, wanted: Wanted) -> QuerySet[Listing]:
     offered: QuerySet[Listing] = (
         Listing.objects.of(brokerage.pk)
-        .filter(Q(project__isnull=True) | Q(project__is_active=True), status=ListingStatus.AVAILABLE)
+        .filter(
+            Q(project__isnull=True) | Q(project__is_active=True), status=ListingStatus.AVAILABLE
+        )
         .select_related("project")
     )
-    return offered.filter(transaction_type=wanted.transaction_type) if wanted.transaction_type else offered
+    return (
+        offered.filter(transaction_type=wanted.transaction_type)
+        if wanted.transaction_type
+        else offered
+    )
 
 
 def _impossible(wanted: Wanted) -> bool:
@@ -84,8 +103,9 @@ def _matching(offered: QuerySet[Listing], wanted: Wanted) -> QuerySet[Any]:
 def _one_a_project(ranked: QuerySet[Any], limit: int) -> list[Listing]:
     """The best of each project by rank and price, so that five answers are five places to look at.
 
-    The best few rows mostly are of enough projects already, and PostgreSQL finds them without sorting the rest: seen on
-    12,800 listings, 1–8 ms where a window over all of them takes 20–40 ms.
+    The best few rows mostly are of enough projects already, and PostgreSQL finds them without
+    sorting the rest: seen on 12,800 listings, 1–8 ms where a window over all of them takes 20–40
+    ms.
     """
     size = limit * 4
     while True:

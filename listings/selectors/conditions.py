@@ -31,10 +31,12 @@ def conditions(wanted: Wanted) -> list[Q]:
 
 
 def mentions(word: str) -> Q:
-    """The listing or its project speaks of the word. No index helps: it scans what the other criteria leave."""
+    """The listing or its project speaks of the word. No index helps: it scans what the other
+    criteria leave."""
     found = Q()
     for name in (
-        "title", "description", "locality", "city", "project__name", "project__developer", "project__description",
+        "title", "description", "locality", "city", "project__name", "project__developer",
+        "project__description",
     ):  # fmt: skip
         found |= Q(IContains(F(name), word))
     for name in ("amenities", "project__amenities"):

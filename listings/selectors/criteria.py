@@ -11,23 +11,27 @@ from listings.selectors.facts import CatalogueFacts, catalogue_facts, project_ca
 from listings.units import UnitError, parse_configuration
 
 _RENAMED = {
-    "bangalore": "bengaluru", "bombay": "mumbai", "madras": "chennai", "calcutta": "kolkata", "gurgaon": "gurugram",
+    "bangalore": "bengaluru", "bombay": "mumbai", "madras": "chennai", "calcutta": "kolkata",
+    "gurgaon": "gurugram",
     "mysore": "mysuru", "poona": "pune",
 }  # fmt: skip
 _MOST_WORDS = 8
 # in "a flat with a pool in the city" only the pool can be looked for
 _FILLER = frozenset({
-    "a", "an", "and", "at", "by", "for", "from", "i", "in", "is", "it", "looking", "me", "my", "near", "need", "of",
-    "on", "or", "please", "show", "some", "the", "to", "want", "with", "flat", "flats", "home", "homes", "property",
+    "a", "an", "and", "at", "by", "for", "from", "i", "in", "is", "it", "looking", "me", "my",
+    "near", "need", "of",
+    "on", "or", "please", "show", "some", "the", "to", "want", "with", "flat", "flats", "home",
+    "homes", "property",
     "properties",
 })  # fmt: skip
 
 
 @dataclass(frozen=True)
 class SearchCriteria:
-    """What a customer asks for; empty means any. ``configuration`` as people write it ("2 BHK"), ``localities`` with
-    typing errors, ``projects`` by name, amounts in ``currency`` (the brokerage's, when empty), ``text`` further
-    keywords that must all appear in the listing or its project."""
+    """What a customer asks for; empty means any. ``configuration`` as people write it ("2 BHK"),
+    ``localities`` with typing errors, ``projects`` by name, amounts in ``currency`` (the
+    brokerage's, when empty), ``text`` further keywords that must all appear in the listing or its
+    project."""
 
     configuration: str = ""
     bedrooms: Decimal | None = None
@@ -46,10 +50,10 @@ class SearchCriteria:
 class Wanted:
     """The criteria in the catalogue's own spellings.
 
-    ``localities`` and ``cities`` are alternatives to each other; ``exact_localities`` are those that were named, not
-    only contained; ``home_cities`` are the cities that the localities lie in. ``place_name`` is how to name the place
-    to the customer; ``unknown_place``: a place was asked for and the catalogue has none such. ``project_ids`` is None
-    when no project was asked for.
+    ``localities`` and ``cities`` are alternatives to each other; ``exact_localities`` are those
+    that were named, not only contained; ``home_cities`` are the cities that the localities lie in.
+    ``place_name`` is how to name the place to the customer; ``unknown_place``: a place was asked
+    for and the catalogue has none such. ``project_ids`` is None when no project was asked for.
     """
 
     configuration: str
@@ -76,16 +80,25 @@ class Wanted:
 
 
 def understand(brokerage: Brokerage, criteria: SearchCriteria) -> Wanted:
-    """Raises ApplicationError for a configuration that is none and for a budget that runs backwards."""
+    """Raises ApplicationError for a configuration that is none and for a budget that runs
+    backwards."""
     configuration, bedrooms = _rooms(criteria)
-    if criteria.budget_min and criteria.budget_max is not None and criteria.budget_min > criteria.budget_max:
+    if (
+        criteria.budget_min
+        and criteria.budget_max is not None
+        and criteria.budget_min > criteria.budget_max
+    ):
         raise invalid("budget_min", "The smallest price is above the largest.")
     asked_places = [text for text in criteria.localities if key_of(text)]
     asked_projects = [text for text in criteria.projects if key_of(text)]
     facts = catalogue_facts(brokerage) if asked_places or asked_projects else None
     exact, localities, cities = _places(facts, asked_places) if facts else ((), (), ())
     named = (*exact, *cities, *localities, *asked_places)
-    projects = [found for text in asked_projects for found in project_candidates(facts, text)] if facts else []
+    projects = (
+        [found for text in asked_projects for found in project_candidates(facts, text)]
+        if facts
+        else []
+    )
     return Wanted(
         configuration=configuration,
         bedrooms=bedrooms,
@@ -114,10 +127,15 @@ def _rooms(criteria: SearchCriteria) -> tuple[str, Decimal | None]:
         raise invalid("configuration", error.reason) from error
     if configuration is None:
         return "", criteria.bedrooms
-    return configuration.name, configuration.bedrooms if criteria.bedrooms is None else criteria.bedrooms
+    return (
+        configuration.name,
+        configuration.bedrooms if criteria.bedrooms is None else criteria.bedrooms,
+    )
 
 
-def _places(facts: CatalogueFacts, asked: list[str]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+def _places(
+    facts: CatalogueFacts, asked: list[str]
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     index = facts.locality_index
     exact: dict[str, None] = {}
     localities: dict[str, None] = {}
@@ -133,14 +151,22 @@ def _places(facts: CatalogueFacts, asked: list[str]) -> tuple[tuple[str, ...], t
         else:
             meant = index.similar(text)
             exact.update(dict.fromkeys(meant))
-        localities.update(dict.fromkeys(around for name in meant for around in (name, *index.containing(name))))
+        localities.update(
+            dict.fromkeys(around for name in meant for around in (name, *index.containing(name)))
+        )
     return tuple(exact), tuple(localities), tuple(cities)
 
 
 def _home_cities(facts: CatalogueFacts | None, localities: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple({city for locality in localities for city in facts.cities_of[locality]}) if facts else ()
+    return (
+        tuple({city for locality in localities for city in facts.cities_of[locality]})
+        if facts
+        else ()
+    )
 
 
 def _words(text: str) -> tuple[str, ...]:
     words = (word.strip(".,;:!?\"'()") for word in text.casefold().split())
-    return tuple(dict.fromkeys(word for word in words if word and word not in _FILLER))[:_MOST_WORDS]
+    return tuple(dict.fromkeys(word for word in words if word and word not in _FILLER))[
+        :_MOST_WORDS
+    ]

@@ -1,6 +1,8 @@
-"""What a brokerage's catalogue names: projects, localities, cities; kept in memory until the catalogue changes."""
+"""What a brokerage's catalogue names: projects, localities, cities; kept in memory until the
+catalogue changes."""
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -22,13 +24,20 @@ _MOST_BROKERAGES = 200
 _MOST_CANDIDATES = 8
 
 
+#: id, name, locality
+NamedProject = tuple[str, str, str]
+
+
 @dataclass(frozen=True)
 class CatalogueFacts:
-    """``projects`` are the active ones as (id, name, locality); ``localities`` those of projects and available
-    listings. ``version`` changes when the catalogue does: what is built from the facts may be kept by it."""
+    """``projects`` are the active ones as (id, name, locality); ``localities`` those of projects
+    and available listings. ``version`` changes when the catalogue does: what is built from the
+    facts may be kept by it. ``placed``: the projects by the key of their name with their
+    locality."""
 
     version: str
-    projects: list[tuple[str, str, str]]
+    projects: list[NamedProject]
+    placed: dict[str, list[NamedProject]]
     localities: list[str]
     cities_of: dict[str, frozenset[str]]
     locality_index: NameIndex
@@ -41,11 +50,15 @@ _lock = Lock()
 
 
 def catalogue_version(brokerage: Brokerage) -> str:
-    """A stamp of the catalogue from two index look-ups, none where it came with the credential; a deleted listing does
-    not change it, everything else does."""
+    """A stamp of the catalogue from two index look-ups, none where it came with the credential; a
+    deleted listing does not change it, everything else does."""
     known = stamp_of(brokerage, STAMP)
     if known is None:
-        known = Brokerage.objects.filter(pk=brokerage.pk).values_list(catalogue_stamp(OuterRef("pk")), flat=True).get()
+        known = (
+            Brokerage.objects.filter(pk=brokerage.pk)
+            .values_list(catalogue_stamp(OuterRef("pk")), flat=True)
+            .get()
+        )
     return str(known)
 
 
@@ -54,7 +67,9 @@ def catalogue_stamp(owner: OuterRef) -> Expression:
 
     def newest(model: type[Listing] | type[Project], *more: Any) -> Subquery:
         rows = model.objects.filter(brokerage_id=owner).order_by().values("brokerage_id")
-        stamp = Concat(Cast(Max("updated_at"), TextField()), Value("|"), *more, output_field=TextField())
+        stamp = Concat(
+            Cast(Max("updated_at"), TextField()), Value("|"), *more, output_field=TextField()
+        )
         return Subquery(rows.annotate(stamp=stamp).values("stamp"))
 
     number = Cast(Count("*"), TextField())
@@ -62,7 +77,8 @@ def catalogue_stamp(owner: OuterRef) -> Expression:
 
 
 def catalogue_facts(brokerage: Brokerage) -> CatalogueFacts:
-    """The names of the catalogue as they are now: at most one small query when known, three when the catalogue has changed."""
+    """The names of the catalogue as they are now: at most one small query when known, three when
+    the catalogue has changed."""
     version = catalogue_version(brokerage)
     now = time.monotonic()
     with _lock:
@@ -86,9 +102,14 @@ def _read(brokerage: Brokerage, version: str) -> CatalogueFacts:
     cities_of: dict[str, frozenset[str]] = {}
     for locality, city in places:
         cities_of[locality] = cities_of.get(locality, frozenset()) | {city}
+    named = [(str(pk), name, locality) for pk, name, locality, _ in projects]
+    placed: dict[str, list[NamedProject]] = {}
+    for project in named:
+        placed.setdefault(key_of(f"{project[1]} {project[2]}"), []).append(project)
     return CatalogueFacts(
         version=version,
-        projects=[(str(pk), name, locality) for pk, name, locality, _ in projects],
+        projects=named,
+        placed=placed,
         localities=sorted(cities_of),
         cities_of=cities_of,
         locality_index=NameIndex(cities_of),
@@ -98,34 +119,61 @@ def _read(brokerage: Brokerage, version: str) -> CatalogueFacts:
 
 
 def find_project(brokerage: Brokerage, reference: str) -> Project | None:
-    """The active project that an id, a name, "name, locality", a part of a name or a misspelt name means, or None.
+    """The active project that an id, a name, "name, locality", a part of a name or a misspelt name
+    means, or None.
 
-    Raises ApplicationError (code "ambiguous", ``extra["candidates"]`` with id, name, locality) where several are
-    meant.
+    Raises ApplicationError (code "ambiguous", ``extra["candidates"]`` with id, name, locality)
+    where several are meant.
     """
-    reference = reference.strip()
+    found = find_projects(brokerage, [reference])[reference]
+    if isinstance(found, ApplicationError):
+        raise found
+    return found
+
+
+def find_projects(
+    brokerage: Brokerage,
+    references: Iterable[str],
+) -> dict[str, Project | ApplicationError | None]:
+    """What ``find_project`` finds or raises for each, in the same few statements however many there
+    are."""
+    meant: dict[str, UUID | ApplicationError | None] = {}
+    facts: CatalogueFacts | None = None
+    for reference in references:
+        try:
+            meant[reference] = UUID(reference.strip())
+        except ValueError:
+            facts = facts or catalogue_facts(brokerage)
+            meant[reference] = _meant(facts, reference.strip())
+    keys = {key for key in meant.values() if isinstance(key, UUID)}
     active = Project.objects.of(brokerage.pk).filter(is_active=True)
-    try:
-        return active.filter(pk=UUID(reference)).first()
-    except ValueError:
-        pass
-    found = project_candidates(catalogue_facts(brokerage), reference)
-    if len(found) > 1:
-        names = "; ".join(f"{name}, {locality}" for _, name, locality in found[:_MOST_CANDIDATES])
-        message = f"Several projects are called like this: {names}."
-        candidates = [{"id": pk, "name": name, "locality": locality} for pk, name, locality in found[:_MOST_CANDIDATES]]
-        raise ApplicationError(
-            message, code="ambiguous", fields={"project": [message]}, extra={"candidates": candidates}
-        )
-    return active.filter(pk=found[0][0]).first() if found else None
+    rows = {project.pk: project for project in active.filter(pk__in=keys)} if keys else {}
+    return {
+        reference: rows.get(key) if isinstance(key, UUID) else key
+        for reference, key in meant.items()
+    }  # fmt: skip
 
 
-def project_candidates(facts: CatalogueFacts, text: str) -> list[tuple[str, str, str]]:
-    """The projects that a text may mean, as (id, name, locality), best kind of likeness only; pure."""
+def _meant(facts: CatalogueFacts, reference: str) -> UUID | ApplicationError | None:
+    found = project_candidates(facts, reference)
+    if len(found) < 2:
+        return UUID(found[0][0]) if found else None
+    names = "; ".join(f"{name}, {locality}" for _, name, locality in found[:_MOST_CANDIDATES])
+    message = f"Several projects are called like this: {names}."
+    candidates = [
+        {"id": pk, "name": name, "locality": locality}
+        for pk, name, locality in found[:_MOST_CANDIDATES]
+    ]  # fmt: skip
+    fields, extra = {"project": [message]}, {"candidates": candidates}
+    return ApplicationError(message, code="ambiguous", fields=fields, extra=extra)
+
+
+def project_candidates(facts: CatalogueFacts, text: str) -> list[NamedProject]:
+    """The projects that a text may mean, best kind of likeness only; pure."""
     index, key = facts.project_index, key_of(text)
     if not key:
         return []
-    if placed := [project for project in facts.projects if key_of(f"{project[1]} {project[2]}") == key]:
+    if placed := facts.placed.get(key):
         return placed
     names = set(index.exact(text) or index.containing(text) or index.similar(text))
     return [project for project in facts.projects if project[1] in names]

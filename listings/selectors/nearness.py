@@ -1,7 +1,9 @@
-"""How much a customer would give up by taking a listing that does not fit, as one number that PostgreSQL sorts by.
+"""How much a customer would give up by taking a listing that does not fit, as one number that
+PostgreSQL sorts by.
 
-The unit is the budget: 0.12 is as bad as a price 12 % over it. The other weights are our judgement, in the same unit: a
-bedroom more or less weighs like 25 % of the budget, 10 km like 25 %, another kind of home like 50 %.
+The unit is the budget: 0.12 is as bad as a price 12 % over it. The other weights are our judgement,
+in the same unit: a bedroom more or less weighs like 25 % of the budget, 10 km like 25 %, another
+kind of home like 50 %.
 """
 
 from collections.abc import Iterator
@@ -35,17 +37,26 @@ _MOST_CENTERS = 10
 
 
 def centers(brokerage: Brokerage, wanted: Wanted) -> list[Center]:
-    """Where the wanted localities lie, by the brokerage's projects there; those without coordinates are left out."""
+    """Where the wanted localities lie, by the brokerage's projects there; those without coordinates
+    are left out."""
     if not wanted.localities:
         return []
     rows = (
         Project.objects.of(brokerage.pk)
-        .filter(is_active=True, locality__in=wanted.localities, latitude__isnull=False, longitude__isnull=False)
+        .filter(
+            is_active=True,
+            locality__in=wanted.localities,
+            latitude__isnull=False,
+            longitude__isnull=False,
+        )
         .order_by()
         .values_list("locality")
         .annotate(north=Avg("latitude"), east=Avg("longitude"))
     )
-    return [Center(locality, float(north), float(east)) for locality, north, east in rows[:_MOST_CENTERS]]
+    return [
+        Center(locality, float(north), float(east))
+        for locality, north, east in rows[:_MOST_CENTERS]
+    ]
 
 
 def given_up(wanted: Wanted, around: list[Center]) -> Any:
@@ -56,9 +67,16 @@ def given_up(wanted: Wanted, around: list[Center]) -> Any:
 
 def _parts(wanted: Wanted, around: list[Center]) -> Iterator[Any]:
     if wanted.budget_max is not None:
-        yield _share(wanted.budget_max, F("price") - wanted.budget_max, Q(price__gt=wanted.budget_max), 1.0)
+        yield _share(
+            wanted.budget_max, F("price") - wanted.budget_max, Q(price__gt=wanted.budget_max), 1.0
+        )
     if wanted.budget_min:
-        yield _share(wanted.budget_min, wanted.budget_min - F("price"), Q(price__lt=wanted.budget_min), _BELOW_BUDGET)
+        yield _share(
+            wanted.budget_min,
+            wanted.budget_min - F("price"),
+            Q(price__lt=wanted.budget_min),
+            _BELOW_BUDGET,
+        )
     if wanted.has_budget:
         yield _unless(Q(currency=wanted.currency), _OTHER_CURRENCY)
     if wanted.bedrooms is not None:
@@ -102,5 +120,7 @@ def _away(wanted: Wanted, around: list[Center]) -> Expression:
 def _km(center: Center) -> Any:
     """The earth is flat within a city."""
     up = Cast("project__latitude", FloatField()) - center.latitude
-    across = (Cast("project__longitude", FloatField()) - center.longitude) * cos(radians(center.latitude))
+    across = (Cast("project__longitude", FloatField()) - center.longitude) * cos(
+        radians(center.latitude)
+    )
     return Sqrt(Power(up, 2.0) + Power(across, 2.0), output_field=FloatField()) * KM_PER_DEGREE

@@ -1,4 +1,5 @@
-"""Why a listing is only an alternative, in words for the customer. Pure arithmetic over loaded rows."""
+"""Why a listing is only an alternative, in words for the customer. Pure arithmetic over loaded
+rows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +24,8 @@ class Center:
 
 
 def reasons(listing: Listing, wanted: Wanted, around: Sequence[Center]) -> list[str]:
-    """What does not fit, the budget first: "12 % over your budget", "3BHK instead of 2BHK", "in Hoodi, near …"."""
+    """What does not fit, the budget first: "12 % over your budget", "3BHK instead of 2BHK", "in
+    Hoodi, near …"."""
     checks = (_budget, _rooms, _kind, _possession, _project, _keywords)
     found = [reason for check in checks for reason in check(listing, wanted)]
     return found + _place(listing, wanted, around)
@@ -35,9 +37,13 @@ def _budget(listing: Listing, wanted: Wanted) -> list[str]:
     if listing.currency != wanted.currency:
         return [f"priced in {listing.currency}"]
     if wanted.budget_max is not None and listing.price > wanted.budget_max:
-        return [f"{_percent(listing.price - wanted.budget_max, wanted.budget_max)} over your budget"]
+        return [
+            f"{_percent(listing.price - wanted.budget_max, wanted.budget_max)} over your budget"
+        ]
     if wanted.budget_min is not None and listing.price < wanted.budget_min:
-        return [f"{_percent(wanted.budget_min - listing.price, wanted.budget_min)} below your budget"]
+        return [
+            f"{_percent(wanted.budget_min - listing.price, wanted.budget_min)} below your budget"
+        ]
     return []
 
 
@@ -48,8 +54,15 @@ def _percent(part: Decimal, whole: Decimal) -> str:
 
 def _rooms(listing: Listing, wanted: Wanted) -> list[str]:
     if wanted.configuration and listing.configuration != wanted.configuration:
-        return [f"{listing.configuration or _kind_name(listing.property_type)} instead of {wanted.configuration}"]
-    if wanted.bedrooms is not None and not wanted.configuration and listing.bedrooms != wanted.bedrooms:
+        return [
+            f"{listing.configuration or _kind_name(listing.property_type)} instead of "
+            f"{wanted.configuration}"
+        ]
+    if (
+        wanted.bedrooms is not None
+        and not wanted.configuration
+        and listing.bedrooms != wanted.bedrooms
+    ):
         if listing.bedrooms is None:
             return ["no bedrooms given"]
         return [f"{_plain(listing.bedrooms)} instead of {_plain(wanted.bedrooms)} bedrooms"]
@@ -65,7 +78,9 @@ def _kind(listing: Listing, wanted: Wanted) -> list[str]:
 def _possession(listing: Listing, wanted: Wanted) -> list[str]:
     if not wanted.possession or listing.possession == wanted.possession:
         return []
-    offered, asked = (Possession(value).label.lower() for value in (listing.possession, wanted.possession))
+    offered, asked = (
+        Possession(value).label.lower() for value in (listing.possession, wanted.possession)
+    )
     return [f"{offered} instead of {asked}"]
 
 
@@ -87,7 +102,11 @@ def _keywords(listing: Listing, wanted: Wanted) -> list[str]:
 
 
 def _place(listing: Listing, wanted: Wanted, around: Sequence[Center]) -> list[str]:
-    if not wanted.place_name or listing.locality in wanted.localities or listing.city in wanted.cities:
+    if (
+        not wanted.place_name
+        or listing.locality in wanted.localities
+        or listing.city in wanted.cities
+    ):
         return []
     here = listing.locality
     near = min(_distances(listing, around), default=None)
@@ -107,7 +126,11 @@ def _distances(listing: Listing, around: Sequence[Center]) -> list[tuple[float, 
         return []
     north, east = float(project.latitude), float(project.longitude)
     return [
-        (hypot(north - one.latitude, (east - one.longitude) * cos(radians(one.latitude))) * KM_PER_DEGREE, one.locality)
+        (
+            hypot(north - one.latitude, (east - one.longitude) * cos(radians(one.latitude)))
+            * KM_PER_DEGREE,
+            one.locality,
+        )
         for one in around
     ]
 

@@ -15,7 +15,8 @@ from listings.models import Listing, PriceChange
 
 
 def change_price(*, brokerage: Brokerage, listing_id: UUID, price: Decimal) -> PriceChange | None:
-    """Sets the price, in the listing's currency; None when it is the price already. Locks the listing.
+    """Sets the price, in the listing's currency; None when it is the price already. Locks the
+    listing.
 
     Raises NotFound, and ApplicationError for an amount that is no price.
     """
@@ -35,8 +36,8 @@ def change_price(*, brokerage: Brokerage, listing_id: UUID, price: Decimal) -> P
 
 
 def record_price_changes(changes: Iterable[tuple[Listing, Decimal]]) -> list[PriceChange]:
-    """Writes the history of (listing with its new price, old price) and emits ``price_changed`` {listing_id,
-    price_change_id} for each. Call it in the transaction that changes the prices."""
+    """Writes the history of (listing with its new price, old price) and emits ``price_changed``
+    {listing_id, price_change_id} for each. Call it in the transaction that changes the prices."""
     now = timezone.now()
     rows = PriceChange.objects.bulk_create(
         [
@@ -53,6 +54,9 @@ def record_price_changes(changes: Iterable[tuple[Listing, Decimal]]) -> list[Pri
     )
     emit_many(
         "price_changed",
-        [(row.brokerage_id, {"listing_id": row.listing_id, "price_change_id": row.pk}) for row in rows],
+        [
+            (row.brokerage_id, {"listing_id": row.listing_id, "price_change_id": row.pk})
+            for row in rows
+        ],
     )
     return rows

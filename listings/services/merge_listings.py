@@ -29,11 +29,12 @@ class MergeCounts:
 def merge_listings(
     *, brokerage: Brokerage, source: str, rows: Sequence[ImportedListing], fields: Sequence[str]
 ) -> MergeCounts:
-    """Creates the listings whose ref the source does not know yet, with their projects; sets ``fields`` on the others
-    where they differ, with price history and news. Status is never touched: sold stays sold.
+    """Creates the listings whose ref the source does not know yet, with their projects; sets
+    ``fields`` on the others where they differ, with price history and news. Status is never
+    touched: sold stays sold.
 
-    One transaction; imports of one brokerage wait for each other, so the same file twice at once makes no double. Refs
-    must be distinct.
+    One transaction; imports of one brokerage wait for each other, so the same file twice at once
+    makes no double. Refs must be distinct.
     """
     _be_patient()
     lock_keys([f"import of listings: {brokerage.pk}"])
@@ -51,7 +52,15 @@ def merge_listings(
         values = _values(row, projects)
         listing = known.get(row.ref)
         if listing is None:
-            new.append(Listing(brokerage=brokerage, source=source, external_ref=row.ref, title=row.title, **values))
+            new.append(
+                Listing(
+                    brokerage=brokerage,
+                    source=source,
+                    external_ref=row.ref,
+                    title=row.title,
+                    **values,
+                )
+            )
             continue
         before, currency = listing.price, listing.currency
         if _set(listing, values, fields):
@@ -65,17 +74,21 @@ def merge_listings(
 
 
 def _be_patient() -> None:
-    """The limits of requests are too short for a few thousand rows; these end with the transaction."""
+    """The limits of requests are too short for a few thousand rows; these end with the
+    transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL lock_timeout = '60s'")
         cursor.execute("SET LOCAL statement_timeout = '120s'")
 
 
 def _projects(brokerage: Brokerage, rows: Sequence[ImportedListing]) -> dict[tuple[str, str], UUID]:
-    """The ids of the rows' projects by (name, locality); those that are new begin with what their first row says."""
+    """The ids of the rows' projects by (name, locality); those that are new begin with what their
+    first row says."""
     first = {(row.project, row.locality): row for row in reversed(rows) if row.project}
     known = Project.objects.of(brokerage.pk).filter(name__in={name for name, _ in first})
-    ids = {(name, locality): pk for pk, name, locality in known.values_list("pk", "name", "locality")}
+    ids = {
+        (name, locality): pk for pk, name, locality in known.values_list("pk", "name", "locality")
+    }
     new = [
         Project(
             brokerage=brokerage,
@@ -91,7 +104,10 @@ def _projects(brokerage: Brokerage, rows: Sequence[ImportedListing]) -> dict[tup
     if not new:
         return ids
     write_by_copy(new)  # staff may have made one a moment ago
-    return {(name, locality): pk for pk, name, locality in known.all().values_list("pk", "name", "locality")}
+    return {
+        (name, locality): pk
+        for pk, name, locality in known.all().values_list("pk", "name", "locality")
+    }
 
 
 def _values(row: ImportedListing, projects: dict[tuple[str, str], UUID]) -> dict[str, Any]:
@@ -118,7 +134,8 @@ def _values(row: ImportedListing, projects: dict[tuple[str, str], UUID]) -> dict
 
 
 def _set(listing: Listing, values: dict[str, Any], fields: Sequence[str]) -> bool:
-    """Whether anything changed. A row without a project leaves the one that staff gave the listing."""
+    """Whether anything changed. A row without a project leaves the one that staff gave the
+    listing."""
     changed = False
     for name in fields:
         value = values[name]

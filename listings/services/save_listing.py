@@ -9,8 +9,9 @@ from listings.services.change_price import record_price_changes
 
 
 def save_listing(*, listing: Listing) -> Listing:
-    """Checks and writes a new or edited listing; a changed price goes into its history and is emitted as
-    ``price_changed``, unless the currency changed too (the two amounts say nothing about each other then).
+    """Checks and writes a new or edited listing; a changed price goes into its history and is
+    emitted as ``price_changed``, unless the currency changed too (the two amounts say nothing about
+    each other then).
 
     Raises ApplicationError with the fields that are wrong, also for a project of another brokerage.
     """
@@ -23,7 +24,12 @@ def save_listing(*, listing: Listing) -> Listing:
         message = "This project belongs to another brokerage."
         raise ApplicationError(message, fields={"project": [message]})
     with transaction.atomic():
-        stored = Listing.objects.of(listing.brokerage_id).select_for_update().filter(pk=listing.pk).first()
+        stored = (
+            Listing.objects.of(listing.brokerage_id)
+            .select_for_update()
+            .filter(pk=listing.pk)
+            .first()
+        )
         listing.save()
         if stored and stored.currency == listing.currency and stored.price != listing.price:
             record_price_changes([(listing, stored.price)])

@@ -3,5 +3,7 @@
 from accounts.admin.job_start import StartPage, register_start_page
 
 register_start_page(
-    StartPage("preview_contacts", guide="profiles/admin/preview_guide.html", button="Start the preview")
+    StartPage(
+        "preview_contacts", guide="profiles/admin/preview_guide.html", button="Start the preview"
+    )
 )

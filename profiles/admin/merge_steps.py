@@ -1,4 +1,5 @@
-"""A manager merges two customers by hand: find the other, compare, see what it would do, merge, undo."""
+"""A manager merges two customers by hand: find the other, compare, see what it would do, merge,
+undo."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -12,11 +13,11 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
-from unfold.decorators import action
 
-from accounts.admin.acting import attempt
-from accounts.admin.owned import OwnedModelAdmin
+from accounts.admin.once import Upshot, answer_once, attempt, token_input
 from accounts.admin.permits import caller_in, may, person
+from accounts.admin.row_action import RowLink
+from accounts.admin.row_actions import RowActions
 from profiles.admin.find_customer import SEARCHED, customers_named
 from profiles.admin.side_by_side import Pair, chosen, preview, repeated, side_by_side
 from profiles.models import LIVING, CustomerProfile, ProfileMerge
@@ -27,14 +28,21 @@ from profiles.services.merging.unmerge import unmerge
 _SHOWN, _NOBODY = 10, UUID(int=0)
 
 
-class MergeSteps:
-    """A mixin for the customer's admin. What changes something is a posted form of its own."""
+def _merge_page(admin: "MergeSteps", request: HttpRequest, object_id: str) -> HttpResponse:
+    return admin.merge_with(request, object_id)
 
-    actions_detail = ("merge_with",)
-    admin_site: Any
 
-    def has_merge_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may(request.user, "identity.decide")
+MERGE_WITH = RowLink(
+    name="merge_with",
+    label="Merge with another customer…",
+    icon="merge",
+    policy="identity.decide",
+    opens=_merge_page,
+)
+
+
+class MergeSteps(RowActions):
+    """A part of the customer's admin. What changes something is a posted form of its own."""
 
     def get_urls(self) -> list[Any]:
         steps = {"preview": self.preview_merge, "do": self.do_merge, "undo": self.undo_merge}
@@ -46,9 +54,8 @@ class MergeSteps:
             )
             for name, step in steps.items()
         ]
-        return [*own, *super().get_urls()]  # type: ignore[misc]  # mixin of an admin
+        return [*own, *super().get_urls()]
 
-    @action(description="Merge with another customer…", url_path="merge-with", icon="merge", permissions=["merge"])
     def merge_with(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Search, comparison and the merges so far, on one page."""
         profile = self._customer(request, object_id)
@@ -59,18 +66,23 @@ class MergeSteps:
         other = self._other(request, profile, wanted) if wanted else None
         if wanted and other is None:
             messages.error(request, "There is no such customer.")
-        merges = ProfileMerge.objects.filter(winner=profile, undone_at__isnull=True).select_related("loser", "user")
+        merges = ProfileMerge.objects.filter(winner=profile, undone_at__isnull=True).select_related(
+            "loser", "user"
+        )
         context = {
             **self.admin_site.each_context(request),
             "title": f"Merge {profile}",
             "profile": profile,
             "term": term,
             "searched": SEARCHED,
-            "found": self._others(request, profile).filter(customers_named(term, profile.brokerage))[:_SHOWN]
+            "found": self._others(request, profile).filter(
+                customers_named(term, profile.brokerage)
+            )[:_SHOWN]
             if term
             else None,
             "pair": self._pair(request, profile, other) if other else None,
             "merges": merges[:_SHOWN],
+            "once": token_input,
         }
         return TemplateResponse(request, "profiles/admin/merge.html", context)
 
@@ -85,28 +97,48 @@ class MergeSteps:
         other = self._other(request, profile, request.POST.get("other", ""))
         if other is None:
             raise Http404
-        reports: list[MergeReport] = []
-        done = "The two are one customer now. You can undo this here."
-        if not attempt(request, lambda: reports.append(self._merge(request, profile, other, request.POST)), done=done):
-            return HttpResponseRedirect(_again(request, profile))
-        return HttpResponseRedirect(_page_of(profile if reports[0].winner_id == profile.pk else other))
+        pages = {one.pk: _page_of(one) for one in (profile, other)}
+
+        def work() -> Upshot:
+            return attempt(
+                lambda: self._merge(request, profile, other, request.POST),
+                url=_again(request, profile),
+                done="The two are one customer now. You can undo this here.",
+                then=lambda report: pages[report.winner_id],
+            )
+
+        return answer_once(request, work, home=profile.brokerage_id, back=_page_of(profile))
 
     def undo_merge(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The posted merge into this customer is taken back."""
         profile = self._customer(request, object_id)
         key = _uuid(request.POST.get("merge", ""))
-        merge = ProfileMerge.objects.filter(winner=profile, pk=key).select_related("winner", "loser").first()
+        merge = (
+            ProfileMerge.objects.filter(winner=profile, pk=key)
+            .select_related("winner", "loser")
+            .first()
+        )
         if merge is None:
             raise Http404
-        actor = caller_in(profile.brokerage, person(request)).actor
-        done = "Undone: both are customers of their own again."
-        attempt(request, lambda: unmerge(merge=merge, actor=actor, now=timezone.now()), done=done)
-        return HttpResponseRedirect(_page_of(profile))
+        actor, back = caller_in(profile.brokerage, person(request)).actor, _page_of(profile)
+
+        def work() -> Upshot:
+            return attempt(
+                lambda: unmerge(merge=merge, actor=actor, now=timezone.now()),
+                url=back,
+                done="Undone: both are customers of their own again.",
+            )
+
+        return answer_once(request, work, home=profile.brokerage_id, back=back)
 
     def _pair(self, request: HttpRequest, profile: CustomerProfile, other: CustomerProfile) -> Pair:
         said = request.GET
         kept = {str(one.pk): one for one in (profile, other)}.get(said.get("winner", ""))
-        shown = preview(request, lambda: self._merge(request, profile, other, said, dry_run=True)) if kept else None
+        shown = (
+            preview(request, lambda: self._merge(request, profile, other, said, dry_run=True))
+            if kept
+            else None
+        )
         rows = side_by_side(profile, other, said)
         return Pair(profile, other, rows, kept or suggested_winner(profile, other), preview=shown)
 
@@ -132,21 +164,30 @@ class MergeSteps:
 
     def _all(self, request: HttpRequest) -> "QuerySet[CustomerProfile]":
         """With those that were merged, which the list leaves out."""
-        rows = OwnedModelAdmin.get_queryset(self, request)  # type: ignore[arg-type]  # mixin of an admin
+        rows = RowActions.get_queryset(self, request)
         return rows.select_related("brokerage", "merged_into")
 
     def _customer(self, request: HttpRequest, object_id: str) -> CustomerProfile:
-        if not self.has_merge_permission(request):
+        if not may(request.user, MERGE_WITH.policy):
             raise PermissionDenied
         found = self._all(request).filter(pk=_uuid(object_id)).first()
         if found is None:
             raise Http404
         return found
 
-    def _others(self, request: HttpRequest, profile: CustomerProfile) -> "QuerySet[CustomerProfile]":
-        return self._all(request).filter(LIVING).filter(brokerage=profile.brokerage_id).exclude(pk=profile.pk)
+    def _others(
+        self, request: HttpRequest, profile: CustomerProfile
+    ) -> "QuerySet[CustomerProfile]":
+        return (
+            self._all(request)
+            .filter(LIVING)
+            .filter(brokerage=profile.brokerage_id)
+            .exclude(pk=profile.pk)
+        )
 
-    def _other(self, request: HttpRequest, profile: CustomerProfile, key: str) -> CustomerProfile | None:
+    def _other(
+        self, request: HttpRequest, profile: CustomerProfile, key: str
+    ) -> CustomerProfile | None:
         rows = self._all(request).filter(brokerage=profile.brokerage_id).exclude(pk=profile.pk)
         return rows.filter(pk=_uuid(key)).first()
 

@@ -1,5 +1,5 @@
-"""What a customer's page shows above the form: identifiers, decisions, interests, sessions, objections, mood,
-stages."""
+"""What a customer's page shows above the form: identifiers, decisions, interests, sessions,
+objections, mood, stages."""
 
 from typing import Any
 
@@ -24,7 +24,10 @@ def customer_page(profile: CustomerProfile) -> list[Panel]:
         Panel(
             "Sessions",
             "schedule",
-            [Row(f"Session {one.number}", detail=ago(one.last_seen)) for one in profile.sessions.all()[:_SHOWN]],
+            [
+                Row(f"Session {one.number}", detail=ago(one.last_seen))
+                for one in profile.sessions.all()[:_SHOWN]
+            ],
             "No session yet.",
         ),
         Panel(
@@ -45,7 +48,9 @@ def _identifiers(profile: CustomerProfile) -> Panel:
         Row(
             one.raw or one.value,
             detail=_how_known(one),
-            badge=badge("Verified", "good", "check") if one.verified_at else badge("Claimed", "plain"),
+            badge=badge("Verified", "good", "check")
+            if one.verified_at
+            else badge("Claimed", "plain"),
         )
         for one in profile.identifiers.filter(active=True)[:_SHOWN]
     ]
@@ -62,7 +67,8 @@ def _decisions(profile: CustomerProfile) -> Panel:
     rows = [
         Row(
             f"{one.get_action_display()}: {_listed(one.reasons) or one.rule}",
-            detail=f"{one.confidence:.2f} · rule version {one.rule_version} · {ago(one.created_at)}",
+            detail=f"{one.confidence:.2f} · rule version {one.rule_version} · "
+            f"{ago(one.created_at)}",
         )
         for one in profile.match_decisions.order_by("-created_at", "-id")[:_SHOWN]
     ]
@@ -76,22 +82,39 @@ def _listed(reasons: list[str]) -> str:
 
 def _interests(profile: CustomerProfile) -> Panel:
     def row(one: ProjectInterest) -> Row:
-        words = "said no" if one.rejected_at else f"seen {one.view_count} times, last {ago(one.last_viewed)}"
+        words = (
+            "said no"
+            if one.rejected_at
+            else f"seen {one.view_count} times, last {ago(one.last_viewed)}"
+        )
         shown = badge(one.get_level_display(), _LEVEL_TONES.get(InterestLevel(one.level), "plain"))
         return Row(str(one.project or one.listing), detail=words, badge=shown)
 
     interests = profile.interests.select_related("project", "listing")[:_SHOWN]
-    return Panel("Interests", "favorite", [row(one) for one in interests], "Nothing was looked at yet.")
+    return Panel(
+        "Interests", "favorite", [row(one) for one in interests], "Nothing was looked at yet."
+    )
 
 
 def _journey(profile: CustomerProfile) -> Panel:
     changes = profile.stage_changes.all()[:_SHOWN]
-    rows = [Row(f"{one.from_stage} → {one.to_stage}", detail=f"{one.reason}, {ago(one.at)}") for one in changes]
-    return Panel(f"Journey: {profile.get_current_stage_display()}", "route", rows, "Still at the first stage.")
+    rows = [
+        Row(f"{one.from_stage} → {one.to_stage}", detail=f"{one.reason}, {ago(one.at)}")
+        for one in changes
+    ]
+    return Panel(
+        f"Journey: {profile.get_current_stage_display()}",
+        "route",
+        rows,
+        "Still at the first stage.",
+    )
 
 
 def _mood(moods: "QuerySet[Any]") -> Panel:
-    rows = [Row(_mood_words(one.score), detail=f"{one.score:+.2f}, {ago(one.at)}") for one in moods[:_SHOWN]]
+    rows = [
+        Row(_mood_words(one.score), detail=f"{one.score:+.2f}, {ago(one.at)}")
+        for one in moods[:_SHOWN]
+    ]
     return Panel("Mood of messages", "mood", rows, "No message yet.")
 
 

@@ -24,4 +24,6 @@ class SegmentFilter(DropdownFilter):
         chosen = self.value()
         if not chosen:
             return queryset
-        return in_segment(queryset, chosen, timezone.now()) if chosen in SEGMENTS else queryset.none()
+        return (
+            in_segment(queryset, chosen, timezone.now()) if chosen in SEGMENTS else queryset.none()
+        )

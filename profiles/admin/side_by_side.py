@@ -1,4 +1,5 @@
-"""Two customers side by side, field by field, what somebody chose between them, and what merging them would do."""
+"""Two customers side by side, field by field, what somebody chose between them, and what merging
+them would do."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -30,8 +31,8 @@ _DONE = {"move": "Moved", "change": "Changed", "delete": "Left out as doubles", 
 
 @dataclass(frozen=True)
 class Compared:
-    """One line. ``name`` is the field of the form, empty where there is nothing to choose; ``both`` may be united;
-    ``checked`` is first, second or both."""
+    """One line. ``name`` is the field of the form, empty where there is nothing to choose; ``both``
+    may be united; ``checked`` is first, second or both."""
 
     label: str
     first: str
@@ -43,8 +44,8 @@ class Compared:
 
 @dataclass(frozen=True)
 class Preview:
-    """What a merge would do: ``values`` (label, before, after) of the one who stays, ``rows`` (what is done, how many
-    of which table)."""
+    """What a merge would do: ``values`` (label, before, after) of the one who stays, ``rows`` (what
+    is done, how many of which table)."""
 
     values: list[tuple[str, str, str]]
     rows: list[tuple[str, str]]
@@ -52,8 +53,8 @@ class Preview:
 
 @dataclass(frozen=True)
 class Pair:
-    """What the page of two customers shows. ``winner`` is checked as the one who stays; ``preview`` None: not asked for
-    yet."""
+    """What the page of two customers shows. ``winner`` is checked as the one who stays; ``preview``
+    None: not asked for yet."""
 
     first: CustomerProfile
     second: CustomerProfile
@@ -66,12 +67,18 @@ class Pair:
 def side_by_side(
     first: CustomerProfile, second: CustomerProfile, said: Mapping[str, Any] | None = None
 ) -> list[Compared]:
-    """What can be chosen, then what tells the two apart; ``said`` are the choices made before (first, second, both)."""
+    """What can be chosen, then what tells the two apart; ``said`` are the choices made before
+    (first, second, both)."""
     names = [name for name in CHOOSABLE if _words(first, name) or _words(second, name)]
-    return [*(_choice(first, second, name, (said or {}).get(name, "")) for name in names), *_facts(first, second)]
+    return [
+        *(_choice(first, second, name, (said or {}).get(name, "")) for name in names),
+        *_facts(first, second),
+    ]
 
 
-def chosen(posted: Mapping[str, Any], first: CustomerProfile, kept: CustomerProfile) -> dict[str, str]:
+def chosen(
+    posted: Mapping[str, Any], first: CustomerProfile, kept: CustomerProfile
+) -> dict[str, str]:
     """The sides of a posted form (first or second) as a merge wants them (winner or loser)."""
     kept_side, other_side = ("first", "second") if kept.pk == first.pk else ("second", "first")
     sides = {kept_side: WINNER, other_side: LOSER, BOTH: BOTH}
@@ -101,10 +108,12 @@ def _preview_of(report: MergeReport) -> Preview:
             values.append((_label(field.column), before, after))
     own = CustomerProfile._meta.label  # the two themselves: that is what a merge is
     counted = [
-        (what, {table: n for table, n in tables.items() if table != own}) for what, tables in report.counts.items()
+        (what, {table: n for table, n in tables.items() if table != own})
+        for what, tables in report.counts.items()
     ]
     rows = [
-        (_DONE[what], ", ".join(f"{n} {_table(table, n)}" for table, n in tables.items())) for what, tables in counted
+        (_DONE[what], ", ".join(f"{n} {_table(table, n)}" for table, n in tables.items()))
+        for what, tables in counted
     ]
     return Preview(values, [row for row in rows if row[1]])
 
@@ -146,14 +155,22 @@ def _words(profile: CustomerProfile, name: str) -> str:
         return ", ".join(values[0])
     if name == "budget":
         low, high, currency = values
-        return f"{currency} {low or 0:,.0f}–{high:,.0f}" if high else f"{currency} from {low:,.0f}" if low else ""
+        return (
+            f"{currency} {low or 0:,.0f}–{high:,.0f}"
+            if high
+            else f"{currency} from {low:,.0f}"
+            if low
+            else ""
+        )
     return "–".join(str(value) for value in values if value not in (None, ""))
 
 
 def _facts(one: CustomerProfile, other: CustomerProfile) -> list[Compared]:
     def known_by(profile: CustomerProfile) -> str:
         rows = profile.identifiers.filter(active=True)[:10]
-        return ", ".join(f"{one.raw or one.value}{' (verified)' if one.verified_at else ''}" for one in rows)
+        return ", ".join(
+            f"{one.raw or one.value}{' (verified)' if one.verified_at else ''}" for one in rows
+        )
 
     def facts(profile: CustomerProfile) -> dict[str, str]:
         return {

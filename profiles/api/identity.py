@@ -67,7 +67,12 @@ class DecideView(ApiView):
     def post(self, request: Request, key: UUID) -> Response:
         """Decides a review: the same person (the two are merged) or not (never asked again)."""
         caller, data = caller_of(request), self.read(DecideSerializer)
-        review = MatchReview.objects.of(caller.brokerage.pk).select_related("first", "second").filter(pk=key).first()
+        review = (
+            MatchReview.objects.of(caller.brokerage.pk)
+            .select_related("first", "second")
+            .filter(pk=key)
+            .first()
+        )
         if review is None:
             raise NotFound("There is no such review.")
         report = decide_review(
@@ -117,12 +122,16 @@ class UnmergeView(ApiView):
         merge = rows.filter(pk=data["merge"]).first()
         if merge is None:
             raise NotFound("There is no such merge.")
-        report = unmerge(merge=merge, actor=caller.actor, now=timezone.now(), dry_run=data["dry_run"])
+        report = unmerge(
+            merge=merge, actor=caller.actor, now=timezone.now(), dry_run=data["dry_run"]
+        )
         return Response(report_json(report, dry_run=data["dry_run"]))
 
 
 def _customer(request: Request, key: UUID) -> CustomerProfile:
-    found: CustomerProfile | None = CustomerProfile.objects.of(caller_of(request).brokerage.pk).filter(pk=key).first()
+    found: CustomerProfile | None = (
+        CustomerProfile.objects.of(caller_of(request).brokerage.pk).filter(pk=key).first()
+    )
     if found is None:
         raise NotFound("There is no such customer.")
     return found

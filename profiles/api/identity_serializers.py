@@ -38,7 +38,8 @@ class CandidateSerializer(serializers.ModelSerializer):
     class Meta:
         model = CustomerProfile
         fields = [
-            "id", "name", "phone", "email", "identifiers", "first_seen", "last_active", "total_sessions",
+            "id", "name", "phone", "email", "identifiers", "first_seen", "last_active",
+            "total_sessions",
             "current_stage", "merged_into",
         ]  # fmt: skip
 
@@ -49,12 +50,15 @@ class ReviewSerializer(serializers.ModelSerializer):
     first = CandidateSerializer(read_only=True)
     second = CandidateSerializer(read_only=True)
     reasons = serializers.ListField(child=serializers.CharField(), read_only=True)
-    decided_by = serializers.CharField(source="decided_by.name", read_only=True, default=None, allow_null=True)
+    decided_by = serializers.CharField(
+        source="decided_by.name", read_only=True, default=None, allow_null=True
+    )
 
     class Meta:
         model = MatchReview
         fields = [
-            "id", "status", "confidence", "rule", "rule_version", "reasons", "first", "second", "created_at",
+            "id", "status", "confidence", "rule", "rule_version", "reasons", "first", "second",
+            "created_at",
             "decided_by", "decided_at",
         ]  # fmt: skip
 
@@ -65,7 +69,10 @@ class Choices(serializers.DictField):
     child = serializers.ChoiceField(choices=["winner", "loser", "both"])
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("help_text", f"Fields: {', '.join(CHOOSABLE)}. Without a choice the winner's value stands.")
+        kwargs.setdefault(
+            "help_text",
+            f"Fields: {', '.join(CHOOSABLE)}. Without a choice the winner's value stands.",
+        )
         super().__init__(**kwargs)
 
 
@@ -96,8 +103,8 @@ class UnmergeSerializer(StrictSerializer):
 
 
 class MergeReportSerializer(serializers.Serializer[Any]):
-    """What was done, or in a dry run would be: rows by table, and the winner's fields before and after. ``merge`` is
-    null in a dry run."""
+    """What was done, or in a dry run would be: rows by table, and the winner's fields before and
+    after. ``merge`` is null in a dry run."""
 
     merge = serializers.UUIDField(allow_null=True)
     winner = serializers.UUIDField()
@@ -122,5 +129,8 @@ def report_json(report: MergeReport, *, dry_run: bool) -> dict[str, Any]:
         "loser": str(report.loser_id),
         "dry_run": dry_run,
         "rows": report.counts,
-        "fields_changed": {name: {"before": before, "after": after} for name, (before, after) in report.values.items()},
+        "fields_changed": {
+            name: {"before": before, "after": after}
+            for name, (before, after) in report.values.items()
+        },
     }

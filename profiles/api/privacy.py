@@ -21,7 +21,9 @@ from profiles.services.privacy.export import export_profile, readable_export
 class ExportQuestion(StrictSerializer):
     """The query of GET …/export."""
 
-    form = serializers.ChoiceField(["json", "html"], default="json", help_text="html: one readable page")
+    form = serializers.ChoiceField(
+        ["json", "html"], default="json", help_text="html: one readable page"
+    )
 
 
 class ErasureQuestion(StrictSerializer):
@@ -72,11 +74,14 @@ class ErasureView(ApiView):
 
     @extend_schema(parameters=[ErasureQuestion], responses={200: ErasureAnswer})
     def delete(self, request: Request, user_id: str) -> Response:
-        """Removes or anonymises every row; answers with the numbers. ``dry_run=true`` only reports."""
+        """Removes or anonymises every row; answers with the numbers. ``dry_run=true`` only
+        reports."""
         caller = caller_of(request)
         dry_run = _asked(request, ErasureQuestion)["dry_run"]
         profile = profile_of_user_id(caller, user_id)
-        return Response(erase_profile(profile=profile, actor=caller.actor, now=timezone.now(), dry_run=dry_run))
+        return Response(
+            erase_profile(profile=profile, actor=caller.actor, now=timezone.now(), dry_run=dry_run)
+        )
 
 
 def _asked(request: Request, question: type[StrictSerializer]) -> dict[str, Any]:

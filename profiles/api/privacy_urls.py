@@ -1,4 +1,5 @@
-"""Paths of the export, below /api/; erasure is a method of the customer's own path (profile_urls)."""
+"""Paths of the export, below /api/; erasure is a method of the customer's own path
+(profile_urls)."""
 
 from common.api.routes import route
 from profiles.api import privacy

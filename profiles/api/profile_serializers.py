@@ -13,7 +13,9 @@ class WordsField(serializers.ListField):
     """A few short words."""
 
     def __init__(self, longest: int, **kwargs: Any) -> None:
-        super().__init__(child=serializers.CharField(max_length=longest), max_length=20, required=False, **kwargs)
+        super().__init__(
+            child=serializers.CharField(max_length=longest), max_length=20, required=False, **kwargs
+        )
 
 
 class PreferencesSerializer(serializers.Serializer):
@@ -31,8 +33,8 @@ class PreferencesSerializer(serializers.Serializer):
 
 
 class SayPreferencesSerializer(StrictSerializer):
-    """PATCH …/preferences: lists are added to what is known, single values and the budget as a whole replace;
-    ``not_any_more`` removes words from the lists."""
+    """PATCH …/preferences: lists are added to what is known, single values and the budget as a
+    whole replace; ``not_any_more`` removes words from the lists."""
 
     transaction_type = serializers.ChoiceField(TransactionType.choices, required=False)
     property_type = serializers.ChoiceField(PropertyType.choices, required=False)
@@ -53,9 +55,9 @@ class SayPreferencesSerializer(StrictSerializer):
 
 
 class PreferencesAnswerSerializer(serializers.Serializer):
-    """What changed, and what is known now: null for keys without read."""
+    """What changed, and what is known now: both null for keys without read."""
 
-    changed = serializers.ListField(child=serializers.CharField())
+    changed = serializers.ListField(child=serializers.CharField(), allow_null=True)
     preferences = PreferencesSerializer(allow_null=True)
 
 
@@ -183,9 +185,15 @@ class WelcomeSerializer(serializers.Serializer):
 class ContextQuestion(StrictSerializer):
     """GET …/context."""
 
-    channel = serializers.CharField(max_length=10, required=False, help_text="what was said on it is a little nearer")
-    budget = serializers.IntegerField(min_value=100, max_value=20_000, default=2000, help_text="characters")
-    topic = serializers.CharField(max_length=120, required=False, help_text="what the conversation is about")
+    channel = serializers.CharField(
+        max_length=10, required=False, help_text="what was said on it is a little nearer"
+    )
+    budget = serializers.IntegerField(
+        min_value=100, max_value=20_000, default=2000, help_text="characters"
+    )
+    topic = serializers.CharField(
+        max_length=120, required=False, help_text="what the conversation is about"
+    )
 
 
 class MoodSerializer(serializers.Serializer):

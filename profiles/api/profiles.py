@@ -1,20 +1,21 @@
 """The routes of one customer: parse, call a service or selector, render.
 
-Customers themselves, by a browser's visitor token, get their own greeting and change their own preferences; the rest is
-for secret keys with read and for staff who may see the customer.
+Customers themselves, by a browser's visitor token, get their own greeting and change their own
+preferences; the rest is for secret keys with read and for staff who may see the customer.
 """
 
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.caller import Caller, caller_of
+from accounts.caller import caller_of
+from accounts.policy import shown
 from common.api.views import ApiView
-from common.errors import NotFound
-from profiles.api.customer import profile_of_user_id, user_id_of
+from profiles.api.customer import profile_of_user_id, profile_to_write, user_id_of
 from profiles.api.privacy import ErasureView
 from profiles.api.profile_serializers import (
     ContextQuestion,
@@ -29,16 +30,8 @@ from profiles.api.profile_serializers import (
 from profiles.models import CustomerProfile
 from profiles.selectors.context import load_context
 from profiles.selectors.customer import coming_back, journey_of, summary_of
-from profiles.selectors.segments import visible_customers
+from profiles.selectors.reach import CUSTOMERS
 from profiles.services.memory.preferences import Preferences, update_preferences
-
-
-def customer_or_404(caller: Caller, user_id: str) -> CustomerProfile:
-    """The customer of this user_id, if the caller may see them; an agent sees those of the leads they see."""
-    profile = profile_of_user_id(caller, user_id)
-    if caller.user is not None and not visible_customers(caller).filter(pk=profile.pk).exists():
-        raise NotFound("No customer is known by this user_id.")
-    return profile
 
 
 class ProfileView(ErasureView):
@@ -48,8 +41,9 @@ class ProfileView(ErasureView):
 
     @extend_schema(responses=ProfileSerializer)
     def get(self, request: Request, user_id: str) -> Response:
-        """Everything that is known of the customer in short; identifiers that are not verified are claims."""
-        profile = customer_or_404(caller_of(request), user_id)
+        """Everything that is known of the customer in short; identifiers that are not verified are
+        claims."""
+        profile = profile_of_user_id(caller_of(request), user_id)
         return Response(ProfileSerializer(_with_identifiers(profile)).data)
 
 
@@ -60,15 +54,19 @@ class PreferencesView(ApiView):
 
     @extend_schema(request=SayPreferencesSerializer, responses=PreferencesAnswerSerializer)
     def patch(self, request: Request, user_id: str) -> Response:
-        """Merges: lists are united without duplicates, a budget replaces as a whole, not_any_more removes."""
-        caller = caller_of(request)
-        profile = customer_or_404(caller, user_id)
-        data = self.read(SayPreferencesSerializer)
-        said: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in data.items()}
-        changed = update_preferences(profile=profile, said=Preferences(**said))
-        may_read = caller.sees_profiles or caller.user is not None or bool(caller.visitor_id)
-        answer = {"changed": sorted(changed), "preferences": profile if may_read else None}
-        return Response(PreferencesAnswerSerializer(answer).data)
+        """Merges: lists are united without duplicates, a budget replaces as a whole, not_any_more
+        removes."""
+        caller, data = caller_of(request), self.read(SayPreferencesSerializer)
+        said: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in data.items()
+        }
+        with transaction.atomic():
+            profile = profile_to_write(caller, user_id, timezone.now())
+            CUSTOMERS.hold(profile, caller.actor)
+            changed = update_preferences(profile=profile, said=Preferences(**said))
+        answer = {"changed": sorted(changed), "preferences": profile}
+        told = dict.fromkeys(answer) | shown("preferences", answer, caller)
+        return Response(PreferencesAnswerSerializer(told).data)
 
 
 class SummaryView(ApiView):
@@ -78,8 +76,9 @@ class SummaryView(ApiView):
 
     @extend_schema(responses=SummarySerializer)
     def get(self, request: Request, user_id: str) -> Response:
-        """Wants, interests, objections, open promises and the next visit, with a text for people."""
-        profile = customer_or_404(caller_of(request), user_id)
+        """Wants, interests, objections, open promises and the next visit, with a text for
+        people."""
+        profile = profile_of_user_id(caller_of(request), user_id)
         found = summary_of(profile, timezone.now()) | {"profile": profile, "preferences": profile}
         return Response(SummarySerializer(found).data)
 
@@ -91,9 +90,10 @@ class WelcomeView(ApiView):
 
     @extend_schema(responses=WelcomeSerializer)
     def get(self, request: Request, user_id: str) -> Response:
-        """Greeting, last discussed projects, open promises, next visit, and what changed since (prices, availability),
-        with the ids of the messages it rests on. The greeting is null in the first session."""
-        profile = customer_or_404(caller_of(request), user_id)
+        """Greeting, last discussed projects, open promises, next visit, and what changed since
+        (prices, availability), with the ids of the messages it rests on. The greeting is null in
+        the first session."""
+        profile = profile_of_user_id(caller_of(request), user_id)
         found = coming_back(profile, timezone.now())
         answer = {
             "greeting": found.welcome.text if found.welcome else None,
@@ -114,8 +114,9 @@ class ContextView(ApiView):
 
     @extend_schema(parameters=[ContextQuestion], responses=ContextSerializer)
     def get(self, request: Request, user_id: str) -> Response:
-        """The most relevant of what is remembered, within a budget of characters; open promises always."""
-        profile = customer_or_404(caller_of(request), user_id)
+        """The most relevant of what is remembered, within a budget of characters; open promises
+        always."""
+        profile = profile_of_user_id(caller_of(request), user_id)
         question = ContextQuestion(data=request.query_params.dict())
         question.is_valid(raise_exception=True)
         asked = question.validated_data
@@ -145,11 +146,13 @@ class JourneyView(ApiView):
     @extend_schema(responses=JourneySerializer)
     def get(self, request: Request, user_id: str) -> Response:
         """Stages, sessions and suggestions, newest first."""
-        profile = customer_or_404(caller_of(request), user_id)
+        profile = profile_of_user_id(caller_of(request), user_id)
         return Response(JourneySerializer(journey_of(profile)).data)
 
 
 def _with_identifiers(profile: CustomerProfile) -> dict[str, Any]:
-    fields = {field.attname: getattr(profile, field.attname) for field in profile._meta.concrete_fields}
+    fields = {
+        field.attname: getattr(profile, field.attname) for field in profile._meta.concrete_fields
+    }
     known = profile.identifiers.filter(active=True).values("kind", "value", "verified_at")[:50]
     return fields | {"user_id": user_id_of(profile), "identifiers": list(known)}

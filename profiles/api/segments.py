@@ -16,7 +16,8 @@ from common.api.views import ApiView
 from profiles.api.profile_serializers import ShortProfileSerializer
 from profiles.models import CustomerProfile
 from profiles.selectors.overview import customers_overview, journeys_overview
-from profiles.selectors.segments import in_segment, visible_customers
+from profiles.selectors.reach import CUSTOMERS
+from profiles.selectors.segments import in_segment
 
 
 class SegmentView(ApiView, ListAPIView):
@@ -30,18 +31,21 @@ class SegmentView(ApiView, ListAPIView):
     def get_queryset(self) -> Any:
         if getattr(self, "swagger_fake_view", False):
             return CustomerProfile.objects.none()
-        return in_segment(visible_customers(caller_of(self.request)), self.segment, timezone.now())
+        return in_segment(CUSTOMERS.rows(caller_of(self.request)), self.segment, timezone.now())
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """hot: hot and active within 7 days; stuck: in consideration, idle for more than 3 days, 2 sessions or more;
-        high-intent: intent of 5 or more and no visit; repeat-viewers: 3 views or more of one project."""
+        """hot: hot and active within 7 days; stuck: in consideration, idle for more than 3 days, 2
+        sessions or more; high-intent: intent of 5 or more and no visit; repeat-viewers: 3 views or
+        more of one project."""
         return self.list(request, *args, **kwargs)
 
 
 class TimeframeQuestion(StrictSerializer):
     """GET /api/analytics/…"""
 
-    timeframe = serializers.RegexField(r"^[1-9][0-9]{0,2}d$", default="30d", help_text="days back from now, e.g. 30d")
+    timeframe = serializers.RegexField(
+        r"^[1-9][0-9]{0,2}d$", default="30d", help_text="days back from now, e.g. 30d"
+    )
 
 
 class CustomerCountsSerializer(serializers.Serializer):
@@ -73,7 +77,8 @@ class CustomersOverviewSerializer(serializers.Serializer):
 
 
 class StageStepSerializer(serializers.Serializer):
-    """How often customers went from one stage to another, and how long they had been in the first."""
+    """How often customers went from one stage to another, and how long they had been in the
+    first."""
 
     from_stage = serializers.CharField()
     to_stage = serializers.CharField()

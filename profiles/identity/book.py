@@ -1,4 +1,5 @@
-"""The profiles of one stream of contacts, in memory: what the live service keeps in tables (pure)."""
+"""The profiles of one stream of contacts, in memory: what the live service keeps in tables
+(pure)."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -18,7 +19,8 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class _Profile:
-    """Tuples throughout: a book holds a hundred thousand of these, and an empty set alone takes 200 bytes."""
+    """Tuples throughout: a book holds a hundred thousand of these, and an empty set alone takes 200
+    bytes."""
 
     known: Candidate
     keys: tuple[str, ...] = ()
@@ -26,7 +28,8 @@ class _Profile:
 
 
 class ProfileBook:
-    """Profiles by number, their blocking keys and how common their names and addresses are. Implements Frequencies."""
+    """Profiles by number, their blocking keys and how common their names and addresses are.
+    Implements Frequencies."""
 
     def __init__(self) -> None:
         self._profiles: dict[int, _Profile] = {}
@@ -39,7 +42,11 @@ class ProfileBook:
         return len(self._profiles)
 
     def sharing(self, kind: str, value: str) -> int:
-        return sum(1 for number in self._blocks.get(f"{kind[0]}:{value}", ()) if self._profiles[number].known.names)
+        return sum(
+            1
+            for number in self._blocks.get(f"{kind[0]}:{value}", ())
+            if self._profiles[number].known.names
+        )
 
     def named(self, word: str) -> int:
         return self._words.get(word, 0)
@@ -47,7 +54,10 @@ class ProfileBook:
     def candidates(self, contact: MatchContact) -> list[Candidate]:
         """Profiles that share a key with the contact; keys that many share are passed over."""
         found: set[int] = set()
-        for limit, keys in ((MAX_EXACT_BLOCK, exact_keys(contact)), (MAX_BLOCK, fuzzy_keys(contact))):
+        for limit, keys in (
+            (MAX_EXACT_BLOCK, exact_keys(contact)),
+            (MAX_BLOCK, fuzzy_keys(contact)),
+        ):
             for key in keys:
                 block = self._blocks.get(key, ())
                 if len(block) <= limit:
@@ -96,7 +106,9 @@ class ProfileBook:
         profile.keys += tuple(fresh)
         for key in fresh:
             block = self._blocks.get(key, ())
-            if len(block) <= MAX_EXACT_BLOCK and number not in block:  # beyond that nobody looks into it
+            if (
+                len(block) <= MAX_EXACT_BLOCK and number not in block
+            ):  # beyond that nobody looks into it
                 self._blocks[key] = (*block, number)
 
 
@@ -136,7 +148,8 @@ def _names(one: tuple[PersonName, ...], other: tuple[PersonName, ...]) -> tuple[
 
 
 def _both(one: frozenset[T], other: frozenset[T]) -> frozenset[T]:
-    """Mostly both are empty: then the one object that all profiles start with, as every empty set takes 200 bytes."""
+    """Mostly both are empty: then the one object that all profiles start with, as every empty set
+    takes 200 bytes."""
     if not other:
         return one
     return one | other if one else other

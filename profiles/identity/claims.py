@@ -54,13 +54,15 @@ def read_claims(
     region: str,
     channel: str = "",
 ) -> MatchContact:
-    """What is evidence among these; ``region`` (ISO 3166) is meant where a phone names no country. Never raises on what
-    people write: an unreadable phone or e-mail is no evidence."""
+    """What is evidence among these; ``region`` (ISO 3166) is meant where a phone names no country.
+    Never raises on what people write: an unreadable phone or e-mail is no evidence."""
     keys = tuple(dict.fromkeys(key for raw in emails if (key := read_email_key(raw))))
     return MatchContact(
         name=parse_name(name),
         spelled=spelled_names(keys),
-        phones=tuple(dict.fromkeys(claim for raw in phones for claim in read_phones(raw, region=region))),
+        phones=tuple(
+            dict.fromkeys(claim for raw in phones for claim in read_phones(raw, region=region))
+        ),
         emails=keys,
         unique_ids=frozenset((kind, value) for kind, value in unique_ids if value),
         locality=read_locality(locality),
@@ -69,20 +71,29 @@ def read_claims(
 
 
 def read_phones(raw: str, *, region: str) -> list[PhoneClaim]:
-    """Each number in a cell that may hold several; numbers that say nothing about a person are left out."""
+    """Each number in a cell that may hold several; numbers that say nothing about a person are left
+    out."""
     return [claim for part in _SEVERAL.split(raw) if (claim := _phone(part, region)) is not None]
 
 
 def _phone(raw: str, region: str) -> PhoneClaim | None:
-    digits = "".join(str(unicodedata.decimal(c)) for c in re.sub(r"\.0$", "", raw.strip()) if c.isdecimal())
+    digits = "".join(
+        str(unicodedata.decimal(c)) for c in re.sub(r"\.0$", "", raw.strip()) if c.isdecimal()
+    )
     if _SCIENTIFIC.search(raw) or len(digits) < TAIL_DIGITS or len(set(digits[-7:])) < 2:
         return None
     try:
         phone = parse_phone(raw, region=region)
     except PhoneError:
-        return PhoneClaim("", digits[-TAIL_DIGITS:], country_assumed=True) if len(digits) <= 10 else None
+        return (
+            PhoneClaim("", digits[-TAIL_DIGITS:], country_assumed=True)
+            if len(digits) <= 10
+            else None
+        )
     if phone.evidence:
-        return PhoneClaim(phone.e164, phone.e164[-TAIL_DIGITS:], country_assumed=phone.region_assumed is not None)
+        return PhoneClaim(
+            phone.e164, phone.e164[-TAIL_DIGITS:], country_assumed=phone.region_assumed is not None
+        )
     if phone.region_assumed and not _COUNTRY_NAMED.match(raw) and len(digits) <= 10:
         return PhoneClaim("", digits[-TAIL_DIGITS:], country_assumed=True)
     return None

@@ -19,8 +19,8 @@ TAIL_DIGITS = 9
 
 @dataclass(frozen=True, slots=True)
 class PhoneClaim:
-    """``e164`` is empty where the digits are no number of the assumed region; ``tail`` are the last nine digits and
-    ``country_assumed`` says that the writer named no country."""
+    """``e164`` is empty where the digits are no number of the assumed region; ``tail`` are the last
+    nine digits and ``country_assumed`` says that the writer named no country."""
 
     e164: str
     tail: str
@@ -29,10 +29,10 @@ class PhoneClaim:
 
 @dataclass(frozen=True, slots=True)
 class MatchContact:
-    """One bundle of claims, only what is evidence. ``spelled``: names that its e-mails spell out, used where a name is
-    missing; ``emails``: match keys; ``unique_ids``: (kind, value) pairs that one person alone can hold (Telegram,
-    WhatsApp user, external id); ``via_intermediary``: written by an agency for somebody, so the addresses may be the
-    agency's own."""
+    """One bundle of claims, only what is evidence. ``spelled``: names that its e-mails spell out,
+    used where a name is missing; ``emails``: match keys; ``unique_ids``: (kind, value) pairs that
+    one person alone can hold (Telegram, WhatsApp user, external id); ``via_intermediary``: written
+    by an agency for somebody, so the addresses may be the agency's own."""
 
     name: PersonName
     spelled: tuple[PersonName, ...] = ()
@@ -53,10 +53,12 @@ class KnownPhone:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A profile as far as matching needs it: every name it was seen under and every active identifier.
+    """A profile as far as matching needs it: every name it was seen under and every active
+    identifier.
 
-    ``guarded``: somebody can read what is known here (a site's user, a browser's visitor), so nothing joins it by
-    itself. ``unproved``: of a browser's visitor, the addresses that were typed and never proved."""
+    ``guarded``: somebody can read what is known here (a site's user, a browser's visitor), so
+    nothing joins it by itself. ``unproved``: of a browser's visitor, the addresses that were typed
+    and never proved."""
 
     key: Hashable
     names: tuple[PersonName, ...] = ()
@@ -78,7 +80,8 @@ class Frequencies(Protocol):
         """All profiles."""
 
     def sharing(self, kind: str, value: str) -> int:
-        """People, that is profiles with a name, who claim this "phone" (E.164) or "email" (match key)."""
+        """People, that is profiles with a name, who claim this "phone" (E.164) or "email" (match
+        key)."""
 
     def named(self, word: str) -> int:
         """Profiles with this word in their name, by skeleton."""
@@ -100,7 +103,9 @@ class Tie(StrEnum):
     NAME = "the name only"
 
 
-def tie_between(contact: MatchContact, candidate: Candidate, frequencies: Frequencies, at: datetime) -> Tie:
+def tie_between(
+    contact: MatchContact, candidate: Candidate, frequencies: Frequencies, at: datetime
+) -> Tie:
     """The strongest connection of the two."""
     if contact.unique_ids & candidate.unique_ids:
         return Tie.UNIQUE_ID
@@ -108,7 +113,9 @@ def tie_between(contact: MatchContact, candidate: Candidate, frequencies: Freque
     mine = {claim.e164 for claim in contact.phones if claim.e164}
     phones = [known for known in candidate.phones if known.claim.e164 in mine]
     personal_emails = [e for e in emails if frequencies.sharing("email", e) <= MANY_PEOPLE]
-    personal_phones = [p for p in phones if frequencies.sharing("phone", p.claim.e164) <= MANY_PEOPLE]
+    personal_phones = [
+        p for p in phones if frequencies.sharing("phone", p.claim.e164) <= MANY_PEOPLE
+    ]
     if personal_emails:
         return Tie.EMAIL_AND_PHONE if personal_phones else Tie.EMAIL
     if personal_phones:
@@ -127,21 +134,30 @@ def only_typed(contact: MatchContact, candidate: Candidate) -> bool:
 
 
 def of_several(contact: MatchContact, frequencies: Frequencies) -> bool:
-    """Whether more than one person claims an address of the contact: a family's phone, a couple's mailbox."""
-    addresses = [("email", email) for email in contact.emails] + [("phone", p.e164) for p in contact.phones if p.e164]
+    """Whether more than one person claims an address of the contact: a family's phone, a couple's
+    mailbox."""
+    addresses = [("email", email) for email in contact.emails] + [
+        ("phone", p.e164) for p in contact.phones if p.e164
+    ]
     return any(frequencies.sharing(kind, value) > 1 for kind, value in addresses)
 
 
 def idle(contact: MatchContact, candidate: Candidate, at: datetime) -> timedelta:
     """How long the phones that both have were not seen with the profile."""
     mine = {claim.e164 for claim in contact.phones if claim.e164}
-    return min((at - known.last_seen for known in candidate.phones if known.claim.e164 in mine), default=timedelta())
+    return min(
+        (at - known.last_seen for known in candidate.phones if known.claim.e164 in mine),
+        default=timedelta(),
+    )
 
 
 def _fuzzy_tie(contact: MatchContact, candidate: Candidate) -> Tie:
     claims = [known.claim for known in candidate.phones]
     if any(
-        a.tail == b.tail and (a.country_assumed or b.country_assumed) for a in contact.phones for b in claims if a.tail
+        a.tail == b.tail and (a.country_assumed or b.country_assumed)
+        for a in contact.phones
+        for b in claims
+        if a.tail
     ):
         return Tie.TAIL
     pairs = [(a, b) for a in contact.emails for b in candidate.emails]
@@ -166,14 +182,16 @@ def without_separators(email: str) -> str:
 
 
 def one_slip_apart(one: str, other: str) -> bool:
-    """One letter more, less, wrong or swapped, in the local part or in the domain; never a digit: they tell
-    namesakes apart."""
+    """One letter more, less, wrong or swapped, in the local part or in the domain; never a digit:
+    they tell namesakes apart."""
     (a, _, domain_a), (b, _, domain_b) = one.partition("@"), other.partition("@")
     if _numbers(a) != _numbers(b) or min(len(a), len(b)) < 6:
         return False
     if domain_a == domain_b:
         return OSA.distance(without_separators(one), without_separators(other), score_cutoff=1) <= 1
-    return a == b and OSA.distance(domain_a, domain_b, score_cutoff=2) <= (1 if len(domain_a) < 9 else 2)
+    return a == b and OSA.distance(domain_a, domain_b, score_cutoff=2) <= (
+        1 if len(domain_a) < 9 else 2
+    )
 
 
 def phones_one_slip_apart(one: str, other: str) -> bool:
@@ -184,7 +202,8 @@ def phones_one_slip_apart(one: str, other: str) -> bool:
 
 
 def fit_between(contact: MatchContact, candidate: Candidate) -> NameFit:
-    """How the names go together; where one side has none, an e-mail that spells one out speaks for it."""
+    """How the names go together; where one side has none, an e-mail that spells one out speaks for
+    it."""
     fit = fit_with((contact.name,), candidate.names)
     if fit is not NameFit.UNKNOWN:
         return fit
@@ -193,17 +212,20 @@ def fit_between(contact: MatchContact, candidate: Candidate) -> NameFit:
 
 
 def fit_with(names: Sequence[PersonName], known: Sequence[PersonName]) -> NameFit:
-    """The best fit of two sets of names, but an abbreviation is judged by the fullest name of either set: "M. Rao"
-    goes with {"M. Rao"}, not with {"M. Rao", "Asha Rao"}. Symmetric."""
+    """The best fit of two sets of names, but an abbreviation is judged by the fullest name of
+    either set: "M. Rao" goes with {"M. Rao"}, not with {"M. Rao", "Asha Rao"}. Symmetric."""
     fits = {name_fit(one, other) for one in names for other in known} or {NameFit.UNKNOWN}
     best = max(fits)
     return NameFit.CONFLICT if best < NameFit.SAME and NameFit.CONFLICT in fits else best
 
 
 def agree_to_the_sound(name: PersonName, candidate: Candidate) -> bool:
-    """Whether a full name equals one of the candidate's word by word, in any order and spelling of the sounds."""
+    """Whether a full name equals one of the candidate's word by word, in any order and spelling of
+    the sounds."""
     words = sorted(spoken(bare(token)) for token in name.tokens)
-    return name.is_full and any(sorted(spoken(bare(t)) for t in known.tokens) == words for known in candidate.names)
+    return name.is_full and any(
+        sorted(spoken(bare(t)) for t in known.tokens) == words for known in candidate.names
+    )
 
 
 def _numbers(text: str) -> str:

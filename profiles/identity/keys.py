@@ -20,8 +20,8 @@ def exact_keys(contact: MatchContact) -> set[str]:
 
 
 def fuzzy_keys(contact: MatchContact) -> set[str]:
-    """Keys that survive a slip: digits without the country, e-mail without separators, sound of the name with a place,
-    with the digits of the phone, or with the start of the e-mail."""
+    """Keys that survive a slip: digits without the country, e-mail without separators, sound of the
+    name with a place, with the digits of the phone, or with the start of the e-mail."""
     keys = {f"t:{phone.tail}" for phone in contact.phones if phone.tail}
     keys |= {f"s:{without_separators(email)}" for email in contact.emails}
     keys |= {f"l:{email.partition('@')[0]}" for email in contact.emails}
@@ -31,7 +31,12 @@ def fuzzy_keys(contact: MatchContact) -> set[str]:
     for word in words:
         if contact.locality:
             keys.add(f"w:{word}@{contact.locality}")
-        keys |= {f"d:{word}{half}" for phone in contact.phones for half in (phone.tail[:5], phone.tail[5:]) if half}
+        keys |= {
+            f"d:{word}{half}"
+            for phone in contact.phones
+            for half in (phone.tail[:5], phone.tail[5:])
+            if half
+        }
         keys |= {f"m:{word}{email[:3]}" for email in contact.emails}
     return keys
 
@@ -43,7 +48,9 @@ def blocking_keys(contact: MatchContact) -> set[str]:
 
 def hashed_keys(brokerage_id: UUID, keys: Iterable[str]) -> list[int]:
     """The keys as signed 64-bit numbers, sorted; those of two brokerages differ."""
-    salted = (blake2b(key.encode(), digest_size=8, key=brokerage_id.bytes).digest() for key in set(keys))
+    salted = (
+        blake2b(key.encode(), digest_size=8, key=brokerage_id.bytes).digest() for key in set(keys)
+    )
     return sorted(int.from_bytes(digest, "big", signed=True) for digest in salted)
 
 
@@ -53,8 +60,13 @@ def _sounds(name: PersonName) -> list[str]:
 
 def _with_letters(name: PersonName) -> set[str]:
     """Keys at which "M. Shah" and "Manthan Shah" meet: shah+m."""
-    keys = {f"i:{skeleton(bare(word))}+{letter}" for word in name.tokens for letter in name.initials}
+    keys = {
+        f"i:{skeleton(bare(word))}+{letter}" for word in name.tokens for letter in name.initials
+    }
     if name.is_full:
         first, last = name.tokens[0], name.tokens[-1]
-        keys |= {f"i:{skeleton(bare(first))}+{bare(last)[0]}", f"i:{skeleton(bare(last))}+{first[0]}"}
+        keys |= {
+            f"i:{skeleton(bare(first))}+{bare(last)[0]}",
+            f"i:{skeleton(bare(last))}+{first[0]}",
+        }
     return keys

@@ -32,7 +32,8 @@ _EXACT, _SOUND, _TYPO, _NICK, _NONE = 1.0, 0.95, 0.9, 0.85, 0.0
 
 @lru_cache(maxsize=50_000)
 def token_fit(one: str, other: str, vowelless: bool = False) -> float:
-    """0..1 for two single words: equal, sounding alike, mistyped, a short form, unrelated. Symmetric."""
+    """0..1 for two single words: equal, sounding alike, mistyped, a short form, unrelated.
+    Symmetric."""
     if one == other:
         return _EXACT
     a, b = bare(one), bare(other)
@@ -40,7 +41,11 @@ def token_fit(one: str, other: str, vowelless: bool = False) -> float:
         return _EXACT
     bones = skeleton(a), skeleton(b)
     if vowelless:
-        return _SOUND if bones[0].lstrip("a") == bones[1].lstrip("a") != "" or bones[0] == bones[1] == "a" else _NONE
+        return (
+            _SOUND
+            if bones[0].lstrip("a") == bones[1].lstrip("a") != "" or bones[0] == bones[1] == "a"
+            else _NONE
+        )
     if _sound_alike(a, b):
         return _SOUND
     if _groups(a) & _groups(b):
@@ -63,12 +68,19 @@ def _sound_alike(a: str, b: str) -> bool:
 @lru_cache(maxsize=20_000)
 def _groups(word: str) -> frozenset[str]:
     """The sets of short forms this word belongs to, however it is spelt."""
-    alike = [known for known in _BY_SOUND.get(skeleton(word), ()) if len(known) > 3 and _sound_alike(word, known)]
-    return NICKNAME_GROUPS.get(word, frozenset()).union(*(NICKNAME_GROUPS[known] for known in alike))
+    alike = [
+        known
+        for known in _BY_SOUND.get(skeleton(word), ())
+        if len(known) > 3 and _sound_alike(word, known)
+    ]
+    return NICKNAME_GROUPS.get(word, frozenset()).union(
+        *(NICKNAME_GROUPS[known] for known in alike)
+    )
 
 
 def _mistyped(a: str, b: str) -> bool:
-    """One slip in a word of four letters or more, two in long ones; the first letter is rarely wrong."""
+    """One slip in a word of four letters or more, two in long ones; the first letter is rarely
+    wrong."""
     if a[0] != b[0] and a[:2] != b[1::-1]:
         return False
     shorter, longer = sorted((len(a), len(b)))
@@ -77,13 +89,19 @@ def _mistyped(a: str, b: str) -> bool:
 
 
 def _is_short_for(short: str, long: str) -> bool:
-    """Mani for Manisha, Anju for Anjali, Gani for Ganesh: the start of the name, perhaps with a pet ending."""
+    """Mani for Manisha, Anju for Anjali, Gani for Ganesh: the start of the name, perhaps with a pet
+    ending."""
     if len(short) < 3 or len(short) >= len(long):
         return False
     if long.startswith(short) or (long.startswith("abdul") and short in (long[5:], "abdul")):
         return True
     stem = short.rstrip("aeiouy") or short
-    return len(stem) >= 3 and len(short) - len(stem) in (1, 2) and short[-1] in "uiyoe" and long.startswith(stem)
+    return (
+        len(stem) >= 3
+        and len(short) - len(stem) in (1, 2)
+        and short[-1] in "uiyoe"
+        and long.startswith(stem)
+    )
 
 
 @lru_cache(maxsize=50_000)
@@ -93,7 +111,10 @@ def name_fit(one: PersonName, other: PersonName) -> NameFit:
         return NameFit.UNKNOWN
     vowelless = one.vowelless != other.vowelless
     words, left, right = _pair_words(one.tokens, other.tokens, vowelless)
-    left, right = _pair_middle(left, other.middle, vowelless), _pair_middle(right, one.middle, vowelless)
+    left, right = (
+        _pair_middle(left, other.middle, vowelless),
+        _pair_middle(right, one.middle, vowelless),
+    )
     left, spare_right = _pair_initials(left, list(other.initials))
     right, spare_left = _pair_initials(right, list(one.initials))
     letters = len(one.initials) + len(other.initials) - len(spare_left) - len(spare_right)
@@ -122,21 +143,35 @@ def _article_letters(spare: list[str], name: PersonName) -> int:
 
 
 def _despite_leftovers(one: PersonName, other: PersonName, words: int) -> NameFit:
-    """Both have something the other lacks: a slipped space, a third name, another surname, or somebody else."""
-    written_whole = not one.initials and not other.initials and min(len(one.joined), len(other.joined)) >= 7
+    """Both have something the other lacks: a slipped space, a third name, another surname, or
+    somebody else."""
+    written_whole = (
+        not one.initials and not other.initials and min(len(one.joined), len(other.joined)) >= 7
+    )
     if written_whole and OSA.distance(one.joined, other.joined, score_cutoff=1) <= 1:
         return NameFit.SAME
     if words >= 2:
         return NameFit.ABBREVIATED
-    if words == 1 and one.is_full and other.is_full and token_fit(one.tokens[0], other.tokens[0]) > _NONE:
+    if (
+        words == 1
+        and one.is_full
+        and other.is_full
+        and token_fit(one.tokens[0], other.tokens[0]) > _NONE
+    ):
         return NameFit.GIVEN_ONLY
     return NameFit.CONFLICT
 
 
-def _pair_words(a: Sequence[str], b: Sequence[str], vowelless: bool) -> tuple[int, list[str], list[str]]:
+def _pair_words(
+    a: Sequence[str], b: Sequence[str], vowelless: bool
+) -> tuple[int, list[str], list[str]]:
     """Pair words best first; returns the number of pairs and what is left on either side."""
     scored = sorted(
-        ((token_fit(x, y, vowelless), -abs(i - j), i, j) for i, x in enumerate(a) for j, y in enumerate(b)),
+        (
+            (token_fit(x, y, vowelless), -abs(i - j), i, j)
+            for i, x in enumerate(a)
+            for j, y in enumerate(b)
+        ),
         reverse=True,
     )
     used_a: set[int] = set()
@@ -152,7 +187,9 @@ def _pair_words(a: Sequence[str], b: Sequence[str], vowelless: bool) -> tuple[in
 
 def _pair_middle(words: list[str], middle: Sequence[str], vowelless: bool) -> list[str]:
     """Words not explained by the other side's father's name."""
-    return [word for word in words if not any(token_fit(word, m, vowelless) > _NONE for m in middle)]
+    return [
+        word for word in words if not any(token_fit(word, m, vowelless) > _NONE for m in middle)
+    ]
 
 
 def _pair_initials(words: list[str], initials: list[str]) -> tuple[list[str], list[str]]:

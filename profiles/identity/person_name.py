@@ -28,10 +28,11 @@ _MAX_TOKENS = 6
 
 @dataclass(frozen=True, slots=True)
 class PersonName:
-    """``tokens``: full words in Latin letters, given name first where the writing says so ("Rao, Asha"); ``initials``:
-    single letters; ``middle``: words that may be missing elsewhere (the father's name after "bin"); ``article``: a name
-    with "Al", whose A may stand as an initial; ``vowelless``: written in Arabic letters, so comparable by consonants
-    only. Neither tokens nor initials: nameless."""
+    """``tokens``: full words in Latin letters, given name first where the writing says so ("Rao,
+    Asha"); ``initials``: single letters; ``middle``: words that may be missing elsewhere (the
+    father's name after "bin"); ``article``: a name with "Al", whose A may stand as an initial;
+    ``vowelless``: written in Arabic letters, so comparable by consonants only. Neither tokens nor
+    initials: nameless."""
 
     tokens: tuple[str, ...]
     initials: tuple[str, ...] = ()
@@ -54,25 +55,33 @@ class PersonName:
 
 @lru_cache(maxsize=20_000)
 def parse_name(raw: str) -> PersonName:
-    """Read a name as people, messengers and spreadsheets write it; nothing readable gives an empty PersonName."""
+    """Read a name as people, messengers and spreadsheets write it; nothing readable gives an empty
+    PersonName."""
     text = _ASIDE.sub(" ", _respaced(unicodedata.normalize("NFKC", raw)).casefold())
-    text = "".join(c if unicodedata.category(c)[0] in "LMN" or c in " ,.'’`ʼ-" else " " for c in text)
+    text = "".join(
+        c if unicodedata.category(c)[0] in "LMN" or c in " ,.'’`ʼ-" else " " for c in text
+    )
     text = _APOSTROPHES.sub("", text)
     last, comma, first = text.partition(",")
     if comma and first.strip():
         text = f"{first} {last}"
     vowelless = is_vowelless(text)
-    words = [latin for word in re.findall(r"[^\W\d_]+", _marks_inside(text)) if (latin := _latin(word))]
+    words = [
+        latin for word in re.findall(r"[^\W\d_]+", _marks_inside(text)) if (latin := _latin(word))
+    ]
     if not words or all(word in NOT_NAMES for word in words) or INVOCATION.match(" ".join(words)):
         return PersonName(())
     words = _without_frame(words)
     tokens, initials, middle = _sorted_out(words)
     article = any(word in ARTICLES or bare(word) != word for word in words)
-    return PersonName(tuple(tokens[:_MAX_TOKENS]), tuple(initials), tuple(middle), article, vowelless)
+    return PersonName(
+        tuple(tokens[:_MAX_TOKENS]), tuple(initials), tuple(middle), article, vowelless
+    )
 
 
 def _respaced(text: str) -> str:
-    """Capitals show where a word begins when its space slipped: "SureshP ingle", "Priy aNair", "AnitaAiyar"."""
+    """Capitals show where a word begins when its space slipped: "SureshP ingle", "Priy aNair",
+    "AnitaAiyar"."""
     text = _SLIPPED_BACK.sub(r" \1", text)
     text = _SLIPPED_ON.sub(r"\1 ", text)
     return _GLUED.sub(" ", text)
@@ -88,7 +97,8 @@ def _latin(word: str) -> str:
 
 
 def _without_frame(words: list[str]) -> list[str]:
-    """Drop titles in front and afterwords at the end while a name remains: "Sheikh" alone is somebody's surname."""
+    """Drop titles in front and afterwords at the end while a name remains: "Sheikh" alone is
+    somebody's surname."""
     while (
         len(words) > 1
         and words[0] in TITLES
@@ -125,4 +135,8 @@ def _sorted_out(words: list[str]) -> tuple[list[str], list[str], list[str]]:
 
 def bare(token: str) -> str:
     """The token without an Arabic article that was glued to it: "almazrouei" → "mazrouei"."""
-    return token[2:] if len(token) >= 7 and token[:2] in ("al", "el") and token[2] not in "aeiou" else token
+    return (
+        token[2:]
+        if len(token) >= 7 and token[:2] in ("al", "el") and token[2] not in "aeiou"
+        else token
+    )

@@ -1,6 +1,7 @@
 """How a name sounds, for comparing spellings of one name across transliterations (pure).
 
-Rules of sound, no lists of names: Lakshmi/Laxmi, Mohammed/Muhammad, Chaudhary/Chowdhury, Yusuf/Youssef fall together.
+Rules of sound, no lists of names: Lakshmi/Laxmi, Mohammed/Muhammad, Chaudhary/Chowdhury,
+Yusuf/Youssef fall together.
 """
 
 import re
@@ -41,7 +42,8 @@ _OPEN = re.compile(r"[aeiou]+")
 
 @lru_cache(maxsize=20_000)
 def skeleton(word: str) -> str:
-    """The consonant sounds of a Latin word, a leading vowel as "a": "Muhammad" → "mmd", "Lakshmi" → "lksm"."""
+    """The consonant sounds of a Latin word, a leading vowel as "a": "Muhammad" → "mmd", "Lakshmi" →
+    "lksm"."""
     sound = _sounds(word)
     if not sound:
         return ""

@@ -1,7 +1,8 @@
 """Who is this? One policy for live messages, imports and scans (pure).
 
-``decide`` weighs a contact against the candidates found by its blocking keys. A confidence is the share of such cases
-in which the two are one person, as seen on labelled streams; docs/identity.md explains each rule.
+``decide`` weighs a contact against the candidates found by its blocking keys. A confidence is the
+share of such cases in which the two are one person, as seen on labelled streams; docs/identity.md
+explains each rule.
 """
 
 from collections.abc import Sequence
@@ -29,8 +30,12 @@ LINK_FROM = 0.90
 REVIEW_FROM = 0.50
 MARGIN = 0.04  # a runner-up nearer than this makes the choice ambiguous
 MAX_REVIEWED = 3
-UNNAMED_UNTIL = timedelta(days=150)  # idle for so long, a number alone still links to what nobody can read
-HALF_LIFE = timedelta(days=365)  # of the chance that a number without a name is still the same person's
+UNNAMED_UNTIL = timedelta(
+    days=150
+)  # idle for so long, a number alone still links to what nobody can read
+HALF_LIFE = timedelta(
+    days=365
+)  # of the chance that a number without a name is still the same person's
 
 # Rows: what connects the two. Columns: how the names fit, from SAME to CONFLICT.
 _FITS = (
@@ -57,7 +62,10 @@ _CONFIDENCE: dict[Tie, tuple[float, ...]] = {
 _FUZZY = (Tie.EMAIL_TYPO, Tie.PHONE_TYPO)
 _GUESSED = (*_FUZZY, Tie.SEPARATORS, Tie.TAIL)
 _ONE_ADDRESS = (Tie.EMAIL, Tie.PHONE, Tie.OLD_PHONE)
-_LIKELY = (*_FUZZY, Tie.SEPARATORS)  # good for a link that can be undone, never for joining profiles
+_LIKELY = (
+    *_FUZZY,
+    Tie.SEPARATORS,
+)  # good for a link that can be undone, never for joining profiles
 _FIT_IN_WORDS = {
     NameFit.SAME: "the names agree",
     NameFit.ABBREVIATED: "the names agree as far as they are written out",
@@ -97,9 +105,10 @@ class Assessment:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """``best``: the profile to link or the likeliest one to review (None for a new person). ``doubts`` are those to
-    show to people, best first; with a LINK they are possible duplicates of the linked profile. ``joins`` are further
-    profiles that this contact proves to be the same person; always empty unless LINK."""
+    """``best``: the profile to link or the likeliest one to review (None for a new person).
+    ``doubts`` are those to show to people, best first; with a LINK they are possible duplicates of
+    the linked profile. ``joins`` are further profiles that this contact proves to be the same
+    person; always empty unless LINK."""
 
     action: Action
     best: Assessment | None
@@ -121,21 +130,34 @@ class Decision:
         return tuple(doubt.candidate for doubt in self.doubts)
 
 
-def decide(contact: MatchContact, candidates: Sequence[Candidate], frequencies: Frequencies, at: datetime) -> Decision:
-    """Link, review or new. Independent of the order of ``candidates``; ``at`` is when the contact came (aware)."""
+def decide(
+    contact: MatchContact, candidates: Sequence[Candidate], frequencies: Frequencies, at: datetime
+) -> Decision:
+    """Link, review or new. Independent of the order of ``candidates``; ``at`` is when the contact
+    came (aware)."""
     weighed = sorted(
         (assess(contact, candidate, frequencies, at) for candidate in candidates),
-        key=lambda a: (a.tie is not Tie.UNIQUE_ID, -a.confidence, str(a.candidate.key)),  # an account decides first
+        key=lambda a: (
+            a.tie is not Tie.UNIQUE_ID,
+            -a.confidence,
+            str(a.candidate.key),
+        ),  # an account decides first
     )
     likely = [a for a in weighed if a.confidence >= REVIEW_FROM]
     if not likely:
         return Decision(
-            Action.NEW, None, 1.0 - (weighed[0].confidence if weighed else 0.0), "new", ("nobody like this",)
+            Action.NEW,
+            None,
+            1.0 - (weighed[0].confidence if weighed else 0.0),
+            "new",
+            ("nobody like this",),
         )
     best = likely[0]
     doubts = tuple(likely[:MAX_REVIEWED])
     if best.confidence < LINK_FROM:
-        return Decision(Action.REVIEW, best, best.confidence, best.rule, best.reasons, doubts=doubts)
+        return Decision(
+            Action.REVIEW, best, best.confidence, best.rule, best.reasons, doubts=doubts
+        )
     joins = _joinable(best, likely[1:])
     rivals = [a for a in likely[1:] if _rival(best, a) and a not in joins]
     if rivals and (unnamed := _same_unnamed_sender(contact, [best, *rivals])):
@@ -155,15 +177,17 @@ def decide(contact: MatchContact, candidates: Sequence[Candidate], frequencies: 
 
 
 def _rival(best: Assessment, other: Assessment) -> bool:
-    """Whether a second profile makes the choice doubtful; nothing but another account rivals the same account."""
+    """Whether a second profile makes the choice doubtful; nothing but another account rivals the
+    same account."""
     if best.tie is Tie.UNIQUE_ID:
         return other.tie is Tie.UNIQUE_ID
     return best.confidence - other.confidence < MARGIN
 
 
 def _joinable(best: Assessment, others: Sequence[Assessment]) -> list[Assessment]:
-    """The profiles that a contact of ``best`` proves to be the same person: sure by themselves, and each able to join
-    all before it. A contact without a name, or one that is only likely, proves nothing about others."""
+    """The profiles that a contact of ``best`` proves to be the same person: sure by themselves, and
+    each able to join all before it. A contact without a name, or one that is only likely, proves
+    nothing about others."""
     if best.tie in _LIKELY or (best.fit is NameFit.UNKNOWN and best.tie is not Tie.UNIQUE_ID):
         return []
     group = [best]
@@ -175,18 +199,22 @@ def _joinable(best: Assessment, others: Sequence[Assessment]) -> list[Assessment
 
 
 def _same_unnamed_sender(contact: MatchContact, equals: Sequence[Assessment]) -> Assessment | None:
-    """Among equals, the one provisional profile that is as nameless as the contact: a number that several people share
-    gets one such profile and not one for every message."""
+    """Among equals, the one provisional profile that is as nameless as the contact: a number that
+    several people share gets one such profile and not one for every message."""
     unnamed = [a for a in equals if not a.candidate.names]
     return unnamed[0] if not contact.name and len(unnamed) == 1 else None
 
 
-def assess(contact: MatchContact, candidate: Candidate, frequencies: Frequencies, at: datetime) -> Assessment:
+def assess(
+    contact: MatchContact, candidate: Candidate, frequencies: Frequencies, at: datetime
+) -> Assessment:
     """Weigh one candidate."""
     tie = tie_between(contact, candidate, frequencies, at)
     fit = fit_between(contact, candidate)
     if tie is Tie.NAME:
-        return Assessment(candidate, tie, fit, chance_of_one_person(contact, candidate, fit, frequencies, at))
+        return Assessment(
+            candidate, tie, fit, chance_of_one_person(contact, candidate, fit, frequencies, at)
+        )
     confidence = _CONFIDENCE[tie][_FITS.index(fit)]
     if tie is Tie.OLD_PHONE and fit is NameFit.UNKNOWN:
         silent = idle(contact, candidate, at)
@@ -195,9 +223,18 @@ def assess(contact: MatchContact, candidate: Candidate, frequencies: Frequencies
     blocked = ""
     if tie is not Tie.UNIQUE_ID and _different_accounts(contact.unique_ids, candidate.unique_ids):
         blocked = "they have different accounts"
-    elif contact.via_intermediary and fit in (NameFit.UNKNOWN, NameFit.INITIALS) and tie is not Tie.UNIQUE_ID:
+    elif (
+        contact.via_intermediary
+        and fit in (NameFit.UNKNOWN, NameFit.INITIALS)
+        and tie is not Tie.UNIQUE_ID
+    ):
         blocked = "the address may be the agency's own"
-    elif tie in _ONE_ADDRESS and not contact.name and candidate.names and of_several(contact, frequencies):
+    elif (
+        tie in _ONE_ADDRESS
+        and not contact.name
+        and candidate.names
+        and of_several(contact, frequencies)
+    ):
         blocked = "several people use the address"
     elif tie is Tie.SEPARATORS and contact.phones and candidate.phones:
         blocked = "their phones differ"
@@ -207,12 +244,15 @@ def assess(contact: MatchContact, candidate: Candidate, frequencies: Frequencies
         blocked = "whoever reads what is known there has not proved it"
     elif tie in _FUZZY and not agree_to_the_sound(contact.name, candidate):
         blocked = "nothing about the two is exactly the same"
-    return Assessment(candidate, tie, fit, min(confidence, LINK_FROM - 0.05) if blocked else confidence, blocked)
+    return Assessment(
+        candidate, tie, fit, min(confidence, LINK_FROM - 0.05) if blocked else confidence, blocked
+    )
 
 
 def may_join(one: Candidate, other: Candidate) -> bool:
-    """Whether two profiles may become one when a contact belongs to both: their weakest link is checked, so every name
-    of the one must go with the other, and nobody may come to read what is known of the other. Symmetric."""
+    """Whether two profiles may become one when a contact belongs to both: their weakest link is
+    checked, so every name of the one must go with the other, and nobody may come to read what is
+    known of the other. Symmetric."""
     if one.guarded or other.guarded or _different_accounts(one.unique_ids, other.unique_ids):
         return False
     return all(name_fit(a, b) >= NameFit.UNKNOWN for a in one.names for b in other.names)
@@ -222,6 +262,8 @@ def _different_accounts(one: frozenset[tuple[str, str]], other: frozenset[tuple[
     """Two accounts of one kind and none in common."""
     shared_kinds = {kind for kind, _ in one} & {kind for kind, _ in other}
     return any(
-        {value for k, value in one if k == kind}.isdisjoint({value for k, value in other if k == kind})
+        {value for k, value in one if k == kind}.isdisjoint(
+            {value for k, value in other if k == kind}
+        )
         for kind in shared_kinds
     )

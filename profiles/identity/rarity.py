@@ -1,5 +1,5 @@
-"""What a name says by itself: much when it is rare and lately seen, nothing when it is common, and never enough to link
-(pure)."""
+"""What a name says by itself: much when it is rare and lately seen, nothing when it is common, and
+never enough to link (pure)."""
 
 from datetime import datetime
 from math import sqrt
@@ -21,15 +21,30 @@ BURST_DAYS = 30.0  # people who search contact several channels within weeks, th
 
 
 def chance_of_one_person(
-    contact: MatchContact, candidate: Candidate, fit: NameFit, frequencies: Frequencies, at: datetime
+    contact: MatchContact,
+    candidate: Candidate,
+    fit: NameFit,
+    frequencies: Frequencies,
+    at: datetime,
 ) -> float:
-    """0..0.85: the chance that this is the person coming back, and not another who bears the name."""
+    """0..0.85: the chance that this is the person coming back, and not another who bears the
+    name."""
     if fit < NameFit.ABBREVIATED:
         return 0.0
-    fitting = [name for name in candidate.names if name.is_full and name_fit(contact.name, name) is fit]
-    namesakes = NAMESAKES_AT_LEAST + max(expected_namesakes(name, frequencies) for name in (contact.name, *fitting))
-    # Below one, the count says less than it seems: it rests on few profiles, and names of one community go together.
-    odds = RETURNS * _recency(candidate, at) * _other_addresses(contact, candidate) / max(namesakes, sqrt(namesakes))
+    fitting = [
+        name for name in candidate.names if name.is_full and name_fit(contact.name, name) is fit
+    ]
+    namesakes = NAMESAKES_AT_LEAST + max(
+        expected_namesakes(name, frequencies) for name in (contact.name, *fitting)
+    )
+    # Below one, the count says less than it seems: it rests on few profiles, and names of one
+    # community go together.
+    odds = (
+        RETURNS
+        * _recency(candidate, at)
+        * _other_addresses(contact, candidate)
+        / max(namesakes, sqrt(namesakes))
+    )
     if fit is NameFit.ABBREVIATED:
         odds *= ABBREVIATED
     elif not any(set(contact.name.tokens) == set(name.tokens) for name in fitting):
@@ -40,7 +55,8 @@ def chance_of_one_person(
 
 
 def expected_namesakes(name: PersonName, frequencies: Frequencies) -> float:
-    """People who bear all words of the name by chance, were given and family names drawn independently."""
+    """People who bear all words of the name by chance, were given and family names drawn
+    independently."""
     people = max(frequencies.profiles, 1)
     share = 1.0
     for token in name.tokens[:3]:

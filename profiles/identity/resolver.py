@@ -11,8 +11,8 @@ from profiles.identity.policy import Action, Decision, decide
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """``profile``: the number of the profile that now holds the contact (a provisional one after REVIEW);
-    ``reviewed``: profiles that people should compare with it."""
+    """``profile``: the number of the profile that now holds the contact (a provisional one after
+    REVIEW); ``reviewed``: profiles that people should compare with it."""
 
     decision: Decision
     profile: int

@@ -1,12 +1,14 @@
 """Letters of other scripts to Latin ones, well enough to compare names (pure).
 
-The result feeds the phonetic key, so it follows sound and not any romanisation standard. Arabic writes no short vowels:
-a word from there is comparable by its consonants only.
+The result feeds the phonetic key, so it follows sound and not any romanisation standard. Arabic
+writes no short vowels: a word from there is comparable by its consonants only.
 """
 
 import unicodedata
 
-_CYRILLIC = dict(zip("абвгдеёзийклмнопрстуфыэєіїўґ", "abvgdeeziiklmnoprstufieeiiug", strict=True)) | {
+_CYRILLIC = dict(
+    zip("абвгдеёзийклмнопрстуфыэєіїўґ", "abvgdeeziiklmnoprstufieeiiug", strict=True)
+) | {
     "ж": "zh",
     "х": "kh",
     "ц": "ts",
@@ -18,26 +20,55 @@ _CYRILLIC = dict(zip("абвгдеёзийклмнопрстуфыэєіїўґ",
     "ъ": "",
     "ь": "",
 }
-_ARABIC = dict(zip("ابتجحدذرزسصضطظعفقكلمنهويىةگپچڤکیأإآؤئ", "abtjhddrzssdtzafqklmnhuyaagpcvkyaiaui", strict=True)) | {
+_ARABIC = dict(
+    zip(
+        "ابتجحدذرزسصضطظعفقكلمنهويىةگپچڤکیأإآؤئ",
+        "abtjhddrzssdtzafqklmnhuyaagpcvkyaiaui",
+        strict=True,
+    )
+) | {
     "ث": "th",
     "خ": "kh",
     "ش": "sh",
     "غ": "gh",
     "ء": "",
 }
-# Independent letters of Devanagari; the other scripts of India keep the same order, 0x80 code points apart.
-_VOWELS = {0x05: "a", 0x06: "a", 0x07: "i", 0x08: "i", 0x09: "u", 0x0A: "u", 0x0B: "ri", 0x0F: "e", 0x10: "ai"} | {
+# Independent letters of Devanagari; the other scripts of India keep the same order, 0x80 code
+# points apart.
+_VOWELS = {
+    0x05: "a",
+    0x06: "a",
+    0x07: "i",
+    0x08: "i",
+    0x09: "u",
+    0x0A: "u",
+    0x0B: "ri",
+    0x0F: "e",
+    0x10: "ai",
+} | {
     0x0E: "e",
     0x12: "o",
     0x13: "o",
     0x14: "au",
 }
-_SIGNS = {0x3E: "a", 0x3F: "i", 0x40: "i", 0x41: "u", 0x42: "u", 0x43: "ri", 0x46: "e", 0x47: "e", 0x48: "ai"} | {
+_SIGNS = {
+    0x3E: "a",
+    0x3F: "i",
+    0x40: "i",
+    0x41: "u",
+    0x42: "u",
+    0x43: "ri",
+    0x46: "e",
+    0x47: "e",
+    0x48: "ai",
+} | {
     0x4A: "o",
     0x4B: "o",
     0x4C: "au",
 }
-_DEVANAGARI = "k kh g gh n ch chh j jh n t th d dh n t th d dh n n p ph b bh m y r r l l l v sh sh s h"
+_DEVANAGARI = (
+    "k kh g gh n ch chh j jh n t th d dh n t th d dh n n p ph b bh m y r r l l l v sh sh s h"
+)
 _CONSONANTS = dict(zip(range(0x15, 0x3A), _DEVANAGARI.split(), strict=True))
 _NASALS = {0x01: "n", 0x02: "n"}
 _VIRAMA, _NUKTA = 0x4D, 0x3C
@@ -46,7 +77,8 @@ _ARABIC_BLOCK = range(0x0600, 0x0700)
 
 
 def to_latin(word: str) -> str:
-    """A casefolded word in Latin letters without accents; letters of unknown scripts stay as they are."""
+    """A casefolded word in Latin letters without accents; letters of unknown scripts stay as they
+    are."""
     out: list[str] = []
     inherent = False  # an Indic consonant carries an "a" until a sign or virama says otherwise
     for char in unicodedata.normalize("NFC", word):

@@ -12,15 +12,16 @@ NEWS_WITHIN = timedelta(days=14)
 SILENT_AFTER_HUMAN = timedelta(days=3)
 #: two suggestions are never closer than a session's idle time, whatever their rules
 PAUSE = timedelta(minutes=30)
-#: nobody is written to within a day of their last suggestion or of having been here, nor when they have been away long
+#: nobody is written to within a day of their last suggestion or of having been here, nor when they
+#: have been away long
 PUSH_PAUSE, PUSH_UNTIL = timedelta(days=1), timedelta(days=60)
 
 
 @dataclass(frozen=True)
 class NudgeRule:
-    """``cool_down`` runs per customer and project; ``offer`` is what a "yes" starts: visit or callback.
-    ``is_pushable``: it makes sense to somebody who is not here. ``is_news``: it may come again although the customer
-    has not been back since."""
+    """``cool_down`` runs per customer and project; ``offer`` is what a "yes" starts: visit or
+    callback. ``is_pushable``: it makes sense to somebody who is not here. ``is_news``: it may come
+    again although the customer has not been back since."""
 
     name: str
     title: str
@@ -34,13 +35,33 @@ class NudgeRule:
 RULES = {
     rule.name: rule
     for rule in (
-        NudgeRule("price_drop", "Price drop on something they viewed", "visit", timedelta(days=14), is_news=True),
-        NudgeRule("new_match", "New home in a project they viewed", "visit", timedelta(days=14), is_news=True),
+        NudgeRule(
+            "price_drop",
+            "Price drop on something they viewed",
+            "visit",
+            timedelta(days=14),
+            is_news=True,
+        ),
+        NudgeRule(
+            "new_match",
+            "New home in a project they viewed",
+            "visit",
+            timedelta(days=14),
+            is_news=True,
+        ),
         NudgeRule("repeat_views", "Same project viewed 3 times", "visit", timedelta(days=14)),
         NudgeRule("high_intent", "Intent of 5 or more and no visit", "visit", timedelta(days=14)),
         NudgeRule("stuck", "In consideration for more than 3 days", "callback", timedelta(days=14)),
-        NudgeRule("back_again", "Back after 14 days", "callback", timedelta(days=30), is_pushable=False),
-        NudgeRule("many_homes", "Five homes within 24 hours", "callback", timedelta(days=7), is_pushable=False),
+        NudgeRule(
+            "back_again", "Back after 14 days", "callback", timedelta(days=30), is_pushable=False
+        ),
+        NudgeRule(
+            "many_homes",
+            "Five homes within 24 hours",
+            "callback",
+            timedelta(days=7),
+            is_pushable=False,
+        ),
     )
 }
 
@@ -67,8 +88,8 @@ class Looked:
 
 @dataclass(frozen=True)
 class Standing:
-    """The customer's own columns. ``previous_seen`` is when they were here before this session, only in its first
-    turn."""
+    """The customer's own columns. ``previous_seen`` is when they were here before this session,
+    only in its first turn."""
 
     now: datetime
     projects_viewed: int = 0
@@ -103,7 +124,8 @@ class Switch:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """One suggestion; ``project`` is the name of what it is about, empty where it is about nothing in particular."""
+    """One suggestion; ``project`` is the name of what it is about, empty where it is about nothing
+    in particular."""
 
     rule: str
     text: str
@@ -117,9 +139,11 @@ def may_fire(who: Standing) -> bool:
     return bool(who.projects_viewed) or _high_intent(who) or _stuck(who) or _back(who)
 
 
-def suggestions(who: Standing, looked: list[Looked], homes_today: int, has_visit: bool) -> list[Suggestion]:
-    """Everything that fits, most important first; ``looked`` newest first. A visit is not suggested to whom one is
-    planned."""
+def suggestions(
+    who: Standing, looked: list[Looked], homes_today: int, has_visit: bool
+) -> list[Suggestion]:
+    """Everything that fits, most important first; ``looked`` newest first. A visit is not suggested
+    to whom one is planned."""
     found = [] if has_visit else _about_projects(looked)
     if _high_intent(who) and not has_visit:
         found.append(_intent(looked))
@@ -130,14 +154,21 @@ def suggestions(who: Standing, looked: list[Looked], homes_today: int, has_visit
         text = "A lot has happened since you were here. Shall an RM call you with what is new?"
         found.append(Suggestion("back_again", text, "callback"))
     if homes_today >= MANY_HOMES:
-        text = f"You have looked at {homes_today} homes within a day. Shall an RM call you and help to choose?"
+        text = (
+            f"You have looked at {homes_today} homes within a day. Shall an RM call you and help "
+            f"to choose?"
+        )
         found.append(Suggestion("many_homes", text, "callback"))
     order = list(RULES)
     return sorted(found, key=lambda one: order.index(one.rule))
 
 
 def first_due(
-    found: list[Suggestion], made: list[Made], switches: dict[str, Switch], now: datetime, pause: timedelta = PAUSE
+    found: list[Suggestion],
+    made: list[Made],
+    switches: dict[str, Switch],
+    now: datetime,
+    pause: timedelta = PAUSE,
 ) -> Suggestion | None:
     """The first that its brokerage allows and that is not cooling down."""
     if any(now - one.at < pause for one in made):
@@ -154,13 +185,15 @@ def first_due(
 def pushable(
     found: list[Suggestion], made: list[Made], switches: dict[str, Switch], last_seen: datetime
 ) -> list[Suggestion]:
-    """What may be sent to somebody who is not here: what the brokerage chose to push, and what is no news once only
-    until they are back."""
+    """What may be sent to somebody who is not here: what the brokerage chose to push, and what is
+    no news once only until they are back."""
     said_since = {one.rule for one in made if one.at > last_seen and not RULES[one.rule].is_news}
     return [
         one
         for one in found
-        if RULES[one.rule].is_pushable and switches.get(one.rule, Switch()).is_pushed and one.rule not in said_since
+        if RULES[one.rule].is_pushable
+        and switches.get(one.rule, Switch()).is_pushed
+        and one.rule not in said_since
     ]
 
 
@@ -169,13 +202,18 @@ def _about_projects(looked: list[Looked]) -> list[Suggestion]:
     for one in looked:
         about = {"offer": "visit", "project_id": one.project_id, "project": one.name}
         if news := one.price_drop:
-            text = f"Good news: {news.home} in {one.name} now costs {news.price}, less than before. "
+            text = (
+                f"Good news: {news.home} in {one.name} now costs {news.price}, less than before. "
+            )
             found.append(Suggestion("price_drop", f"{text}Shall I book a site visit?", **about))
         if news := one.new_home:
             text = f"New in {one.name}: {news.home} at {news.price}. Shall I book a site visit?"
             found.append(Suggestion("new_match", text, **about))
         if one.views >= VIEWS:
-            text = f"You have come back to {one.name} {one.views} times. Shall I book a site visit there?"
+            text = (
+                f"You have come back to {one.name} {one.views} times. Shall I book a site visit "
+                f"there?"
+            )
             found.append(Suggestion("repeat_views", text, **about))
     return found
 
@@ -183,7 +221,9 @@ def _about_projects(looked: list[Looked]) -> list[Suggestion]:
 def _intent(looked: list[Looked]) -> Suggestion:
     best = max(looked, key=lambda one: (one.marked, one.views), default=None)
     if best is None:
-        return Suggestion("high_intent", "Shall I book a site visit, so that you can see for yourself?", "visit")
+        return Suggestion(
+            "high_intent", "Shall I book a site visit, so that you can see for yourself?", "visit"
+        )
     text = f"Seeing is believing: shall I book a site visit to {best.name}?"
     return Suggestion("high_intent", text, "visit", best.project_id, best.name)
 

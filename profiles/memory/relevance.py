@@ -1,5 +1,5 @@
-"""What of a customer's past matters now (pure): relevance = recency × topic overlap × importance, and the choice within
-a size budget."""
+"""What of a customer's past matters now (pure): relevance = recency × topic overlap × importance,
+and the choice within a size budget."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -22,7 +22,8 @@ _SENTENCE = re.compile(r"(?<=[.!?\n])\s+")
 
 @dataclass(frozen=True)
 class Remembered:
-    """One thing remembered; ``weight`` 0…1 is its importance, ``is_open`` marks a promise not yet kept."""
+    """One thing remembered; ``weight`` 0…1 is its importance, ``is_open`` marks a promise not yet
+    kept."""
 
     kind: str
     text: str
@@ -36,7 +37,8 @@ class Remembered:
 
 
 def relevance(item: Remembered, *, topics: Iterable[str], channel: str, now: datetime) -> float:
-    """0…1: how much this item helps in a conversation about ``topics``; without topics none is beside the point."""
+    """0…1: how much this item helps in a conversation about ``topics``; without topics none is
+    beside the point."""
     age = max(now - item.at, timedelta(0))
     recency = 1.0 if item.is_open else 0.5 ** (age / HALF_LIFE)
     near = 1.0 if not channel or item.channel in ("", channel) else OTHER_CHANNEL
@@ -55,11 +57,13 @@ def overlap(own: Iterable[str], asked: Iterable[str]) -> float:
 def choose(
     items: Sequence[Remembered], *, topics: Iterable[str], channel: str, now: datetime, budget: int
 ) -> list[Remembered]:
-    """The most relevant items whose texts together stay within ``budget`` characters, most relevant first. An item too
-    long for what is left is passed over for shorter ones."""
+    """The most relevant items whose texts together stay within ``budget`` characters, most relevant
+    first. An item too long for what is left is passed over for shorter ones."""
     asked = tuple(topics)
     ranked = sorted(
-        items, key=lambda one: (relevance(one, topics=asked, channel=channel, now=now), one.at), reverse=True
+        items,
+        key=lambda one: (relevance(one, topics=asked, channel=channel, now=now), one.at),
+        reverse=True,
     )
     chosen, left = [], budget
     for item in ranked:
@@ -80,8 +84,8 @@ class Line:
 
 
 def summary(lines: Sequence[Line], *, limit: int) -> tuple[str, tuple[UUID, ...]]:
-    """The lines that tell most, in their order, within ``limit`` characters, with the messages they are from. Long
-    messages give their telling sentences; what was said twice is said once."""
+    """The lines that tell most, in their order, within ``limit`` characters, with the messages they
+    are from. Long messages give their telling sentences; what was said twice is said once."""
     seen: set[str] = set()
     wanted: list[tuple[float, int, Line, str]] = []
     for number, line in enumerate(lines):
@@ -116,13 +120,19 @@ def shortened(text: str, limit: int) -> str:
 
 def compressed(texts: Sequence[str], *, limit: int = COMPRESSED) -> str:
     """Several old summaries as one short one: the longest lines tell most, kept in their order."""
-    lines = list(dict.fromkeys(line for text in texts for line in text.splitlines() if line.strip()))
+    lines = list(
+        dict.fromkeys(line for text in texts for line in text.splitlines() if line.strip())
+    )
     kept, left = set(), limit
     for line in sorted(lines, key=len, reverse=True):
         if len(line) + 1 <= left:
             kept.add(line)
             left -= len(line) + 1
-    return "\n".join(line for line in lines if line in kept) or shortened(lines[0], limit) if lines else ""
+    return (
+        "\n".join(line for line in lines if line in kept) or shortened(lines[0], limit)
+        if lines
+        else ""
+    )
 
 
 #: how much a kind of item matters, before anything is known of its content

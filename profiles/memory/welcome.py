@@ -10,8 +10,9 @@ IDLE = timedelta(minutes=30)
 
 @dataclass(frozen=True)
 class WelcomeFacts:
-    """``interested_in``: projects marked as interesting, newest first; ``explored``: projects viewed, newest first.
-    ``verified``: the identity is asserted by the site's server or proved by a token."""
+    """``interested_in``: projects marked as interesting, newest first; ``explored``: projects
+    viewed, newest first. ``verified``: the identity is asserted by the site's server or proved by a
+    token."""
 
     now: datetime
     last_seen: datetime | None
@@ -25,8 +26,9 @@ class WelcomeFacts:
 
 @dataclass(frozen=True)
 class Welcome:
-    """``rule``: away, interested, explored, preferences or neutral; ``offer`` is the project whose visit a "yes"
-    books; without one it searches for ``configuration`` and ``location``, where these are given."""
+    """``rule``: away, interested, explored, preferences or neutral; ``offer`` is the project whose
+    visit a "yes" books; without one it searches for ``configuration`` and ``location``, where these
+    are given."""
 
     rule: str
     text: str
@@ -41,13 +43,19 @@ def welcome_back(facts: WelcomeFacts) -> Welcome | None:
         return None
     if not facts.verified:
         return Welcome("neutral", "Welcome back! How can I help you today?")
-    again = {"configuration": "".join(facts.configurations[:1]), "location": "".join(facts.locations[:1])}
+    again = {
+        "configuration": "".join(facts.configurations[:1]),
+        "location": "".join(facts.locations[:1]),
+    }
     if facts.now - facts.last_seen >= AWAY:
         text = f"Welcome back! It's been a while!{_looking_at(facts)} Shall we pick up from there?"
         return Welcome("away", text, **again)
     if len(facts.interested_in) == 1 and not facts.has_upcoming_visit:
         project = facts.interested_in[0]
-        text = f"Welcome back! I see you were interested in {project}. Would you like to schedule a site visit there?"
+        text = (
+            f"Welcome back! I see you were interested in {project}. Would you like to schedule a "
+            f"site visit there?"
+        )
         return Welcome("interested", text, offer=project)
     if facts.explored:
         more = _more(facts) or "Looking for more options like these?"

@@ -13,16 +13,17 @@ def words(max_length: int) -> "ArrayField[list[str], list[str]]":
     return ArrayField(models.CharField(max_length=max_length), default=list, blank=True)
 
 
-#: without those who were merged into others and what erasures left: whoever can be looked at and written to
+#: without those who were merged into others and what erasures left: whoever can be looked at and
+#: written to
 LIVING = Q(merged_into__isnull=True, is_erased=False)
 
 
 class CustomerProfile(BrokerageOwned):
     """One human being (or household member) as far as the evidence goes.
 
-    Counters are columns kept by the services that track, so that scores are plain arithmetic over one row.
-    ``avg_sentiment`` is −1…1 and null while nothing is known. An erased customer stays as a row without a person
-    (``is_erased``), on which the numbers of their leads and visits hang.
+    Counters are columns kept by the services that track, so that scores are plain arithmetic over
+    one row. ``avg_sentiment`` is −1…1 and null while nothing is known. An erased customer stays as
+    a row without a person (``is_erased``), on which the numbers of their leads and visits hang.
     """
 
     display_name = models.CharField(max_length=160, blank=True)
@@ -60,9 +61,13 @@ class CustomerProfile(BrokerageOwned):
     intent_temperature = models.CharField(
         max_length=4, choices=IntentTemperature.choices, default=IntentTemperature.COLD
     )
-    quiet_from = models.TimeField(null=True, blank=True, help_text="the customer's own do-not-disturb hours")
+    quiet_from = models.TimeField(
+        null=True, blank=True, help_text="the customer's own do-not-disturb hours"
+    )
     quiet_until = models.TimeField(null=True, blank=True)
-    merged_into = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="absorbed")
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="absorbed"
+    )
     is_erased = models.BooleanField(default=False, editable=False)
 
     class Meta:

@@ -9,16 +9,21 @@ from profiles.models.customer_profile import CustomerProfile
 
 
 class Identifier(BrokerageOwned):
-    """One address of a profile. ``value`` is canonical, ``raw`` as given. ``scope`` narrows ids that are unique only
-    within something (a bot, a page). Unverified e-mails and phones are claims: they unlock nothing."""
+    """One address of a profile. ``value`` is canonical, ``raw`` as given. ``scope`` narrows ids
+    that are unique only within something (a bot, a page). Unverified e-mails and phones are claims:
+    they unlock nothing."""
 
-    profile = models.ForeignKey(CustomerProfile, on_delete=models.CASCADE, related_name="identifiers")
+    profile = models.ForeignKey(
+        CustomerProfile, on_delete=models.CASCADE, related_name="identifiers"
+    )
     kind = models.CharField(max_length=12, choices=IdentifierKind.choices)
     value = models.CharField(max_length=254)
     raw = models.CharField(max_length=254, blank=True)
     scope = models.CharField(max_length=60, blank=True)
     region_assumed = models.CharField(max_length=2, blank=True)
-    is_evidence = models.BooleanField(default=True, help_text="off for placeholders, toll-free numbers, role mailboxes")
+    is_evidence = models.BooleanField(
+        default=True, help_text="off for placeholders, toll-free numbers, role mailboxes"
+    )
     verified_at = models.DateTimeField(null=True, blank=True)
     how = models.CharField(max_length=40, blank=True, help_text="how it became known")
     first_seen = models.DateTimeField()
@@ -45,7 +50,11 @@ class Identifier(BrokerageOwned):
         ]
         indexes = [
             # read by profiles.services.identity.resolve: who claims this e-mail or phone
-            models.Index(fields=["brokerage", "kind", "value"], name="identifier_lookup", condition=Q(active=True)),
+            models.Index(
+                fields=["brokerage", "kind", "value"],
+                name="identifier_lookup",
+                condition=Q(active=True),
+            ),
             # read by scoring.card.parts: is anything of this customer verified?
             models.Index(
                 fields=["profile"],

@@ -9,20 +9,28 @@ from profiles.choices import InterestLevel
 from profiles.models.customer_profile import CustomerProfile
 from profiles.models.visit_session import VisitSession
 
-ONE_SUBJECT = Q(project__isnull=False, listing__isnull=True) | Q(project__isnull=True, listing__isnull=False)
+ONE_SUBJECT = Q(project__isnull=False, listing__isnull=True) | Q(
+    project__isnull=True, listing__isnull=False
+)
 
 
 class ProjectInterest(BrokerageOwned):
-    """How one customer stands to one project (or to a listing that has no project). ``marked`` is an interest that was
-    said or set by hand; a level raised by repeated views alone is not."""
+    """How one customer stands to one project (or to a listing that has no project). ``marked`` is
+    an interest that was said or set by hand; a level raised by repeated views alone is not."""
 
     profile = models.ForeignKey(CustomerProfile, on_delete=models.CASCADE, related_name="interests")
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
-    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    project = models.ForeignKey(
+        Project, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    listing = models.ForeignKey(
+        Listing, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
     view_count = models.PositiveIntegerField(default=0)
     first_viewed = models.DateTimeField(null=True, blank=True)
     last_viewed = models.DateTimeField(null=True, blank=True)
-    level = models.CharField(max_length=6, choices=InterestLevel.choices, default=InterestLevel.NONE)
+    level = models.CharField(
+        max_length=6, choices=InterestLevel.choices, default=InterestLevel.NONE
+    )
     marked = models.BooleanField(default=False)
     marked_at = models.DateTimeField(null=True, blank=True)
     rejected_at = models.DateTimeField(null=True, blank=True)
@@ -47,12 +55,19 @@ class ProjectInterest(BrokerageOwned):
 
 
 class PropertyView(BrokerageOwned):
-    """One look: append-only. Shown in the chat it counts once per project and session; site events count each."""
+    """One look: append-only. Shown in the chat it counts once per project and session; site events
+    count each."""
 
     profile = models.ForeignKey(CustomerProfile, on_delete=models.CASCADE, related_name="views")
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
-    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
-    session = models.ForeignKey(VisitSession, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    project = models.ForeignKey(
+        Project, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    listing = models.ForeignKey(
+        Listing, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    session = models.ForeignKey(
+        VisitSession, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     in_chat = models.BooleanField(default=False)
     at = models.DateTimeField()
 

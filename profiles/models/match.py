@@ -12,9 +12,9 @@ from profiles.models.customer_profile import CustomerProfile, words
 
 
 class MatchRecord(Owned):
-    """What matching keeps of one profile beside its identifiers: every name and place it was seen under, and the fuzzy
-    blocking keys (profiles.identity.keys) as 64-bit hashes that include the brokerage. Made from claims only: a profile
-    about which nothing was said has none."""
+    """What matching keeps of one profile beside its identifiers: every name and place it was seen
+    under, and the fuzzy blocking keys (profiles.identity.keys) as 64-bit hashes that include the
+    brokerage. Made from claims only: a profile about which nothing was said has none."""
 
     profile = models.OneToOneField(
         CustomerProfile, on_delete=models.CASCADE, primary_key=True, related_name="match_record"
@@ -43,23 +43,28 @@ class MatchRecord(Owned):
 
 
 class NameCount(BrokerageOwned):
-    """How many profiles of a brokerage have a word of this sound in their name; the sound "" counts all that have a
-    name. Counted anew by profiles.services.identity.scan."""
+    """How many profiles of a brokerage have a word of this sound in their name; the sound "" counts
+    all that have a name. Counted anew by profiles.services.identity.scan."""
 
     sound = models.CharField(max_length=40)
     profiles = models.PositiveIntegerField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["brokerage", "sound"], name="one_count_per_sound")]
+        constraints = [
+            models.UniqueConstraint(fields=["brokerage", "sound"], name="one_count_per_sound")
+        ]
 
     def __str__(self) -> str:
         return f"{self.sound}: {self.profiles}"
 
 
 class MatchDecision(BrokerageOwned):
-    """One decision of the identity policy with its rule, confidence (0–1) and reasons in words: append-only."""
+    """One decision of the identity policy with its rule, confidence (0–1) and reasons in words:
+    append-only."""
 
-    profile = models.ForeignKey(CustomerProfile, on_delete=models.CASCADE, related_name="match_decisions")
+    profile = models.ForeignKey(
+        CustomerProfile, on_delete=models.CASCADE, related_name="match_decisions"
+    )
     action = models.CharField(max_length=6, choices=MatchAction.choices)
     rule = models.CharField(max_length=60)
     rule_version = models.CharField(max_length=20)
@@ -74,8 +79,8 @@ class MatchDecision(BrokerageOwned):
 
 
 class MatchReview(BrokerageOwned):
-    """Two profiles that may be one person, for somebody to decide. ``different`` is remembered for ever: the pair
-    is not asked again. The pair is stored with the smaller key first."""
+    """Two profiles that may be one person, for somebody to decide. ``different`` is remembered for
+    ever: the pair is not asked again. The pair is stored with the smaller key first."""
 
     first = models.ForeignKey(CustomerProfile, on_delete=models.CASCADE, related_name="+")
     second = models.ForeignKey(CustomerProfile, on_delete=models.CASCADE, related_name="+")
@@ -84,7 +89,9 @@ class MatchReview(BrokerageOwned):
     rule_version = models.CharField(max_length=20)
     confidence = models.FloatField()
     reasons = models.JSONField(default=list)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True
+    )
     decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -94,11 +101,17 @@ class MatchReview(BrokerageOwned):
                 fields=["brokerage", "first", "second"],
                 name="one_review_per_pair",
             ),
-            models.CheckConstraint(condition=Q(first__lt=models.F("second")), name="review_pair_in_order"),
+            models.CheckConstraint(
+                condition=Q(first__lt=models.F("second")), name="review_pair_in_order"
+            ),
         ]
         indexes = [
             # read by the review queue
-            models.Index(fields=["brokerage", "-confidence", "-id"], name="review_queue", condition=Q(status="open"))
+            models.Index(
+                fields=["brokerage", "-confidence", "-id"],
+                name="review_queue",
+                condition=Q(status="open"),
+            )
         ]
 
     def __str__(self) -> str:

@@ -10,10 +10,13 @@ from profiles.models.customer_profile import CustomerProfile
 
 
 class MemoryItem(BrokerageOwned):
-    """One thing worth remembering, with the messages it rests on. ``weight`` 0–1 is its importance; ``closed_at``
-    is set when a promise is kept or a topic is settled, ``archived_at`` when it is too old to be loaded."""
+    """One thing worth remembering, with the messages it rests on. ``weight`` 0–1 is its importance;
+    ``closed_at`` is set when a promise is kept or a topic is settled, ``archived_at`` when it is
+    too old to be loaded."""
 
-    profile = models.ForeignKey(CustomerProfile, on_delete=models.CASCADE, related_name="memories", db_index=False)
+    profile = models.ForeignKey(
+        CustomerProfile, on_delete=models.CASCADE, related_name="memories", db_index=False
+    )
     kind = models.CharField(max_length=10, choices=MemoryKind.choices)
     text = models.CharField(max_length=1000)
     topics = ArrayField(models.CharField(max_length=60), default=list, blank=True)
@@ -29,7 +32,9 @@ class MemoryItem(BrokerageOwned):
         ordering = ["-at"]
         indexes = [
             # read by profiles.services.memory.remember.load_context: the newest live items
-            models.Index(fields=["profile", "-at"], name="memory_live", condition=Q(archived_at__isnull=True)),
+            models.Index(
+                fields=["profile", "-at"], name="memory_live", condition=Q(archived_at__isnull=True)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,9 @@ from profiles.models.customer_profile import CustomerProfile
 class Objection(BrokerageOwned):
     """How often one kind of objection was raised, and when last."""
 
-    profile = models.ForeignKey(CustomerProfile, on_delete=models.CASCADE, related_name="objections")
+    profile = models.ForeignKey(
+        CustomerProfile, on_delete=models.CASCADE, related_name="objections"
+    )
     type = models.CharField(max_length=10, choices=ObjectionType.choices)
     count = models.PositiveIntegerField(default=1)
     last_at = models.DateTimeField()

@@ -8,10 +8,12 @@ from profiles.models.customer_profile import CustomerProfile
 
 
 class Consent(BrokerageOwned):
-    """One statement of a customer about one purpose on one channel (empty: every channel). Append-only; the newest
-    counts, and where two profiles are merged the stricter one."""
+    """One statement of a customer about one purpose on one channel (empty: every channel).
+    Append-only; the newest counts, and where two profiles are merged the stricter one."""
 
-    profile = models.ForeignKey(CustomerProfile, on_delete=models.CASCADE, related_name="consents", db_index=False)
+    profile = models.ForeignKey(
+        CustomerProfile, on_delete=models.CASCADE, related_name="consents", db_index=False
+    )
     purpose = models.CharField(max_length=9, choices=ConsentPurpose.choices)
     channel = models.CharField(max_length=10, blank=True)
     state = models.CharField(max_length=9, choices=ConsentState.choices)
@@ -21,20 +23,27 @@ class Consent(BrokerageOwned):
     class Meta:
         ordering = ["-at", "-id"]
         # read by profiles.services.privacy.consent: the newest statement
-        indexes = [models.Index(fields=["profile", "purpose", "channel", "-at"], name="consent_newest")]
+        indexes = [
+            models.Index(fields=["profile", "purpose", "channel", "-at"], name="consent_newest")
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_purpose_display()} {self.state}"
 
 
 class Suppression(BrokerageOwned):
-    """The keyed hash of an erased identifier, so that a re-import does not bring the person back. Names nobody."""
+    """The keyed hash of an erased identifier, so that a re-import does not bring the person back.
+    Names nobody."""
 
     kind = models.CharField(max_length=12)
     key_hash = models.CharField(max_length=64)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["brokerage", "kind", "key_hash"], name="suppressed_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["brokerage", "kind", "key_hash"], name="suppressed_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key_hash[:8]}…"
@@ -62,18 +71,22 @@ class RetentionRule(BrokerageOwned):
 
     class Meta:
         ordering = ["kind"]
-        constraints = [models.UniqueConstraint(fields=["brokerage", "kind"], name="one_rule_per_kind")]
+        constraints = [
+            models.UniqueConstraint(fields=["brokerage", "kind"], name="one_rule_per_kind")
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.days} days"
 
 
 class VerificationCode(BrokerageOwned):
-    """A one-time code sent to an e-mail or phone. The code itself is stored nowhere: profiles.services.identity.verification
-    derives it from the row's id by a secret key. ``value`` is canonical, ``address`` as typed. Of one profile's codes
-    for one address the newest counts."""
+    """A one-time code sent to an e-mail or phone. The code itself is stored nowhere:
+    profiles.services.identity.verification derives it from the row's id by a secret key. ``value``
+    is canonical, ``address`` as typed. Of one profile's codes for one address the newest counts."""
 
-    profile = models.ForeignKey(CustomerProfile, on_delete=models.CASCADE, related_name="+", db_index=False)
+    profile = models.ForeignKey(
+        CustomerProfile, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
     kind = models.CharField(max_length=12)
     value = models.CharField(max_length=254)
     address = models.CharField(max_length=254)
@@ -84,10 +97,13 @@ class VerificationCode(BrokerageOwned):
     class Meta:
         ordering = ["-created_at"]
         indexes = [
-            # read by profiles.services.identity.verification: how many codes this customer asked for, and the newest one
+            # read by profiles.services.identity.verification: how many codes this customer asked
+            # for, and the newest one
             models.Index(fields=["profile", "-expires_at"], name="code_of_profile"),
             # read by profiles.services.identity.verification: how many codes went to this address
-            models.Index(fields=["brokerage", "kind", "value", "-expires_at"], name="code_to_address"),
+            models.Index(
+                fields=["brokerage", "kind", "value", "-expires_at"], name="code_to_address"
+            ),
         ]
 
     def __str__(self) -> str:

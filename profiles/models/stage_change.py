@@ -9,7 +9,9 @@ from profiles.models.customer_profile import CustomerProfile
 class StageChange(BrokerageOwned):
     """One step from stage to stage and why: append-only."""
 
-    profile = models.ForeignKey(CustomerProfile, on_delete=models.CASCADE, related_name="stage_changes")
+    profile = models.ForeignKey(
+        CustomerProfile, on_delete=models.CASCADE, related_name="stage_changes"
+    )
     from_stage = models.CharField(max_length=13)
     to_stage = models.CharField(max_length=13)
     reason = models.CharField(max_length=120)

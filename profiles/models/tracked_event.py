@@ -7,9 +7,12 @@ from profiles.models.customer_profile import CustomerProfile
 
 
 class TrackedEvent(BrokerageOwned):
-    """The id of one site event of one customer, so that it counts once. Kept apart from what it counts for."""
+    """The id of one site event of one customer, so that it counts once. Kept apart from what it
+    counts for."""
 
-    profile = models.ForeignKey(CustomerProfile, on_delete=models.CASCADE, related_name="+", db_index=False)
+    profile = models.ForeignKey(
+        CustomerProfile, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
     event_id = models.UUIDField()
 
     class Meta:

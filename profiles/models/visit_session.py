@@ -8,7 +8,8 @@ from profiles.models.customer_profile import CustomerProfile
 
 
 class VisitSession(BrokerageOwned):
-    """One stretch of activity. ``key`` is the client's session id, empty where the client sends none."""
+    """One stretch of activity. ``key`` is the client's session id, empty where the client sends
+    none."""
 
     profile = models.ForeignKey(CustomerProfile, on_delete=models.CASCADE, related_name="sessions")
     key = models.CharField(max_length=100, blank=True)

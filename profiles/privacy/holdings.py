@@ -1,5 +1,6 @@
-"""Every table that holds something about a customer, named at start-up by the app that owns it (a port with many
-answers). Export and erasure walk this list and nothing else; a path to a customer that nobody names fails a test."""
+"""Every table that holds something about a customer, named at start-up by the app that owns it (a
+port with many answers). Export and erasure walk this list and nothing else; a path to a customer
+that nobody names fails a test."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -16,8 +17,9 @@ from profiles.models import CustomerProfile, Identifier
 
 @dataclass(frozen=True)
 class Person:
-    """One human being in the tables. ``profiles`` are the profile and those merged into it; ``subjects`` the ids of
-    everything of theirs that other tables name without a foreign key (leads, visits, threads, the profiles too)."""
+    """One human being in the tables. ``profiles`` are the profile and those merged into it;
+    ``subjects`` the ids of everything of theirs that other tables name without a foreign key
+    (leads, visits, threads, the profiles too)."""
 
     brokerage_id: UUID
     profiles: tuple[UUID, ...]
@@ -27,9 +29,10 @@ class Person:
 
 @dataclass(frozen=True)
 class Holding:
-    """One table. ``blanks`` None: erasure deletes the rows; else these columns are overwritten and the rest stays as
-    statistics about nobody (an empty dict: it holds nothing personal by itself). ``hidden`` columns are not exported:
-    hashes, and what is said of other people. ``technical`` copies (stored answers, logs) are erased, not exported."""
+    """One table. ``blanks`` None: erasure deletes the rows; else these columns are overwritten and
+    the rest stays as statistics about nobody (an empty dict: it holds nothing personal by itself).
+    ``hidden`` columns are not exported: hashes, and what is said of other people. ``technical``
+    copies (stored answers, logs) are erased, not exported."""
 
     model: type[Model]
     rows: Callable[[Person], "QuerySet[Any]"]
@@ -74,7 +77,8 @@ def name_subjects(of: Subjects) -> None:
 
 
 def before_erasure(release: Release) -> None:
-    """Call at start-up: what has to end properly before the data goes (visits are cancelled, leads closed)."""
+    """Call at start-up: what has to end properly before the data goes (visits are cancelled, leads
+    closed)."""
     _releases.append(release)
 
 
@@ -90,13 +94,18 @@ def release(person: Person, actor: Actor, now: datetime) -> None:
 
 
 def person_of(profile: CustomerProfile) -> Person:
-    """The person behind a profile: what was merged into it belongs to them, and a merged profile is its winner."""
-    fresh = CustomerProfile.objects.only("merged_into").get(pk=profile.pk)  # who asks may have waited for a merge
+    """The person behind a profile: what was merged into it belongs to them, and a merged profile is
+    its winner."""
+    fresh = CustomerProfile.objects.only("merged_into").get(
+        pk=profile.pk
+    )  # who asks may have waited for a merge
     winner = fresh.merged_into_id or fresh.pk
     absorbed = CustomerProfile.objects.filter(merged_into=winner).order_by("pk")
     keys = (winner, *absorbed.values_list("pk", flat=True))
     subjects = [*keys, *(pk for of in _subjects for pk in of(keys))]
-    identifiers = Identifier.objects.filter(profile__in=keys).order_by("pk").values_list("kind", "value")
+    identifiers = (
+        Identifier.objects.filter(profile__in=keys).order_by("pk").values_list("kind", "value")
+    )
     return Person(profile.brokerage_id, keys, tuple(subjects), tuple(identifiers))
 
 

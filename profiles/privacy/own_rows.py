@@ -20,29 +20,38 @@ _NOTHING_KNOWN: dict[str, Any] = {
     "is_erased": True,
     **dict.fromkeys(
         (
-            "primary_email", "primary_phone", "language", "timezone", "preferred_channel", "transaction_type",
+            "primary_email", "primary_phone", "language", "timezone", "preferred_channel",
+            "transaction_type",
             "property_type", "currency",
         ),
         "",
     ),
-    **dict.fromkeys(("budget_min", "budget_max", "avg_sentiment", "quiet_from", "quiet_until"), None),
+    **dict.fromkeys(("budget_min", "budget_max", "avg_sentiment", "quiet_from", "quiet_until"),
+    None),
     **dict.fromkeys(
         (
-            "total_sessions", "site_visits_scheduled", "callbacks_requested", "brochures_downloaded",
-            "projects_viewed", "projects_interested", "sentiment_points", "engagement_score", "intent_score",
+            "total_sessions", "site_visits_scheduled", "callbacks_requested",
+            "brochures_downloaded",
+            "projects_viewed", "projects_interested", "sentiment_points", "engagement_score",
+            "intent_score",
         ),
         0,
     ),
-    **{name: [] for name in ("configurations", "locations", "must_have_amenities", "avoided_amenities")},
+    **{name: [] for name in ("configurations", "locations", "must_have_amenities",
+    "avoided_amenities")},
 }  # fmt: skip
 
 
 def _merges(person: Person) -> "QuerySet[Any]":
-    return models.ProfileMerge.objects.filter(Q(winner__in=person.profiles) | Q(loser__in=person.profiles))
+    return models.ProfileMerge.objects.filter(
+        Q(winner__in=person.profiles) | Q(loser__in=person.profiles)
+    )
 
 
 def _reviews(person: Person) -> "QuerySet[Any]":
-    return models.MatchReview.objects.filter(Q(first__in=person.profiles) | Q(second__in=person.profiles))
+    return models.MatchReview.objects.filter(
+        Q(first__in=person.profiles) | Q(second__in=person.profiles)
+    )
 
 
 def _steps(person: Person) -> "QuerySet[Any]":
@@ -59,7 +68,8 @@ def _log_lines(person: Person) -> "QuerySet[Any]":
 
 
 def _job_files(person: Person) -> "QuerySet[Any]":
-    """Lists that somebody uploaded, and what became of them, may hold anybody: all of the brokerage's go."""
+    """Lists that somebody uploaded, and what became of them, may hold anybody: all of the
+    brokerage's go."""
     return JobFile.objects.of(person.brokerage_id)
 
 
@@ -68,10 +78,10 @@ def _stop_jobs(person: Person, actor: Actor, now: datetime) -> None:
 
 
 def _stored_answers(person: Person) -> "QuerySet[Any]":
-    """Answers to create calls name the row that was made."""
+    """Answers to create calls name the row that was made, those to dialogs the row acted on."""
     named = Q()
     for pk in person.subjects:
-        named |= Q(answer__contains=str(pk))
+        named |= Q(answer__contains=str(pk)) | Q(route__contains=str(pk))
     return IdempotencyRecord.objects.of(person.brokerage_id).filter(named)
 
 

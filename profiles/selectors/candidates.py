@@ -1,4 +1,5 @@
-"""Who may this be? The profiles that a contact could belong to, and what the identity policy says of them."""
+"""Who may this be? The profiles that a contact could belong to, and what the identity policy says
+of them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -28,10 +29,12 @@ _READERS = (*_ACCOUNTS, IdentifierKind.WHATSAPP, IdentifierKind.WEB_VISITOR)
 
 
 class Counted:
-    """How common names and addresses are in one brokerage, as far as these candidates need it. Implements
-    Frequencies."""
+    """How common names and addresses are in one brokerage, as far as these candidates need it.
+    Implements Frequencies."""
 
-    def __init__(self, brokerage_id: UUID, contact: MatchContact, candidates: Iterable[Candidate]) -> None:
+    def __init__(
+        self, brokerage_id: UUID, contact: MatchContact, candidates: Iterable[Candidate]
+    ) -> None:
         self._brokerage_id = brokerage_id
         self._people = list(candidates)
         self._names = [contact.name, *(name for one in self._people for name in one.names)]
@@ -42,7 +45,11 @@ class Counted:
 
     def sharing(self, kind: str, value: str) -> int:
         # what visitors typed does not count: five browsers would make anybody's number an agency's
-        return sum(1 for one in self._people if one.names and value not in one.unproved and _claims(one, kind, value))
+        return sum(
+            1
+            for one in self._people
+            if one.names and value not in one.unproved and _claims(one, kind, value)
+        )
 
     def named(self, word: str) -> int:
         return self._counts.get(word, 0)
@@ -81,14 +88,19 @@ class Recognition:
         return self.known[profile_key(candidate)] if candidate and is_link else None
 
 
-def recognise(*, brokerage_id: UUID, contact: MatchContact, now: datetime, without: UUID | None = None) -> Recognition:
-    """What the policy decides about a contact; ``without`` leaves a profile out, which the contact was made of. Fuzzy
-    candidates are looked for only where no exact address decides. The keys of the candidates are profile ids."""
+def recognise(
+    *, brokerage_id: UUID, contact: MatchContact, now: datetime, without: UUID | None = None
+) -> Recognition:
+    """What the policy decides about a contact; ``without`` leaves a profile out, which the contact
+    was made of. Fuzzy candidates are looked for only where no exact address decides. The keys of
+    the candidates are profile ids."""
     known = load_known(_by_address(brokerage_id, contact, without))
     decision = _decided(brokerage_id, contact, known, now)
     if decision.action is Action.LINK:
         return Recognition(decision, known)
-    alike = load_known(pk for pk in _by_key(brokerage_id, contact) if pk != without and pk not in known)
+    alike = load_known(
+        pk for pk in _by_key(brokerage_id, contact) if pk != without and pk not in known
+    )
     if not alike:
         return Recognition(decision, known)
     return Recognition(_decided(brokerage_id, contact, known | alike, now), known | alike)
@@ -108,7 +120,9 @@ def load_known(profile_ids: Iterable[UUID]) -> dict[UUID, Known]:
     return found
 
 
-def _decided(brokerage_id: UUID, contact: MatchContact, known: dict[UUID, Known], now: datetime) -> Decision:
+def _decided(
+    brokerage_id: UUID, contact: MatchContact, known: dict[UUID, Known], now: datetime
+) -> Decision:
     candidates = [one.candidate for one in known.values()]
     return decide(contact, candidates, Counted(brokerage_id, contact, candidates), now)
 
@@ -122,14 +136,20 @@ def candidate_of(profile: CustomerProfile, identifiers: Iterable[Identifier]) ->
     emails = tuple(row.value for row in claims if row.kind == IdentifierKind.EMAIL)
     phones = [row for row in claims if row.kind == IdentifierKind.PHONE]
     visitor = any(row.kind == IdentifierKind.WEB_VISITOR for row in rows)
-    typed = (row.value for row in claims if row.kind in ("email", "phone") and row.verified_at is None)
+    typed = (
+        row.value for row in claims if row.kind in ("email", "phone") and row.verified_at is None
+    )
     return Candidate(
         key=profile.pk,
         names=tuple(name for text in written[:MAX_NAMES] if (name := parse_name(text))),
         spelled=spelled_names(emails),
-        phones=tuple(KnownPhone(phone_claim(row.value, row.region_assumed), row.last_seen) for row in phones),
+        phones=tuple(
+            KnownPhone(phone_claim(row.value, row.region_assumed), row.last_seen) for row in phones
+        ),
         emails=emails,
-        unique_ids=frozenset((f"{row.kind}:{row.scope}", row.value) for row in rows if row.kind in _ACCOUNTS),
+        unique_ids=frozenset(
+            (f"{row.kind}:{row.scope}", row.value) for row in rows if row.kind in _ACCOUNTS
+        ),
         localities=frozenset(record.localities if record else ()),
         last_seen=profile.last_active,
         guarded=any(row.kind in _READERS or row.verified_at for row in rows),
@@ -156,18 +176,25 @@ def as_contact(candidate: Candidate) -> MatchContact:
 
 
 def _claims(one: Candidate, kind: str, value: str) -> bool:
-    return value in one.emails if kind == "email" else any(known.claim.e164 == value for known in one.phones)
+    return (
+        value in one.emails
+        if kind == "email"
+        else any(known.claim.e164 == value for known in one.phones)
+    )
 
 
 def _by_address(brokerage_id: UUID, contact: MatchContact, without: UUID | None) -> list[UUID]:
-    """Profiles with an address of the contact; an address of a crowd says nothing and is passed over."""
+    """Profiles with an address of the contact; an address of a crowd says nothing and is passed
+    over."""
     wanted = [("email", email) for email in contact.emails]
     wanted += [("phone", claim.e164) for claim in contact.phones if claim.e164]
     if not wanted:
         return []
     rows = Identifier.objects.of(brokerage_id).filter(active=True, is_evidence=True).order_by()
     first, *others = (
-        rows.filter(kind=kind, value=value).values_list("kind", "value", "profile")[: MAX_EXACT_BLOCK + 1]
+        rows.filter(kind=kind, value=value).values_list("kind", "value", "profile")[
+            : MAX_EXACT_BLOCK + 1
+        ]
         for kind, value in wanted
     )
     blocks: dict[tuple[str, str], list[UUID]] = {}
@@ -178,10 +205,13 @@ def _by_address(brokerage_id: UUID, contact: MatchContact, without: UUID | None)
 
 
 def _by_key(brokerage_id: UUID, contact: MatchContact) -> list[UUID]:
-    """Profiles that share a fuzzy key with the contact; a key of many says nothing and is passed over."""
+    """Profiles that share a fuzzy key with the contact; a key of many says nothing and is passed
+    over."""
     keys = hashed_keys(brokerage_id, fuzzy_keys(contact))
     if not keys:
         return []
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM profiles_sharing(%s, %s, %s)", [keys, brokerage_id, MAX_BLOCK])
+        cursor.execute(
+            "SELECT * FROM profiles_sharing(%s, %s, %s)", [keys, brokerage_id, MAX_BLOCK]
+        )
         return [pk for (pk,) in cursor.fetchall()]

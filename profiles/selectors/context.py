@@ -19,14 +19,24 @@ from profiles.models import CustomerProfile, MemoryItem, SentimentPoint
 LOADED = 60
 BUDGET = 2000
 #: what is read of each: rows, for whole objects cost twice the time
-_COLUMNS = ("kind", "text", "at", "topics", "weight", "channel", "closed_at", "message_keys", "conversation_key")
+_COLUMNS = (
+    "kind",
+    "text",
+    "at",
+    "topics",
+    "weight",
+    "channel",
+    "closed_at",
+    "message_keys",
+    "conversation_key",
+)
 _MOODS, _TOPICS = 10, 5
 
 
 @dataclass(frozen=True)
 class ConversationContext:
-    """What the bot or an agent should know. ``items`` within the budget, most relevant first; ``promises`` are all that
-    are open; ``moods`` newest first as (score, at)."""
+    """What the bot or an agent should know. ``items`` within the budget, most relevant first;
+    ``promises`` are all that are open; ``moods`` newest first as (score, at)."""
 
     items: list[Remembered]
     promises: list[Remembered]
@@ -36,15 +46,24 @@ class ConversationContext:
 
 
 def load_context(
-    *, profile: CustomerProfile, channel: str = "", now: datetime, budget: int = BUDGET, topics: Sequence[str] = ()
+    *,
+    profile: CustomerProfile,
+    channel: str = "",
+    now: datetime,
+    budget: int = BUDGET,
+    topics: Sequence[str] = (),
 ) -> ConversationContext:
-    """The best of what is remembered within ``budget`` characters, in two queries. Without ``topics`` it is weighed by
-    what the customer talked about last and looks for."""
+    """The best of what is remembered within ``budget`` characters, in two queries. Without
+    ``topics`` it is weighed by what the customer talked about last and looks for."""
     rows = MemoryItem.objects.filter(profile=profile, archived_at__isnull=True).order_by("-at")
     items = [_remembered(row) for row in rows.values_list(*_COLUMNS)[:LOADED]]
     recent = [item.text for item in items if item.kind == MemoryKind.TOPIC][:_TOPICS]
     asked = tuple(topics) or (*recent, *profile.locations, *profile.configurations)
-    moods = SentimentPoint.objects.filter(profile=profile).order_by("-at").values_list("score", "at")[:_MOODS]
+    moods = (
+        SentimentPoint.objects.filter(profile=profile)
+        .order_by("-at")
+        .values_list("score", "at")[:_MOODS]
+    )
     promises = [item for item in items if item.is_open]
     others = [item for item in items if item.kind != MemoryKind.PROMISE]
     left = budget - sum(len(item.text) for item in promises)
@@ -63,7 +82,9 @@ def _remembered(row: Sequence[Any]) -> Remembered:
     return Remembered(kind, text, at, tuple(topics), weight, channel, is_open, tuple(messages), key)
 
 
-def stretch_of(profile: CustomerProfile, conversation_key: UUID, after: datetime) -> MemoryItem | None:
+def stretch_of(
+    profile: CustomerProfile, conversation_key: UUID, after: datetime
+) -> MemoryItem | None:
     """The thread's newest summary, if it is of a stretch that still went on after this moment."""
     found: MemoryItem | None = (
         MemoryItem.objects.filter(profile=profile, archived_at__isnull=True, at__gt=after)
@@ -72,5 +93,3 @@ def stretch_of(profile: CustomerProfile, conversation_key: UUID, after: datetime
         .first()
     )
     return found
-
-

@@ -18,8 +18,8 @@ _DISCUSSED = 3
 
 @dataclass(frozen=True)
 class Return:
-    """What a customer who comes back is told. ``discussed`` are the last topics and projects with what they rest on;
-    ``since`` is when they were here last, null in their first session."""
+    """What a customer who comes back is told. ``discussed`` are the last topics and projects with
+    what they rest on; ``since`` is when they were here last, null in their first session."""
 
     welcome: Welcome | None
     discussed: list[Remembered]
@@ -30,7 +30,8 @@ class Return:
 
 
 def coming_back(profile: CustomerProfile, now: datetime) -> Return:
-    """Greeting, what was talked about, promised and planned, and what changed meanwhile: a handful of queries."""
+    """Greeting, what was talked about, promised and planned, and what changed meanwhile: a handful
+    of queries."""
     since = _last_here(profile, now)
     context = load_context(profile=profile, now=now)
     facts = welcome_facts(profile=profile, previous_seen=since, verified=True, now=now)
@@ -60,17 +61,24 @@ def summary_of(profile: CustomerProfile, now: datetime) -> dict[str, Any]:
 
 def interests_of(profile: CustomerProfile) -> list[ProjectInterest]:
     """What they looked at, newest first."""
-    return list(profile.interests.select_related("project", "listing").order_by("-last_viewed")[:_SHOWN])
+    return list(
+        profile.interests.select_related("project", "listing").order_by("-last_viewed")[:_SHOWN]
+    )
 
 
 def journey_of(profile: CustomerProfile) -> dict[str, Any]:
-    """How they came here: stages, sessions and suggestions, newest first, at most twenty of each."""
+    """How they came here: stages, sessions and suggestions, newest first, at most twenty of
+    each."""
     return {
         "stage": profile.current_stage,
         "stage_since": profile.stage_since,
-        "stages": list(profile.stage_changes.values("from_stage", "to_stage", "reason", "at")[:_SHOWN]),
+        "stages": list(
+            profile.stage_changes.values("from_stage", "to_stage", "reason", "at")[:_SHOWN]
+        ),
         "sessions": list(profile.sessions.values("number", "started_at", "last_seen")[:_SHOWN]),
-        "nudges": list(profile.nudges.values("rule", "text", "channel", "at", "answer", "answered_at")[:_SHOWN]),
+        "nudges": list(
+            profile.nudges.values("rule", "text", "channel", "at", "answer", "answered_at")[:_SHOWN]
+        ),
     }
 
 
@@ -83,9 +91,18 @@ def _last_here(profile: CustomerProfile, now: datetime) -> datetime | None:
 
 
 def _words(
-    profile: CustomerProfile, interests: list[ProjectInterest], visit: UpcomingVisit | None, known: ConversationContext
+    profile: CustomerProfile,
+    interests: list[ProjectInterest],
+    visit: UpcomingVisit | None,
+    known: ConversationContext,
 ) -> str:
-    wants = " ".join([*profile.configurations[:2], *(["in"] if profile.locations else []), *profile.locations[:2]])
+    wants = " ".join(
+        [
+            *profile.configurations[:2],
+            *(["in"] if profile.locations else []),
+            *profile.locations[:2],
+        ]
+    )
     liked = [str(one.project or one.listing) for one in interests if not one.rejected_at][:3]
     parts = [
         f"{profile.display_name or 'A customer'}: {profile.get_current_stage_display().lower()}, "

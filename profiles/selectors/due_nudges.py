@@ -1,4 +1,5 @@
-"""Who may be due a suggestion although they are not here: one condition on the customers, for the push."""
+"""Who may be due a suggestion although they are not here: one condition on the customers, for the
+push."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -34,17 +35,21 @@ def pushed_rules(brokerage: Brokerage) -> dict[str, Switch]:
     """The rules that this brokerage pushes."""
     rows = NudgeSetting.objects.of(brokerage.pk).filter(is_on=True, is_pushed=True)
     return {
-        row.rule: switch_of(is_on=row.is_on, is_pushed=row.is_pushed, cool_down_days=row.cool_down_days)
+        row.rule: switch_of(
+            is_on=row.is_on, is_pushed=row.is_pushed, cool_down_days=row.cool_down_days
+        )
         for row in rows
         if row.rule in RULES and RULES[row.rule].is_pushable
     }
 
 
-def due_for_push(brokerage: Brokerage, switches: dict[str, Switch], now: datetime) -> "QuerySet[CustomerProfile]":
+def due_for_push(
+    brokerage: Brokerage, switches: dict[str, Switch], now: datetime
+) -> "QuerySet[CustomerProfile]":
     """Customers to whom one of these rules applies and is not cooling down; ``make_nudge`` decides.
 
-    Whoever was not here for long is not even read: index profile_recent. The rest is looked up per customer by
-    nudge_last, one_interest_per_project and lead_of_profile.
+    Whoever was not here for long is not even read: index profile_recent. The rest is looked up per
+    customer by nudge_last, one_interest_per_project and lead_of_profile.
     """
     fits = Q(pk__in=[])
     for rule, switch in switches.items():
@@ -62,8 +67,11 @@ def due_for_push(brokerage: Brokerage, switches: dict[str, Switch], now: datetim
 
 
 def consent_to_offers(channel: str) -> Subquery:
-    """The customer's newest word about offers on this channel (index consent_newest); null where nothing was said."""
-    said = Consent.objects.filter(profile=OuterRef("pk"), purpose=ConsentPurpose.MARKETING, channel__in=["", channel])
+    """The customer's newest word about offers on this channel (index consent_newest); null where
+    nothing was said."""
+    said = Consent.objects.filter(
+        profile=OuterRef("pk"), purpose=ConsentPurpose.MARKETING, channel__in=["", channel]
+    )
     return Subquery(said.order_by("-at", "-id").values("state")[:1])
 
 
@@ -78,7 +86,9 @@ def _new_match(rule: str, now: datetime, switch: Switch) -> Q:
 def _news(news: "QuerySet[Any]", configuration: str, rule: str, now: datetime, switch: Switch) -> Q:
     """News of what they viewed, of a kind of home that they want."""
     wanted = CustomerProfile._meta.get_field("configurations")
-    mine = news.annotate(wanted=ExpressionWrapper(OuterRef("profile__configurations"), output_field=wanted))
+    mine = news.annotate(
+        wanted=ExpressionWrapper(OuterRef("profile__configurations"), output_field=wanted)
+    )
     mine = mine.filter(Q(wanted=[]) | Q(wanted__contains=[F(configuration)]))
     return Q(Exists(live_interests().filter(Exists(mine), ~_told(rule, now, switch))))
 

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce, JSONObject
 
 from common.ports import human_contacts
 from common.sql.compiled import CompiledSelect
-from common.text.money import format_money
+from common.text.format_money import format_money
 from listings.models import Listing, PriceChange
 from profiles.memory.nudges import (
     MANY_WITHIN,
@@ -41,7 +41,8 @@ class NudgeFacts:
 
 
 def nudge_facts(profile: CustomerProfile, *, money_words: str, now: datetime) -> NudgeFacts:
-    """One statement, whatever the customer did; ``money_words`` is how the brokerage writes prices."""
+    """One statement, whatever the customer did; ``money_words`` is how the brokerage writes
+    prices."""
     sql, params = _READ.sql(now, '"profiles_customerprofile"."id" = %s', profile.pk)
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
@@ -78,7 +79,9 @@ def _interests(now: datetime) -> "QuerySet[Any, Any]":
                 name="project__name",
                 views="view_count",
                 marked="marked",
-                drop=Subquery(drops.order_by("-created_at").values(_=_home("listing__", "new_price"))[:1]),
+                drop=Subquery(
+                    drops.order_by("-created_at").values(_=_home("listing__", "new_price"))[:1]
+                ),
                 new=Subquery(homes.order_by("-created_at").values(_=_home("", "price"))[:1]),
             )
         )[:_PROJECTS]
@@ -88,7 +91,9 @@ def _interests(now: datetime) -> "QuerySet[Any, Any]":
 
 def live_interests() -> "QuerySet[Any]":
     """The projects that the customer (the outer row) looked at and did not reject."""
-    rows = ProjectInterest.objects.filter(profile=OuterRef("pk"), project__isnull=False, rejected_at__isnull=True)
+    rows = ProjectInterest.objects.filter(
+        profile=OuterRef("pk"), project__isnull=False, rejected_at__isnull=True
+    )
     found: QuerySet[Any] = rows.filter(view_count__gt=0)
     return found
 
@@ -114,13 +119,17 @@ def new_homes(now: datetime) -> "QuerySet[Any]":
 
 
 def _home(prefix: str, price: str) -> JSONObject:
-    names = {name: f"{prefix}{name}" for name in ("title", "configuration", "currency", "property_type")}
+    names = {
+        name: f"{prefix}{name}" for name in ("title", "configuration", "currency", "property_type")
+    }
     return JSONObject(price=price, **names)
 
 
 def _history(now: datetime) -> "QuerySet[Any, Any]":
     rows = Nudge.objects.filter(profile=OuterRef("pk"), at__gt=now - _REMEMBERED).order_by()
-    found: QuerySet[Any, Any] = rows.values(shown=JSONObject(rule="rule", at="at", project="project_id"))
+    found: QuerySet[Any, Any] = rows.values(
+        shown=JSONObject(rule="rule", at="at", project="project_id")
+    )
     return found
 
 
@@ -134,8 +143,14 @@ def _settings() -> "QuerySet[Any, Any]":
 
 def _homes_today(now: datetime) -> Coalesce:
     """Different homes looked at within a day, those shown in this very turn left out."""
-    views = PropertyView.objects.filter(profile=OuterRef("pk"), at__gt=now - MANY_WITHIN, at__lt=now).order_by()
-    counted = views.values("profile").annotate(n=Count(Coalesce("project", "listing"), distinct=True)).values("n")
+    views = PropertyView.objects.filter(
+        profile=OuterRef("pk"), at__gt=now - MANY_WITHIN, at__lt=now
+    ).order_by()
+    counted = (
+        views.values("profile")
+        .annotate(n=Count(Coalesce("project", "listing"), distinct=True))
+        .values("n")
+    )
     return Coalesce(Subquery(counted), 0)
 
 
@@ -146,12 +161,21 @@ def _plain(value: Any) -> dict[str, Any]:
 
 def _looked(row: dict[str, Any], profile: CustomerProfile, money_words: str) -> Looked:
     def news(home: Any) -> News | None:
-        if home is None or (profile.configurations and home["configuration"] not in profile.configurations):
+        if home is None or (
+            profile.configurations and home["configuration"] not in profile.configurations
+        ):
             return None
         price = format_money(Decimal(str(home["price"])), home["currency"], words=money_words)
         return News(home["configuration"] or home["title"], price)
 
-    return Looked(row["project"], row["name"], row["views"], row["marked"], news(row["drop"]), news(row["new"]))
+    return Looked(
+        row["project"],
+        row["name"],
+        row["views"],
+        row["marked"],
+        news(row["drop"]),
+        news(row["new"]),
+    )
 
 
 def _made(row: dict[str, Any]) -> Made:
@@ -164,7 +188,9 @@ def _switch(row: dict[str, Any]) -> Switch:
 
 def switch_of(*, is_on: bool, is_pushed: bool, cool_down_days: int | None) -> Switch:
     """A row of NudgeSetting as the rules want it."""
-    return Switch(is_on, None if cool_down_days is None else timedelta(days=cool_down_days), is_pushed)
+    return Switch(
+        is_on, None if cool_down_days is None else timedelta(days=cool_down_days), is_pushed
+    )
 
 
 _READ = CompiledSelect(_build)

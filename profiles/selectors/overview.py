@@ -25,29 +25,53 @@ def customers_overview(brokerage: Brokerage, since: datetime) -> dict[str, Any]:
         sentiment=Avg("avg_sentiment", filter=active),
         sessions=Avg("total_sessions", filter=active),
     )
-    averages = {name: counted.pop(name) for name in ("engagement_score", "intent_score", "sentiment", "sessions")}
+    averages = {
+        name: counted.pop(name)
+        for name in ("engagement_score", "intent_score", "sentiment", "sessions")
+    }
     return {
         "customers": counted,
-        "averages": {name: None if value is None else round(float(value), 2) for name, value in averages.items()},
+        "averages": {
+            name: None if value is None else round(float(value), 2)
+            for name, value in averages.items()
+        },
         "by_stage": _counts(rows.filter(active), "current_stage", Stage.values),
-        "by_temperature": _counts(rows.filter(active), "intent_temperature", IntentTemperature.values),
+        "by_temperature": _counts(
+            rows.filter(active), "intent_temperature", IntentTemperature.values
+        ),
     }
 
 
 def journeys_overview(brokerage: Brokerage, since: datetime) -> dict[str, Any]:
-    """The steps from stage to stage since, with the mean time spent in the stage that was left; where customers are
-    now. Two statements."""
-    # the stage that was left may have been entered before the period, the first one when the customer was first seen
-    entered = StageChange.objects.filter(profile=OuterRef("profile"), at__lt=OuterRef("at")).order_by("-at")
+    """The steps from stage to stage since, with the mean time spent in the stage that was left;
+    where customers are now. Two statements."""
+    # the stage that was left may have been entered before the period, the first one when the
+    # customer was first seen
+    entered = StageChange.objects.filter(
+        profile=OuterRef("profile"), at__lt=OuterRef("at")
+    ).order_by("-at")
     began = Coalesce(Subquery(entered.values("at")[:1]), F("profile__first_seen"))
-    changes = StageChange.objects.of(brokerage.pk).filter(at__gte=since).annotate(spent=F("at") - began)
-    steps = changes.order_by().values_list("from_stage", "to_stage").annotate(n=Count("pk"), mean=Avg("spent"))
+    changes = (
+        StageChange.objects.of(brokerage.pk).filter(at__gte=since).annotate(spent=F("at") - began)
+    )
+    steps = (
+        changes.order_by()
+        .values_list("from_stage", "to_stage")
+        .annotate(n=Count("pk"), mean=Avg("spent"))
+    )
     now: QuerySet[Any] = CustomerProfile.objects.of(brokerage.pk).filter(LIVING)
     order = list(Stage.values)
     return {
         "steps": [
-            {"from_stage": before, "to_stage": after, "count": n, "mean_days": round(mean / timedelta(days=1), 2)}
-            for before, after, n, mean in sorted(steps, key=lambda s: (order.index(s[0]), order.index(s[1])))
+            {
+                "from_stage": before,
+                "to_stage": after,
+                "count": n,
+                "mean_days": round(mean / timedelta(days=1), 2),
+            }
+            for before, after, n, mean in sorted(
+                steps, key=lambda s: (order.index(s[0]), order.index(s[1]))
+            )
         ],
         "stages_now": _counts(now, "current_stage", order),
     }

@@ -7,10 +7,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from accounts.caller import Caller
-from common.ports import customers_of
 from profiles.choices import IntentTemperature, Stage
-from profiles.models import LIVING, CustomerProfile, ProjectInterest
+from profiles.models import ProjectInterest
 
 HOT_WITHIN, STUCK_AFTER, STUCK_SESSIONS = timedelta(days=7), timedelta(days=3), 2
 HIGH_INTENT, REPEATED_VIEWS = 5, 3
@@ -30,7 +28,11 @@ def _hot(now: datetime) -> Q:
 
 
 def _stuck(now: datetime) -> Q:
-    return Q(current_stage=Stage.CONSIDERATION, last_active__lt=now - STUCK_AFTER, total_sessions__gte=STUCK_SESSIONS)
+    return Q(
+        current_stage=Stage.CONSIDERATION,
+        last_active__lt=now - STUCK_AFTER,
+        total_sessions__gte=STUCK_SESSIONS,
+    )
 
 
 def _high_intent(now: datetime) -> Q:
@@ -38,7 +40,11 @@ def _high_intent(now: datetime) -> Q:
 
 
 def _repeat_viewers(now: datetime) -> Q:
-    return Q(Exists(ProjectInterest.objects.filter(profile=OuterRef("pk"), view_count__gte=REPEATED_VIEWS)))
+    return Q(
+        Exists(
+            ProjectInterest.objects.filter(profile=OuterRef("pk"), view_count__gte=REPEATED_VIEWS)
+        )
+    )
 
 
 SEGMENTS = {
@@ -50,13 +56,6 @@ SEGMENTS = {
         Segment("repeat-viewers", "Viewed one project 3 times", _repeat_viewers),
     )
 }
-
-
-def visible_customers(caller: Caller) -> "QuerySet[Any]":
-    """Who this caller may see: a brokerage's customers; for an agent those with a lead that they see. Profiles that
-    were merged away or erased are left out."""
-    rows: QuerySet[Any] = CustomerProfile.objects.of(caller.brokerage.pk).filter(LIVING)
-    return rows if caller.sees_all else rows.filter(pk__in=customers_of(caller.user))
 
 
 def in_segment(rows: "QuerySet[Any]", name: str, now: datetime) -> "QuerySet[Any]":

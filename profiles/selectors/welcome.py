@@ -17,7 +17,8 @@ def welcome_facts(
         .order_by("-last_viewed")[:50]
     )
     marked = sorted(
-        ((i.marked_at, str(i.project or i.listing)) for i in interests if i.marked and i.marked_at), reverse=True
+        ((i.marked_at, str(i.project or i.listing)) for i in interests if i.marked and i.marked_at),
+        reverse=True,
     )
     viewed = [i for i in interests if i.view_count]
     return WelcomeFacts(

@@ -10,7 +10,9 @@ from django.urls import reverse_lazy
 
 def _allowed(action: str) -> Callable[[HttpRequest], bool]:
     def ask(request: HttpRequest) -> bool:
-        from accounts.admin.permits import may  # only here: settings are read before models can be imported
+        from accounts.admin.permits import (
+            may,
+        )  # only here: settings are read before models can be imported
 
         return may(request.user, action)
 
@@ -18,7 +20,8 @@ def _allowed(action: str) -> Callable[[HttpRequest], bool]:
 
 
 def _entry(title: str, icon: str, model: str, action: str) -> dict[str, Any]:
-    """``model`` is app_model, as the admin's addresses have it; shown to whom the policy table allows ``action``."""
+    """``model`` is app_model, as the admin's addresses have it; shown to whom the policy table
+    allows ``action``."""
     link = reverse_lazy(f"admin:{model}_changelist")
     return {"title": title, "icon": icon, "link": link, "permission": _allowed(action)}
 
@@ -54,6 +57,7 @@ UNFOLD: dict[str, Any] = {
     "SHOW_BACK_BUTTON": True,
     "DASHBOARD_CALLBACK": "realty_crm.backoffice.today.dashboard",
     "STYLES": [lambda request: static("realty_crm/backoffice.css")],
+    "SCRIPTS": [lambda request: static("realty_crm/posts.js")],
     "COLORS": {
         "primary": {
             "50": "oklch(97.8% .013 195)",
@@ -114,20 +118,31 @@ UNFOLD: dict[str, Any] = {
                 "items": [
                     _entry("Team", "badge", "accounts_user", "staff.read"),
                     _entry("Settings", "settings", "accounts_brokerage", "brokerage.change"),
-                    _entry("Channels", "cell_tower", "channels_app_channelaccount", "brokerage.change"),
+                    _entry(
+                        "Channels", "cell_tower", "channels_app_channelaccount", "brokerage.change"
+                    ),
                     _entry("API keys", "key", "accounts_apikey", "keys.change"),
-                    _entry("Suggestions", "tips_and_updates", "profiles_nudgesetting", "brokerage.change"),
+                    _entry(
+                        "Suggestions",
+                        "tips_and_updates",
+                        "profiles_nudgesetting",
+                        "brokerage.change",
+                    ),
                     _entry("Scoring", "calculate", "scoring_scoringsetting", "scoring.change"),
                     _entry("Models", "model_training", "scoring_conversionmodel", "scoring.change"),
                     _entry("Background jobs", "hourglass_top", "accounts_job", "jobs.read"),
-                    _entry("Retention", "auto_delete", "profiles_retentionrule", "brokerage.change"),
+                    _entry(
+                        "Retention", "auto_delete", "profiles_retentionrule", "brokerage.change"
+                    ),
                 ],
             },
             {
                 "title": "Platform",
                 "separator": True,
                 "items": [
-                    _entry("Parked work", "pending_actions", "common_eventdelivery", "system.operate"),
+                    _entry(
+                        "Parked work", "pending_actions", "common_eventdelivery", "system.operate"
+                    ),
                     _entry("Failed log-ins", "lock", "axes_accessattempt", "system.operate"),
                 ],
             },

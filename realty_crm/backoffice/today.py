@@ -29,7 +29,8 @@ _LEADS_LIST = "admin:leads_lead_changelist"
 
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """Adds to the index page's context; every row is one that the lists would show to the same person."""
+    """Adds to the index page's context; every row is one that the lists would show to the same
+    person."""
     if not isinstance(request.user, User):
         return context
     leads = _seen(Lead, request)
@@ -65,7 +66,10 @@ def _tiles(leads: "QuerySet[Any]") -> list[dict[str, Any]]:
         for word in Temperature.values
     ]
     pool = leads.filter(owner__isnull=True).exclude(status__in=CLOSED).count()
-    return [*tiles, {"badge": "In the pool", "count": pool, "url": _list_url(owner="pool", state="open")}]
+    return [
+        *tiles,
+        {"badge": "In the pool", "count": pool, "url": _list_url(owner="pool", state="open")},
+    ]
 
 
 def _list_url(**filters: str) -> str:
@@ -73,7 +77,8 @@ def _list_url(**filters: str) -> str:
 
 
 def _offers(user: User) -> list[Panel]:
-    """The leads that this person may take before a colleague is asked; nothing where there are none."""
+    """The leads that this person may take before a colleague is asked; nothing where there are
+    none."""
     now = timezone.now()
     offers = (
         LeadOffer.objects.filter(agent=user, closed_at__isnull=True, due_at__gt=now)
@@ -106,17 +111,23 @@ def _first_calls(leads: "QuerySet[Any]") -> Panel:
         Row(
             lead.name or lead.reference,
             admin_page(lead),
-            f"{lead.owner.name if lead.owner else 'in the pool'} · wrote {ago(lead.last_customer_at)}",
+            f"{lead.owner.name if lead.owner else 'in the pool'} · wrote "
+            f"{ago(lead.last_customer_at)}",
             reaction_badge(lead, now) + temperature_badge(lead.temperature, lead.lead_score),
         )
         for lead in waiting
     ]
-    return Panel("Hot leads nobody has called", "local_fire_department", rows, "All hot leads were called. Well done.")
+    return Panel(
+        "Hot leads nobody has called",
+        "local_fire_department",
+        rows,
+        "All hot leads were called. Well done.",
+    )
 
 
 def _follow_ups(request: HttpRequest) -> list[Panel]:
-    """What was planned for today and before: of an agent's own leads, of all for managers; nothing where there is
-    none."""
+    """What was planned for today and before: of an agent's own leads, of all for managers; nothing
+    where there is none."""
     now = timezone.localtime()
     planned = _seen(Lead, request)
     if not person(request).is_manager:
@@ -132,7 +143,11 @@ def _follow_ups(request: HttpRequest) -> list[Panel]:
             lead.name or lead.reference,
             admin_page(lead),
             f"{lead.owner.name if lead.owner else 'in the pool'} · {ago(lead.next_follow_up_at)}",
-            (badge("Overdue", "bad", "alarm") if lead.next_follow_up_at < now else badge("Today", "wait", "schedule"))
+            (
+                badge("Overdue", "bad", "alarm")
+                if lead.next_follow_up_at < now
+                else badge("Today", "wait", "schedule")
+            )
             + temperature_badge(lead.temperature, lead.lead_score),
         )
         for lead in due
@@ -179,7 +194,10 @@ def _visits(request: HttpRequest) -> Panel:
         for visit in visits
     ]
     return Panel(
-        "Site visits: today's, and those to confirm", "event", rows, "No visit today. Offer one in the next call."
+        "Site visits: today's, and those to confirm",
+        "event",
+        rows,
+        "No visit today. Offer one in the next call.",
     )
 
 

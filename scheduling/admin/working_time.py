@@ -27,7 +27,10 @@ class OfAgents(OwnedModelAdmin):
         shown = super().get_fieldsets(request, obj)
         if person(request).is_manager:
             return shown
-        return [(t, {**options, "fields": [f for f in options["fields"] if f != "agent"]}) for t, options in shown]
+        return [
+            (t, {**options, "fields": [f for f in options["fields"] if f != "agent"]})
+            for t, options in shown
+        ]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not person(request).is_manager:

@@ -42,6 +42,7 @@ class VisitAnswer(serializers.Serializer[Any]):
     planned_start = serializers.DateTimeField()
     planned_end = serializers.DateTimeField()
     version = serializers.IntegerField()
+    hold_until = serializers.DateTimeField(allow_null=True)
     agent = AgentAnswer(allow_null=True)
     lead_score = serializers.IntegerField(allow_null=True)
     notes = serializers.CharField()

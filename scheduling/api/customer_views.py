@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -13,24 +12,30 @@ from rest_framework.response import Response
 from accounts.caller import caller_of
 from common.api.idempotency import idempotent
 from common.api.views import ApiView
-from leads.services.pipeline.capture import open_lead_for
-from profiles.api.customer import contact_of, profile_of_user_id
-from profiles.services.identity.resolve import resolve
+from profiles.api.customer import profile_of_user_id
+from profiles.handles import Contact
 from scheduling.api.answers import CallbackAnswer, CustomerScheduleAnswer, SlotsAnswer, VisitAnswer
-from scheduling.api.bookings import is_internal, place_of, require_contact, source_of, visit_or_404
+from scheduling.api.bookings import (
+    booker_of,
+    callback_answer,
+    place_of,
+    visit_answer,
+    when_of,
+)
 from scheduling.api.serializers import (
     CallbackRequest,
     CancelRequest,
+    KeepRequest,
     RescheduleRequest,
     SlotsQuestion,
     VisitRequest,
 )
 from scheduling.choices import VisitStatus
-from scheduling.presentation import callback_json, visit_json
-from scheduling.selectors.bookings import visible_callbacks, visible_visits
+from scheduling.selectors.bookings import CALLBACKS, VISITS, VISITS_AND_HOLDS
 from scheduling.selectors.free_slots import free_slots
-from scheduling.services.callbacks.request import request_callback
-from scheduling.services.visits.book import book_visit
+from scheduling.services.callbacks.arrange import CallbackWish, arrange_callback
+from scheduling.services.visits.arrange import VisitWish, arrange_visit
+from scheduling.services.visits.keep import keep_visit
 from scheduling.services.visits.reschedule import reschedule_visit
 from scheduling.services.visits.status import change_visit_status
 
@@ -47,11 +52,13 @@ class SlotsView(ApiView):
         """The slots that can still be booked; the booking decides."""
         caller = caller_of(request)
         now = timezone.now()
-        question = SlotsQuestion(data=request.query_params.dict(), context={"request": request, "now": now})
+        context = {"request": request, "now": now}
+        question = SlotsQuestion(data=request.query_params.dict(), context=context)
         question.is_valid(raise_exception=True)
         asked = question.validated_data
         place = place_of(caller.brokerage, asked)
-        days = [asked["date_from"] + timedelta(days=n) for n in range((asked["date_to"] - asked["date_from"]).days + 1)]
+        length = (asked["date_to"] - asked["date_from"]).days + 1
+        days = [asked["date_from"] + timedelta(days=n) for n in range(length)]
         found = free_slots(brokerage=caller.brokerage, place=place, days=days, now=now)
         return Response(
             {
@@ -70,40 +77,24 @@ class VisitsView(ApiView):
     @extend_schema(request=VisitRequest, responses={201: VisitAnswer})
     @idempotent
     def post(self, request: Request) -> Response:
-        """Books a slot or an exact start. 409 ``slot_taken`` lists what is free."""
+        """Books a slot or an exact start, or holds it for five minutes. 409 ``slot_taken`` lists
+        what is free."""
         caller = caller_of(request)
         data = self.read(VisitRequest)
-        contact = contact_of(caller, data)
-        place = place_of(caller.brokerage, data)
-        now = timezone.now()
-        with transaction.atomic():
-            profile = resolve(brokerage=caller.brokerage, contact=contact, now=now).profile
-            require_contact(contact, profile, "name", "phone")
-            lead = open_lead_for(
-                brokerage=caller.brokerage,
-                profile=profile,
-                source=source_of(caller),
-                contact=contact,
-                actor=caller.actor,
-                now=now,
-                transaction_type=place.listing.transaction_type if place.listing else "",
-                project=place.site,
-                listing=place.listing,
-            )
-            visit = book_visit(
-                brokerage=caller.brokerage,
-                profile=profile,
-                lead=lead,
-                place=place,
-                day=data["date"],
-                slot=data.get("slot"),
-                start=data.get("start"),
-                contact=contact,
-                notes=data["notes"],
-                actor=caller.actor,
-                now=now,
-            )
-        return Response(visit_json(visit, internal=is_internal(caller)), status=201)
+        wish = VisitWish(
+            place=place_of(caller.brokerage, data),
+            when=when_of(data),
+            notes=data["notes"],
+            hold=data["hold"],
+        )
+        visit = arrange_visit(
+            brokerage=caller.brokerage,
+            booker=booker_of(caller, data),
+            wish=wish,
+            actor=caller.actor,
+            now=timezone.now(),
+        )
+        return Response(visit_answer(visit, caller), status=201)
 
 
 class CallbacksView(ApiView):
@@ -114,33 +105,19 @@ class CallbacksView(ApiView):
     @extend_schema(request=CallbackRequest, responses={201: CallbackAnswer, 200: CallbackAnswer})
     @idempotent
     def post(self, request: Request) -> Response:
-        """201 a new callback; 200 the one that the customer waits for already, more urgent where asked."""
+        """201 a new callback; 200 the one that the customer waits for already, more urgent where
+        asked."""
         caller = caller_of(request)
         data = self.read(CallbackRequest)
-        contact = contact_of(caller, data)
         now = timezone.now()
-        with transaction.atomic():
-            profile = resolve(brokerage=caller.brokerage, contact=contact, now=now).profile
-            require_contact(contact, profile, "name", "phone")
-            lead = open_lead_for(
-                brokerage=caller.brokerage,
-                profile=profile,
-                source=source_of(caller),
-                contact=contact,
-                actor=caller.actor,
-                now=now,
-            )
-            callback, created = request_callback(
-                brokerage=caller.brokerage,
-                profile=profile,
-                lead=lead,
-                contact=contact,
-                reason=data["reason"],
-                urgency=data["urgency"],
-                actor=caller.actor,
-                now=now,
-            )
-        answer = callback_json(callback, internal=is_internal(caller), now=now)
+        callback, created = arrange_callback(
+            brokerage=caller.brokerage,
+            booker=booker_of(caller, data),
+            wish=CallbackWish(reason=data["reason"], urgency=data["urgency"]),
+            actor=caller.actor,
+            now=now,
+        )
+        answer = callback_answer(callback, caller, now)
         if not created:
             answer["message"] = f"You are on our list already. {answer['message']}"
         return Response(answer, status=201 if created else 200)
@@ -155,16 +132,16 @@ class CustomerScheduleView(ApiView):
     def get(self, request: Request, user_id: str) -> Response:
         """Visits and callbacks, past and future, newest first."""
         caller = caller_of(request)
-        profile = profile_of_user_id(caller, user_id)
-        internal, now = is_internal(caller), timezone.now()
-        visits = visible_visits(caller).filter(profile=profile).order_by("-planned_start", "-id")
-        callbacks = visible_callbacks(caller).filter(profile=profile).order_by("-created_at", "-id")
-        return Response(
-            {
-                "visits": [visit_json(visit, internal=internal) for visit in visits[:_MOST_SHOWN]],
-                "callbacks": [callback_json(one, internal=internal, now=now) for one in callbacks[:_MOST_SHOWN]],
-            }
-        )
+        profile, now = profile_of_user_id(caller, user_id), timezone.now()
+        visits = VISITS.loaded(VISITS.rows(caller)).filter(profile=profile)
+        calls = CALLBACKS.loaded(CALLBACKS.rows(caller)).filter(profile=profile)
+        newest = visits.order_by("-planned_start", "-id"), calls.order_by("-created_at", "-id")
+        booked, waiting = (rows[:_MOST_SHOWN] for rows in newest)
+        answer = {
+            "visits": [visit_answer(visit, caller) for visit in booked],
+            "callbacks": [callback_answer(callback, caller, now) for callback in waiting],
+        }
+        return Response(answer)
 
 
 class RescheduleView(ApiView):
@@ -176,19 +153,38 @@ class RescheduleView(ApiView):
     def post(self, request: Request, key: UUID) -> Response:
         """Moves it; the RM confirms anew. 409 ``slot_taken`` lists what is free."""
         caller = caller_of(request)
-        visit = visit_or_404(request, key)
+        visit = VISITS.get(caller, key)
         data: dict[str, Any] = self.read(RescheduleRequest)
         moved = reschedule_visit(
             visit=visit,
-            day=data["date"],
-            slot=data.get("slot"),
-            start=data.get("start"),
+            when=when_of(data),
             reason=data["reason"],
             expected_version=data.get("version"),
             actor=caller.actor,
             now=timezone.now(),
         )
-        return Response(visit_json(moved, internal=is_internal(caller)))
+        return Response(visit_answer(moved, caller))
+
+
+class KeepView(ApiView):
+    """Booking what is held."""
+
+    policy = {"POST": "booking.change_own"}
+
+    @extend_schema(request=KeepRequest, responses=VisitAnswer)
+    def post(self, request: Request, key: UUID) -> Response:
+        """The held time becomes a visit, now that it is known who comes; one that is booked
+        already stays as it is. 409 ``hold_expired`` after five minutes."""
+        caller = caller_of(request)
+        visit = VISITS_AND_HOLDS.get(caller, key)
+        data = self.read(KeepRequest)
+        contact = Contact.of(
+            name=data.get("name") or "",
+            phone=data.get("phone"),
+            email=data.get("email"),
+        )
+        kept = keep_visit(visit=visit, contact=contact, actor=caller.actor, now=timezone.now())
+        return Response(visit_answer(kept, caller))
 
 
 class CancelView(ApiView):
@@ -200,7 +196,7 @@ class CancelView(ApiView):
     def post(self, request: Request, key: UUID) -> Response:
         """Cancels it and gives the time back."""
         caller = caller_of(request)
-        visit = visit_or_404(request, key)
+        visit = VISITS.get(caller, key)
         data = self.read(CancelRequest)
         cancelled = change_visit_status(
             visit=visit,
@@ -210,4 +206,4 @@ class CancelView(ApiView):
             actor=caller.actor,
             now=timezone.now(),
         )
-        return Response(visit_json(cancelled, internal=is_internal(caller)))
+        return Response(visit_answer(cancelled, caller))

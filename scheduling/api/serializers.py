@@ -6,7 +6,7 @@ from typing import Any
 from rest_framework import serializers
 
 from common.api.serializers import IdField, StrictSerializer
-from profiles.api.customer import CustomerFields
+from profiles.api.customer import CustomerFields, EmailAddressField, PhoneField
 from scheduling.choices import CallbackStatus, SlotName, Urgency, VisitStatus
 
 _LONGEST_QUESTION_DAYS = 31
@@ -37,16 +37,26 @@ class WhenFields(StrictSerializer):
 
 
 class VisitRequest(CustomerFields, WhenFields):
-    """A site visit: who, where, when."""
+    """A site visit: who, where, when. ``hold`` keeps the time for five minutes while it is found
+    out who comes."""
 
     project = serializers.CharField(max_length=200, required=False)
     listing = IdField(required=False)
     notes = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
+    hold = serializers.BooleanField(required=False, default=False)
 
     def validate(self, data: dict[str, Any]) -> dict[str, Any]:
         if ("project" in data) == ("listing" in data):
             raise serializers.ValidationError({"project": ["Give either a project or a listing."]})
         return super().validate(data)
+
+
+class KeepRequest(StrictSerializer):
+    """Who comes, as far as it is not known."""
+
+    name = serializers.CharField(max_length=160, required=False, allow_blank=True)
+    phone = PhoneField(required=False, allow_blank=True)
+    email = EmailAddressField(required=False, allow_blank=True)
 
 
 class RescheduleRequest(WhenFields):
@@ -106,5 +116,6 @@ class SlotsQuestion(StrictSerializer):
             raise serializers.ValidationError({"date_from": ["This is too far ahead."]})
         last = data.setdefault("date_to", max(first, today) + timedelta(days=13))
         if not 0 <= (last - first).days < _LONGEST_QUESTION_DAYS:
-            raise serializers.ValidationError({"date_to": ["1 to 31 days can be asked for at once."]})
+            message = f"1 to {_LONGEST_QUESTION_DAYS} days can be asked for at once."
+            raise serializers.ValidationError({"date_to": [message]})
         return data

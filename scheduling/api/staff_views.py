@@ -12,13 +12,12 @@ from rest_framework.response import Response
 from accounts.caller import caller_of
 from common.api.views import ApiView
 from scheduling.api.answers import StaffCallbackAnswer, StaffVisitAnswer
-from scheduling.api.bookings import callback_or_404, visit_or_404
 from scheduling.api.filters import CallbackFilter, VisitFilter
 from scheduling.api.serializers import CallbackStep, VisitStep
 from scheduling.models import Callback, SiteVisit
 from scheduling.presentation import callback_json, contact_json, visit_json
-from scheduling.selectors.bookings import visible_callbacks, visible_visits
-from scheduling.services.callbacks.status import change_callback_status
+from scheduling.selectors.bookings import CALLBACKS, VISITS
+from scheduling.services.callbacks.status import CallReport, change_callback_status
 from scheduling.services.visits.status import change_visit_status
 
 
@@ -41,7 +40,7 @@ class StaffVisitsView(ApiView, GenericAPIView):
     def get_queryset(self) -> Any:
         if getattr(self, "swagger_fake_view", False):
             return SiteVisit.objects.none()
-        return visible_visits(caller_of(self.request))
+        return VISITS.loaded(VISITS.rows(caller_of(self.request)))
 
     @extend_schema(responses=StaffVisitAnswer(many=True))
     def get(self, request: Request) -> Response:
@@ -61,7 +60,7 @@ class StaffCallbacksView(ApiView, GenericAPIView):
     def get_queryset(self) -> Any:
         if getattr(self, "swagger_fake_view", False):
             return Callback.objects.none()
-        return visible_callbacks(caller_of(self.request))
+        return CALLBACKS.loaded(CALLBACKS.rows(caller_of(self.request)))
 
     @extend_schema(responses=StaffCallbackAnswer(many=True))
     def get(self, request: Request) -> Response:
@@ -78,7 +77,7 @@ class VisitStatusView(ApiView):
     @extend_schema(request=VisitStep, responses=StaffVisitAnswer)
     def put(self, request: Request, key: UUID) -> Response:
         """Confirms, completes, cancels, marks a no-show (or takes that back for 24 hours)."""
-        visit = visit_or_404(request, key)
+        visit = VISITS.get(caller_of(request), key)
         data = self.read(VisitStep)
         changed = change_visit_status(
             visit=visit,
@@ -99,15 +98,17 @@ class CallbackStatusView(ApiView):
     @extend_schema(request=CallbackStep, responses=StaffCallbackAnswer)
     def put(self, request: Request, key: UUID) -> Response:
         """Contacted, no answer (tried again), completed, cancelled."""
-        callback = callback_or_404(request, key)
+        callback = CALLBACKS.get(caller_of(request), key)
         data = self.read(CallbackStep)
         changed = change_callback_status(
             callback=callback,
             status=data["status"],
-            attempts=data.get("attempts"),
-            duration_seconds=data.get("duration_seconds"),
-            outcome=data["outcome"],
-            notes=data["notes"],
+            report=CallReport(
+                notes=data["notes"],
+                outcome=data["outcome"],
+                attempts=data.get("attempts"),
+                duration_seconds=data.get("duration_seconds"),
+            ),
             expected_version=data.get("version"),
             actor=caller_of(request).actor,
             now=timezone.now(),

@@ -1,4 +1,5 @@
-"""Who takes it: hard filters are done by the caller; here is the order among those who can, and the reason for it."""
+"""Who takes it: hard filters are done by the caller; here is the order among those who can, and the
+reason for it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,8 +14,9 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Candidate:
-    """One agent of the team. ``load`` is what they were given in the last 30 days, ``credit`` what the others were
-    given on average while this one was away; ``refusal`` says why they cannot take this one (empty: they can)."""
+    """One agent of the team. ``load`` is what they were given in the last 30 days, ``credit`` what
+    the others were given on average while this one was away; ``refusal`` says why they cannot take
+    this one (empty: they can)."""
 
     id: UUID
     name: str
@@ -29,7 +31,8 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Decision:
-    """``ranked``: who can, best first. ``candidates``: everybody, as JSON, with load, fair share and refusal."""
+    """``ranked``: who can, best first. ``candidates``: everybody, as JSON, with load, fair share
+    and refusal."""
 
     ranked: tuple[UUID, ...]
     reason: str
@@ -37,12 +40,19 @@ class Decision:
 
     def reason_for(self, agent_id: UUID) -> str:
         """The reason as it is kept when ``agent_id`` got it."""
-        return self.reason if agent_id == self.ranked[0] else "next in line: those before were taken at that moment"
+        return (
+            self.reason
+            if agent_id == self.ranked[0]
+            else "next in line: those before were taken at that moment"
+        )
 
 
-def choose(candidates: Iterable[Candidate], *, own: UUID | None = None, seniors_first: bool = False) -> Decision:
-    """Orders by: seniors (where asked for) → the customer's own agent → the largest shortfall against the fair share →
-    least travel → least recently assigned → id. Fair shares are taken over the whole team, also who cannot now."""
+def choose(
+    candidates: Iterable[Candidate], *, own: UUID | None = None, seniors_first: bool = False
+) -> Decision:
+    """Orders by: seniors (where asked for) → the customer's own agent → the largest shortfall
+    against the fair share → least travel → least recently assigned → id. Fair shares are taken over
+    the whole team, also who cannot now."""
     team = list(candidates)
     shares = _fair_shares(team)
 
@@ -61,7 +71,9 @@ def choose(candidates: Iterable[Candidate], *, own: UUID | None = None, seniors_
 
     able = sorted((one for one in team if not one.refusal), key=order)
     rows = [_row(one, shares[one.id]) for one in [*able, *(one for one in team if one.refusal)]]
-    return Decision(tuple(one.id for one in able), _reason(able, shares, own, seniors_first), tuple(rows))
+    return Decision(
+        tuple(one.id for one in able), _reason(able, shares, own, seniors_first), tuple(rows)
+    )
 
 
 def _fair_shares(team: Sequence[Candidate]) -> dict[UUID, Fraction]:
@@ -81,7 +93,9 @@ def _row(one: Candidate, share: Fraction) -> dict[str, Any]:
     }
 
 
-def _reason(able: Sequence[Candidate], shares: dict[UUID, Fraction], own: UUID | None, seniors_first: bool) -> str:
+def _reason(
+    able: Sequence[Candidate], shares: dict[UUID, Fraction], own: UUID | None, seniors_first: bool
+) -> str:
     if not able:
         return "nobody is free"
     best = able[0]
@@ -95,7 +109,10 @@ def _reason(able: Sequence[Candidate], shares: dict[UUID, Fraction], own: UUID |
     rival = rivals[0]
     if shares[best.id] - best.load - best.credit > shares[rival.id] - rival.load - rival.credit:
         had = best.load + best.credit
-        return f"{best.name} is furthest below the fair share ({float(had):g} of {float(shares[best.id]):.1f})"
+        return (
+            f"{best.name} is furthest below the fair share ({float(had):g} of "
+            f"{float(shares[best.id]):.1f})"
+        )
     if best.travel_minutes < rival.travel_minutes:
         return f"{best.name} has the shortest way"
     return f"{best.name} has waited longest"

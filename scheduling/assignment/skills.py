@@ -1,5 +1,5 @@
-"""Which agent fits a customer (pure): language, locality and project. Who lists none of a kind takes any; what nobody
-of the team has is not asked for."""
+"""Which agent fits a customer (pure): language, locality and project. Who lists none of a kind
+takes any; what nobody of the team has is not asked for."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,8 @@ class Skilled(Protocol):
 
 @dataclass(frozen=True)
 class Needs:
-    """What the customer asks of an agent; empty values ask for nothing. One of the localities is enough."""
+    """What the customer asks of an agent; empty values ask for nothing. One of the localities is
+    enough."""
 
     language: str = ""
     localities: tuple[str, ...] = ()

@@ -1,4 +1,5 @@
-"""Free hours in a stretch of time: plain interval arithmetic over half-open ranges of aware UTC times."""
+"""Free hours in a stretch of time: plain interval arithmetic over half-open ranges of aware UTC
+times."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -26,7 +27,8 @@ class Period:
 
 @dataclass(frozen=True)
 class Engagement:
-    """Something the agent does already. ``place`` is the key of where; None (leave) needs no travel."""
+    """Something the agent does already. ``place`` is the key of where; None (leave) needs no
+    travel."""
 
     period: Period
     place: UUID | None = None
@@ -59,10 +61,12 @@ def free_starts(
     travel: timedelta,
     earliest: datetime,
 ) -> list[datetime]:
-    """Starts of visits of ``length`` that fit into the window one after the other, each as early as possible.
+    """Starts of visits of ``length`` that fit into the window one after the other, each as early as
+    possible.
 
-    A visit lies inside a shift, starts no earlier than the quarter hour after ``earliest``, overlaps no engagement and
-    leaves ``travel`` to and from engagements at other places. A window of exactly ``length`` asks for one exact start.
+    A visit lies inside a shift, starts no earlier than the quarter hour after ``earliest``,
+    overlaps no engagement and leaves ``travel`` to and from engagements at other places. A window
+    of exactly ``length`` asks for one exact start.
     """
     blocked = merged(_with_travel(engagement, place, travel) for engagement in engagements)
     starts: list[datetime] = []
@@ -84,9 +88,16 @@ def _with_travel(engagement: Engagement, place: UUID, travel: timedelta) -> Peri
     return Period(engagement.period.start - gap, engagement.period.end + gap)
 
 
-def travel_around(visit: Period, engagements: Iterable[Engagement], place: UUID, travel: timedelta) -> timedelta:
-    """How much travel the visit adds for the agent: to it from the engagement before, and from it to the one after."""
+def travel_around(
+    visit: Period, engagements: Iterable[Engagement], place: UUID, travel: timedelta
+) -> timedelta:
+    """How much travel the visit adds for the agent: to it from the engagement before, and from it
+    to the one after."""
     stops = [engagement for engagement in engagements if engagement.place is not None]
-    before = max((e for e in stops if e.period.end <= visit.start), key=lambda e: e.period, default=None)
-    after = min((e for e in stops if e.period.start >= visit.end), key=lambda e: e.period, default=None)
+    before = max(
+        (e for e in stops if e.period.end <= visit.start), key=lambda e: e.period, default=None
+    )
+    after = min(
+        (e for e in stops if e.period.start >= visit.end), key=lambda e: e.period, default=None
+    )
     return travel * sum(stop is not None and stop.place != place for stop in (before, after))

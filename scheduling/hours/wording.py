@@ -3,6 +3,16 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from scheduling.choices import Urgency
+from scheduling.hours.due_times import promised
+
+_PROMISES = {
+    Urgency.URGENT.value: "Within 30 minutes",
+    Urgency.HIGH.value: "Within 1-2 hours",
+    Urgency.MEDIUM.value: "Within 4 hours",
+    Urgency.LOW.value: "Within 24 hours",
+}
+
 
 def clock_words(moment: time) -> str:
     """9 AM, 12 PM, 9:30 AM."""
@@ -24,7 +34,24 @@ def day_words(day: date, today: date) -> str:
 
 
 def told_words(slot: str, start: datetime, end: datetime, *, exact: bool, zone: ZoneInfo) -> str:
-    """Saturday 21 November, morning (9 AM – 12 PM); an exact time is told without the slot's name."""
+    """Saturday 21 November, morning (9 AM – 12 PM); an exact time is told without the slot's
+    name."""
     local_start, local_end = start.astimezone(zone), end.astimezone(zone)
     hours = f"{clock_words(local_start.time())} – {clock_words(local_end.time())}"
     return f"{date_words(local_start.date())}, {hours if exact else f'{slot} ({hours})'}"
+
+
+def expected_words(
+    urgency: str,
+    *,
+    asked_at: datetime,
+    due_at: datetime,
+    zone: ZoneInfo,
+    now: datetime,
+) -> str:
+    """The promise ("Within 30 minutes") while the office is open for it; else the moment
+    ("Tomorrow by 9:30 AM")."""
+    if due_at - asked_at <= promised(urgency):
+        return _PROMISES[urgency]
+    due, today = due_at.astimezone(zone), now.astimezone(zone).date()
+    return f"{day_words(due.date(), today)} by {clock_words(due.time())}"

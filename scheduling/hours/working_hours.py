@@ -1,4 +1,5 @@
-"""The working clock of an office: it runs from opening to closing on working days and stands still otherwise."""
+"""The working clock of an office: it runs from opening to closing on working days and stands still
+otherwise."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -22,7 +23,8 @@ class WorkingHours:
     holidays: frozenset[date] = field(default_factory=frozenset)
 
     def openings(self, moment: datetime) -> Iterator[Period]:
-        """The open periods that end after ``moment``, in order; empty when the office never opens."""
+        """The open periods that end after ``moment``, in order; empty when the office never
+        opens."""
         first = moment.astimezone(self.zone).date()
         for day in (first + timedelta(days=n) for n in range(_LOOK_AHEAD_DAYS)):
             if day.weekday() in self.days and day not in self.holidays:
@@ -32,8 +34,8 @@ class WorkingHours:
 
 
 def add_working(hours: WorkingHours, moment: datetime, amount: timedelta) -> datetime:
-    """The moment by which ``amount`` of open time has passed (the moment of closing counts as that day's). An office
-    that never opens has no clock of its own: then elapsed time counts."""
+    """The moment by which ``amount`` of open time has passed (the moment of closing counts as that
+    day's). An office that never opens has no clock of its own: then elapsed time counts."""
     left = amount
     for period in hours.openings(moment):
         start = max(moment, period.start)

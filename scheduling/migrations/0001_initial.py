@@ -255,6 +255,10 @@ class Migration(migrations.Migration):
             model_name='sitevisit',
             index=models.Index(condition=models.Q(('status', 'pending')), fields=['planned_start'], name='visit_pending'),
         ),
+        migrations.AddIndex(
+            model_name='sitevisit',
+            index=models.Index(condition=models.Q(('hold_until__isnull', False), ('status', 'pending')), fields=['brokerage', 'hold_until'], name='visit_held'),
+        ),
         migrations.AddConstraint(
             model_name='sitevisit',
             constraint=models.UniqueConstraint(fields=('brokerage', 'reference'), name='visit_reference'),

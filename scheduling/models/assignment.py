@@ -10,11 +10,18 @@ from scheduling.models.site_visit import SiteVisit
 
 
 class Assignment(BrokerageOwned):
-    """One decision who takes a visit or callback: every candidate with load and, where refused, why. Append-only."""
+    """One decision who takes a visit or callback: every candidate with load and, where refused,
+    why. Append-only."""
 
-    visit = models.ForeignKey(SiteVisit, on_delete=models.CASCADE, null=True, related_name="assignments")
-    callback = models.ForeignKey(Callback, on_delete=models.CASCADE, null=True, related_name="assignments")
-    agent = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    visit = models.ForeignKey(
+        SiteVisit, on_delete=models.CASCADE, null=True, related_name="assignments"
+    )
+    callback = models.ForeignKey(
+        Callback, on_delete=models.CASCADE, null=True, related_name="assignments"
+    )
+    agent = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     reason = models.CharField(max_length=200)
     candidates = models.JSONField(default=list)
 
@@ -22,7 +29,8 @@ class Assignment(BrokerageOwned):
         ordering = ["-created_at"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(visit__isnull=False, callback__isnull=True) | Q(visit__isnull=True, callback__isnull=False),
+                condition=Q(visit__isnull=False, callback__isnull=True)
+                | Q(visit__isnull=True, callback__isnull=False),
                 name="assignment_of_one_thing",
             )
         ]

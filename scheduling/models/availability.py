@@ -17,7 +17,9 @@ def validate_rrule(value: str) -> None:
     try:
         days_of_rule(value, date(2024, 1, 1), date(2024, 1, 31))
     except (ValueError, TypeError, KeyError, IndexError) as error:
-        raise ValidationError("This is not an RRULE, such as FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA.") from error
+        raise ValidationError(
+            "This is not an RRULE, such as FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA."
+        ) from error
 
 
 class SlotWindow(BrokerageOwned):
@@ -32,7 +34,9 @@ class SlotWindow(BrokerageOwned):
         ordering = ["starts"]
         constraints = [
             models.UniqueConstraint(fields=["brokerage", "name"], name="one_window_per_slot"),
-            models.CheckConstraint(condition=Q(starts__lt=F("ends")), name="window_starts_before_it_ends"),
+            models.CheckConstraint(
+                condition=Q(starts__lt=F("ends")), name="window_starts_before_it_ends"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -40,17 +44,24 @@ class SlotWindow(BrokerageOwned):
 
 
 class Availability(BrokerageOwned):
-    """A shift of an agent: the days of ``rrule``, from ``starts`` to ``ends`` in the wall time of the agent's zone (the
-    brokerage's where the agent has none). An agent without a row works the brokerage's office hours."""
+    """A shift of an agent: the days of ``rrule``, from ``starts`` to ``ends`` in the wall time of
+    the agent's zone (the brokerage's where the agent has none). An agent without a row works the
+    brokerage's office hours."""
 
-    agent = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="shifts")
+    agent = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="shifts"
+    )
     rrule = models.CharField(max_length=200, default="FREQ=DAILY", validators=[validate_rrule])
     starts = models.TimeField()
     ends = models.TimeField()
 
     class Meta:
         verbose_name_plural = "availability"
-        constraints = [models.CheckConstraint(condition=Q(starts__lt=F("ends")), name="shift_starts_before_it_ends")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts__lt=F("ends")), name="shift_starts_before_it_ends"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.agent}: {self.starts:%H:%M}–{self.ends:%H:%M}"
@@ -59,7 +70,9 @@ class Availability(BrokerageOwned):
 class TimeOff(BrokerageOwned):
     """A stretch in which an agent takes nothing."""
 
-    agent = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="time_off")
+    agent = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="time_off"
+    )
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     reason = models.CharField(max_length=120, blank=True)
@@ -67,7 +80,9 @@ class TimeOff(BrokerageOwned):
     class Meta:
         verbose_name_plural = "time off"
         constraints = [
-            models.CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="time_off_starts_before_it_ends")
+            models.CheckConstraint(
+                condition=Q(starts_at__lt=F("ends_at")), name="time_off_starts_before_it_ends"
+            )
         ]
         # read by scheduling.selectors: who is off between two moments
         indexes = [models.Index(fields=["agent", "ends_at"], name="time_off_of_agent")]
@@ -84,7 +99,9 @@ class Holiday(BrokerageOwned):
 
     class Meta:
         ordering = ["day"]
-        constraints = [models.UniqueConstraint(fields=["brokerage", "day"], name="one_holiday_per_day")]
+        constraints = [
+            models.UniqueConstraint(fields=["brokerage", "day"], name="one_holiday_per_day")
+        ]
 
     def __str__(self) -> str:
         return f"{self.day}: {self.name}"

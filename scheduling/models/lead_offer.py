@@ -9,9 +9,9 @@ from leads.models import Lead
 
 
 class LeadOffer(BrokerageOwned):
-    """One agent's head start on a lead that nobody owns, until ``due_at``, with the whole decision as an Assignment has
-    it. Without ``agent`` nobody was at work: the lead waits for the next shift. ``closed_at`` is when it was passed on
-    or found taken."""
+    """One agent's head start on a lead that nobody owns, until ``due_at``, with the whole decision
+    as an Assignment has it. Without ``agent`` nobody was at work: the lead waits for the next
+    shift. ``closed_at`` is when it was passed on or found taken."""
 
     lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="offers")
     agent = models.ForeignKey(

@@ -15,7 +15,8 @@ from scheduling.choices import SlotName, VisitStatus
 
 
 def uuid_as_range(column: str) -> Func:
-    """A UUID column as an int8 range of one value, which plain GiST can compare for equality (no btree_gist needed)."""
+    """A UUID column as an int8 range of one value, which plain GiST can compare for equality (no
+    btree_gist needed)."""
     return Func(
         F(column),
         template="int8range({0}, {0}, '[]')".format("hashtextextended((%(expressions)s)::text, 0)"),
@@ -29,19 +30,26 @@ HOLDS_TIME = Q(status__in=["pending", "confirmed"], overbooked=False)
 class SiteVisit(BrokerageOwned):
     """A customer's appointment at a project or listing with an RM.
 
-    ``slot_start``–``slot_end`` is the window told to the customer, ``planned_start``–``planned_end`` the RM's hour.
-    Both are the same where the customer asked for an exact time. A visit with ``hold_until`` is only held for somebody
-    who has not left a contact yet.
-    ``blocked`` is the planned hour as a range: the database refuses that it overlaps another one of the same agent or
-    of the same customer. ``customer_key`` is the profile at booking time, so that a merge cannot break that rule.
+    ``slot_start``–``slot_end`` is the window told to the customer,
+    ``planned_start``–``planned_end`` the RM's hour. Both are the same where the customer asked for
+    an exact time. A visit with ``hold_until`` is only held for somebody who has not left a contact
+    yet. ``blocked`` is the planned hour as a range: the database refuses that it overlaps another
+    one of the same agent or of the same customer. ``customer_key`` is the profile at booking time,
+    so that a merge cannot break that rule.
     """
 
     reference = models.CharField(max_length=24)
-    profile = models.ForeignKey(CustomerProfile, on_delete=models.PROTECT, related_name="visits", db_index=False)
+    profile = models.ForeignKey(
+        CustomerProfile, on_delete=models.PROTECT, related_name="visits", db_index=False
+    )
     customer_key = models.UUIDField(editable=False)
     lead = models.ForeignKey(Lead, on_delete=models.SET_NULL, null=True, related_name="visits")
-    project = models.ForeignKey(Project, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    listing = models.ForeignKey(Listing, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    project = models.ForeignKey(
+        Project, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    listing = models.ForeignKey(
+        Listing, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     agent = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -60,7 +68,9 @@ class SiteVisit(BrokerageOwned):
     contact_name = models.CharField(max_length=160, blank=True)
     contact_phone = models.CharField(max_length=20, blank=True)
     contact_email = models.CharField(max_length=254, blank=True)
-    status = models.CharField(max_length=9, choices=VisitStatus.choices, default=VisitStatus.PENDING)
+    status = models.CharField(
+        max_length=9, choices=VisitStatus.choices, default=VisitStatus.PENDING
+    )
     version = models.PositiveIntegerField(default=1)
     hold_until = models.DateTimeField(null=True, blank=True)
     customer_notes = models.TextField(blank=True, max_length=2000)
@@ -76,7 +86,8 @@ class SiteVisit(BrokerageOwned):
         constraints = [
             models.UniqueConstraint(fields=["brokerage", "reference"], name="visit_reference"),
             models.CheckConstraint(
-                condition=Q(project__isnull=False) | Q(listing__isnull=False), name="visit_goes_somewhere"
+                condition=Q(project__isnull=False) | Q(listing__isnull=False),
+                name="visit_goes_somewhere",
             ),
             ExclusionConstraint(
                 name="agent_in_one_place",
@@ -107,7 +118,15 @@ class SiteVisit(BrokerageOwned):
             # read by a customer's bookings and by the port next_visit
             models.Index(fields=["profile", "planned_start"], name="visit_of_profile"),
             # read by scheduling.services.visits.expire
-            models.Index(fields=["planned_start"], name="visit_pending", condition=Q(status="pending")),
+            models.Index(
+                fields=["planned_start"], name="visit_pending", condition=Q(status="pending")
+            ),
+            # read by scheduling.services.visits.make_way and expire: holds that ran out
+            models.Index(
+                fields=["brokerage", "hold_until"],
+                name="visit_held",
+                condition=Q(status="pending", hold_until__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,8 @@ from scheduling.choices import SlotName
 
 
 class SlotUsage(BrokerageOwned):
-    """Visits taken in one slot of one project: raised by a conditional UPDATE, never above the project's capacity."""
+    """Visits taken in one slot of one project: raised by a conditional UPDATE, never above the
+    project's capacity."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+")
     day = models.DateField()

@@ -18,12 +18,14 @@ DEFAULT_WINDOWS: dict[str, Window] = {
 
 
 def windows_of(brokerage: Brokerage) -> dict[str, Window]:
-    """Slot name → (start, end) in the brokerage's wall time, half-open; its own times where it set some."""
-    own = {row.name: (row.starts, row.ends) for row in SlotWindow.objects.of(brokerage.pk)}
-    return DEFAULT_WINDOWS | own
+    """Slot name → (start, end) in the brokerage's wall time, half-open; its own times where it set
+    some."""
+    rows = SlotWindow.objects.of(brokerage.pk)
+    return DEFAULT_WINDOWS | {row.name: (row.starts, row.ends) for row in rows}
 
 
 def slot_bounds(zone: ZoneInfo, day: date, window: Window) -> tuple[datetime, datetime]:
-    """The window of that day as UTC start and end, right on the days on which the clocks change too."""
+    """The window of that day as UTC start and end, right on the days on which the clocks change
+    too."""
     period = wall_period(zone, day, *window)
     return period.start, period.end

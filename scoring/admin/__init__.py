@@ -1,3 +1,8 @@
 """The conversion score in the back office."""
 
-from scoring.admin import conversion_model, lead_scores, scoring_setting  # noqa: F401
+from scoring.admin import (  # noqa: F401
+    conversion_model,
+    lead_scores,
+    score_actions,
+    scoring_setting,
+)

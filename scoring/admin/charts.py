@@ -12,7 +12,8 @@ Point = tuple[datetime, int]
 
 @dataclass(frozen=True)
 class FactorBar:
-    """``x`` and ``width`` on a scale of 200 whose middle is 100: to the right what speaks for the lead."""
+    """``x`` and ``width`` on a scale of 200 whose middle is 100: to the right what speaks for the
+    lead."""
 
     words: str
     points: str
@@ -22,7 +23,8 @@ class FactorBar:
 
 
 def factor_bars(factors: Sequence[ConversionFactor], most: int = 10) -> list[FactorBar]:
-    """Those that gave points, the strongest first; more than one beyond ``most`` are one bar, so that all add up."""
+    """Those that gave points, the strongest first; more than one beyond ``most`` are one bar, so
+    that all add up."""
     given = sorted((one for one in factors if one.hundredths), key=lambda one: -abs(one.hundredths))
     if len(given) > most + 1:
         rest = given[most:]
@@ -37,7 +39,11 @@ def _bar(factor: ConversionFactor, full: int) -> FactorBar:
     is_for = factor.hundredths > 0
     sign = "+" if is_for else "−"
     return FactorBar(
-        factor.explanation, f"{sign}{abs(factor.points):.1f}", _HALF if is_for else _HALF - width, width, is_for
+        factor.explanation,
+        f"{sign}{abs(factor.points):.1f}",
+        _HALF if is_for else _HALF - width,
+        width,
+        is_for,
     )
 
 
@@ -51,9 +57,11 @@ class Chart:
     words: str
 
 
-def history_chart(temperature: Sequence[Point], conversion: Sequence[Point], now: datetime) -> Chart | None:
-    """Both scores as steps; each line is given oldest first and ends at its last score, which still holds. None while
-    there is nothing to draw."""
+def history_chart(
+    temperature: Sequence[Point], conversion: Sequence[Point], now: datetime
+) -> Chart | None:
+    """Both scores as steps; each line is given oldest first and ends at its last score, which still
+    holds. None while there is nothing to draw."""
     moments = [at for at, _ in (*temperature, *conversion)]
     if not moments or min(moments) >= now:
         return None

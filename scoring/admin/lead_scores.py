@@ -1,4 +1,5 @@
-"""The part of a lead's page about its conversion score: factors for and against, history, what would raise it."""
+"""The part of a lead's page about its conversion score: factors for and against, history, what
+would raise it."""
 
 from datetime import datetime
 from typing import Any
@@ -49,7 +50,11 @@ def _conversions(lead: Lead, changes: list[ScoreChange]) -> list[tuple[datetime,
     if not changes:
         return []
     first = changes[-1]
-    start = [(lead.created_at, first.before)] if first.before is not None and lead.created_at < first.at else []
+    start = (
+        [(lead.created_at, first.before)]
+        if first.before is not None and lead.created_at < first.at
+        else []
+    )
     return [*start, *((change.at, change.after) for change in reversed(changes))]
 
 

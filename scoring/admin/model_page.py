@@ -1,4 +1,5 @@
-"""What the page of a conversion model shows: words and numbers, ready to print. Pure but for the history."""
+"""What the page of a conversion model shows: words and numbers, ready to print. Pure but for the
+history."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -24,7 +25,8 @@ _LOOK_BELOW = 0.8  # the four-fifths rule
 
 @dataclass(frozen=True)
 class Dot:
-    """A group of the calibration plot on 100 × 100; the bottom left is never foretold and never won."""
+    """A group of the calibration plot on 100 × 100; the bottom left is never foretold and never
+    won."""
 
     x: str
     y: str
@@ -41,7 +43,10 @@ def page_of(model: ConversionModel) -> dict[str, Any]:
         "held_out": model.report.get("held_out", 0),
         "measures": _measures(model.measures),
         "dots": _dots(model.calibration),
-        "calibration": [(row["leads"], _percent(row["foretold"]), _percent(row["won"])) for row in model.calibration],
+        "calibration": [
+            (row["leads"], _percent(row["foretold"]), _percent(row["won"]))
+            for row in model.calibration
+        ],
         "used": [
             (column["column"], _READ.get(column["reason"], column["reason"]))
             for column in columns
@@ -49,12 +54,21 @@ def page_of(model: ConversionModel) -> dict[str, Any]:
         ],
         "left_out": [column for column in columns if column["kind"] not in _USED],
         "disparity": [
-            (name, [_group(row) for row in rows]) for name, rows in model.report.get("disparity", {}).items() if rows
+            (name, [_group(row) for row in rows])
+            for name, rows in model.report.get("disparity", {}).items()
+            if rows
         ],
         "drift": [_look(look) for look in reversed(model.drift)],
         "steps": [
-            (ModelState(step.to_status).label, step.user.name if step.user else step.actor, step.reason, step.at)
-            for step in Step.objects.filter(subject_id=model.pk).select_related("user").order_by("-at", "-id")
+            (
+                ModelState(step.to_status).label,
+                step.user.name if step.user else step.actor,
+                step.reason,
+                step.at,
+            )
+            for step in Step.objects.filter(subject_id=model.pk)
+            .select_related("user")
+            .order_by("-at", "-id")
         ],
     }
 
@@ -97,7 +111,12 @@ def _group(row: dict[str, Any]) -> dict[str, Any]:
 
 def _look(look: dict[str, Any]) -> dict[str, Any]:
     rows = [
-        (Temperature(row["temperature"]).label, row["leads"], _percent(row["foretold"]), _percent(row["won"]))
+        (
+            Temperature(row["temperature"]).label,
+            row["leads"],
+            _percent(row["foretold"]),
+            _percent(row["won"]),
+        )
         for row in look["temperatures"]
     ]
     return {**look, "rows": rows}

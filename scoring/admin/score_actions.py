@@ -1,67 +1,85 @@
-"""What people say against the computed scores, as actions of a lead."""
+"""What is done about a lead's computed scores, as actions of the lead."""
 
-from collections.abc import Callable
-from typing import Any
+from django import forms
+from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextareaWidget
 
-from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
-from unfold.decorators import action
-
-from accounts.admin.acting import ReasonForm, dialog
-from accounts.caller import Caller
-from leads.admin.forms import OwnScoreForm
+from accounts.admin.acting import DialogForm, dialog
+from accounts.admin.row_action import Press, RowAction
+from accounts.models import User
+from leads.admin.actions import lead_actions
 from leads.models import Lead
-from leads.services.pipeline.mark_hot import mark_hot
 from scoring.services.conversion.override import back_to_automatic, set_score
+from scoring.services.conversion.recalculate import recalculate
 
 
-class ScoreActions:
-    """A mixin of LeadActions, whose ``_do`` runs each step."""
+class OwnScoreForm(DialogForm):
+    """A manager's own conversion score."""
 
-    _do: Callable[..., HttpResponse]
-
-    @action(
-        description="Mark as hot",
-        url_path="mark-hot",
-        icon="local_fire_department",
-        permissions=["change"],
-        dialog=dialog(
-            "Mark as hot",
-            form=ReasonForm,
-            submit="Mark for 7 days",
-            description="Colleagues see it beside the computed scores for seven days. Why is this lead hot?",
-        ),
+    score = forms.IntegerField(min_value=1, max_value=100, widget=UnfoldAdminIntegerFieldWidget)
+    reason = forms.CharField(
+        label="Why?",
+        max_length=300,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
     )
-    def mark_as_hot(self, request: HttpRequest, form: ReasonForm, object_id: str) -> HttpResponse:
-        def step(lead: Lead, caller: Caller) -> None:
-            mark_hot(lead=lead, reason=form.cleaned_data["reason"], caller=caller, now=timezone.now())
 
-        return self._do(request, object_id, step, "Marked as hot for seven days.")
 
-    @action(
-        description="Set the conversion score",
-        url_path="set-score",
+def _not_a_manager(lead: Lead, user: User) -> str:
+    return "" if user.is_manager else "Only a manager sets scores by hand."
+
+
+def _not_by_hand(lead: Lead, user: User) -> str:
+    is_automatic = "" if lead.conversion_is_manual else "The score of this lead is automatic."
+    return _not_a_manager(lead, user) or is_automatic
+
+
+def _set_score(press: Press) -> None:
+    given = {name: press.given[name] for name in ("score", "reason")}
+    set_score(lead=press.row, caller=press.caller, now=press.now, **given)
+
+
+def _recalculate(press: Press) -> None:
+    recalculate(
+        lead=press.row,
+        brokerage=press.caller.brokerage,
+        actor=press.caller.actor,
+        now=press.now,
+    )
+
+
+_SCORE_ACTIONS = [
+    RowAction(
+        name="set_score",
+        label="Set the conversion score",
         icon="edit",
-        permissions=["change"],
-        dialog=dialog("Set the conversion score", form=OwnScoreForm, submit="Set it"),
-    )
-    def set_own_score(self, request: HttpRequest, form: OwnScoreForm, object_id: str) -> HttpResponse:
-        given: dict[str, Any] = form.cleaned_data
-
-        def step(lead: Lead, caller: Caller) -> None:
-            set_score(lead=lead, score=given["score"], reason=given["reason"], caller=caller, now=timezone.now())
-
-        return self._do(request, object_id, step, "The score is set by hand now.")
-
-    @action(
-        description="Back to the automatic score",
-        url_path="automatic-score",
+        asks=dialog("Set the conversion score", form=OwnScoreForm, submit="Set it"),
+        why_not=_not_a_manager,
+        does=_set_score,
+        done="The score is set by hand now.",
+    ),
+    RowAction(
+        name="automatic_score",
+        label="Back to the automatic score",
         icon="autorenew",
-        permissions=["change"],
-        dialog=dialog("Back to the automatic score", description="The score follows what the customer does again."),
-    )
-    def automatic_score(self, request: HttpRequest, form: Any, object_id: str) -> HttpResponse:
-        def step(lead: Lead, caller: Caller) -> None:
-            back_to_automatic(lead=lead, caller=caller, now=timezone.now())
+        asks=dialog(
+            "Back to the automatic score",
+            description="The score follows what the customer does again.",
+        ),
+        why_not=_not_by_hand,
+        does=lambda press: back_to_automatic(
+            lead=press.row,
+            caller=press.caller,
+            now=press.now,
+        ),
+        done="The score is automatic again.",
+    ),
+    RowAction(
+        name="recalculate",
+        label="Recalculate the scores",
+        icon="calculate",
+        asks=dialog("Recalculate the scores"),
+        does=_recalculate,
+        done="The scores are up to date.",
+    ),
+]
 
-        return self._do(request, object_id, step, "The score is automatic again.")
+lead_actions.extend(_SCORE_ACTIONS)

@@ -23,7 +23,9 @@ from scoring.services.conversion.setting import set_scoring
 _WEIGHT, _QUALITY = "weight_", "quality_"
 
 
-def _percent(label: str, *, help_text: str = "", initial: int | None = None, placeholder: str = "") -> Any:
+def _percent(
+    label: str, *, help_text: str = "", initial: int | None = None, placeholder: str = ""
+) -> Any:
     return forms.IntegerField(
         label=label,
         required=initial is not None,
@@ -31,7 +33,9 @@ def _percent(label: str, *, help_text: str = "", initial: int | None = None, pla
         min_value=0,
         max_value=100,
         help_text=help_text,
-        widget=UnfoldAdminIntegerFieldWidget(attrs={"placeholder": placeholder, "inputmode": "numeric"}),
+        widget=UnfoldAdminIntegerFieldWidget(
+            attrs={"placeholder": placeholder, "inputmode": "numeric"}
+        ),
     )
 
 
@@ -43,10 +47,12 @@ class ScoringForm(OwnedForm):
         fields = ("words", "denied", "allowed")
         widgets = {"words": UnfoldAdminTextareaWidget(attrs={"rows": 6, "spellcheck": "false"})}
         help_texts = {
-            "words": 'What else your customers say, as {"urgency": {"before pongal": 5}}; −10 to 10 points for '
+            "words": 'What else your customers say, as {"urgency": {"before pongal": 5}}; −10 to '
+            "10 points for "
             "urgency, intent, budget, seriousness or authority.",
             "denied": "Attributes that are never learned from. Separate several by commas.",
-            "allowed": "Attributes that are learned from although their name looks like a protected trait.",
+            "allowed": "Attributes that are learned from although their name looks like a "
+            "protected trait.",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -91,10 +97,13 @@ _NUMBERS = {
     _WEIGHT + part: _percent(f"{part.title()}, %", help_text=PARTS[part].words, initial=usual)
     for part, usual in WEIGHTS.items()
 } | {
-    _QUALITY + source: _percent(source.label, placeholder=str(SOURCE_QUALITY.get(source, "not known")))
+    _QUALITY + source: _percent(
+        source.label, placeholder=str(SOURCE_QUALITY.get(source, "not known"))
+    )
     for source in Source
 }
-# one a part and one a source, so they cannot be written down; the admin asks for fields that are declared
+# one a part and one a source, so they cannot be written down; the admin asks for fields that are
+# declared
 ScoringForm.declared_fields.update(_NUMBERS)
 ScoringForm.base_fields.update(_NUMBERS)
 
@@ -111,7 +120,10 @@ class ScoringSettingAdmin(OwnedModelAdmin):
         ("Weights, 100 % in all", {"fields": [_WEIGHT + part for part in WEIGHTS]}),
         (
             "How good each source is, 0–100",
-            {"fields": [_QUALITY + source for source in Source.values], "description": "Empty: the number shown."},
+            {
+                "fields": [_QUALITY + source for source in Source.values],
+                "description": "Empty: the number shown.",
+            },
         ),
         ("Words", {"fields": ["words"]}),
         ("Learning", {"fields": ["denied", "allowed"]}),
@@ -125,11 +137,15 @@ class ScoringSettingAdmin(OwnedModelAdmin):
         if self.has_view_permission(request) and person(request).brokerage_id:
             own = ScoringSetting.objects.of(person(request).brokerage_id).first()
             page = ("change", [own.pk]) if own else ("add", [])
-            return HttpResponseRedirect(reverse(f"admin:scoring_scoringsetting_{page[0]}", args=page[1]))
+            return HttpResponseRedirect(
+                reverse(f"admin:scoring_scoringsetting_{page[0]}", args=page[1])
+            )
         listed: HttpResponse = super().changelist_view(request, extra_context)
         return listed
 
-    def save_model(self, request: HttpRequest, obj: ScoringSetting, form: Any, change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: ScoringSetting, form: Any, change: bool
+    ) -> None:
         data = form.cleaned_data
         if not change and ScoringSetting.objects.of(obj.brokerage_id).exists():
             raise ApplicationError("A colleague has just made these settings. Look at them first.")

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.functional import cached_property
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
@@ -16,16 +17,15 @@ from accounts.caller import caller_of
 from common.api.pagination import KeysetPagination
 from common.api.serializers import StrictSerializer
 from common.api.views import ApiView
-from leads.api.views import lead_or_404
 from leads.choices import Temperature
 from leads.models import Lead, TemperatureChange
-from leads.services.pipeline.temperature import rescore_lead
+from leads.selectors import find_lead
 from leads.temperature import CARD
 from scoring.card.recommendations import recommendations
 from scoring.choices import ScoreChangeReason
 from scoring.models import ScoreChange
 from scoring.selectors.conversion import conversion_of
-from scoring.services.conversion.score import score_lead
+from scoring.services.conversion.recalculate import recalculate
 
 
 class FactorSerializer(serializers.Serializer):
@@ -38,7 +38,8 @@ class FactorSerializer(serializers.Serializer):
 
 
 class ConversionFactorSerializer(serializers.Serializer):
-    """One line of the conversion score: points of log-odds (20 double the odds) for or against it."""
+    """One line of the conversion score: points of log-odds (20 double the odds) for or against
+    it."""
 
     name = serializers.CharField()
     points = serializers.FloatField()
@@ -46,8 +47,9 @@ class ConversionFactorSerializer(serializers.Serializer):
 
 
 class ConversionSerializer(serializers.Serializer):
-    """``probability`` is 1 / (1 + 2^(−sum of points / 20)); ``score`` is round(1 + 99 · probability), or what a manager
-    set by hand. ``confidence``, 0–1, says how much own outcomes speak; ``model_version`` 0 is the rules."""
+    """``probability`` is 1 / (1 + 2^(−sum of points / 20)); ``score`` is round(1 + 99 ·
+    probability), or what a manager set by hand. ``confidence``, 0–1, says how much own outcomes
+    speak; ``model_version`` 0 is the rules."""
 
     score = serializers.IntegerField()
     probability = serializers.FloatField()
@@ -74,8 +76,9 @@ class ScoreAnswerSerializer(serializers.Serializer):
 
 
 class ScoreHistorySerializer(serializers.Serializer):
-    """One change of one of the scores. Of ``temperature`` the words before and after and the points of each factor, of
-    ``conversion`` the score before (null: the first), the model (0: the rules), why, and who said what by hand."""
+    """One change of one of the scores. Of ``temperature`` the words before and after and the points
+    of each factor, of ``conversion`` the score before (null: the first), the model (0: the rules),
+    why, and who said what by hand."""
 
     card = serializers.ChoiceField(["temperature", "conversion"])
     at = serializers.DateTimeField()
@@ -91,7 +94,9 @@ class ScoreHistorySerializer(serializers.Serializer):
 
     def to_representation(self, instance: TemperatureChange | ScoreChange) -> dict[str, Any]:
         return super().to_representation(
-            _of_temperature(instance) if isinstance(instance, TemperatureChange) else _of_conversion(instance)
+            _of_temperature(instance)
+            if isinstance(instance, TemperatureChange)
+            else _of_conversion(instance)
         )
 
 
@@ -100,7 +105,8 @@ def _of_temperature(change: TemperatureChange) -> dict[str, Any]:
     return {
         "card": "temperature", "at": change.at, "score": change.score, "score_before": None,
         "from_temperature": change.from_temperature, "to_temperature": change.to_temperature,
-        "factors": change.factors, "model_version": None, "because": ScoreChangeReason.COMPUTED, "reason": words,
+        "factors": change.factors, "model_version": None, "because": ScoreChangeReason.COMPUTED,
+        "reason": words,
         "user": None,
     }  # fmt: skip
 
@@ -108,7 +114,8 @@ def _of_temperature(change: TemperatureChange) -> dict[str, Any]:
 def _of_conversion(change: ScoreChange) -> dict[str, Any]:
     return {
         "card": "conversion", "at": change.at, "score": change.after, "score_before": change.before,
-        "from_temperature": None, "to_temperature": None, "factors": None, "model_version": change.model,
+        "from_temperature": None, "to_temperature": None, "factors": None,
+        "model_version": change.model,
         "because": change.because, "reason": change.reason or change.get_because_display(),
         "user": change.user.name if change.user else None,
     }  # fmt: skip
@@ -123,11 +130,11 @@ class LeadScoreView(ApiView):
     def post(self, request: Request, key: UUID) -> Response:
         """Recalculates both scores now and explains each point. The body is empty."""
         StrictSerializer(data=request.data).is_valid(raise_exception=True)
-        brokerage, now = caller_of(request).brokerage, timezone.now()
+        caller, now = caller_of(request), timezone.now()
+        brokerage = caller.brokerage
         with transaction.atomic():
-            lead = lead_or_404(request, key)
-            rescore_lead(lead, brokerage=brokerage, now=now)
-            score_lead(lead=lead, brokerage=brokerage, now=now)
+            lead = find_lead(caller, key)
+            recalculate(lead=lead, brokerage=brokerage, actor=caller.actor, now=now)
             factors = CARD.explain(Lead.objects.of(brokerage.pk), lead.pk, now)
             conversion = conversion_of(lead, now)
         answer = {
@@ -167,8 +174,13 @@ class LeadScoreHistoryView(ApiView, ListAPIView):
     def get_queryset(self) -> Any:
         if getattr(self, "swagger_fake_view", False):
             return TemperatureChange.objects.none()
-        return TemperatureChange.objects.filter(lead=lead_or_404(self.request, self.kwargs["key"]))
+        return TemperatureChange.objects.filter(lead=self.lead)
+
+    @cached_property
+    def lead(self) -> Lead:
+        """Whose history it is."""
+        return find_lead(caller_of(self.request), self.kwargs["key"])
 
     def conversion_changes(self) -> "QuerySet[Any]":
         """The rows of the other table."""
-        return ScoreChange.objects.filter(lead=self.kwargs["key"]).select_related("user")
+        return ScoreChange.objects.filter(lead=self.lead).select_related("user")

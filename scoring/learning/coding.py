@@ -1,6 +1,7 @@
 """Columns as small whole numbers: a number by the step it falls on, a word by its place in a list.
 
-What happens to a value that training never saw is settled here: a number falls on the nearest step, a word is "other".
+What happens to a value that training never saw is settled here: a number falls on the nearest step,
+a word is "other".
 """
 
 from collections import Counter
@@ -30,9 +31,10 @@ DRAWN = 20
 class Column:
     """Where a value comes from and how it is coded.
 
-    ``origin``: "part" of the rule card, "attribute", or "market" (seconds of the outcome, or of now). Numbers
-    (``levels`` None): 0 is missing, else 1 + how many of ``edges`` are reached. Words: the place in ``levels``, which
-    run from the least often won to the most; ``missing`` and ``other`` have places among them, held by None.
+    ``origin``: "part" of the rule card, "attribute", or "market" (seconds of the outcome, or of
+    now). Numbers (``levels`` None): 0 is missing, else 1 + how many of ``edges`` are reached.
+    Words: the place in ``levels``, which run from the least often won to the most; ``missing`` and
+    ``other`` have places among them, held by None.
     """
 
     name: str
@@ -50,7 +52,11 @@ class Column:
     def codes(self, values: Sequence[Any]) -> Codes:
         """One code a value."""
         if self.levels is None:
-            return self.steps(as_numbers(values) if self.origin == "attribute" else np.array(values, dtype=np.float64))
+            return self.steps(
+                as_numbers(values)
+                if self.origin == "attribute"
+                else np.array(values, dtype=np.float64)
+            )
         return self.words([word(value) for value in values])
 
     def steps(self, numbers: Floats) -> Codes:
@@ -62,7 +68,9 @@ class Column:
         """One code a word."""
         place = self.places()
         return np.fromiter(
-            (self.missing if w is None else place.get(w, self.other) for w in words), np.int64, len(words)
+            (self.missing if w is None else place.get(w, self.other) for w in words),
+            np.int64,
+            len(words),
         )
 
     def places(self) -> dict[str, int]:
@@ -72,8 +80,12 @@ class Column:
 
 def as_numbers(values: Sequence[Any]) -> Floats:
     """NaN where a value is no number. Texts repeat: each is read once."""
-    texts = {value: _as_number(value) for value in {value for value in values if type(value) is str}}
-    return np.fromiter((texts[v] if type(v) is str else _as_number(v) for v in values), np.float64, len(values))
+    texts = {
+        value: _as_number(value) for value in {value for value in values if type(value) is str}
+    }
+    return np.fromiter(
+        (texts[v] if type(v) is str else _as_number(v) for v in values), np.float64, len(values)
+    )
 
 
 def _as_number(value: Any) -> float:
@@ -98,14 +110,26 @@ def word_column(name: str, values: Sequence[str | None], won: Floats) -> Column:
     """The most frequent words, in the order of their won shares."""
     leads: Counter[str | None] = Counter(values)
     kept = sorted(
-        ((w, n) for w, n in leads.items() if w is not None and n >= FEWEST_OF_WORD), key=lambda p: (-p[1], p[0])
+        ((w, n) for w, n in leads.items() if w is not None and n >= FEWEST_OF_WORD),
+        key=lambda p: (-p[1], p[0]),
     )
     own = {w for w, _ in kept[:WORDS]}
-    groups: list[tuple[bool, str | None]] = [(False, w) if w in own else (w is None, None) for w in values]
-    count, wins = Counter(groups), Counter(group for group, win in zip(groups, won, strict=True) if win)
+    groups: list[tuple[bool, str | None]] = [
+        (False, w) if w in own else (w is None, None) for w in values
+    ]
+    count, wins = (
+        Counter(groups),
+        Counter(group for group, win in zip(groups, won, strict=True) if win),
+    )
     usual = float(won.mean())
-    everyone: set[tuple[bool, str | None]] = {(True, None), (False, None), *((False, w) for w in own)}
-    order = sorted(everyone, key=lambda g: (drawn_share(wins[g], count[g], usual), g[0], g[1] or ""))
+    everyone: set[tuple[bool, str | None]] = {
+        (True, None),
+        (False, None),
+        *((False, w) for w in own),
+    }
+    order = sorted(
+        everyone, key=lambda g: (drawn_share(wins[g], count[g], usual), g[0], g[1] or "")
+    )
     return Column(
         name,
         "attribute",

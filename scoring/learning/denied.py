@@ -1,4 +1,5 @@
-"""Columns that a score must not look at: protected traits and what stands for them, by the words of their names."""
+"""Columns that a score must not look at: protected traits and what stands for them, by the words of
+their names."""
 
 import re
 import unicodedata
@@ -96,8 +97,8 @@ _WHOLE = {"name": _WORDS["fullname"], "mr mrs": _WORDS["salutation"], "pin": _WO
 
 
 def denied(column: str, also: Collection[str] = (), allowed: Collection[str] = ()) -> str | None:
-    """What the column would tell, None for one that may be used. ``also`` and ``allowed`` are a brokerage's own names;
-    its explicit word goes first."""
+    """What the column would tell, None for one that may be used. ``also`` and ``allowed`` are a
+    brokerage's own names; its explicit word goes first."""
     words = name_words(column)
     if words in {name_words(name) for name in allowed}:
         return None

@@ -12,9 +12,10 @@ Moment = datetime | str | None
 class History:
     """Closed leads, oldest or newest first or in any order; every sequence has one entry a lead.
 
-    ``parts`` are the rule card's parts, 0–100 each; ``attributes`` custom attributes as JSON values (None: not set);
-    ``opened_at`` and ``outcome_at`` when it came and when it was won or lost; ``changed_at`` when an attribute last
-    changed (aware datetimes or ISO texts; None: unknown, which is trusted, as is what was known when the lead came).
+    ``parts`` are the rule card's parts, 0–100 each; ``attributes`` custom attributes as JSON values
+    (None: not set); ``opened_at`` and ``outcome_at`` when it came and when it was won or lost;
+    ``changed_at`` when an attribute last changed (aware datetimes or ISO texts; None: unknown,
+    which is trusted, as is what was known when the lead came).
     """
 
     won: Sequence[bool]
@@ -52,7 +53,8 @@ class History:
 
 
 def columnar(rows: Iterable[Mapping[str, Any]]) -> dict[str, list[Any]]:
-    """One mapping a lead (``Lead.attributes``, ``Lead.attributes_at``) as columns, in the order of their names."""
+    """One mapping a lead (``Lead.attributes``, ``Lead.attributes_at``) as columns, in the order of
+    their names."""
     kept = list(rows)
     names = sorted({name for row in kept for name in row})
     return {name: [row.get(name) for row in kept] for name in names}

@@ -23,8 +23,8 @@ class CalibrationRow:
 
 @dataclass(frozen=True)
 class Metrics:
-    """``auc`` is 0.5 and ``pr_auc`` the base rate where all outcomes are the same. ``lift`` compares the share won of
-    the best tenth with that of all leads."""
+    """``auc`` is 0.5 and ``pr_auc`` the base rate where all outcomes are the same. ``lift``
+    compares the share won of the best tenth with that of all leads."""
 
     leads: int
     won: int
@@ -68,14 +68,22 @@ def auc(order: Floats, won: Floats) -> float:
 def auc_error(order: Floats, other: Floats, won: Floats) -> float:
     """Standard error of the difference of two AUCs on the same leads (DeLong's)."""
     ours, theirs = _placements(order, won), _placements(other, won)
-    return float(sum(np.var(a - b, ddof=1) / len(a) for a, b in zip(ours, theirs, strict=True)) ** 0.5)
+    return float(
+        sum(np.var(a - b, ddof=1) / len(a) for a, b in zip(ours, theirs, strict=True)) ** 0.5
+    )
 
 
 def _placements(order: Floats, won: Floats) -> tuple[Floats, Floats]:
-    """For each won lead the share of lost ones below it, for each lost lead the share of won ones above; ties half."""
+    """For each won lead the share of lost ones below it, for each lost lead the share of won ones
+    above; ties half."""
     above, below = order[won == 1], order[won == 0]
     return tuple(
-        (np.searchsorted(np.sort(there), here) + np.searchsorted(np.sort(there), here, side="right")) / 2 / len(there)
+        (
+            np.searchsorted(np.sort(there), here)
+            + np.searchsorted(np.sort(there), here, side="right")
+        )
+        / 2
+        / len(there)
         for here, there in ((above, below), (-below, -above))
     )
 
@@ -83,7 +91,9 @@ def _placements(order: Floats, won: Floats) -> tuple[Floats, Floats]:
 def calibration(probability: Floats, won: Floats, bins: int = BINS) -> list[CalibrationRow]:
     """Tenths of the leads by probability; leads foretold the same stay together."""
     order = np.argsort(probability, kind="stable")
-    starts = np.searchsorted(probability[order], np.unique(probability[order][np.arange(bins) * len(won) // bins]))
+    starts = np.searchsorted(
+        probability[order], np.unique(probability[order][np.arange(bins) * len(won) // bins])
+    )
     return [
         CalibrationRow(len(rows), float(probability[rows].mean()), float(won[rows].mean()))
         for rows in np.split(order, starts)
@@ -98,7 +108,8 @@ def ece(probability: Floats, won: Floats) -> float:
 
 
 def lift(probability: Floats, won: Floats) -> float:
-    """Share won in the best tenth over the share won of all; leads at the edge of the tenth count in part."""
+    """Share won in the best tenth over the share won of all; leads at the edge of the tenth count
+    in part."""
     if not won.sum():
         return 0.0
     tenth = max(1.0, len(won) / 10)
@@ -114,8 +125,9 @@ def lift(probability: Floats, won: Floats) -> float:
 
 @dataclass(frozen=True)
 class Disparity:
-    """One group beside all leads. ``selected``: the share whose probability is at least the threshold; ``ratio``: that
-    over the share of the group that is selected most; below 0.8 it asks for a look."""
+    """One group beside all leads. ``selected``: the share whose probability is at least the
+    threshold; ``ratio``: that over the share of the group that is selected most; below 0.8 it asks
+    for a look."""
 
     group: str
     leads: int
@@ -126,7 +138,11 @@ class Disparity:
 
 
 def disparity(
-    groups: Sequence[str | None], probability: Floats, won: Floats, threshold: float, fewest: int = 30
+    groups: Sequence[str | None],
+    probability: Floats,
+    won: Floats,
+    threshold: float,
+    fewest: int = 30,
 ) -> list[Disparity]:
     """Per group (locality, language) with enough leads, the biggest first; None is "unknown"."""
     names = np.array([group or "unknown" for group in groups], dtype=object)
@@ -135,7 +151,15 @@ def disparity(
         own = names == name
         if own.sum() >= fewest:
             selected = float((probability[own] >= threshold).mean())
-            found.append((name, int(own.sum()), selected, float(probability[own].mean()), float(won[own].mean())))
+            found.append(
+                (
+                    name,
+                    int(own.sum()),
+                    selected,
+                    float(probability[own].mean()),
+                    float(won[own].mean()),
+                )
+            )
     best = max((selected for _, _, selected, _, _ in found), default=0.0)
     rows = [Disparity(n, k, s, s / best if best else 1.0, p, w) for n, k, s, p, w in found]
     return sorted(rows, key=lambda row: (-row.leads, row.group))

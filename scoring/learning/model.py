@@ -1,7 +1,8 @@
-"""The learned scorecard: whole hundredths of points, so that every sum is exact in Python and in PostgreSQL.
+"""The learned scorecard: whole hundredths of points, so that every sum is exact in Python and in
+PostgreSQL.
 
-A lead's sum is the base, the points of each column's code, and the leaf of each tree that it falls on. 20 points double
-the odds: p = σ(sum · ln 2 / 20), score = round(1 + 99·p).
+A lead's sum is the base, the points of each column's code, and the leaf of each tree that it falls
+on. 20 points double the odds: p = σ(sum · ln 2 / 20), score = round(1 + 99·p).
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,8 +23,9 @@ Hundredths = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Branch:
-    """A node: ``value`` is the log-odds that its leads have on average. A leaf has ``low`` and ``high`` -1; others
-    lead to ``high`` where the code of ``column`` is at least ``limit``, to ``low`` elsewhere."""
+    """A node: ``value`` is the log-odds that its leads have on average. A leaf has ``low`` and
+    ``high`` -1; others lead to ``high`` where the code of ``column`` is at least ``limit``, to
+    ``low`` elsewhere."""
 
     value: float
     column: int = -1
@@ -48,8 +50,9 @@ Tree = tuple[Node, ...]
 
 @dataclass(frozen=True)
 class Model:
-    """``tables`` holds one row of hundredths per column, by code; ``seen`` how many leads had each code and how many of
-    them were won (empty where nothing was learned). ``outcomes`` are all won and lost leads behind it."""
+    """``tables`` holds one row of hundredths per column, by code; ``seen`` how many leads had each
+    code and how many of them were won (empty where nothing was learned). ``outcomes`` are all won
+    and lost leads behind it."""
 
     columns: tuple[Column, ...]
     tables: tuple[tuple[int, ...], ...]
@@ -63,8 +66,11 @@ class Model:
         """False for the rule card alone."""
         return self.outcomes != (0, 0)
 
-    def hundredths(self, values: Mapping[str, Mapping[str, Sequence[Any]]], leads: int) -> Hundredths:
-        """The exact sum of each lead; ``values``: origin → column → one value a lead. What is not given is missing."""
+    def hundredths(
+        self, values: Mapping[str, Mapping[str, Sequence[Any]]], leads: int
+    ) -> Hundredths:
+        """The exact sum of each lead; ``values``: origin → column → one value a lead. What is not
+        given is missing."""
         return self.sums(self.codes(values, leads), leads)
 
     def codes(self, values: Mapping[str, Mapping[str, Sequence[Any]]], leads: int) -> list[Codes]:
@@ -89,14 +95,18 @@ class Model:
     def to_json(self) -> dict[str, Any]:
         """As JSON-ready data; ``from_json`` gives a model with the same points."""
         data = asdict(self)
-        data["trees"] = [[[n.value, n.column, n.limit, n.low, n.high] for n in tree] for tree in self.trees]
+        data["trees"] = [
+            [[n.value, n.column, n.limit, n.low, n.high] for n in tree] for tree in self.trees
+        ]
         return {"format": FORMAT, **data}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Model":
         """Raises ValueError for a format that this version does not know."""
         if data.get("format") != FORMAT:
-            raise ValueError(f"a model of format {data.get('format')!r}; this version reads format {FORMAT}")
+            raise ValueError(
+                f"a model of format {data.get('format')!r}; this version reads format {FORMAT}"
+            )
         return cls(
             columns=tuple(
                 Column(
@@ -119,7 +129,8 @@ class Model:
 def leaves(tree: Tree, codes: Sequence[Codes], leads: int) -> npt.NDArray[np.int64]:
     """The place of the leaf that each lead falls on."""
     column, limit, low, high = (
-        np.array([getattr(node, name) for node in tree]) for name in ("column", "limit", "low", "high")
+        np.array([getattr(node, name) for node in tree])
+        for name in ("column", "limit", "low", "high")
     )
     place = np.zeros(leads, dtype=np.int64)
     table = np.stack(codes) if codes else np.zeros((0, leads), dtype=np.int64)
@@ -144,11 +155,14 @@ def score(hundredths: npt.ArrayLike) -> npt.NDArray[np.int64]:
 
 def whole(log_odds: npt.ArrayLike) -> Hundredths:
     """Log-odds as hundredths of points."""
-    return np.asarray(np.rint(np.asarray(log_odds, dtype=np.float64) * PER_LOG_ODDS), dtype=np.int64)
+    return np.asarray(
+        np.rint(np.asarray(log_odds, dtype=np.float64) * PER_LOG_ODDS), dtype=np.int64
+    )
 
 
 def planted(branches: Sequence[Branch], weight: float) -> tuple[int, Tree]:
-    """A tree in hundredths, and what its root is worth, which belongs to the base: its nodes are counted from there."""
+    """A tree in hundredths, and what its root is worth, which belongs to the base: its nodes are
+    counted from there."""
     values = whole([branch.value * weight for branch in branches])
     root = int(values[0])
     return root, tuple(

@@ -1,7 +1,8 @@
 """Which custom attributes may be learned from, and why the others may not.
 
-Three things are kept out: what became known only with the outcome (by its time stamp, or because nothing honest is so
-good at telling it), what a score must not look at, and what cannot say anything (constants, identifiers, dates, lists).
+Three things are kept out: what became known only with the outcome (by its time stamp, or because
+nothing honest is so good at telling it), what a score must not look at, and what cannot say
+anything (constants, identifiers, dates, lists).
 """
 
 import re
@@ -27,7 +28,8 @@ from scoring.learning.history import History, seconds
 from scoring.learning.metrics import auc
 from scoring.learning.values import word
 
-#: changed at or after the outcome for so many of the leads that have it: known only with the outcome
+#: changed at or after the outcome for so many of the leads that have it: known only with the
+#: outcome
 LATE = 0.5
 #: or so much more often for one outcome than for the other: its absence would tell as well
 LATE_UNEVEN = 0.1
@@ -35,14 +37,29 @@ LATE_UNEVEN = 0.1
 IMPLAUSIBLE = 0.95
 #: so does one that names half of the leads of the rarer outcome with so few errors
 NAMED, HARDLY = 0.5, 0.05
-#: a column that only leads of one outcome have: at most so many others, where so many were to be expected
+#: a column that only leads of one outcome have: at most so many others, where so many were to be
+#: expected
 ONE_SIDED, EXPECTED = 0.01, 10
 #: so many of the present values must be numbers for a column of numbers; different, for identifiers
 NUMBERS, UNIQUE = 0.9, 0.9
 _ENOUGH = 20
 
 _DATE = re.compile(r"\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([T ,].*)?\Z")
-_KEY_WORDS = {"id", "no", "nr", "num", "number", "ref", "reference", "uuid", "guid", "key", "code", "serial", "index"}
+_KEY_WORDS = {
+    "id",
+    "no",
+    "nr",
+    "num",
+    "number",
+    "ref",
+    "reference",
+    "uuid",
+    "guid",
+    "key",
+    "code",
+    "serial",
+    "index",
+}
 
 
 @dataclass(frozen=True)
@@ -56,8 +73,8 @@ class Rules:
 
 @dataclass(frozen=True)
 class Finding:
-    """What became of one column. ``kind``: used, masked (used, without late values), late, implausible, denied, field,
-    empty, constant, identifier, date, list."""
+    """What became of one column. ``kind``: used, masked (used, without late values), late,
+    implausible, denied, field, empty, constant, identifier, date, list."""
 
     column: str
     kind: str
@@ -116,18 +133,25 @@ def _look_at(
 
 
 def _without_late(name: str, values: list[Any], history: History, won: Floats) -> Finding | None:
-    """Empties, in ``values``, what was set at or after the outcome; a finding where there was any."""
+    """Empties, in ``values``, what was set at or after the outcome; a finding where there was
+    any."""
     if name not in history.changed_at:
         return None
     times = zip(history.opened(), history.changed_at[name], history.closed(), strict=True)
-    late = np.array([_is_late(opened, seconds(changed), closed) for opened, changed, closed in times])
+    late = np.array(
+        [_is_late(opened, seconds(changed), closed) for opened, changed, closed in times]
+    )
     has = np.array([value is not None for value in values])
     late &= has
     if not late.any():
         return None
-    shares = [late[has & (won == side)].mean() if (has & (won == side)).any() else 0.0 for side in (0, 1)]
+    shares = [
+        late[has & (won == side)].mean() if (has & (won == side)).any() else 0.0 for side in (0, 1)
+    ]
     words = f"set at or after the outcome for {late.sum()} of {has.sum()} leads"
-    if late.sum() >= LATE * has.sum() or (late.sum() >= FEWEST and abs(shares[1] - shares[0]) > LATE_UNEVEN):
+    if late.sum() >= LATE * has.sum() or (
+        late.sum() >= FEWEST and abs(shares[1] - shares[0]) > LATE_UNEVEN
+    ):
         return Finding(name, "late", words)
     for place in np.flatnonzero(late):
         values[place] = None
@@ -140,7 +164,9 @@ def _is_late(opened: float | None, changed: float | None, closed: float | None) 
     return changed >= closed
 
 
-def _says_nothing(name: str, values: Sequence[Any], leads: Counter[str | None], numbers: Floats) -> Finding | None:
+def _says_nothing(
+    name: str, values: Sequence[Any], leads: Counter[str | None], numbers: Floats
+) -> Finding | None:
     """``leads``: how many have each word."""
     if sum(isinstance(value, list | dict) for value in values) > len(values) / 2:
         return Finding(name, "list", "lists and objects are not read")
@@ -157,7 +183,8 @@ def _says_nothing(name: str, values: Sequence[Any], leads: Counter[str | None], 
 
 
 def _identifies(name: str, different: int, present: int, numbers: Floats) -> bool:
-    """Texts that hardly ever repeat, and whole numbers that never do and are named like keys or run without gaps."""
+    """Texts that hardly ever repeat, and whole numbers that never do and are named like keys or run
+    without gaps."""
     if len(numbers) < NUMBERS * present:
         return different >= UNIQUE * present
     if len(np.unique(numbers)) < len(numbers) or (numbers % 1).any():
@@ -165,7 +192,9 @@ def _identifies(name: str, different: int, present: int, numbers: Floats) -> boo
     return bool(_KEY_WORDS & set(name_words(name)) or np.ptp(numbers) < 3 * len(numbers))
 
 
-def _implausible(column: Column, codes: Codes, won: Floats, folds: Sequence[Fold]) -> Finding | None:
+def _implausible(
+    column: Column, codes: Codes, won: Floats, folds: Sequence[Fold]
+) -> Finding | None:
     present = codes != column.missing
     leads, share = int(present.sum()), float(won.mean())
     if leads <= len(won) - FEWEST:
@@ -180,11 +209,20 @@ def _implausible(column: Column, codes: Codes, won: Floats, folds: Sequence[Fold
         return None
     guess = _foretold(column, codes, won, folds)
     if (reached := auc(guess, won)) >= IMPLAUSIBLE:
-        return Finding(column.name, "implausible", f"tells the outcome by itself (AUC {reached:.3f})")
+        return Finding(
+            column.name, "implausible", f"tells the outcome by itself (AUC {reached:.3f})"
+        )
     side, chance, rarer = ("won", guess, won) if share <= 0.5 else ("lost", 1 - guess, 1 - won)
     named = chance >= 1 - HARDLY
-    if named.sum() >= _ENOUGH and rarer[named].mean() >= 1 - HARDLY and rarer[named].sum() >= NAMED * rarer.sum():
-        words = f"names {int(rarer[named].sum())} of the {int(rarer.sum())} {side} leads with hardly an error"
+    if (
+        named.sum() >= _ENOUGH
+        and rarer[named].mean() >= 1 - HARDLY
+        and rarer[named].sum() >= NAMED * rarer.sum()
+    ):
+        words = (
+            f"names {int(rarer[named].sum())} of the {int(rarer.sum())} {side} leads with hardly "
+            f"an error"
+        )
         return Finding(column.name, "implausible", words)
     return None
 

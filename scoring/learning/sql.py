@@ -16,18 +16,27 @@ def sql(
 ) -> tuple[str, list[Any]]:
     """(expression, parameters): a whole number of hundredths of points.
 
-    ``parts`` gives the SQL of each part of the rule card, ``attributes`` that of the JSON, ``market`` that of the
-    seconds since 1970 of the outcome, or now while the lead is open. These are trusted SQL, never taken from people.
+    ``parts`` gives the SQL of each part of the rule card, ``attributes`` that of the JSON,
+    ``market`` that of the seconds since 1970 of the outcome, or now while the lead is open. These
+    are trusted SQL, never taken from people.
     """
     codes: list[str] = []
     params: list[Any] = []
     for place, column in enumerate(model.columns):
-        source = {"part": parts.get(column.name, "NULL"), "market": market, "attribute": attributes}[column.origin]
+        source = {
+            "part": parts.get(column.name, "NULL"),
+            "market": market,
+            "attribute": attributes,
+        }[column.origin]
         text, given = _code(column, f"({source})")
         codes.append(f"{text} AS c{place}")
         params += given
     terms = [str(model.base)]
-    terms += [f"({_integers(table)})[c{place} + 1]" for place, table in enumerate(model.tables) if any(table)]
+    terms += [
+        f"({_integers(table)})[c{place} + 1]"
+        for place, table in enumerate(model.tables)
+        if any(table)
+    ]
     terms += [_branch(tree, 0) for tree in model.trees]
     coded = f" FROM (SELECT {', '.join(codes)} OFFSET 0) AS coded" if codes else ""
     return f"(SELECT {' + '.join(terms)}{coded})", params
@@ -35,7 +44,10 @@ def sql(
 
 def probability_sql(hundredths: str) -> str:
     """p as SQL over the SQL of the sum."""
-    return f"(1 / (1 + exp(-(least(greatest({hundredths}, -{_MOST}), {_MOST}))::float8 / {float(PER_LOG_ODDS)!r})))"
+    return (
+        f"(1 / (1 + exp(-(least(greatest({hundredths}, -{_MOST}), {_MOST}))::float8 / "
+        f"{float(PER_LOG_ODDS)!r})))"
+    )
 
 
 def score_sql(hundredths: str) -> str:
@@ -62,7 +74,8 @@ def _code(column: Column, source: str) -> tuple[str, list[Any]]:
     return (
         "(SELECT CASE jsonb_typeof(v) "
         f"WHEN 'string' THEN CASE WHEN btrim(v #>> '{{}}') = '' THEN {column.missing} "
-        f"ELSE coalesce(({_integers(places.values())})[array_position(%s::text[], v #>> '{{}}')], {column.other}) END "
+        f"ELSE coalesce(({_integers(places.values())})[array_position(%s::text[], v #>> '{{}}')], "
+        f"{column.other}) END "
         f"WHEN 'number' THEN coalesce(({_integers(places.values())})"
         f"[array_position(%s::text[], trim_scale((v #>> '{{}}')::numeric)::text)], {column.other}) "
         f"WHEN 'boolean' THEN coalesce(({_integers(places.values())})"

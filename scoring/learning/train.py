@@ -1,7 +1,8 @@
 """Training: from a history of outcomes and the rule card to a scorecard.
 
-First the market, then tables that start from it and from the rule card (few leads move them little), then, where there
-are outcomes enough, combinations; how far each is believed is settled on leads that their fits did not see.
+First the market, then tables that start from it and from the rule card (few leads move them
+little), then, where there are outcomes enough, combinations; how far each is believed is settled on
+leads that their fits did not see.
 """
 
 from collections.abc import Sequence
@@ -31,8 +32,8 @@ _SURE = 1.0
 
 @dataclass(frozen=True)
 class Trained:
-    """``model`` is the rule card itself where nothing could be learned; ``message`` says what happened; ``metrics`` are
-    those of leads that the fits did not see."""
+    """``model`` is the rule card itself where nothing could be learned; ``message`` says what
+    happened; ``metrics`` are those of leads that the fits did not see."""
 
     model: Model
     message: str
@@ -41,7 +42,8 @@ class Trained:
 
 
 def train(history: History, *, rules: Model, words: Rules | None = None) -> Trained:
-    """Learns from all of ``history``, starting at the rule card ``rules`` (``scoring.card.rules.rule_model``)."""
+    """Learns from all of ``history``, starting at the rule card ``rules``
+    (``scoring.card.rules.rule_model``)."""
     won = np.asarray(history.won, dtype=np.float64)
     if (short := _too_few(won)) is not None:
         return Trained(rules, short)
@@ -79,10 +81,14 @@ def _too_few(won: Floats) -> str | None:
     if not len(won):
         return "no outcomes yet: the rules stay"
     if not wins or not losses:
-        return f"all {len(won)} outcomes are {'won' if wins else 'lost'}: nothing to tell apart, the rules stay"
+        return (
+            f"all {len(won)} outcomes are {'won' if wins else 'lost'}: nothing to tell apart, the "
+            f"rules stay"
+        )
     if len(won) < FEWEST or min(wins, losses) < FEWEST_EACH:
         return (
-            f"{wins} won and {losses} lost leads are too few (needed: {FEWEST}, of each kind {FEWEST_EACH}): "
+            f"{wins} won and {losses} lost leads are too few (needed: {FEWEST}, of each kind "
+            f"{FEWEST_EACH}): "
             "the rules stay"
         )
     return None
@@ -91,9 +97,12 @@ def _too_few(won: Floats) -> str | None:
 def _columns(
     history: History, won: Floats, rules: Model, found: Review
 ) -> tuple[list[Column], list[Codes], list[Floats]]:
-    """The rule card's columns, the attributes and, where it moves, the market; their codes, and the log-odds that each
-    code starts from."""
-    columns, codes = [*rules.columns, *found.columns], [*rules.codes({"part": history.parts}, len(won)), *found.codes]
+    """The rule card's columns, the attributes and, where it moves, the market; their codes, and the
+    log-odds that each code starts from."""
+    columns, codes = (
+        [*rules.columns, *found.columns],
+        [*rules.codes({"part": history.parts}, len(won)), *found.codes],
+    )
     prior = [np.asarray(table) / PER_LOG_ODDS for table in rules.tables]
     prior += [np.zeros(column.size) for column in found.columns]
     closed = np.array(history.closed(), dtype=np.float64)
@@ -106,7 +115,8 @@ def _columns(
 
 @dataclass(frozen=True)
 class _Blend:
-    """log-odds = intercept + tables · (log-odds of the tables) + trees · (log-odds of the trees)."""
+    """log-odds = intercept + tables · (log-odds of the tables) + trees · (log-odds of the
+    trees)."""
 
     intercept: float
     tables: float
@@ -141,11 +151,14 @@ def _model(
     trees: Sequence[Tree],
     won: Floats,
 ) -> Model:
-    """Each table is counted from its leads' mean, which belongs to the base: points say "more than usual"."""
+    """Each table is counted from its leads' mean, which belongs to the base: points say "more than
+    usual"."""
     tables = []
     for column, column_codes, effect in zip(columns, codes, effects, strict=True):
         table = whole(effect)
-        usual = int(np.rint(np.average(table, weights=np.bincount(column_codes, minlength=column.size))))
+        usual = int(
+            np.rint(np.average(table, weights=np.bincount(column_codes, minlength=column.size)))
+        )
         base += usual
         tables.append(tuple(int(points) - usual for points in table))
     wins = int(won.sum())

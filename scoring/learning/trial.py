@@ -1,7 +1,8 @@
-"""The trial of a candidate: learned without the newest outcomes, it must foretell them better than what is there.
+"""The trial of a candidate: learned without the newest outcomes, it must foretell them better than
+what is there.
 
-Models are compared by such trial fits: the same recipe without the newest outcomes of its day, so that nobody is judged
-on what it has seen.
+Models are compared by such trial fits: the same recipe without the newest outcomes of its day, so
+that nobody is judged on what it has seen.
 """
 
 from collections.abc import Sequence
@@ -20,8 +21,9 @@ from scoring.learning.review import Rules
 from scoring.learning.train import train
 from scoring.learning.verdicts import Verdict
 
-#: a verdict should rest on so many outcomes, and of the rarer kind: where a fifth has fewer, more is taken, but at most
-#: this part of all outcomes, and foretold in steps, each from all before it, so that the fits do not see much less
+#: a verdict should rest on so many outcomes, and of the rarer kind: where a fifth has fewer, more
+#: is taken, but at most this part of all outcomes, and foretold in steps, each from all before it,
+#: so that the fits do not see much less
 CLEAR, CLEAR_EACH, MOST, STEPS = 50, 5, 0.5, 5
 #: models are trained anew when so large a part of the outcomes, and at least so many, are new
 NEW_SHARE, FEWEST_NEW = 0.02, 20
@@ -31,8 +33,8 @@ _RESTLESS = 0.1
 
 @dataclass(frozen=True)
 class Rival:
-    """A model in use: its number, how many leads it learned from, its own trial fit, and the newest outcome (seconds)
-    that this one has seen."""
+    """A model in use: its number, how many leads it learned from, its own trial fit, and the newest
+    outcome (seconds) that this one has seen."""
 
     number: int
     leads: int
@@ -42,9 +44,10 @@ class Rival:
 
 @dataclass
 class Trial:
-    """``chances`` are those of ``newest``, by fits that had seen none of what they foretold; ``order`` says how far
-    their log-odds are from each fit's usual lead, whose level follows the outcomes before and tells no leads apart;
-    ``model`` is the last fit and has seen the outcomes up to ``until`` (seconds)."""
+    """``chances`` are those of ``newest``, by fits that had seen none of what they foretold;
+    ``order`` says how far their log-odds are from each fit's usual lead, whose level follows the
+    outcomes before and tells no leads apart; ``model`` is the last fit and has seen the outcomes up
+    to ``until`` (seconds)."""
 
     model: Model
     until: float
@@ -55,7 +58,8 @@ class Trial:
 
 
 def split(won: Sequence[bool], closed: Sequence[float | None]) -> tuple[list[int], list[list[int]]]:
-    """(older, newest) rows by outcome time: the newest fifth in one step, or as much more as it takes, in several."""
+    """(older, newest) rows by outcome time: the newest fifth in one step, or as much more as it
+    takes, in several."""
     older, newest = verdicts.newest_fifth(closed)
     order, most = older + newest, len(won) - int(len(won) * (1 - MOST))
     sizes = np.arange(1, len(won) + 1)
@@ -72,9 +76,12 @@ def worth_training(new: int, learned_from: int) -> bool:
     return new >= max(FEWEST_NEW, NEW_SHARE * learned_from)
 
 
-def hold_trial(history: History, *, rules: Model, words: Rules, groups: dict[str, list[str | None]]) -> Trial:
-    """Learns from the older outcomes and foretells the newest. ``groups`` (locality, language; one entry a lead) are
-    looked at for disparity; a lead counts as selected from the mean probability on."""
+def hold_trial(
+    history: History, *, rules: Model, words: Rules, groups: dict[str, list[str | None]]
+) -> Trial:
+    """Learns from the older outcomes and foretells the newest. ``groups`` (locality, language; one
+    entry a lead) are looked at for disparity; a lead counts as selected from the mean probability
+    on."""
     closed = history.closed()
     seen, steps = split(history.won, closed)
     newest = [row for step in steps for row in step]
@@ -95,18 +102,28 @@ def hold_trial(history: History, *, rules: Model, words: Rules, groups: dict[str
         chances=chances,
         order=order,
         groups={
-            name: disparity([values[row] for row in newest], chances, won, float(chances.mean()) if len(won) else 0.5)
+            name: disparity(
+                [values[row] for row in newest],
+                chances,
+                won,
+                float(chances.mean()) if len(won) else 0.5,
+            )
             for name, values in groups.items()
         },
     )
 
 
 def verdict_on(trial: Trial, *, rules: Model, rival: Rival | None) -> Verdict:
-    """Promote, if the newest outcomes were foretold better than by the rules and by the rival's own trial fit, as far
-    as this one had not seen them either. ``metrics``: candidate, rules, in use."""
+    """Promote, if the newest outcomes were foretold better than by the rules and by the rival's own
+    trial fit, as far as this one had not seen them either. ``metrics``: candidate, rules, in
+    use."""
     won = np.asarray(trial.newest.won, dtype=np.float64)
-    verdict = verdicts.promotion(trial.chances, trial.order, {"the rules": foretold(rules, trial.newest)}, won)
-    metrics = {"rules" if name == "the rules" else name: found for name, found in verdict.metrics.items()}
+    verdict = verdicts.promotion(
+        trial.chances, trial.order, {"the rules": foretold(rules, trial.newest)}, won
+    )
+    metrics = {
+        "rules" if name == "the rules" else name: found for name, found in verdict.metrics.items()
+    }
     if rival is None or not verdict.good:
         return Verdict(verdict.good, verdict.reason, metrics)
     rows = [row for row, at in enumerate(trial.newest.closed()) if (at or 0.0) > rival.until]
@@ -123,8 +140,9 @@ def verdict_on(trial: Trial, *, rules: Model, rival: Rival | None) -> Verdict:
 
 
 def walked(model: Model, newest: History, leads: int) -> Floats:
-    """The probabilities that the newest outcomes would have been given in practice. Where the market is restless, its
-    level is followed: whenever a training on so many ``leads`` would be due, it learns from the outcomes before."""
+    """The probabilities that the newest outcomes would have been given in practice. Where the
+    market is restless, its level is followed: whenever a training on so many ``leads`` would be
+    due, it learns from the outcomes before."""
     chances = foretold(model, newest)
     if all(column.origin != "market" for column in model.columns):
         return chances
@@ -141,7 +159,8 @@ def walked(model: Model, newest: History, leads: int) -> Floats:
 
 
 def _surprise(log_odds: Floats, won: Floats, doubt: float) -> tuple[float, float]:
-    """The most likely shift of these outcomes against what was foretold, and its variance (Newton's method)."""
+    """The most likely shift of these outcomes against what was foretold, and its variance (Newton's
+    method)."""
     shift, curve = 0.0, 1 / doubt
     for _ in range(8):
         chance = sigmoid(log_odds + shift)
@@ -151,7 +170,8 @@ def _surprise(log_odds: Floats, won: Floats, doubt: float) -> tuple[float, float
 
 
 def without_late(history: History) -> History:
-    """Without the values of which is known that they came with the outcome: when it mattered, nobody had them."""
+    """Without the values of which is known that they came with the outcome: when it mattered,
+    nobody had them."""
 
     def early(name: str, values: Sequence[Any]) -> Sequence[Any]:
         times = history.changed_at.get(name)
@@ -159,7 +179,10 @@ def without_late(history: History) -> History:
             return values
         return [None if at is not None else value for value, at in zip(values, times, strict=True)]
 
-    return replace(history, attributes={name: early(name, values) for name, values in history.attributes.items()})
+    return replace(
+        history,
+        attributes={name: early(name, values) for name, values in history.attributes.items()},
+    )
 
 
 def foretold(model: Model, history: History) -> Floats:

@@ -1,8 +1,10 @@
-"""One JSON value as a number or as a word, exactly as ``scoring.learning.sql`` reads it in PostgreSQL.
+"""One JSON value as a number or as a word, exactly as ``scoring.learning.sql`` reads it in
+PostgreSQL.
 
-A number is a JSON number, or a text that is written like one, of at most 60 characters in plain notation: then neither
-Python nor PostgreSQL can overflow, and both round it to the same double. A word is a text as it stands, a boolean, or a
-JSON number without needless zeros. Null, blank text, lists and objects are neither: missing.
+A number is a JSON number, or a text that is written like one, of at most 60 characters in plain
+notation: then neither Python nor PostgreSQL can overflow, and both round it to the same double. A
+word is a text as it stands, a boolean, or a JSON number without needless zeros. Null, blank text,
+lists and objects are neither: missing.
 """
 
 import re
@@ -39,8 +41,8 @@ def word(value: Any) -> str | None:
 
 
 def plain(value: float) -> str:
-    """A JSON number as PostgreSQL writes it: no exponent, no needless zeros; empty for NaN and the infinities, which
-    JSON does not have."""
+    """A JSON number as PostgreSQL writes it: no exponent, no needless zeros; empty for NaN and the
+    infinities, which JSON does not have."""
     exact = Decimal(repr(value))
     if not exact.is_finite():
         return ""

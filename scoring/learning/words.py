@@ -1,4 +1,5 @@
-"""The learned score of one lead in words: what gave points for and against it, what would raise it, how sure it is."""
+"""The learned score of one lead in words: what gave points for and against it, what would raise it,
+how sure it is."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,8 @@ from scoring.learning.model import Model
 #: origin → column → value of one lead; "market" → {"market": seconds}
 Given = Mapping[str, Mapping[str, Any]]
 
-#: outcomes of the rarer kind, and leads with the same value, at which own data speak as loud as what is not known
+#: outcomes of the rarer kind, and leads with the same value, at which own data speak as loud as
+#: what is not known
 HALF_OUTCOMES, HALF_LEADS = 50, 20
 
 
@@ -72,21 +74,27 @@ def explain(model: Model, given: Given) -> Explanation:
             hundredths,
             *(model.seen[place][code] if model.seen and column.origin == "attribute" else ()),
         )
-        for place, (column, code, hundredths) in enumerate(zip(model.columns, codes, own, strict=True))
+        for place, (column, code, hundredths) in enumerate(
+            zip(model.columns, codes, own, strict=True)
+        )
     ]
     lines.sort(key=lambda line: (-abs(line.hundredths), line.column))
     return Explanation(model.base, tuple(lines), _confidence(model, codes))
 
 
 def offers(model: Model, given: Given, options: Mapping[str, Sequence[Any]]) -> list[Offer]:
-    """Which of the values that somebody can bring about (column of any origin → values) would raise the score, the best
-    of each column, the most helpful first."""
+    """Which of the values that somebody can bring about (column of any origin → values) would raise
+    the score, the best of each column, the most helpful first."""
     before = _sum(model, given)
     found = []
     for column in model.columns:
         gains = [
             (
-                _sum(model, {**given, column.origin: {**given.get(column.origin, {}), column.name: value}}) - before,
+                _sum(
+                    model,
+                    {**given, column.origin: {**given.get(column.origin, {}), column.name: value}},
+                )
+                - before,
                 value,
             )
             for value in options.get(column.name, ())
@@ -97,8 +105,9 @@ def offers(model: Model, given: Given, options: Mapping[str, Sequence[Any]]) -> 
 
 
 def confidence(model: Model, given: Given) -> float:
-    """How much own data speak, 0–1: r/(r + 50), r the outcomes of the rarer kind, times the mean of n/(n + 20) over the
-    lead's attributes, n the leads with the same value. The rule card alone has 0."""
+    """How much own data speak, 0–1: r/(r + 50), r the outcomes of the rarer kind, times the mean of
+    n/(n + 20) over the lead's attributes, n the leads with the same value. The rule card alone has
+    0."""
     return _confidence(model, _codes(model, given))
 
 
@@ -155,4 +164,7 @@ def _sum(model: Model, given: Given) -> int:
 
 
 def _columns(given: Given) -> dict[str, dict[str, list[Any]]]:
-    return {origin: {name: [value] for name, value in columns.items()} for origin, columns in given.items()}
+    return {
+        origin: {name: [value] for name, value in columns.items()}
+        for origin, columns in given.items()
+    }

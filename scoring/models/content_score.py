@@ -7,8 +7,9 @@ from leads.models import Lead
 
 
 class ContentScore(Owned):
-    """What a lead's own words say, 0–10 each, with the words that gave the points. ``read_by`` is "rules" or the name
-    of a language model; ``Lead.words_due`` says that the customer has written since."""
+    """What a lead's own words say, 0–10 each, with the words that gave the points. ``read_by`` is
+    "rules" or the name of a language model; ``Lead.words_due`` says that the customer has written
+    since."""
 
     lead = models.OneToOneField(
         Lead,

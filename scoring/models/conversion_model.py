@@ -8,11 +8,13 @@ from scoring.choices import ModelState
 
 
 class ConversionModel(BrokerageOwned):
-    """One trained scorecard of a brokerage (scoring.learning.Model as ``card``), its measures on the newest fifth of the
-    outcomes beside those of the rules and of the model then in use, and what became of it. Never deleted.
+    """One trained scorecard of a brokerage (scoring.learning.Model as ``card``), its measures on
+    the newest fifth of the outcomes beside those of the rules and of the model then in use, and
+    what became of it. Never deleted.
 
-    ``trial`` {card, until} is its trial fit (scoring.learning.trial), by which later candidates are compared with it;
-    ``drift`` has one look a month at how it did (scoring.services.learning.watch), the oldest first.
+    ``trial`` {card, until} is its trial fit (scoring.learning.trial), by which later candidates are
+    compared with it; ``drift`` has one look a month at how it did
+    (scoring.services.learning.watch), the oldest first.
     """
 
     number = models.PositiveIntegerField()
@@ -37,7 +39,9 @@ class ConversionModel(BrokerageOwned):
         constraints = [
             models.UniqueConstraint(fields=["brokerage", "number"], name="conversion_model_number"),
             models.UniqueConstraint(
-                fields=["brokerage"], condition=Q(state=ModelState.IN_USE), name="one_conversion_model_in_use"
+                fields=["brokerage"],
+                condition=Q(state=ModelState.IN_USE),
+                name="one_conversion_model_in_use",
             ),
         ]
 

@@ -9,10 +9,12 @@ from scoring.choices import ScoreChangeReason
 
 
 class ScoreChange(BrokerageOwned):
-    """One change of a lead's conversion score, and why: append-only. ``model`` is the number of the model, 0 the
-    rules."""
+    """One change of a lead's conversion score, and why: append-only. ``model`` is the number of the
+    model, 0 the rules."""
 
-    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="score_changes", db_index=False)
+    lead = models.ForeignKey(
+        Lead, on_delete=models.CASCADE, related_name="score_changes", db_index=False
+    )
     before = models.PositiveSmallIntegerField(null=True, blank=True)
     after = models.PositiveSmallIntegerField()
     model = models.PositiveIntegerField(default=0)

@@ -1,7 +1,8 @@
-"""Reads what a customer wrote: how urgent, how specific, with what budget, how serious, who decides.
+"""Reads what a customer wrote: how urgent, how specific, with what budget, how serious, who
+decides.
 
-Pure: no database, no clock. English, Hindi in Latin and Devanagari script, English of the Gulf, and the words that a
-brokerage adds.
+Pure: no database, no clock. English, Hindi in Latin and Devanagari script, English of the Gulf, and
+the words that a brokerage adds.
 """
 
 from .analysis import MAX_MESSAGES, analyse

@@ -28,12 +28,15 @@ class _Finding:
     evidence: Evidence
 
 
-def analyse(texts: Sequence[str], *, now: datetime, extra_words: ExtraWords | None = None) -> Content:
+def analyse(
+    texts: Sequence[str], *, now: datetime, extra_words: ExtraWords | None = None
+) -> Content:
     """Scores what a customer wrote, oldest message first; never raises on any text.
 
-    A signal counts once, at its strongest, however often and in whichever message it is said, so the order of up to
-    MAX_MESSAGES messages changes nothing but which of two equal phrases is quoted. What speaks for a score is summed
-    and capped at 10, then what speaks against it is taken off, down to 0.
+    A signal counts once, at its strongest, however often and in whichever message it is said, so
+    the order of up to MAX_MESSAGES messages changes nothing but which of two equal phrases is
+    quoted. What speaks for a score is summed and capped at 10, then what speaks against it is taken
+    off, down to 0.
     """
     lexicon, spelling = _knowledge(extra_words or ExtraWords())
     skipped = max(0, len(texts) - MAX_MESSAGES)
@@ -44,7 +47,9 @@ def analyse(texts: Sequence[str], *, now: datetime, extra_words: ExtraWords | No
             known = best.get(finding.signal)
             if known is None or finding.evidence.points > known.points:
                 best[finding.signal] = finding.evidence
-    return Content(**{score: scored(e for s, e in best.items() if s.score == score) for score in SCORES})
+    return Content(
+        **{score: scored(e for s, e in best.items() if s.score == score) for score in SCORES}
+    )
 
 
 @lru_cache(maxsize=32)
@@ -54,16 +59,22 @@ def _knowledge(extra: ExtraWords) -> tuple[Lexicon, Spelling]:
     return lexicon, Spelling(lexicon.words)
 
 
-def _findings(reading: Reading, lexicon: Lexicon, text: str, number: int, now: datetime) -> Iterable[_Finding]:
+def _findings(
+    reading: Reading, lexicon: Lexicon, text: str, number: int, now: datetime
+) -> Iterable[_Finding]:
     tokens, clauses = reading.tokens, reading.clauses
     matches = [*find_deadlines(tokens, clauses, now=now), *lexicon.matches(tokens, clauses)]
-    for match, used in (pair for score in SCORES for pair in _apart(m for m in matches if m.signal.score == score)):
+    for match, used in (
+        pair for score in SCORES for pair in _apart(m for m in matches if m.signal.score == score)
+    ):
         signal, start, end, points = match.signal, match.start, match.end, match.signal.points
         if points and (denial := negator(tokens, clauses, start, end, used=used)) is not None:
             start, end, points = min(start, denial), max(end, denial + 1), signal.negated
         if points and not (signal.told and reading.asked[start]):
             begin, stop = reading.plain.span(tokens[start].start, tokens[end - 1].end)
-            contacts = (_CONTACTS[token.word] for token in tokens[start:end] if token.word in _CONTACTS)
+            contacts = (
+                _CONTACTS[token.word] for token in tokens[start:end] if token.word in _CONTACTS
+            )
             words = next(contacts, text[begin:stop])
             what = signal.what if points == signal.points else f"not: {signal.what}"
             yield _Finding(signal, Evidence(number, begin, stop, words, what, points))

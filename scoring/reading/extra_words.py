@@ -1,4 +1,5 @@
-"""The words that a brokerage adds to ours: ``{"urgency": {"before pongal": 5}, "seriousness": {"bulk deal": -4}}``."""
+"""The words that a brokerage adds to ours: ``{"urgency": {"before pongal": 5}, "seriousness":
+{"bulk deal": -4}}``."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -21,13 +22,17 @@ class ExtraWordsError(ValueError):
 
 @dataclass(frozen=True)
 class ExtraWords:
-    """Checked phrases: (score, phrase in plain words, points), in one order whatever the order they were given in."""
+    """Checked phrases: (score, phrase in plain words, points), in one order whatever the order they
+    were given in."""
 
     entries: tuple[tuple[str, str, int], ...] = ()
 
     def signals(self) -> tuple[Signal, ...]:
         """Each phrase is a signal of its own."""
-        return tuple(Signal(score, "words of your own", points, (phrase,)) for score, phrase, points in self.entries)
+        return tuple(
+            Signal(score, "words of your own", points, (phrase,))
+            for score, phrase, points in self.entries
+        )
 
 
 def read_extra_words(given: Any) -> ExtraWords:
@@ -55,9 +60,15 @@ def read_extra_words(given: Any) -> ExtraWords:
     return ExtraWords(tuple(sorted(entries)))
 
 
-def _entry(score: str, phrase: Any, points: Any, problems: list[str]) -> tuple[str, str, int] | None:
+def _entry(
+    score: str, phrase: Any, points: Any, problems: list[str]
+) -> tuple[str, str, int] | None:
     name = f"{score}: {str(phrase)[:MAX_CHARACTERS]!r}"
-    if isinstance(points, bool) or not isinstance(points, int) or not 1 <= abs(points) <= MOST_POINTS:
+    if (
+        isinstance(points, bool)
+        or not isinstance(points, int)
+        or not 1 <= abs(points) <= MOST_POINTS
+    ):
         problems.append(f"{name} needs whole points from -{MOST_POINTS} to {MOST_POINTS}, not 0.")
         return None
     if not isinstance(phrase, str) or len(phrase) > MAX_CHARACTERS:
@@ -72,4 +83,7 @@ def _entry(score: str, phrase: Any, points: Any, problems: list[str]) -> tuple[s
 
 
 def _is_word(word: str) -> bool:
-    return all(c.isalpha() or c == "'" or "\u0900" <= c <= "\u0963" for c in word) and word.strip("'") != ""
+    return (
+        all(c.isalpha() or c == "'" or "\u0900" <= c <= "\u0963" for c in word)
+        and word.strip("'") != ""
+    )

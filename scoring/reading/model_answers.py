@@ -11,12 +11,18 @@ from .extra_words import MOST_POINTS, SCORES
 from .scores import Content, Evidence, scored
 
 INSTRUCTIONS = (
-    "You read what a customer wrote to a real-estate brokerage, in English, Hindi or Hinglish, and find the words "
-    "that show: urgency (wants it soon), intent (asks for a price, a viewing or what is available), budget (says "
-    "what they would pay, or how), seriousness (acts like a buyer: decides, books, signs, leaves a number), "
-    "authority (decides alone, or those who decide agree). For each, list up to five pieces of evidence: the "
-    "message's id, the exact quote copied from it, and 1 to 10 points; the points of one list are summed and 10 is "
-    "certain. A list stays empty where the customer says nothing of the kind, denies it, or only quotes somebody else."
+    "You read what a customer wrote to a real-estate brokerage, in English, Hindi or Hinglish, "
+    "and find the words "
+    "that show: urgency (wants it soon), intent (asks for a price, a viewing or what is "
+    "available), budget (says "
+    "what they would pay, or how), seriousness (acts like a buyer: decides, books, signs, leaves "
+    "a number), "
+    "authority (decides alone, or those who decide agree). For each, list up to five pieces of "
+    "evidence: the "
+    "message's id, the exact quote copied from it, and 1 to 10 points; the points of one list are "
+    "summed and 10 is "
+    "certain. A list stays empty where the customer says nothing of the kind, denies it, or only "
+    "quotes somebody else."
 )
 SCHEMA_NAME = "ContentEvidence"
 _EVIDENCE = {
@@ -42,10 +48,14 @@ SCHEMA: dict[str, Any] = {
 _WHAT = "read by the language model"
 
 
-def content_of(said: dict[str, Any], texts: Sequence[str], *, shown: Callable[[str], str]) -> Content | None:
-    """The scores of an answer that fits SCHEMA, about these `texts`; None when it quotes what nobody wrote.
+def content_of(
+    said: dict[str, Any], texts: Sequence[str], *, shown: Callable[[str], str]
+) -> Content | None:
+    """The scores of an answer that fits SCHEMA, about these `texts`; None when it quotes what
+    nobody wrote.
 
-    Quotes may differ from the text in case and white space. `shown` makes the words that are kept from a quote.
+    Quotes may differ from the text in case and white space. `shown` makes the words that are kept
+    from a quote.
     """
     found = {score: [_evidence(item, texts, shown) for item in said[score]] for score in SCORES}
     if any(evidence is None for items in found.values() for evidence in items):
@@ -53,7 +63,9 @@ def content_of(said: dict[str, Any], texts: Sequence[str], *, shown: Callable[[s
     return Content(**{score: scored(_once(items)) for score, items in found.items()})
 
 
-def _evidence(item: dict[str, Any], texts: Sequence[str], shown: Callable[[str], str]) -> Evidence | None:
+def _evidence(
+    item: dict[str, Any], texts: Sequence[str], shown: Callable[[str], str]
+) -> Evidence | None:
     number, words = int(item["message"]) - 1, item["quote"].split()
     if number >= len(texts) or not words:
         return None

@@ -6,11 +6,13 @@ from .spelling import spelt_set
 from .tokens import Token
 
 BEFORE = spelt_set(
-    "not no never dont doesnt didnt cannot cant wont isnt arent wasnt havent hasnt without neither nor nothing hardly "
+    "not no never dont doesnt didnt cannot cant wont isnt arent wasnt havent hasnt without "
+    "neither nor nothing hardly "
     "unable"
 )
 AFTER = spelt_set("nahi mat नहीं नही मत")
-"""Hindi says it behind: "urgent nahi hai". What stands right before a word denies it as well ("nahi chahiye")."""
+"""Hindi says it behind: "urgent nahi hai". What stands right before a word denies
+it as well ("nahi chahiye")."""
 
 _RIGHT_BEHIND = frozenset({"not", "never"})  # "my company will not be asked"
 _REACH_BEFORE, _REACH_AFTER = 3, 2
@@ -20,7 +22,8 @@ _TURNING = spelt_set("but only lekin par magar just bas if because since so and 
 def negator(
     tokens: Sequence[Token], clauses: Sequence[int], start: int, end: int, *, used: Collection[int]
 ) -> int | None:
-    """The token that denies ``tokens[start:end]``, in the same thought and no part of a phrase (`used`), or None."""
+    """The token that denies ``tokens[start:end]``, in the same thought and no part of a phrase
+    (`used`), or None."""
     for index in range(start - 1, max(-1, start - 1 - _REACH_BEFORE), -1):
         word = tokens[index].word
         if clauses[index] != clauses[start] or word in _TURNING:

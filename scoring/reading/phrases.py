@@ -1,7 +1,8 @@
 """Signals and the phrases that give them.
 
-A phrase is words with single spaces: ``book|reserve the? unit|flat`` has alternatives and a word that may be missing,
-``*`` stands for up to two words of any kind, and <money>, <figure>, <number>, <phone>, <email> for what they say.
+A phrase is words with single spaces: ``book|reserve the? unit|flat`` has alternatives and a word
+that may be missing, ``*`` stands for up to two words of any kind, and <money>, <figure>, <number>,
+<phone>, <email> for what they say.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,8 +21,9 @@ _WIDEST_GAP = 2
 class Signal:
     """What some phrases say for or against one score. It counts once however often it is said.
 
-    ``points`` may be negative; 0 swallows phrases that only look like another signal. ``negated`` are the points when
-    it is said not to be so. ``told``: counts only as a statement, not in a question.
+    ``points`` may be negative; 0 swallows phrases that only look like another signal. ``negated``
+    are the points when it is said not to be so. ``told``: counts only as a statement, not in a
+    question.
     """
 
     score: str
@@ -82,8 +84,14 @@ def _spelt(word: str) -> str:
     return word if word[0] in "<*" else one_spelling(plain(word).text)
 
 
-def _end(elements: Sequence[frozenset[str]], tokens: Sequence[Token], clauses: Sequence[int], start: int) -> int:
+def _end(
+    elements: Sequence[frozenset[str]], tokens: Sequence[Token], clauses: Sequence[int], start: int
+) -> int:
     """Where the phrase that begins at `start` ends, or 0. A gap is as short as it can be."""
+    if len(elements) > 1 and elements[1] != _GAP:  # most phrases fail at their second word
+        second = start + 1
+        if second == len(tokens) or tokens[second].word not in elements[1]:
+            return 0
     ends = {start}
     gap = 0
     for element in elements:

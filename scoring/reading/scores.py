@@ -9,9 +9,11 @@ CAP = 10
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Words of message ``text`` (counted from 0), at ``[start:end]`` of it, and the points they gave or took.
+    """Words of message ``text`` (counted from 0), at ``[start:end]`` of it, and the points they
+    gave or took.
 
-    ``words`` is that stretch of the message; contact details are named ("a phone number"), not repeated.
+    ``words`` is that stretch of the message; contact details are named ("a phone number"), not
+    repeated.
     """
 
     text: int
@@ -32,7 +34,8 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """How urgent, how specific, with what budget, how serious and how free to decide a customer sounds."""
+    """How urgent, how specific, with what budget, how serious and how free to decide a customer
+    sounds."""
 
     urgency: Score = field(default=Score())
     intent: Score = field(default=Score())
@@ -45,21 +48,25 @@ class Content:
         return {name: getattr(self, name) for name in self.__dataclass_fields__}
 
     def as_json(self) -> dict[str, Any]:
-        """For keeping: ``{"urgency": {"points": 6, "evidence": [{"words", "what", "points"}]}, …}``. The words are the
-        customer's: whoever keeps them erases them with the customer."""
+        """For keeping: ``{"urgency": {"points": 6, "evidence": [{"words", "what", "points"}]},
+        …}``. The words are the customer's: whoever keeps them erases them with the customer."""
         return {
             name: {
                 "points": score.points,
-                "evidence": [{"words": e.words, "what": e.what, "points": e.points} for e in score.evidence],
+                "evidence": [
+                    {"words": e.words, "what": e.what, "points": e.points} for e in score.evidence
+                ],
             }
             for name, score in self.scores().items()
         }
 
 
 def scored(evidence: Iterable[Evidence]) -> Score:
-    """The score of this evidence: what speaks for it up to 10, less what speaks against it down to 0.
+    """The score of this evidence: what speaks for it up to 10, less what speaks against it down to
+    0.
 
-    Where a limit is reached, the evidence keeps only the points that still counted, and drops out when none did.
+    Where a limit is reached, the evidence keeps only the points that still counted, and drops out
+    when none did.
     """
     ordered = sorted(evidence, key=lambda e: (-abs(e.points), e.text, e.start, e.what))
     kept, total = [], 0

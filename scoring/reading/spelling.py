@@ -10,7 +10,11 @@ from rapidfuzz.distance import OSA
 from .spellings import NOT_TYPOS, SPELLING
 
 _STRETCHED = re.compile(r"(.)\1{2,}")
-_SHORTEST, _LONG, _LONGEST = 6, 11, 24  # shorter words have too many neighbours; two errors only in long ones
+_SHORTEST, _LONG, _LONGEST = (
+    6,
+    11,
+    24,
+)  # shorter words have too many neighbours; two errors only in long ones
 
 
 def spelt_set(text: str) -> frozenset[str]:
@@ -48,5 +52,7 @@ class Spelling:
         if not _SHORTEST <= len(word) <= _LONGEST or not word.isascii():
             return word
         errors = 2 if len(word) >= _LONG else 1
-        near = process.extractOne(word, self._by_first.get(word[0], ()), scorer=OSA.distance, score_cutoff=errors)
+        near = process.extractOne(
+            word, self._by_first.get(word[0], ()), scorer=OSA.distance, score_cutoff=errors
+        )
         return near[0] if near else word

@@ -1,4 +1,5 @@
-"""Words that people spell in many ways, and ordinary words that resemble ours and are no typing errors."""
+"""Words that people spell in many ways, and ordinary words that resemble ours and are no typing
+errors."""
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -39,7 +40,8 @@ _SPELLINGS = {
     "soch": "sochke sochkar sochna sochenge sochunga",
     "khali": "khaali khalli",
     "ghar": "ghr gharr",
-    "kharidna": "khareedna kharidne khareedne kharidni khridna kharedna kharidenge khareedenge khareednewala",
+    "kharidna": "khareedna kharidne khareedne kharidni khridna kharedna kharidenge khareedenge "
+    "khareednewala",
     "kiraya": "kiraye kirae kiraaya kiray",
     "mehnga": "mahanga mehenga mehngaa mahenga mehngi mehange mehenge mehngai",
     "sasta": "saste sasti sastaa",
@@ -99,12 +101,16 @@ _SPELLINGS = {
     "enquiry": "inquiry enquiring inquiring enquire",
     "hurry": "hury",
 }
-# A phrase is spelt by the same table, so that "me" may be English or Hindi: which is meant, the phrase tells.
+# A phrase is spelt by the same table, so that "me" may be English or Hindi: which is meant, the
+# phrase tells.
 SPELLING = {variant: word for word, variants in _SPELLINGS.items() for variant in variants.split()}
 
 NOT_TYPOS = word_set(
-    "attacked bother brothers broken brought change changed changes content finding khalid faisal hamada sundar "
-    "greeting hating hiding loving manage marina master mourning pardon parson playing praying prevent princess "
-    "protect pleasure remote resting ruining simple spelling texting though translation unusable usable wasting "
+    "attacked bother brothers broken brought change changed changes content finding khalid faisal "
+    "hamada sundar "
+    "greeting hating hiding loving manage marina master mourning pardon parson playing praying "
+    "prevent princess "
+    "protect pleasure remote resting ruining simple spelling texting though translation unusable "
+    "usable wasting "
     "whatever writing"
 )

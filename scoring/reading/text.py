@@ -1,7 +1,10 @@
-"""A message in one spelling, whose every character knows where it stands in what the customer wrote."""
+"""A message in one spelling, whose every character knows where it stands in what the customer
+wrote."""
 
 import unicodedata
 from dataclasses import dataclass
+
+from common.text.reading import unread
 
 from .quoting import quoted_spans
 
@@ -34,21 +37,26 @@ class Plain:
 
 
 def plain(message: str) -> Plain:
-    """The customer's own words in lower case, without accents, look-alike letters and invisible characters; what is
-    quoted, forwarded or a signature becomes a break."""
+    """The customer's own words in lower case, without accents, look-alike letters and invisible
+    characters; what is quoted, forwarded, a signature or the middle of a very long text becomes a
+    break."""
     message = message[:MAX_CHARACTERS]
     skipped = bytearray(len(message))
-    for start, end in quoted_spans(message):
+    for start, end in (*quoted_spans(message), unread(message)):
         skipped[start:end] = b"\x01" * (end - start)
     letters: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     position = 0
-    while position < len(message):
+    # one character may stand for eighteen
+    while position < len(message) and len(starts) < MAX_CHARACTERS:
         end = position + 1
         while end < len(message) and unicodedata.category(message[end])[0] == "M":
             end += 1
-        shown = "\n" if skipped[position] else _letters(message[position:end])
+        if not skipped[position]:
+            shown = _letters(message[position:end])
+        else:
+            shown = "" if position and skipped[position - 1] else "\n"
         letters.append(shown)
         starts += [position] * len(shown)
         ends += [end] * len(shown)
@@ -69,11 +77,14 @@ def _letters(cluster: str) -> str:
     if category[0] in "CZ":
         return " "
     decomposed = unicodedata.normalize("NFKD", cluster).casefold().translate(_SPELT)
-    return "".join(_digit(c) for c in decomposed if c != _NUKTA and not _is_accent(c) and c not in "\r\n")
+    return "".join(
+        _digit(c) for c in decomposed if c != _NUKTA and not _is_accent(c) and c not in "\r\n"
+    )
 
 
 def _is_accent(character: str) -> bool:
-    """Accents of Latin letters and stacked marks; the vowel signs of Devanagari are part of the word."""
+    """Accents of Latin letters and stacked marks; the vowel signs of Devanagari are part of the
+    word."""
     return unicodedata.category(character)[0] == "M" and not "\u0900" <= character <= "\u097f"
 
 

@@ -1,4 +1,5 @@
-"""A message as tokens: words in one spelling, figures by what they are, and the breaks between thoughts."""
+"""A message as tokens: words in one spelling, figures by what they are, and the breaks between
+thoughts."""
 
 import re
 from dataclasses import dataclass
@@ -23,7 +24,8 @@ _MIN_PHONE_DIGITS, _ROUND = 10, "00000"
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """``word`` in one spelling (or a class such as <money>), ``raw`` as it stands in the message's plain text."""
+    """``word`` in one spelling (or a class such as <money>), ``raw`` as it stands in the message's
+    plain text."""
 
     word: str
     raw: str
@@ -37,8 +39,8 @@ class Token:
 
 @dataclass(frozen=True)
 class Reading:
-    """One message, read. ``clauses[i]`` is the thought that token i belongs to; ``asked[i]``: it ends with a question
-    mark."""
+    """One message, read. ``clauses[i]`` is the thought that token i belongs to; ``asked[i]``: it
+    ends with a question mark."""
 
     plain: Plain
     tokens: tuple[Token, ...]
@@ -85,11 +87,15 @@ def _parts(raw: str, start: int, spelling: Spelling) -> list[Token]:
     if not stem or short not in _SHORT_FORMS:
         return [Token(spelling.of(raw), raw, start, start + len(raw))]
     cut = start + len(stem)
-    return [Token(spelling.of(stem), stem, start, cut), Token(_SHORT_FORMS[short], short, cut, start + len(raw))]
+    return [
+        Token(spelling.of(stem), stem, start, cut),
+        Token(_SHORT_FORMS[short], short, cut, start + len(raw)),
+    ]
 
 
 def _classed(text: str) -> list[Token]:
-    """Web addresses (with an empty word: they say nothing), e-mails, phones, amounts; none overlaps another."""
+    """Web addresses (with an empty word: they say nothing), e-mails, phones, amounts; none overlaps
+    another."""
     found: list[Token] = []
 
     def take(word: str, start: int, end: int) -> None:

@@ -1,4 +1,5 @@
-"""The conversion score of one lead, explained: its factors, how sure it is, and what would raise it."""
+"""The conversion score of one lead, explained: its factors, how sure it is, and what would raise
+it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,8 +35,9 @@ class ConversionFactor:
 
 @dataclass(frozen=True)
 class Conversion:
-    """``score`` is what lists show, also where it was set by hand; the factors add up to ``hundredths`` exactly, which
-    give the probability and the ``computed`` score. ``model`` is its number, 0 the rules."""
+    """``score`` is what lists show, also where it was set by hand; the factors add up to
+    ``hundredths`` exactly, which give the probability and the ``computed`` score. ``model`` is its
+    number, 0 the rules."""
 
     score: int
     is_manual: bool
@@ -52,17 +54,27 @@ class Conversion:
 
 
 def conversion_of(lead: Lead, now: datetime) -> Conversion:
-    """Computed now, by the same SQL as the stored score; nine reads at the most, nothing is written."""
+    """Computed now, by the same SQL as the stored score; nine reads at the most, nothing is
+    written."""
     card = card_of(lead.brokerage)
     given = _given(lead, card, now)
     content = ContentScore.objects.filter(lead=lead, read_at__isnull=False).first()
     found = explain(card.model, given)
-    factors = [ConversionFactor(line.column, line.hundredths, _words(line, given, content)) for line in found.lines]
+    factors = [
+        ConversionFactor(line.column, line.hundredths, _words(line, given, content))
+        for line in found.lines
+    ]
     if found.base:
-        factors.append(ConversionFactor("base", found.base, f"how often leads are won here: {points(found.base)}"))
+        factors.append(
+            ConversionFactor(
+                "base", found.base, f"how often leads are won here: {points(found.base)}"
+            )
+        )
     computed = int(score(found.total))
     return Conversion(
-        score=lead.conversion_score if lead.conversion_is_manual and lead.conversion_score else computed,
+        score=lead.conversion_score
+        if lead.conversion_is_manual and lead.conversion_score
+        else computed,
         is_manual=lead.conversion_is_manual,
         hundredths=found.total,
         probability=float(probability(found.total)),
@@ -83,7 +95,10 @@ def _given(lead: Lead, card: ConversionCard, now: datetime) -> dict[str, dict[st
         source_quality=card.source_quality,
     )
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT market, {', '.join(f'part_{name}' for name in PARTS)} FROM ({text}) AS known", params)
+        cursor.execute(
+            f"SELECT market, {', '.join(f'part_{name}' for name in PARTS)} FROM ({text}) AS known",
+            params,
+        )
         market, *parts = cursor.fetchone()
     return {
         "part": dict(zip(PARTS, parts, strict=True)),
@@ -115,7 +130,9 @@ def _offers(
     computed: int,
 ) -> list[Advice]:
     """What each open step would add to the score, the most helpful first."""
-    verified = Identifier.objects.filter(profile=lead.profile_id, active=True, verified_at__isnull=False).exists()
+    verified = Identifier.objects.filter(
+        profile=lead.profile_id, active=True, verified_at__isnull=False
+    ).exists()
     found = []
     for step in steps(lead, content, is_verified=verified):
         after = explain(card.model, {**given, "part": raised(given["part"], step)}).total

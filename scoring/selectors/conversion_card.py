@@ -1,4 +1,5 @@
-"""The card by which a brokerage's leads get their conversion score: the model in use, else the rules."""
+"""The card by which a brokerage's leads get their conversion score: the model in use, else the
+rules."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +31,12 @@ def card_of(brokerage: Brokerage) -> ConversionCard:
     """Two small reads; the model itself is read once a process."""
     setting = ScoringSetting.objects.of(brokerage.pk).first()
     quality = {**SOURCE_QUALITY, **(setting.source_quality if setting else {})}
-    used = ConversionModel.objects.of(brokerage.pk).filter(state=ModelState.IN_USE).values_list("pk", "number").first()
+    used = (
+        ConversionModel.objects.of(brokerage.pk)
+        .filter(state=ModelState.IN_USE)
+        .values_list("pk", "number")
+        .first()
+    )
     if used:
         return ConversionCard(used[1], _model(used[0]), quality)
     return ConversionCard(RULES, rules_of(setting), quality)
@@ -47,8 +53,8 @@ def _model(pk: UUID) -> Model:
 
 
 def local_prices(brokerage: Brokerage, places: Sequence[str] | None = None) -> list[Price]:
-    """The median asking price of what is available, by locality and configuration, and by locality alone; only of these
-    places where some are given."""
+    """The median asking price of what is available, by locality and configuration, and by locality
+    alone; only of these places where some are given."""
     here, params = ("", []) if places is None else (_HERE, [list(places)])
     with connection.cursor() as cursor:
         cursor.execute(_MEDIANS.format(here=here), [brokerage.pk, *params])
@@ -61,6 +67,7 @@ _MEDIANS = """
         (percentile_cont(0.5) WITHIN GROUP (ORDER BY price))::float8
     FROM listings_listing WHERE brokerage_id = %s AND status = 'available' {here}
     GROUP BY GROUPING SETS (
-        (transaction_type, lower(locality), currency, configuration), (transaction_type, lower(locality), currency))
+        (transaction_type, lower(locality), currency, configuration), (transaction_type,
+            lower(locality), currency))
     HAVING grouping(configuration) = 1 OR configuration <> ''
 """

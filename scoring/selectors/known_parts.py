@@ -1,4 +1,5 @@
-"""The rule card's parts of closed leads before the outcome: touches after it are taken off the counters."""
+"""The rule card's parts of closed leads before the outcome: touches after it are taken off the
+counters."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -15,7 +16,8 @@ from scoring.selectors.conversion_card import card_of, local_prices
 BATCH = 10_000
 _INBOUND = f"touch.direction = '{Direction.INBOUND.value}' AND touch.kind"
 _TOUCHES = {
-    "messages_count": f"{_INBOUND} IN ('{InteractionKind.MESSAGE.value}', '{InteractionKind.VOICE.value}')",
+    "messages_count": f"{_INBOUND} IN ('{InteractionKind.MESSAGE.value}', "
+    f"'{InteractionKind.VOICE.value}')",
     "voice_count": f"{_INBOUND} = '{InteractionKind.VOICE.value}'",
     "qr_scan_count": f"{_INBOUND} = '{InteractionKind.QR_SCAN.value}'",
     "catalog_views": f"{_INBOUND} = '{InteractionKind.CATALOG_VIEW.value}'",
@@ -23,7 +25,9 @@ _TOUCHES = {
 }
 
 
-def parts_before_outcome(brokerage: Brokerage, leads: Sequence[UUID]) -> dict[str, list[float | None]]:
+def parts_before_outcome(
+    brokerage: Brokerage, leads: Sequence[UUID]
+) -> dict[str, list[float | None]]:
     """Part → one value a lead, in the order of ``leads``; None where it is not known."""
     text, params = known_sql(
         rows="id = ANY(%s)",
@@ -48,7 +52,9 @@ def parts_before_outcome(brokerage: Brokerage, leads: Sequence[UUID]) -> dict[st
 
 
 def _column(name: str) -> str:
-    return f"lead.{name} - coalesce(late.{name}, 0) AS {name}" if name in _TOUCHES else f"lead.{name}"
+    return (
+        f"lead.{name} - coalesce(late.{name}, 0) AS {name}" if name in _TOUCHES else f"lead.{name}"
+    )
 
 
 _COUNTS = ", ".join(f"count(*) FILTER (WHERE {kind}) AS {name}" for name, kind in _TOUCHES.items())

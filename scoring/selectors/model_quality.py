@@ -19,9 +19,14 @@ PAUSE = timedelta(days=6, hours=12)
 
 
 def model_quality(brokerage: Brokerage) -> dict[str, Any] | None:
-    """The measures of the conversion model in use beside those of the rules, on the outcomes that its trial had not
-    seen; null while the rules are in use."""
-    model = ConversionModel.objects.of(brokerage.pk).filter(state=ModelState.IN_USE).defer("card", "trial").first()
+    """The measures of the conversion model in use beside those of the rules, on the outcomes that
+    its trial had not seen; null while the rules are in use."""
+    model = (
+        ConversionModel.objects.of(brokerage.pk)
+        .filter(state=ModelState.IN_USE)
+        .defer("card", "trial")
+        .first()
+    )
     if model is None:
         return None
     return {
@@ -38,7 +43,8 @@ def model_quality(brokerage: Brokerage) -> dict[str, Any] | None:
 
 
 def new_outcomes(model: ConversionModel, counted: OutcomeCount) -> int:
-    """How far the counts have moved since the training: leads that were won, lost, reopened or erased."""
+    """How far the counts have moved since the training: leads that were won, lost, reopened or
+    erased."""
     return abs(counted.won - model.won) + abs(counted.lost - model.lost)
 
 
@@ -54,12 +60,16 @@ def due_for_training(brokerage: Brokerage, now: datetime) -> bool:
     counted = count_outcomes(brokerage)
     if last is None:
         return missing_outcomes(counted) <= 0
-    return last.created_at <= now - PAUSE and worth_training(new_outcomes(last, counted), last.won + last.lost)
+    return last.created_at <= now - PAUSE and worth_training(
+        new_outcomes(last, counted), last.won + last.lost
+    )
 
 
 def temperatures_at_outcome(leads: "QuerySet[Lead]") -> dict[Any, str]:
     """Lead → its temperature when it was closed; afterwards it only cools down."""
-    until_then = TemperatureChange.objects.filter(lead=OuterRef("pk"), at__lte=OuterRef("closed_at"))
+    until_then = TemperatureChange.objects.filter(
+        lead=OuterRef("pk"), at__lte=OuterRef("closed_at")
+    )
     last = until_then.order_by("-at").values("to_temperature")[:1]
     rows = leads.order_by().annotate(then=Coalesce(Subquery(last), F("temperature")))
     return dict(rows.values_list("pk", "then"))

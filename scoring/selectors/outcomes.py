@@ -1,9 +1,9 @@
 """What a brokerage has learned the hard way: its won and lost leads, as the training table.
 
-What was known before the outcome is what counts, as far as it can still be told. Touches after the outcome are not
-counted; attributes carry the time of their last change, where that was at or after the outcome. What cannot be told any
-more (a phone number that came with the contract, words written afterwards) stands as it is now: see
-docs/scoring-model.md.
+What was known before the outcome is what counts, as far as it can still be told. Touches after the
+outcome are not counted; attributes carry the time of their last change, where that was at or after
+the outcome. What cannot be told any more (a phone number that came with the contract, words written
+afterwards) stands as it is now: see docs/scoring-model.md.
 """
 
 from collections.abc import Callable, Collection
@@ -31,8 +31,8 @@ Report = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Outcomes:
-    """``history`` in the order of the outcomes, the oldest first; ``groups`` holds one locality and one language a
-    lead. ``unknown`` are references that were to be held out and do not exist."""
+    """``history`` in the order of the outcomes, the oldest first; ``groups`` holds one locality and
+    one language a lead. ``unknown`` are references that were to be held out and do not exist."""
 
     history: History
     groups: dict[str, list[str | None]] = field(default_factory=dict)
@@ -54,8 +54,8 @@ class OutcomeCount:
 
 
 def closed_leads(brokerage: Brokerage) -> "QuerySet[Lead]":
-    """Won and lost leads, each once, but for people whose data were erased: of them nothing is known but that, and
-    their open leads were closed by the erasure."""
+    """Won and lost leads, each once, but for people whose data were erased: of them nothing is
+    known but that, and their open leads were closed by the erasure."""
     rows = Lead.objects.of(brokerage.pk).filter(status__in=CLOSED, closed_at__isnull=False)
     closed: QuerySet[Lead] = rows.exclude(name=ERASED).exclude(profile__is_erased=True).order_by()
     return closed
@@ -64,17 +64,22 @@ def closed_leads(brokerage: Brokerage) -> "QuerySet[Lead]":
 def count_outcomes(brokerage: Brokerage) -> OutcomeCount:
     """How many there are now."""
     found = closed_leads(brokerage).aggregate(
-        won=Count("pk", filter=Q(status=LeadStatus.WON)), lost=Count("pk", filter=Q(status=LeadStatus.LOST))
+        won=Count("pk", filter=Q(status=LeadStatus.WON)),
+        lost=Count("pk", filter=Q(status=LeadStatus.LOST)),
     )
     return OutcomeCount(found["won"], found["lost"])
 
 
 def load_outcomes(
-    brokerage: Brokerage, *, holdout: Collection[str] = (), since: datetime | None = None, report: Report | None = None
+    brokerage: Brokerage,
+    *,
+    holdout: Collection[str] = (),
+    since: datetime | None = None,
+    report: Report | None = None,
 ) -> Outcomes:
-    """The training table, without the leads whose references are in ``holdout``, and of outcomes after ``since`` if
-    that is given. Rows are streamed; texts that repeat are kept once, so that 50,000 leads of 40 attributes take some
-    hundred MB."""
+    """The training table, without the leads whose references are in ``holdout``, and of outcomes
+    after ``since`` if that is given. Rows are streamed; texts that repeat are kept once, so that
+    50,000 leads of 40 attributes take some hundred MB."""
     rows, held_out = closed_leads(brokerage), 0
     unknown: tuple[str, ...] = ()
     if since is not None:
@@ -96,7 +101,15 @@ def load_outcomes(
 
 def _stream(rows: "QuerySet[Lead]") -> Any:
     """By the time of the outcome; leads of the same moment in an order that says nothing."""
-    columns = ("pk", "status", "created_at", "closed_at", "attributes", "attributes_at", "locations")
+    columns = (
+        "pk",
+        "status",
+        "created_at",
+        "closed_at",
+        "attributes",
+        "attributes_at",
+        "locations",
+    )
     ordered = rows.order_by("closed_at", MD5(Cast("pk", TextField())))
     return ordered.values_list(*columns, "profile__language").iterator(chunk_size=CHUNK)
 
@@ -148,7 +161,8 @@ def _put(columns: dict[str, list[Any]], name: str, place: int, value: Any) -> No
 
 
 def _late(attributes_at: dict[str, str], closed: datetime) -> list[tuple[str, str]]:
-    """The attributes that were last changed at the outcome or later; all others are known in good time."""
+    """The attributes that were last changed at the outcome or later; all others are known in good
+    time."""
     limit = closed.timestamp()
     times = ((name, seconds(changed)) for name, changed in attributes_at.items())
     return [(name, attributes_at[name]) for name, at in times if at is not None and at >= limit]

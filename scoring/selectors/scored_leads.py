@@ -11,7 +11,8 @@ CHUNK = 2000
 
 
 class ScoredLead(NamedTuple):
-    """``score`` is what the API shows, also where it was set by hand; ``probability`` is always the computed one."""
+    """``score`` is what the API shows, also where it was set by hand; ``probability`` is always the
+    computed one."""
 
     reference: str
     probability: float

@@ -31,8 +31,16 @@ def count_lines(job: Job, report: Report, now: datetime) -> JobResult:
     for number in range(len(lines)):
         report(number + 1, len(lines))
     shown = [("Line",), *((line,) for line in lines)]
-    return JobResult([("Lines", len(lines))], [Output("LINES.csv", "\n".join(lines).encode(), "Lines", shown)], "Done.")
+    return JobResult(
+        [("Lines", len(lines))],
+        [Output("LINES.csv", "\n".join(lines).encode(), "Lines", shown)],
+        "Done.",
+    )
 
 
-def start(brokerage: Brokerage, user: User, kind: JobKind, content: bytes = b"one\ntwo\n", **options: Any) -> Job:
-    return start_job(brokerage=brokerage, user=user, kind=kind, files={"list.csv": content}, options=options)
+def start(
+    brokerage: Brokerage, user: User, kind: JobKind, content: bytes = b"one\ntwo\n", **options: Any
+) -> Job:
+    return start_job(
+        brokerage=brokerage, user=user, kind=kind, files={"list.csv": content}, options=options
+    )

@@ -39,7 +39,9 @@ def test_a_key_is_256_random_bits_and_says_its_kind(sunrise: Brokerage, alice: U
     marks = {KeyKind.SECRET: "sk_", KeyKind.PUBLISHABLE: "pk_", KeyKind.PERSONAL: "pt_"}
     for kind, mark in marks.items():
         user = alice if kind == KeyKind.PERSONAL else None
-        secrets = {create_api_key(brokerage=sunrise, name="k", kind=kind, user=user)[1] for _ in range(5)}
+        secrets = {
+            create_api_key(brokerage=sunrise, name="k", kind=kind, user=user)[1] for _ in range(5)
+        }
         assert len(secrets) == 5
         for secret in secrets:
             assert secret.startswith(mark)
@@ -49,7 +51,11 @@ def test_a_key_is_256_random_bits_and_says_its_kind(sunrise: Brokerage, alice: U
 def test_a_key_ends_when_it_expires(sunrise: Brokerage, monkeypatch: pytest.MonkeyPatch) -> None:
     end = timezone.now() + timedelta(hours=1)
     _, secret = create_api_key(brokerage=sunrise, name="k", scopes=["read"], expires_at=end)
-    for moment, live in ((end - timedelta(seconds=1), True), (end, False), (end + timedelta(days=1), False)):
+    for moment, live in (
+        (end - timedelta(seconds=1), True),
+        (end, False),
+        (end + timedelta(days=1), False),
+    ):
         monkeypatch.setattr("accounts.services.keys.timezone.now", lambda moment=moment: moment)
         assert (find_live_key(secret) is not None) is live
 
@@ -108,7 +114,10 @@ def test_almost_a_key_is_no_key(sunrise: Brokerage) -> None:
 def test_the_scheme_may_be_in_any_case(sunrise: Brokerage) -> None:
     _, secret = create_api_key(brokerage=sunrise, name="k", scopes=["read"])
     for scheme in ("Api-Key", "api-key", "API-KEY"):
-        assert Client().get("/api/leads", headers={"Authorization": f"{scheme} {secret}"}).status_code == 200
+        assert (
+            Client().get("/api/leads", headers={"Authorization": f"{scheme} {secret}"}).status_code
+            == 200
+        )
     for scheme in ("Bearer", "Token", ""):
         answer = Client().get("/api/leads", headers={"Authorization": f"{scheme} {secret}".strip()})
         assert answer.status_code == 401
@@ -119,7 +128,9 @@ def test_scopes_are_known_sorted_and_single(sunrise: Brokerage) -> None:
     assert key.scopes == ["chat", "read"]
     with pytest.raises(ApplicationError) as refused:
         create_api_key(brokerage=sunrise, name="k", scopes=["chat", "root"])
-    assert refused.value.fields == {"scopes": ["Unknown scopes: root. Known: chat, booking, read, admin."]}
+    assert refused.value.fields == {
+        "scopes": ["Unknown scopes: root. Known: chat, booking, read, admin."]
+    }
     assert ApiKey.objects.count() == 1
 
 
@@ -140,12 +151,18 @@ def test_a_personal_key_is_of_a_colleague(sunrise: Brokerage, charlie: User) -> 
 
 
 def test_the_database_ties_personal_keys_to_users(sunrise: Brokerage, alice: User) -> None:
-    for kind, user in ((KeyKind.PERSONAL, None), (KeyKind.SECRET, alice), (KeyKind.PUBLISHABLE, alice)):
+    for kind, user in (
+        (KeyKind.PERSONAL, None),
+        (KeyKind.SECRET, alice),
+        (KeyKind.PUBLISHABLE, alice),
+    ):
         with pytest.raises(IntegrityError), transaction.atomic():
-            ApiKey.objects.create(brokerage=sunrise, name="k", kind=kind, user=user, key_hash="h", prefix="p")
+            ApiKey.objects.create(
+                brokerage=sunrise, name="k", kind=kind, user=user, key_hash="h", prefix="p"
+            )
 
 
-# --- manage.py create_api_key -----------------------------------------------------------------------------------------
+# --- manage.py create_api_key ---------------------------------------------------------------------
 
 
 def run(*arguments: str) -> str:
@@ -155,15 +172,27 @@ def run(*arguments: str) -> str:
 
 
 def test_the_command_prints_the_key_once(sunrise: Brokerage) -> None:
-    secret = run("--brokerage", "sunrise", "--name", "site", "--scopes", " chat, booking ,read,admin")
+    secret = run(
+        "--brokerage", "sunrise", "--name", "site", "--scopes", " chat, booking ,read,admin"
+    )
     assert opens(secret)
     key = ApiKey.objects.get()
-    assert (key.name, key.kind, key.scopes) == ("site", "secret", ["admin", "booking", "chat", "read"])
+    assert (key.name, key.kind, key.scopes) == (
+        "site",
+        "secret",
+        ["admin", "booking", "chat", "read"],
+    )
 
 
 def test_the_command_makes_publishable_keys(sunrise: Brokerage) -> None:
     secret = run(
-        "--brokerage", "sunrise", "--name", "web", "--publishable", "--origins", "https://a.example, https://b.example/"
+        "--brokerage",
+        "sunrise",
+        "--name",
+        "web",
+        "--publishable",
+        "--origins",
+        "https://a.example, https://b.example/",
     )
     assert secret.startswith("pk_")
     assert ApiKey.objects.get().origins == ["https://a.example", "https://b.example"]
@@ -175,12 +204,17 @@ def test_the_command_makes_publishable_keys(sunrise: Brokerage) -> None:
         (["--brokerage", "moonrise", "--name", "k", "--scopes", "read"], "Known: sunrise"),
         (["--brokerage", "sunrise", "--name", "k"], "--scopes"),
         (["--brokerage", "sunrise", "--name", "k", "--scopes", " , "], "--scopes"),
-        (["--brokerage", "sunrise", "--name", "k", "--scopes", "read,root"], "Unknown scopes: root"),
+        (
+            ["--brokerage", "sunrise", "--name", "k", "--scopes", "read,root"],
+            "Unknown scopes: root",
+        ),
         (["--brokerage", "sunrise", "--scopes", "read"], "--name"),
         (["--name", "k", "--scopes", "read"], "--brokerage"),
     ],
 )
-def test_the_command_says_what_is_wrong(arguments: list[str], words: str, sunrise: Brokerage) -> None:
+def test_the_command_says_what_is_wrong(
+    arguments: list[str], words: str, sunrise: Brokerage
+) -> None:
     with pytest.raises(CommandError, match=words):
         run(*arguments)
     assert not ApiKey.objects.exists()

@@ -45,7 +45,9 @@ def test_the_country_brings_zone_and_money(db: None) -> None:
 def test_an_unknown_country_needs_zone_and_currency(db: None) -> None:
     with pytest.raises(ApplicationError, match="Name the timezone and currency"):
         create_brokerage(name="Kiwi", slug="kiwi", country="NZ")
-    kiwi = create_brokerage(name="Kiwi", slug="kiwi", country="NZ", timezone="Pacific/Auckland", currency="nzd")
+    kiwi = create_brokerage(
+        name="Kiwi", slug="kiwi", country="NZ", timezone="Pacific/Auckland", currency="nzd"
+    )
     assert (kiwi.currency, kiwi.money_words) == ("NZD", "international")
 
 
@@ -60,7 +62,9 @@ def test_an_unknown_country_needs_zone_and_currency(db: None) -> None:
         ({"manager_password": "12345678"}, "password"),
     ],
 )
-def test_what_is_wrong_is_said_and_nothing_is_made(sunrise: Brokerage, changes: dict[str, str], message: str) -> None:
+def test_what_is_wrong_is_said_and_nothing_is_made(
+    sunrise: Brokerage, changes: dict[str, str], message: str
+) -> None:
     make_user(sunrise, "Alice Thomas")
     with pytest.raises(CommandError, match=message):
         run(**changes)
@@ -70,7 +74,12 @@ def test_what_is_wrong_is_said_and_nothing_is_made(sunrise: Brokerage, changes: 
 
 def test_hiring_an_agent(sunrise: Brokerage) -> None:
     user = hire(
-        brokerage=sunrise, name="Ravi", email="RAVI@sunrise.test", password="x", role=Role.AGENT, languages=["en", "kn"]
+        brokerage=sunrise,
+        name="Ravi",
+        email="RAVI@sunrise.test",
+        password="x",
+        role=Role.AGENT,
+        languages=["en", "kn"],
     )
     assert (user.email, user.brokerage, user.languages, user.is_manager) == (
         "ravi@sunrise.test", sunrise, ["en", "kn"], False,

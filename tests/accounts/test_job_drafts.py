@@ -1,4 +1,5 @@
-"""Jobs that are prepared before they run: kept for a day, changed, begun, and begun again after a trial."""
+"""Jobs that are prepared before they run: kept for a day, changed, begun, and begun again after a
+trial."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -45,20 +46,32 @@ def input_of(job: Job) -> list[bytes]:
 def test_a_draft_waits(draft: Job, told: list[str]) -> None:
     run_job(job_id=draft.pk)
     draft.refresh_from_db()
-    assert (draft.status, draft.is_live, input_of(draft), told) == (JobStatus.DRAFT, False, [b"0123456789"], [])
+    assert (draft.status, draft.is_live, input_of(draft), told) == (
+        JobStatus.DRAFT,
+        False,
+        [b"0123456789"],
+        [],
+    )
 
 
 def test_a_draft_is_changed_and_begun(draft: Job, alice: User, bob: User, told: list[str]) -> None:
     assert change_draft(job=draft, user=alice, options={"trial": True}).pk == draft.pk
     begun = begin_job(job=draft, user=bob, options={"trial": False})
-    assert (begun.pk, begun.status, begun.user, begun.options) == (draft.pk, JobStatus.QUEUED, bob, {"trial": False})
+    assert (begun.pk, begun.status, begun.user, begun.options) == (
+        draft.pk,
+        JobStatus.QUEUED,
+        bob,
+        {"trial": False},
+    )
     assert told == [str(draft.pk)]
     run_job(job_id=draft.pk)
     draft.refresh_from_db()
     assert (draft.status, input_of(draft)) == (JobStatus.DONE, [])
 
 
-def test_after_a_trial_a_new_run_takes_the_file_over(draft: Job, alice: User, told: list[str]) -> None:
+def test_after_a_trial_a_new_run_takes_the_file_over(
+    draft: Job, alice: User, told: list[str]
+) -> None:
     begin_job(job=draft, user=alice, options={"trial": True})
     run_job(job_id=draft.pk)
     assert input_of(draft) == [b"0123456789"]
@@ -73,7 +86,9 @@ def test_after_a_trial_a_new_run_takes_the_file_over(draft: Job, alice: User, to
         begin_job(job=draft, user=alice, options={"trial": False})
 
 
-def test_nothing_changes_what_is_under_way(draft: Job, alice: User, sunrise: Brokerage, kind: JobKind) -> None:
+def test_nothing_changes_what_is_under_way(
+    draft: Job, alice: User, sunrise: Brokerage, kind: JobKind
+) -> None:
     begin_job(job=draft, user=alice, options={"trial": True})
     other = draft_job(brokerage=sunrise, user=alice, kind=kind, files={"b.csv": b"b"})
     with pytest.raises(Conflict, match="not kept any more"):
@@ -94,7 +109,9 @@ def test_a_large_file_leaves_no_draft(
     assert not Job.objects.exists()
 
 
-def test_the_sweep_drops_old_drafts_and_kept_files(draft: Job, alice: User, sunrise: Brokerage, kind: JobKind) -> None:
+def test_the_sweep_drops_old_drafts_and_kept_files(
+    draft: Job, alice: User, sunrise: Brokerage, kind: JobKind
+) -> None:
     begin_job(job=draft, user=alice, options={"trial": True})
     run_job(job_id=draft.pk)
     left = draft_job(brokerage=sunrise, user=alice, kind=kind, files={"b.csv": b"b"})
@@ -121,7 +138,8 @@ def test_a_draft_is_stopped_and_ends_with_an_erasure(
 
 
 @pytest.mark.parametrize(
-    ("length", "ends"), [(4, (b"0123", b"6789")), (10, (b"0123456789", b"")), (99, (b"0123456789", b""))]
+    ("length", "ends"),
+    [(4, (b"0123", b"6789")), (10, (b"0123456789", b"")), (99, (b"0123456789", b""))],
 )
 def test_the_ends_of_a_file(draft: Job, length: int, ends: tuple[bytes, bytes]) -> None:
     assert ends_of(draft, length=length) == ends

@@ -1,4 +1,5 @@
-"""Background jobs: what is started is run once, ends in words, and leaves no file behind for long."""
+"""Background jobs: what is started is run once, ends in words, and leaves no file behind for
+long."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -41,14 +42,20 @@ def names(job: Job, role: str) -> list[str]:
 
 
 def age(job: Job, **times: timedelta) -> None:
-    Job.objects.filter(pk=job.pk).update(**{name: timezone.now() - by for name, by in times.items()})
+    Job.objects.filter(pk=job.pk).update(
+        **{name: timezone.now() - by for name, by in times.items()}
+    )
 
 
 def test_a_job_runs_on_its_file_and_leaves_the_results(
     sunrise: Brokerage, meera: User, kind: JobKind, told: list[tuple[str, ...]]
 ) -> None:
     job = start(sunrise, meera, kind, b"one\ntwo\nthree\n", region="IN")
-    assert (job.status, job.options, names(job, FileRole.INPUT)) == (JobStatus.QUEUED, {"region": "IN"}, ["list.csv"])
+    assert (job.status, job.options, names(job, FileRole.INPUT)) == (
+        JobStatus.QUEUED,
+        {"region": "IN"},
+        ["list.csv"],
+    )
     assert told == [("accounts.tasks.run_job", str(job.pk))]
     run_job(job_id=job.pk)
     job.refresh_from_db()
@@ -123,7 +130,9 @@ def test_a_failure_has_words_for_people_and_keeps_no_file(
     assert not job.files.exists()
 
 
-def test_a_kind_that_is_gone_fails_its_jobs(sunrise: Brokerage, meera: User, told: list[tuple[str, ...]]) -> None:
+def test_a_kind_that_is_gone_fails_its_jobs(
+    sunrise: Brokerage, meera: User, told: list[tuple[str, ...]]
+) -> None:
     with a_kind(count_lines) as kind:
         job = start(sunrise, meera, kind)
     run_job(job_id=job.pk)
@@ -147,7 +156,12 @@ def test_a_stopped_run_ends_at_its_next_report_and_leaves_nothing(
         job = start(sunrise, meera, kind)
         run_job(job_id=job.pk)
     job.refresh_from_db()
-    assert (job.status, job.message, job.done, after) == (JobStatus.FAILED, "Stopped by Meera Nair.", 1, [])
+    assert (job.status, job.message, job.done, after) == (
+        JobStatus.FAILED,
+        "Stopped by Meera Nair.",
+        1,
+        [],
+    )
     assert not job.files.exists()
     with pytest.raises(Conflict):
         stop_job(job=job, user=meera)
@@ -170,7 +184,9 @@ def test_what_is_stopped_at_the_last_moment_writes_no_output(
     assert names(job, FileRole.OUTPUT) == []
 
 
-def test_a_queued_job_that_was_stopped_never_runs(sunrise: Brokerage, meera: User, kind: JobKind) -> None:
+def test_a_queued_job_that_was_stopped_never_runs(
+    sunrise: Brokerage, meera: User, kind: JobKind
+) -> None:
     job = start(sunrise, meera, kind)
     stop_job(job=job, user=meera)
     run_job(job_id=job.pk)
@@ -214,7 +230,9 @@ def test_a_lost_run_is_started_once_more_and_then_failed(
     assert not job.files.exists()
 
 
-def test_a_run_with_a_heartbeat_is_left_alone(sunrise: Brokerage, meera: User, kind: JobKind) -> None:
+def test_a_run_with_a_heartbeat_is_left_alone(
+    sunrise: Brokerage, meera: User, kind: JobKind
+) -> None:
     job = start(sunrise, meera, kind)
     Job.objects.filter(pk=job.pk).update(status=JobStatus.RUNNING, attempts=1)
     age(job, heartbeat_at=timedelta(minutes=1, seconds=50))
@@ -239,7 +257,9 @@ def test_a_run_that_was_given_up_writes_nothing_any_more(
     assert (job.status, job.message) == (JobStatus.RUNNING, "")
 
 
-def test_outputs_go_after_a_day_and_the_counts_stay(sunrise: Brokerage, meera: User, kind: JobKind) -> None:
+def test_outputs_go_after_a_day_and_the_counts_stay(
+    sunrise: Brokerage, meera: User, kind: JobKind
+) -> None:
     job = start(sunrise, meera, kind)
     run_job(job_id=job.pk)
     now = timezone.now()
@@ -264,7 +284,9 @@ def test_one_sweep_at_a_time(sunrise: Brokerage, meera: User, kind: JobKind) -> 
 
 
 @pytest.mark.django_db(transaction=True)
-def test_ten_workers_run_it_once(sunrise: Brokerage, meera: User, told: list[tuple[str, ...]]) -> None:
+def test_ten_workers_run_it_once(
+    sunrise: Brokerage, meera: User, told: list[tuple[str, ...]]
+) -> None:
     runs = []
 
     def run(job: Job, report: Report, now: datetime) -> JobResult:

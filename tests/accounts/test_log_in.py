@@ -12,11 +12,17 @@ from accounts.models import Brokerage, User
 pytestmark = pytest.mark.django_db
 
 
-def log_in(email: str, password: str = "correct horse", client: Client | None = None, **extra: Any) -> Any:
-    return (client or Client()).post("/admin/login/?next=/admin/", {"username": email, "password": password}, **extra)
+def log_in(
+    email: str, password: str = "correct horse", client: Client | None = None, **extra: Any
+) -> Any:
+    return (client or Client()).post(
+        "/admin/login/?next=/admin/", {"username": email, "password": password}, **extra
+    )
 
 
-@pytest.mark.parametrize("email", ["alice@sunrise.test", "ALICE@Sunrise.TEST", "  alice@sunrise.test  "])
+@pytest.mark.parametrize(
+    "email", ["alice@sunrise.test", "ALICE@Sunrise.TEST", "  alice@sunrise.test  "]
+)
 def test_by_email_in_any_case(email: str, alice: User) -> None:
     client = Client()
     answer = log_in(email, client=client)
@@ -26,7 +32,12 @@ def test_by_email_in_any_case(email: str, alice: User) -> None:
 
 @pytest.mark.parametrize(
     ("email", "password"),
-    [("alice@sunrise.test", "wrong"), ("nobody@sunrise.test", "correct horse"), ("", ""), ("Alice", "correct horse")],
+    [
+        ("alice@sunrise.test", "wrong"),
+        ("nobody@sunrise.test", "correct horse"),
+        ("", ""),
+        ("Alice", "correct horse"),
+    ],
 )
 def test_a_wrong_pair_tells_not_which_half_is_wrong(email: str, password: str, alice: User) -> None:
     client = Client()
@@ -59,7 +70,9 @@ def test_the_fifth_wrong_password_locks_user_and_address(alice: User, bob: User)
         log_in("alice@sunrise.test", "wrong")
     assert log_in("alice@sunrise.test").status_code == 429
     assert log_in("ALICE@sunrise.test").status_code == 429  # the same person in capitals
-    assert log_in("alice@sunrise.test", REMOTE_ADDR="10.9.8.7").status_code == 302  # from another address
+    assert (
+        log_in("alice@sunrise.test", REMOTE_ADDR="10.9.8.7").status_code == 302
+    )  # from another address
     assert log_in("bob@sunrise.test").status_code == 302  # another person from this one
 
 
@@ -82,4 +95,9 @@ def test_staff_belong_to_a_brokerage_and_the_platform_to_none(db: Any) -> None:
     with pytest.raises(ValidationError):
         User.objects.create_user("lost@example.org", "correct horse", name="Lost")
     root = User.objects.create_superuser("Root@Example.org", "correct horse")
-    assert (root.email, root.brokerage, root.is_staff, root.is_manager) == ("root@example.org", None, True, True)
+    assert (root.email, root.brokerage, root.is_staff, root.is_manager) == (
+        "root@example.org",
+        None,
+        True,
+        True,
+    )

@@ -21,7 +21,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def fresh_counter(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The connection is kept per process and a failed one is left alone for a while: start and end without both."""
+    """The connection is kept per process and a failed one is left alone for a while: start and end
+    without both."""
     throttles._counter.cache_clear()
     monkeypatch.setattr(throttles, "_closed_until", 0.0)
     yield
@@ -71,19 +72,29 @@ def test_two_tokens_of_one_person_share_a_limit(alice: User, three_a_minute: Non
     assert statuses(first, 2) + statuses(second, 2) == [200, 200, 200, 429]
 
 
-def test_visitors_are_counted_one_by_one(sunrise: Brokerage, marina: Brokerage, three_a_minute: None) -> None:
-    for number, (brokerage, visitor) in enumerate(((sunrise, "v_anna"), (sunrise, "v_zoe"), (marina, "v_anna"))):
+def test_visitors_are_counted_one_by_one(
+    sunrise: Brokerage, marina: Brokerage, three_a_minute: None
+) -> None:
+    for number, (brokerage, visitor) in enumerate(
+        ((sunrise, "v_anna"), (sunrise, "v_zoe"), (marina, "v_anna"))
+    ):
         found = statuses(visitor_api(brokerage, visitor), 4, REMOTE_ADDR=f"10.0.1.{number}")
         assert found == [200, 200, 200, 429]
 
 
-def test_new_visitors_of_one_address_share_its_limit(sunrise: Brokerage, three_a_minute: None) -> None:
+def test_new_visitors_of_one_address_share_its_limit(
+    sunrise: Brokerage, three_a_minute: None
+) -> None:
     """Tokens are free: whoever makes a new visitor for each call is limited all the same."""
-    found = [statuses(visitor_api(sunrise, f"v_{n}"), 1, REMOTE_ADDR="10.0.2.1")[0] for n in range(7)]
+    found = [
+        statuses(visitor_api(sunrise, f"v_{n}"), 1, REMOTE_ADDR="10.0.2.1")[0] for n in range(7)
+    ]
     assert found == [200] * 5 + [429] * 2
 
 
-def test_browsers_without_a_token_are_counted_by_address(sunrise: Brokerage, three_a_minute: None) -> None:
+def test_browsers_without_a_token_are_counted_by_address(
+    sunrise: Brokerage, three_a_minute: None
+) -> None:
     _, secret = create_api_key(brokerage=sunrise, name="site", kind=KeyKind.PUBLISHABLE)
     api = Api({"Authorization": f"Api-Key {secret}"}, Client())
     assert statuses(api, 6, REMOTE_ADDR="10.0.0.1") == [200] * 5 + [429]

@@ -1,4 +1,5 @@
-"""The house rules that a machine can check: sizes, floors, docstrings, indexes, migrations, tasks."""
+"""The house rules that a machine can check: sizes, floors, docstrings, indexes, migrations,
+tasks."""
 
 import ast
 import inspect
@@ -12,9 +13,19 @@ from django.core.management import call_command
 
 ROOT = Path(settings.BASE_DIR)
 #: bottom to top
-FLOORS = ("common", "accounts", "listings", "profiles", "leads", "scheduling", "channels_app", "realty_crm")
+FLOORS = (
+    "common",
+    "accounts",
+    "listings",
+    "profiles",
+    "leads",
+    "scheduling",
+    "channels_app",
+    "realty_crm",
+)
 ROOMS = {
-    "admin", "api", "management", "migrations", "models", "selectors", "services", "static", "templates", "locale",
+    "admin", "api", "management", "migrations", "models", "selectors", "services", "static",
+    "templates", "locale",
 }  # fmt: skip
 STRANGERS = {"utils", "helpers", "misc", "base", "common_utils", "util", "helper"}
 
@@ -25,7 +36,8 @@ def sources(*folders: str) -> list[Path]:
         path
         for folder in folders
         for path in sorted((ROOT / folder).rglob("*.py"))
-        if "migrations" not in path.parts and not any(part.startswith(".") for part in path.relative_to(ROOT).parts)
+        if "migrations" not in path.parts
+        and not any(part.startswith(".") for part in path.relative_to(ROOT).parts)
     ]
 
 
@@ -95,7 +107,9 @@ def test_api_admin_and_tasks_never_import_each_other(app: str) -> None:
         others = [module for name, module in rooms.items() if name != room]
         if room in rooms:
             text = path.read_text()
-            wrong += [f"{short(path)} imports {module}" for module in others if f"from {module}" in text]
+            wrong += [
+                f"{short(path)} imports {module}" for module in others if f"from {module}" in text
+            ]
     assert wrong == []
 
 
@@ -106,7 +120,9 @@ def our_models() -> list[type]:
 def test_every_model_says_what_it_is() -> None:
     """A docstring of its own; Django's generated one begins with the class name and its fields."""
     dumb = [
-        model.__name__ for model in our_models() if not model.__doc__ or model.__doc__.startswith(f"{model.__name__}(")
+        model.__name__
+        for model in our_models()
+        if not model.__doc__ or model.__doc__.startswith(f"{model.__name__}(")
     ]
     assert dumb == []
 
@@ -119,7 +135,11 @@ def index_lines(path: Path) -> Iterator[int]:
     """The lines of ``models.Index(…)`` and ``GinIndex(…)``."""
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Call):
-            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            name = (
+                node.func.attr
+                if isinstance(node.func, ast.Attribute)
+                else getattr(node.func, "id", "")
+            )
             if name in {"Index", "GinIndex", "GistIndex", "BrinIndex"}:
                 yield node.lineno
 
@@ -160,7 +180,10 @@ def test_every_scheduled_task_exists() -> None:
 def test_every_task_has_a_limit_that_the_broker_outlasts() -> None:
     """quality.md: a task is given to somebody else only after its hard limit has ended it."""
     assert settings.CELERY_TASK_SOFT_TIME_LIMIT < settings.CELERY_TASK_TIME_LIMIT
-    for options in (settings.CELERY_BROKER_TRANSPORT_OPTIONS, settings.CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS):
+    for options in (
+        settings.CELERY_BROKER_TRANSPORT_OPTIONS,
+        settings.CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS,
+    ):
         assert options["visibility_timeout"] > settings.CELERY_TASK_TIME_LIMIT
     assert settings.CELERY_TASK_ACKS_LATE
     assert settings.CELERY_TASK_REJECT_ON_WORKER_LOST
@@ -182,16 +205,23 @@ def test_services_say_what_they_guarantee() -> None:
 
 def test_nothing_is_left_to_do() -> None:
     words = ("TO" + "DO", "FIX" + "ME", "X" * 3 + ":")
-    assert [short(p) for p in sources(*FLOORS, "tests", "benchmarks") if any(w in p.read_text() for w in words)] == []
+    assert [
+        short(p)
+        for p in sources(*FLOORS, "tests", "benchmarks")
+        if any(w in p.read_text() for w in words)
+    ] == []
 
 
 def test_nothing_is_printed() -> None:
-    """People hear through logs, answers and pages; only commands and start-up scripts write to the terminal."""
+    """People hear through logs, answers and pages; only commands and start-up scripts write to the
+    terminal."""
     wrong = [
         f"{short(path)}:{node.lineno}"
         for path in sources(*FLOORS[:-1])
         for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "print"
     ]
     assert wrong == []
 
@@ -204,4 +234,6 @@ def test_every_policy_of_a_view_is_in_the_table() -> None:
         for method, action in getattr(view, "policy", {}).items():
             assert action in POLICY, f"{method} {address}"
         if not hasattr(view, "policy"):
-            assert not inspect.getmodule(view).__name__.startswith(FLOORS), f"{address} has no policy"
+            assert not inspect.getmodule(view).__name__.startswith(FLOORS), (
+                f"{address} has no policy"
+            )

@@ -1,6 +1,6 @@
 """Every business row names its brokerage, every rule about what may be there once begins with it,
 and nothing stands in the way of keeping tables in months: read from PostgreSQL's own catalogue
-(docs/decisions/0016-tenant-columns.md)."""
+(docs/decisions/0018-tenant-columns.md)."""
 
 from collections.abc import Iterable
 
@@ -23,7 +23,8 @@ PLATFORM = {
     "common_workerheartbeat": "one row for all workers",
 }
 PLATFORM_APPS = ("auth_", "axes_", "django_")
-#: a superuser runs the platform and has none; a check (staff_belong_to_a_brokerage) holds the others
+#: a superuser runs the platform and has none; a check (staff_belong_to_a_brokerage) holds the
+#: others
 MAY_BE_EMPTY = {"accounts_user"}
 #: rules across brokerages
 ACROSS = {
@@ -49,7 +50,8 @@ def business(tables: Iterable[str]) -> set[str]:
 
 def all_tables() -> set[str]:
     found = rows(
-        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'm')"
+        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN "
+        "('r', 'p', 'm')"
     )
     return {name for (name,) in found}
 
@@ -58,7 +60,8 @@ def owned_tables(*, strictly: bool) -> set[str]:
     """Tables whose brokerage_id is a foreign key to the brokerage, and (strictly) never empty."""
     found = rows(
         "SELECT class.relname FROM pg_class AS class "
-        "JOIN pg_attribute AS field ON field.attrelid = class.oid AND field.attname = 'brokerage_id' "
+        "JOIN pg_attribute AS field ON field.attrelid = class.oid AND field.attname = "
+        "'brokerage_id' "
         "JOIN pg_constraint AS link ON link.conrelid = class.oid AND link.contype = 'f' "
         "AND link.conkey = ARRAY[field.attnum] "
         "AND link.confrelid = 'accounts_brokerage'::regclass "
@@ -87,7 +90,8 @@ def rules_across_brokerages() -> set[str]:
     return {
         name
         for name, (table, first, operator) in rules().items()
-        if business([table]) and not (first == "brokerage_id" or ("brokerage_id" in first and operator == "="))
+        if business([table])
+        and not (first == "brokerage_id" or ("brokerage_id" in first and operator == "="))
     }
 
 
@@ -138,7 +142,7 @@ def test_a_rule_across_brokerages_is_seen(rule: str) -> None:
     assert rules_across_brokerages() == set(ACROSS) | {"stray"}
 
 
-# --- rows that point into another brokerage ----------------------------------------------------------
+# --- rows that point into another brokerage -------------------------------------------------------
 
 
 def test_references_the_database_does_not_hold_are_looked_at_too() -> None:
@@ -155,7 +159,7 @@ def test_a_row_that_points_astray_is_seen(sunrise: Brokerage, marina: Brokerage)
     assert rows_astray() == ["Lead.project"]
 
 
-# --- months ------------------------------------------------------------------------------------------
+# --- months ---------------------------------------------------------------------------------------
 
 
 def test_tables_in_months_have_no_rule_but_their_key() -> None:
@@ -191,7 +195,9 @@ def test_a_rule_in_the_way_of_months_is_refused() -> None:
     with connection.cursor() as cursor:
         cursor.execute("CREATE UNIQUE INDEX stray ON leads_interaction (brokerage_id, external_id)")
         with pytest.raises(Exception, match="partition"), transaction.atomic():
-            cursor.execute("CREATE TABLE twin (LIKE leads_interaction INCLUDING ALL) PARTITION BY RANGE (id)")
+            cursor.execute(
+                "CREATE TABLE twin (LIKE leads_interaction INCLUDING ALL) PARTITION BY RANGE (id)"
+            )
 
 
 def test_a_message_lies_in_the_month_of_its_key(sunrise: Brokerage) -> None:
@@ -201,8 +207,14 @@ def test_a_message_lies_in_the_month_of_its_key(sunrise: Brokerage) -> None:
     )
     bound = f"{message.pk.int >> 80:012x}".ljust(32, "0")
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE twin (LIKE channels_app_message INCLUDING ALL) PARTITION BY RANGE (id)")
-        cursor.execute(f"CREATE TABLE before PARTITION OF twin FOR VALUES FROM (MINVALUE) TO ('{bound}')")
-        cursor.execute(f"CREATE TABLE since PARTITION OF twin FOR VALUES FROM ('{bound}') TO (MAXVALUE)")
+        cursor.execute(
+            "CREATE TABLE twin (LIKE channels_app_message INCLUDING ALL) PARTITION BY RANGE (id)"
+        )
+        cursor.execute(
+            f"CREATE TABLE before PARTITION OF twin FOR VALUES FROM (MINVALUE) TO ('{bound}')"
+        )
+        cursor.execute(
+            f"CREATE TABLE since PARTITION OF twin FOR VALUES FROM ('{bound}') TO (MAXVALUE)"
+        )
         cursor.execute("INSERT INTO twin SELECT * FROM channels_app_message")
     assert rows("SELECT tableoid::regclass::text FROM twin") == [("since",)]

@@ -9,7 +9,17 @@ from django.db import close_old_connections
 
 from accounts.models import Brokerage, User
 from benchmarks.cases import BENCHMARKS
-from benchmarks.frame import Case, Result, Series, Timing, at_most, cpu_below, faster_by, measure, rows_per_second
+from benchmarks.frame import (
+    Case,
+    Result,
+    Series,
+    Timing,
+    at_most,
+    cpu_below,
+    faster_by,
+    measure,
+    rows_per_second,
+)
 from benchmarks.report import line, markdown
 from benchmarks.stage import set_up
 from leads.models import Lead
@@ -19,8 +29,8 @@ from listings.models import Listing
 
 @pytest.fixture
 def stays_connected(db: None) -> Iterator[None]:
-    """The end of a request would close a connection that is inside a test's transaction; Django's test client does the
-    same as this."""
+    """The end of a request would close a connection that is inside a test's transaction; Django's
+    test client does the same as this."""
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     yield
@@ -49,7 +59,11 @@ def test_the_data_is_complete_and_its_scores_are_the_cards_own(db: None) -> None
         assert Lead.objects.of(brokerage.pk).count() == 150
         assert {row.id.version for row in Lead.objects.all()} == {7}
         assert Lead.objects.of(brokerage.pk).filter(owner=None).exists()
-        misplaced = [one for one in Listing.objects.select_related("project") if one.locality != one.project.locality]
+        misplaced = [
+            one
+            for one in Listing.objects.select_related("project")
+            if one.locality != one.project.locality
+        ]
         assert misplaced == []
 
 
@@ -74,10 +88,15 @@ def test_both_sides_meet_the_same_turns_and_preparation_is_not_measured() -> Non
         warm_up=2,
     )
     timing = measure(case)
-    assert (len(timing.floor.wall), len(timing.subject.wall)) == (4, 4)  # the two of the warm-up are left out
+    assert (len(timing.floor.wall), len(timing.subject.wall)) == (
+        4,
+        4,
+    )  # the two of the warm-up are left out
     assert (calls.count("floor"), calls.count("subject")) == (6, 6)
     pairs = [tuple(calls[n : n + 2]) for n in range(0, len(calls), 2)]
-    assert pairs[0] == pairs[2] == pairs[4] != pairs[1] == pairs[3] == pairs[5]  # who goes first alternates
+    assert (
+        pairs[0] == pairs[2] == pairs[4] != pairs[1] == pairs[3] == pairs[5]
+    )  # who goes first alternates
     assert timing.subject.p95_ms < 10
 
 
@@ -133,6 +152,9 @@ def test_the_report_tells_how_requests_grow(db: None) -> None:
         ]
     )
     assert "## 10,000 leads" in text
-    assert "| GET something | floor | 10.0 (10.0) | 20.0 (20.0) | 2.00 × | 10.0 | ≤ 1.5 × | over: ≤ 1.5 × |" in text
+    assert (
+        "| GET something | floor | 10.0 (10.0) | 20.0 (20.0) | 2.00 × | 10.0 | ≤ 1.5 × | over: ≤ "
+        "1.5 × |" in text
+    )
     assert "| GET something | 10.0 | 20.0 | 2.00 × | over |" in text
     assert "| many rows | 10.0" not in text

@@ -13,8 +13,8 @@ from realty_crm.local.process import free_port
 
 
 class Postbox:
-    """aiosmtpd's handler. ``at_recipient``/``at_data`` are answers instead of 250; ``silent`` takes the text and then
-    says nothing more."""
+    """aiosmtpd's handler. ``at_recipient``/``at_data`` are answers instead of 250; ``silent`` takes
+    the text and then says nothing more."""
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
@@ -23,7 +23,9 @@ class Postbox:
         self.at_data = ""
         self.silent = False
 
-    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: Any) -> str:
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: Any
+    ) -> str:
         if self.at_recipient:
             return self.at_recipient
         envelope.rcpt_tos.append(address)
@@ -46,7 +48,9 @@ class MailServer:
     def __init__(self, port: int | None = None) -> None:
         self.box = Postbox()
         self.port = port or free_port()
-        self._controller = Controller(self.box, hostname="127.0.0.1", port=self.port, ready_timeout=10)
+        self._controller = Controller(
+            self.box, hostname="127.0.0.1", port=self.port, ready_timeout=10
+        )
 
     def __enter__(self) -> "MailServer":
         self._controller.start()

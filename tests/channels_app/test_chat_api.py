@@ -1,4 +1,5 @@
-"""POST /api/chat, /visitor and GET /messages: shapes, memory, threads, and what a browser may see."""
+"""POST /api/chat, /visitor and GET /messages: shapes, memory, threads, and what a browser may
+see."""
 
 from datetime import timedelta
 from typing import Any
@@ -23,7 +24,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def catalogue(sunrise: Brokerage, citrine: Project, alice: User) -> None:
     make_listing(citrine, "2BHK", 13_500_000)
-    make_listing(make_project(sunrise, "Prestige Falcon City", "Kanakapura Road"), "3BHK", 12_000_000)
+    make_listing(
+        make_project(sunrise, "Prestige Falcon City", "Kanakapura Road"), "3BHK", 12_000_000
+    )
 
 
 def say(api: Api, text: str, **fields: Any) -> dict[str, Any]:
@@ -39,19 +42,34 @@ def say(api: Api, text: str, **fields: Any) -> dict[str, Any]:
 def test_the_answer_has_the_shape_of_the_contract(key: Api, catalogue: None) -> None:
     answer = say(key, "Show me 2BHK in Whitefield under 2 Cr", message_id=(sent := str(uuid4())))
     assert set(answer) == {
-        "conversation_id", "message_id", "reply", "understood", "welcome_back", "nudge", "handed_over", "profile",
+        "conversation_id", "message_id", "reply", "understood", "welcome_back", "nudge",
+        "handed_over", "profile",
         "lead",
     }  # fmt: skip
     assert answer["message_id"] == sent
     assert UUID(answer["conversation_id"])
     assert {"text", "listings", "quick_replies", "booking"} <= set(answer["reply"])
     (card,) = answer["reply"]["listings"]
-    assert set(card) == {"id", "title", "project", "locality", "configuration", "price", "currency", "media"}
-    assert (card["project"], card["price"], card["currency"]) == ("Brigade Citrine", "13500000", "INR")
+    assert set(card) == {
+        "id",
+        "title",
+        "project",
+        "locality",
+        "configuration",
+        "price",
+        "currency",
+        "media",
+    }
+    assert (card["project"], card["price"], card["currency"]) == (
+        "Brigade Citrine",
+        "13500000",
+        "INR",
+    )
     understood = answer["understood"]
     assert set(understood) == {"intent", "slots", "sentiment"}
     assert understood["slots"] == {
-        "configuration": "2BHK", "bedrooms": 2, "localities": ["Whitefield"], "budget_max": "20000000",
+        "configuration": "2BHK", "bedrooms": 2, "localities": ["Whitefield"],
+        "budget_max": "20000000",
         "currency": "INR",
     }  # fmt: skip
     assert set(answer["profile"]) == {
@@ -59,14 +77,26 @@ def test_the_answer_has_the_shape_of_the_contract(key: Api, catalogue: None) -> 
     }  # fmt: skip
     assert answer["profile"]["user_id"] == "anna"
     assert set(answer["lead"]) == {"id", "lead_score", "temperature"}
-    assert (answer["welcome_back"], answer["handed_over"], answer["reply"]["booking"]) == (None, False, None)
+    assert (answer["welcome_back"], answer["handed_over"], answer["reply"]["booking"]) == (
+        None,
+        False,
+        None,
+    )
 
 
 def test_what_was_said_is_kept_everywhere_it_belongs(key: Api, catalogue: None) -> None:
     say(key, "Show me 2BHK in Whitefield under 2 Cr")
     profile, lead = CustomerProfile.objects.get(), Lead.objects.get()
-    assert (profile.configurations, profile.locations, profile.budget_max) == (["2BHK"], ["Whitefield"], 20_000_000)
-    assert (lead.configurations, lead.locations, lead.budget_max) == (["2BHK"], ["Whitefield"], 20_000_000)
+    assert (profile.configurations, profile.locations, profile.budget_max) == (
+        ["2BHK"],
+        ["Whitefield"],
+        20_000_000,
+    )
+    assert (lead.configurations, lead.locations, lead.budget_max) == (
+        ["2BHK"],
+        ["Whitefield"],
+        20_000_000,
+    )
     assert (lead.source, lead.messages_count, lead.total_interactions) == ("web_chat", 1, 1)
     assert Interaction.objects.get().text == "Show me 2BHK in Whitefield under 2 Cr"
     said, replied = Message.objects.order_by("pk")
@@ -81,7 +111,9 @@ def test_contact_in_the_fields_and_in_the_text(key: Api, catalogue: None) -> Non
     assert (profile.display_name, profile.primary_email, profile.primary_phone) == (
         "Anna Kurian", "anna@example.com", "+919845012345",
     )  # fmt: skip
-    assert all(row.verified_at is None for row in Identifier.objects.filter(kind__in=["phone", "email"]))
+    assert all(
+        row.verified_at is None for row in Identifier.objects.filter(kind__in=["phone", "email"])
+    )
 
 
 def test_a_voice_message_counts_as_one(key: Api, catalogue: None) -> None:
@@ -93,7 +125,11 @@ def test_a_voice_message_counts_as_one(key: Api, catalogue: None) -> None:
 
 
 def test_a_message_needs_a_text_or_a_file(key: Api) -> None:
-    for body in ({"user_id": "anna"}, {"user_id": "anna", "text": "   "}, {"user_id": "anna", "text": "", "media": []}):
+    for body in (
+        {"user_id": "anna"},
+        {"user_id": "anna", "text": "   "},
+        {"user_id": "anna", "text": "", "media": []},
+    ):
         answer = key.post("/api/chat", body)
         assert answer.status_code == 400
         assert list(answer.json()["error"]["fields"]) == ["text"]
@@ -147,7 +183,9 @@ def test_a_muted_bot_stays_silent(key: Api, catalogue: None) -> None:
     answer = say(key, "Show me 2BHK in Whitefield")
     assert (answer["reply"]["text"], answer["reply"]["listings"]) == ("", [])
     assert Lead.objects.get().messages_count == 2  # what the customer said is kept
-    assert Conversation.objects.get().state == "waiting"  # for a person, also after one has answered
+    assert (
+        Conversation.objects.get().state == "waiting"
+    )  # for a person, also after one has answered
 
 
 def test_asking_for_a_human_hands_over(key: Api, catalogue: None) -> None:
@@ -156,10 +194,12 @@ def test_asking_for_a_human_hands_over(key: Api, catalogue: None) -> None:
     assert answer["understood"]["intent"] == "human"
 
 
-# --- browsers ---------------------------------------------------------------------------------------------------------
+# --- browsers -------------------------------------------------------------------------------------
 
 
-def test_a_browser_becomes_a_visitor_and_is_known_on_return(sunrise: Brokerage, catalogue: None) -> None:
+def test_a_browser_becomes_a_visitor_and_is_known_on_return(
+    sunrise: Brokerage, catalogue: None
+) -> None:
     _, site = create_api_key(brokerage=sunrise, name="site", kind=KeyKind.PUBLISHABLE)
     anonymous = Api({"Authorization": f"Api-Key {site}"}, Client())
     given = anonymous.post("/api/chat/visitor")
@@ -182,7 +222,7 @@ def test_two_browsers_are_two_visitors(sunrise: Brokerage) -> None:
     assert all(len(one) > 20 for one in ids)
 
 
-# --- the thread -------------------------------------------------------------------------------------------------------
+# --- the thread -----------------------------------------------------------------------------------
 
 
 def thread(api: Api, query: str = "") -> list[dict[str, Any]]:
@@ -212,7 +252,8 @@ def test_the_newest_hundred(sunrise: Brokerage) -> None:
     conversation = Conversation.objects.get()
     Message.objects.bulk_create(
         Message(
-            brokerage=sunrise, conversation=conversation, channel="web_chat", direction="outbound", author="agent",
+            brokerage=sunrise, conversation=conversation, channel="web_chat", direction="outbound",
+            author="agent",
             body=f"note {n}",
         )
         for n in range(120)
@@ -226,7 +267,12 @@ def test_what_is_for_staff_is_not_in_the_thread(sunrise: Brokerage) -> None:
     api = visitor_api(sunrise)
     say(api, "Hello")
     conversation = Conversation.objects.get()
-    rows = {"brokerage": sunrise, "conversation": conversation, "direction": "outbound", "author": "system"}
+    rows = {
+        "brokerage": sunrise,
+        "conversation": conversation,
+        "direction": "outbound",
+        "author": "system",
+    }
     Message.objects.create(**rows, channel="web_chat", purpose="staff", body="hot lead, hurry")
     Message.objects.create(**rows, channel="email", body="by e-mail")
     assert "hurry" not in str(thread(api))
@@ -235,7 +281,9 @@ def test_what_is_for_staff_is_not_in_the_thread(sunrise: Brokerage) -> None:
 
 def test_a_server_reads_the_thread_of_its_user(key: Api, sunrise: Brokerage) -> None:
     say(key, "Hello")
-    assert [m["text"] for m in thread(key, "?user_id=anna") if m["author"] == "customer"] == ["Hello"]
+    assert [m["text"] for m in thread(key, "?user_id=anna") if m["author"] == "customer"] == [
+        "Hello"
+    ]
     assert thread(key, "?user_id=nobody") == []
     assert thread(key_api(sunrise, "chat"), "?user_id=anna")
     assert key_api(sunrise, "read").get("/api/chat/messages?user_id=anna").status_code == 403

@@ -23,19 +23,25 @@ BUDGET_BYTES = 40 * 1024
 
 
 def config_of(html: str) -> dict[str, Any]:
-    found = re.search(r'<script id="chat-config" type="application/json">(.*?)</script>', html, re.DOTALL)
+    found = re.search(
+        r'<script id="chat-config" type="application/json">(.*?)</script>', html, re.DOTALL
+    )
     assert found
     config: dict[str, Any] = json.loads(found[1])
     return config
 
 
-def test_page_names_its_brokerage_and_carries_its_settings(client: Client, marina: Brokerage) -> None:
+def test_page_names_its_brokerage_and_carries_its_settings(
+    client: Client, marina: Brokerage
+) -> None:
     answer = client.get("/chat/marina/")
     html = answer.content.decode()
     assert answer.status_code == 200
     assert "<title>Chat with Marina Homes</title>" in html
     config = config_of(html)
-    assert {name: config[name] for name in ("slug", "name", "locale", "timezone", "moneyWords")} == {
+    assert {
+        name: config[name] for name in ("slug", "name", "locale", "timezone", "moneyWords")
+    } == {
         "slug": "marina",
         "name": "Marina Homes",
         "locale": "en-AE",
@@ -45,7 +51,9 @@ def test_page_names_its_brokerage_and_carries_its_settings(client: Client, marin
 
 
 @pytest.mark.parametrize("slug", ["unknown", "sunrise"])
-def test_unknown_or_inactive_brokerage_is_404(client: Client, sunrise: Brokerage, slug: str) -> None:
+def test_unknown_or_inactive_brokerage_is_404(
+    client: Client, sunrise: Brokerage, slug: str
+) -> None:
     Brokerage.objects.filter(pk=sunrise.pk).update(is_active=False)
     assert client.get(f"/chat/{slug}/").status_code == 404
 
@@ -54,7 +62,9 @@ def test_post_is_not_allowed(client: Client, sunrise: Brokerage) -> None:
     assert client.post("/chat/sunrise/").status_code == 405
 
 
-def test_every_page_has_a_visitor_of_its_own_and_stores_nothing(client: Client, sunrise: Brokerage) -> None:
+def test_every_page_has_a_visitor_of_its_own_and_stores_nothing(
+    client: Client, sunrise: Brokerage
+) -> None:
     answers = [client.get("/chat/sunrise/") for _ in range(2)]
     visitors = [read_visitor(config_of(answer.content.decode())["token"]) for answer in answers]
     assert all(visitor and visitor[0] == sunrise.pk for visitor in visitors)
@@ -63,15 +73,22 @@ def test_every_page_has_a_visitor_of_its_own_and_stores_nothing(client: Client, 
     assert not CustomerProfile.objects.exists()
 
 
-def test_its_token_speaks_to_the_api_from_our_own_origin_only(client: Client, sunrise: Brokerage) -> None:
+def test_its_token_speaks_to_the_api_from_our_own_origin_only(
+    client: Client, sunrise: Brokerage
+) -> None:
     token = config_of(client.get("/chat/sunrise/").content.decode())["token"]
     page = Api({"Authorization": f"Visitor {token}"}, client)
     assert page.post("/api/chat", {"text": "Hello"}).status_code == 200
     assert page.post("/api/chat", {"text": "Hello"}, Origin="http://testserver").status_code == 200
-    assert page.post("/api/chat", {"text": "Hello"}, Origin="https://elsewhere.example").status_code == 403
+    assert (
+        page.post("/api/chat", {"text": "Hello"}, Origin="https://elsewhere.example").status_code
+        == 403
+    )
 
 
-def test_policy_allows_own_scripts_only_and_the_page_needs_no_more(client: Client, sunrise: Brokerage) -> None:
+def test_policy_allows_own_scripts_only_and_the_page_needs_no_more(
+    client: Client, sunrise: Brokerage
+) -> None:
     answer = client.get("/chat/sunrise/")
     html = answer.content.decode()
     policy = answer.headers["Content-Security-Policy"]
@@ -79,7 +96,9 @@ def test_policy_allows_own_scripts_only_and_the_page_needs_no_more(client: Clien
     assert "script-src 'self'" in policy
     assert "unsafe" not in policy
     inline = [
-        tag for tag in re.findall(r"<script\b[^>]*>", html) if "src=" not in tag and "application/json" not in tag
+        tag
+        for tag in re.findall(r"<script\b[^>]*>", html)
+        if "src=" not in tag and "application/json" not in tag
     ]
     assert inline == []
     assert not re.search(r"<style|\sstyle=|\son\w+=", html)
@@ -124,7 +143,9 @@ def test_every_word_of_the_page_is_translated_and_compiled() -> None:
     with (LOCALE / "django.mo").open("rb") as file:
         compiled = gettext.GNUTranslations(file)
     assert len(pairs) >= 40
-    assert [english for english, hindi in pairs if not hindi or compiled.gettext(english) != hindi] == []
+    assert [
+        english for english, hindi in pairs if not hindi or compiled.gettext(english) != hindi
+    ] == []
     with translation.override("en"):
         english_words = script_words()
     with translation.override("hi"):
@@ -132,7 +153,9 @@ def test_every_word_of_the_page_is_translated_and_compiled() -> None:
     assert [name for name, word in english_words.items() if hindi_words[name] == word] == []
 
 
-def test_page_with_its_script_and_style_weighs_less_than_40_kib(client: Client, sunrise: Brokerage) -> None:
+def test_page_with_its_script_and_style_weighs_less_than_40_kib(
+    client: Client, sunrise: Brokerage
+) -> None:
     html = client.get("/chat/sunrise/?lang=hi").content
     files = re.findall(r'/static/(channels_app/[\w.]+)"', html.decode())
     assert len(files) == 4

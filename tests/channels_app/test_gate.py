@@ -94,7 +94,9 @@ def test_without_an_address_nothing_goes_out(purpose: str) -> None:
 def test_a_stopped_channel_refuses_and_a_paused_one_holds(purpose: str) -> None:
     assert ask(question(purpose, status="stopped")).action == "refuse"
     paused = question(purpose, status="paused")
-    assert ask(paused) == Answer("hold", "the channel is paused", paused.now + timedelta(minutes=15))
+    assert ask(paused) == Answer(
+        "hold", "the channel is paused", paused.now + timedelta(minutes=15)
+    )
 
 
 def test_the_answer_can_be_kept() -> None:

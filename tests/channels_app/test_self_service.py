@@ -70,8 +70,10 @@ def test_a_closed_brokerages_page_is_closed(client: Client, page: str, sunrise: 
 
 def test_preferences_are_changed(client: Client, john: CustomerProfile, page: str) -> None:
     body = {
-        "do": "preferences", "locations": "Hebbal, Sarjapur , Hebbal", "configurations": "3BHK", "budget_min": "",
-        "budget_max": "12000000", "language": "hi", "preferred_channel": "email", "quiet_from": "21:30",
+        "do": "preferences", "locations": "Hebbal, Sarjapur , Hebbal", "configurations": "3BHK",
+        "budget_min": "",
+        "budget_max": "12000000", "language": "hi", "preferred_channel": "email",
+        "quiet_from": "21:30",
         "quiet_until": "08:00",
     }  # fmt: skip
     assert client.post(page, body).status_code == 302
@@ -104,16 +106,27 @@ def test_what_cannot_be_is_refused(client: Client, page: str, wrong: dict[str, s
 
 def test_consent_is_given_and_withdrawn(client: Client, john: CustomerProfile, page: str) -> None:
     for state in ("given", "withdrawn"):
-        assert client.post(page, {"do": "consent", "purpose": "marketing", "state": state}).status_code == 302
+        assert (
+            client.post(page, {"do": "consent", "purpose": "marketing", "state": state}).status_code
+            == 302
+        )
     said = list(Consent.objects.order_by("at").values_list("purpose", "state", "source"))
-    assert said == [(("marketing"), state, "customer, on their own page") for state in ("given", "withdrawn")]
-    for wrong in ({"purpose": "else", "state": "given"}, {"purpose": "marketing", "state": "x"}, {}):
+    assert said == [
+        (("marketing"), state, "customer, on their own page") for state in ("given", "withdrawn")
+    ]
+    for wrong in (
+        {"purpose": "else", "state": "given"},
+        {"purpose": "marketing", "state": "x"},
+        {},
+    ):
         assert client.post(page, {"do": "consent", **wrong}).status_code == 400
     assert client.post(page, {"do": "nothing known"}).status_code == 400
     assert Consent.objects.count() == 2
 
 
-def test_export_and_erase(client: Client, sunrise: Brokerage, citrine: Project, alice: User) -> None:
+def test_export_and_erase(
+    client: Client, sunrise: Brokerage, citrine: Project, alice: User
+) -> None:
     person = build_person(sunrise, citrine, alice)
     page = f"/my/{own_token(person)}/"
     assert PHONE in client.get(page).content.decode()
@@ -135,7 +148,10 @@ def test_export_and_erase(client: Client, sunrise: Brokerage, citrine: Project, 
 
 
 def test_other_sites_cannot_post(page: str) -> None:
-    assert Client(enforce_csrf_checks=True).post(page, {"do": "erase", "sure": "yes"}).status_code == 403
+    assert (
+        Client(enforce_csrf_checks=True).post(page, {"do": "erase", "sure": "yes"}).status_code
+        == 403
+    )
 
 
 def test_policy_language_and_caching(client: Client, page: str) -> None:
@@ -153,10 +169,15 @@ def test_policy_language_and_caching(client: Client, page: str) -> None:
     assert not re.search(r"<script|<style|\sstyle=|\son\w+=|https?://", html)
     files = re.findall(r'/static/(channels_app/[\w.]+)"', html)
     assert len(files) == 2
-    assert len(html.encode()) + sum(Path(finders.find(name)).stat().st_size for name in files) < 40 * 1024
+    assert (
+        len(html.encode()) + sum(Path(finders.find(name)).stat().st_size for name in files)
+        < 40 * 1024
+    )
 
 
-def test_a_link_is_made_by_a_manager_only(client: Client, john: CustomerProfile, meera: User, alice: User) -> None:
+def test_a_link_is_made_by_a_manager_only(
+    client: Client, john: CustomerProfile, meera: User, alice: User
+) -> None:
     path = f"/admin/profiles/customerprofile/{john.pk}/own-page/"
     client.force_login(alice)
     assert client.post(path, {}).status_code in {403, 404}

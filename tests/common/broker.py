@@ -7,7 +7,8 @@ from common.events import queueing
 
 
 def point_celery_at(url: str) -> str:
-    """Forgets the connections to the former broker, and that it was away; returns the former address."""
+    """Forgets the connections to the former broker, and that it was away; returns the former
+    address."""
     queueing.wait_until_told()
     conf = current_app.conf
     former = str(conf.broker_url)

@@ -1,4 +1,5 @@
-"""A server that speaks OpenAI's chat completions over real HTTP, and every bad answer that one may meet."""
+"""A server that speaks OpenAI's chat completions over real HTTP, and every bad answer that one may
+meet."""
 
 import gzip
 import json
@@ -44,7 +45,11 @@ class Exchange(BaseHTTPRequestHandler):
 
     def reply(self, status: int, body: bytes, **headers: str) -> None:
         self.send_response(status)
-        for name, value in {"Content-Type": "application/json", "Content-Length": str(len(body)), **headers}.items():
+        for name, value in {
+            "Content-Type": "application/json",
+            "Content-Length": str(len(body)),
+            **headers,
+        }.items():
             self.send_header(name.replace("_", "-"), value)
         self.end_headers()
         self.wfile.write(body)
@@ -67,12 +72,19 @@ def model_server() -> Iterator[ModelServer]:
         thread.join()
 
 
-def completion(content: Any, finish_reason: str | None = "stop", refusal: str | None = None) -> bytes:
+def completion(
+    content: Any, finish_reason: str | None = "stop", refusal: str | None = None
+) -> bytes:
     """A chat completion as the vendor documents it."""
     message = {"role": "assistant", "content": content, "refusal": refusal}
     choice = {"index": 0, "finish_reason": finish_reason, "logprobs": None, "message": message}
     usage = {"prompt_tokens": 120, "completion_tokens": 60, "total_tokens": 180}
-    whole = {"id": "chatcmpl-1", "object": "chat.completion", "created": 1790000000, "model": "local-model"}
+    whole = {
+        "id": "chatcmpl-1",
+        "object": "chat.completion",
+        "created": 1790000000,
+        "model": "local-model",
+    }
     return json.dumps({**whole, "choices": [choice], "usage": usage}).encode()
 
 

@@ -10,7 +10,8 @@ from django.db import connection, transaction
 
 
 def race(jobs: list[Callable[[], Any]]) -> list[Any]:
-    """Runs all at once, each on its own connection; the results, or the exceptions, in the order of the jobs."""
+    """Runs all at once, each on its own connection; the results, or the exceptions, in the order of
+    the jobs."""
     gate = threading.Barrier(len(jobs))
 
     def run(job: Callable[[], Any]) -> Any:
@@ -27,8 +28,8 @@ def race(jobs: list[Callable[[], Any]]) -> list[Any]:
 
 
 def one_after_the_other(first: Callable[[], Any], second: Callable[[], Any]) -> list[Any]:
-    """``second`` starts while the transaction of ``first`` is still open, after all its work: a step that does not wait
-    for locks would see nothing of it. The results, or the exceptions."""
+    """``second`` starts while the transaction of ``first`` is still open, after all its work: a
+    step that does not wait for locks would see nothing of it. The results, or the exceptions."""
     worked = threading.Event()
 
     def hold() -> Any:

@@ -1,8 +1,10 @@
 """Many rows at once: defaults, conflicts and updates as the ORM would have them."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 
 from accounts.models import Brokerage
@@ -29,6 +31,13 @@ class TestCopying:
         same = [field.attname for field in Project._meta.concrete_fields if field.name not in own]
         assert [getattr(made, name) for name in same] == [getattr(by_orm, name) for name in same]
 
+    def test_stamps_are_of_our_clock_as_where_a_row_is_saved(self, sunrise: Brokerage) -> None:
+        pk, then = uuid7(), datetime(2031, 5, 6, 7, 8, tzinfo=UTC)
+        with time_machine.travel(then, tick=False), transaction.atomic():
+            insert_rows(Project, COLUMNS, [("Two", pk, sunrise.pk, "Whitefield")])
+        made = Project.objects.get(pk=pk)
+        assert (made.created_at, made.updated_at) == (then, then)
+
     def test_conflicts_are_errors_unless_they_are_left_out(self, sunrise: Brokerage) -> None:
         known = make_project(sunrise, "One")
         rows = [("Two", uuid7(), sunrise.pk, "Hebbal"), ("Two", known.pk, sunrise.pk, "Hebbal")]
@@ -42,9 +51,14 @@ class TestCopying:
     def test_updates_touch_the_rows_they_name(self, sunrise: Brokerage) -> None:
         one, two = make_project(sunrise, "One"), make_project(sunrise, "Two")
         with transaction.atomic():
-            update_rows(Project, ["name", "city"], [(one.pk, "Eins", "Pune"), (uuid7(), "Nobody", "")])
+            update_rows(
+                Project, ["name", "city"], [(one.pk, "Eins", "Pune"), (uuid7(), "Nobody", "")]
+            )
             update_rows(Project, ["city"], [])
-        assert set(Project.objects.values_list("name", "city")) == {("Eins", "Pune"), ("Two", two.city)}
+        assert set(Project.objects.values_list("name", "city")) == {
+            ("Eins", "Pune"),
+            ("Two", two.city),
+        }
 
     def test_an_array_is_one_parameter(self, sunrise: Brokerage) -> None:
         make_project(sunrise, "One")

@@ -54,7 +54,9 @@ def test_only_what_is_due_is_run(sunrise: Brokerage, listener: Listener) -> None
     assert listener.heard == []
 
 
-def test_one_event_can_be_delivered_apart_from_the_others(sunrise: Brokerage, listener: Listener) -> None:
+def test_one_event_can_be_delivered_apart_from_the_others(
+    sunrise: Brokerage, listener: Listener
+) -> None:
     first, second = (emit("tested", brokerage_id=sunrise.pk, n=n) for n in (1, 2))
     assert deliver_event(str(second.pk)) == 1
     assert listener.heard == [second]
@@ -119,7 +121,9 @@ def test_back_off_doubles_and_parks_after_eight(sunrise: Brokerage) -> None:
     assert len(calls) == 8
 
 
-def test_a_parked_delivery_is_replayed_with_a_clean_record(sunrise: Brokerage, listener: Listener) -> None:
+def test_a_parked_delivery_is_replayed_with_a_clean_record(
+    sunrise: Brokerage, listener: Listener
+) -> None:
     emit("tested", brokerage_id=sunrise.pk)
     make_due(state="parked", failures=8, losses=3)
     assert replay([only().pk]) == 1
@@ -140,10 +144,15 @@ def test_a_handler_the_code_no_longer_has_backs_off(sunrise: Brokerage) -> None:
     with heard_by("tested", "test.gone"):
         emit("tested", brokerage_id=sunrise.pk)
     assert deliver_due() == 1
-    assert (only().state, only().last_error) == ("pending", "LookupError: no handler named test.gone")
+    assert (only().state, only().last_error) == (
+        "pending",
+        "LookupError: no handler named test.gone",
+    )
 
 
-def test_a_lost_worker_is_replaced_when_its_lease_ends(sunrise: Brokerage, listener: Listener) -> None:
+def test_a_lost_worker_is_replaced_when_its_lease_ends(
+    sunrise: Brokerage, listener: Listener
+) -> None:
     emit("tested", brokerage_id=sunrise.pk)
     EventDelivery.objects.update(state="running", due_at=timezone.now() + dispatch.LEASE)
     assert deliver_due() == 0
@@ -162,13 +171,19 @@ def test_three_lost_workers_park(sunrise: Brokerage, listener: Listener) -> None
     make_due(state="running", losses=2)
     assert deliver_due() == 0
     parked = only()
-    assert (parked.state, parked.losses, parked.last_error) == ("parked", 3, "the worker was lost 3 times")
+    assert (parked.state, parked.losses, parked.last_error) == (
+        "parked",
+        3,
+        "the worker was lost 3 times",
+    )
     assert listener.heard == []
     assert replay([parked.pk]) == 1
     assert deliver_due() == 1
 
 
-def test_a_poisonous_row_does_not_park_its_neighbours(sunrise: Brokerage, listener: Listener) -> None:
+def test_a_poisonous_row_does_not_park_its_neighbours(
+    sunrise: Brokerage, listener: Listener
+) -> None:
     """A handler that kills its worker each time: the rest of the batch has lost nothing."""
 
     class Killed(BaseException):
@@ -180,13 +195,17 @@ def test_a_poisonous_row_does_not_park_its_neighbours(sunrise: Brokerage, listen
     with handling("tested", "test.kills", kills):
         emit("tested", brokerage_id=sunrise.pk)
     first = EventDelivery.objects.get(handler="test.kills")
-    EventDelivery.objects.filter(pk=first.pk).update(due_at=timezone.now() - timedelta(seconds=9))  # always the first
+    EventDelivery.objects.filter(pk=first.pk).update(
+        due_at=timezone.now() - timedelta(seconds=9)
+    )  # always the first
     with handling("tested", "test.kills", kills):
         for _ in range(dispatch.MAX_LOSSES):
             with pytest.raises(Killed):
                 deliver_due()
             later = timezone.now()
-            EventDelivery.objects.filter(handler="test.kills").update(due_at=later - timedelta(seconds=9))
+            EventDelivery.objects.filter(handler="test.kills").update(
+                due_at=later - timedelta(seconds=9)
+            )
             EventDelivery.objects.filter(handler="test.one").update(due_at=later)
         deliver_due()
     found = {d.handler: (d.state, d.losses) for d in EventDelivery.objects.all()}
@@ -194,7 +213,9 @@ def test_a_poisonous_row_does_not_park_its_neighbours(sunrise: Brokerage, listen
     assert len(listener.heard) == 1
 
 
-def test_who_lost_the_lease_neither_runs_nor_records(sunrise: Brokerage, listener: Listener) -> None:
+def test_who_lost_the_lease_neither_runs_nor_records(
+    sunrise: Brokerage, listener: Listener
+) -> None:
     """A worker that slept past its lease finds the row taken and leaves it alone."""
     emit("tested", brokerage_id=sunrise.pk)
     (sleeper,) = dispatch._claim(None, 1)
@@ -209,7 +230,9 @@ def test_who_lost_the_lease_neither_runs_nor_records(sunrise: Brokerage, listene
 def test_two_dispatchers_run_each_delivery_once(sunrise: Brokerage) -> None:
     def slow(event: Event) -> None:
         time.sleep(0.005)
-        ReferenceCounter.objects.create(brokerage=sunrise, kind=f"n{event.payload['n']}")  # unique: twice would fail
+        ReferenceCounter.objects.create(
+            brokerage=sunrise, kind=f"n{event.payload['n']}"
+        )  # unique: twice would fail
 
     with handling("tested", "test.slow", slow):
         emit_many("tested", [(sunrise.pk, {"n": n}) for n in range(60)])

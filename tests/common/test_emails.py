@@ -11,12 +11,27 @@ from common.text.emails import EmailError, find_emails, normalise_email
     ("raw", "typed", "address", "match_key"),
     [
         ("asha@brigade.in", "asha@brigade.in", "asha@brigade.in", "asha@brigade.in"),
-        (" Asha.Rao@Brigade.IN ", "Asha.Rao@Brigade.IN", "asha.rao@brigade.in", "asha.rao@brigade.in"),
+        (
+            " Asha.Rao@Brigade.IN ",
+            "Asha.Rao@Brigade.IN",
+            "asha.rao@brigade.in",
+            "asha.rao@brigade.in",
+        ),
         ("A.Rao+flat@gmail.com", "A.Rao+flat@gmail.com", "a.rao+flat@gmail.com", "arao@gmail.com"),
         ("a.rao@googlemail.com", "a.rao@googlemail.com", "a.rao@googlemail.com", "arao@gmail.com"),
-        ("a.rao+x@outlook.com", "a.rao+x@outlook.com", "a.rao+x@outlook.com", "a.rao+x@outlook.com"),
+        (
+            "a.rao+x@outlook.com",
+            "a.rao+x@outlook.com",
+            "a.rao+x@outlook.com",
+            "a.rao+x@outlook.com",
+        ),
         ("x@bücher.de", "x@bücher.de", "x@xn--bcher-kva.de", "x@xn--bcher-kva.de"),
-        ("mailto:IBRAHIM129@GMAIL.COM ", "IBRAHIM129@GMAIL.COM", "ibrahim129@gmail.com", "ibrahim129@gmail.com"),
+        (
+            "mailto:IBRAHIM129@GMAIL.COM ",
+            "IBRAHIM129@GMAIL.COM",
+            "ibrahim129@gmail.com",
+            "ibrahim129@gmail.com",
+        ),
         ("Asha Rao <asha@brigade.in>", "asha@brigade.in", "asha@brigade.in", "asha@brigade.in"),
         ("ksem@x.in;", "ksem@x.in", "ksem@x.in", "ksem@x.in"),
         ("\u200basha@x.in\u00a0", "asha@x.in", "asha@x.in", "asha@x.in"),
@@ -24,7 +39,12 @@ from common.text.emails import EmailError, find_emails, normalise_email
 )
 def test_one_address(raw: str, typed: str, address: str, match_key: str) -> None:
     email = normalise_email(raw)
-    assert (email.raw, email.address, email.match_key, email.evidence) == (typed, address, match_key, True)
+    assert (email.raw, email.address, email.match_key, email.evidence) == (
+        typed,
+        address,
+        match_key,
+        True,
+    )
 
 
 @pytest.mark.parametrize(
@@ -86,7 +106,9 @@ def test_addresses_are_found_in_a_chat() -> None:
     ]
 
 
-@given(raw=st.text(alphabet="abA.+@-_'<> ;é०İ\u200b", max_size=30) | st.text(max_size=40) | st.emails())
+@given(
+    raw=st.text(alphabet="abA.+@-_'<> ;é०İ\u200b", max_size=30) | st.text(max_size=40) | st.emails()
+)
 def test_any_text_is_an_address_or_an_email_error(raw: str) -> None:
     try:
         email = normalise_email(raw)

@@ -85,7 +85,11 @@ def test_fields_and_extra_are_beside_the_code() -> None:
         ({"date": ["Wrong."]}, "date: Wrong.", {"date": ["Wrong."]}),
         (["Both are needed."], "Both are needed.", {"non_field_errors": ["Both are needed."]}),
         ("Plain.", "Plain.", {"non_field_errors": ["Plain."]}),
-        ({"who": {"phone": ["Wrong."]}}, "who: Some fields are not valid.", {"who": {"phone": ["Wrong."]}}),
+        (
+            {"who": {"phone": ["Wrong."]}},
+            "who: Some fields are not valid.",
+            {"who": {"phone": ["Wrong."]}},
+        ),
         (
             {"events": [{}, {"id": ["Wrong."]}]},
             "events: Some fields are not valid.",
@@ -110,3 +114,16 @@ def test_how_long_to_wait_is_said() -> None:
 def test_internals_of_the_database_are_not_told() -> None:
     _, body = answer(DataError("value too long for type character varying(20): secret"))
     assert "secret" not in str(body)
+
+
+def test_an_answer_is_no_longer_than_a_person_reads() -> None:
+    """A refusal may repeat what was sent: names, values, as many faults as there were fields."""
+    many = {f"{'n' * 5_000}{number}": ["v" * 5_000] * 500 for number in range(500)}
+    deep = {"items": [{"name": ["v" * 5_000] * 500}] * 500}
+    for detail in (many, deep):
+        _, body = answer(exceptions.ValidationError(detail))
+        assert len(str(body)) < 50 * 50 * 400
+    _, body = answer(exceptions.ValidationError({"n" * 5_000: ["v" * 5_000] * 500}))
+    ((name, messages),) = body["fields"].items()
+    assert name == "n" * 80 + "…"
+    assert messages == ["v" * 300 + "…"] * 50

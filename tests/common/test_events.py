@@ -13,7 +13,11 @@ from tests.common.handlers import heard_by
 
 
 def test_an_event_is_one_row_and_one_delivery_per_handler(sunrise: Brokerage) -> None:
-    with heard_by("tested", "test.one"), heard_by("tested", "test.two"), heard_by("other", "test.three"):
+    with (
+        heard_by("tested", "test.one"),
+        heard_by("tested", "test.two"),
+        heard_by("other", "test.three"),
+    ):
         event = emit("tested", brokerage_id=sunrise.pk, lead_id=sunrise.pk, n=3)
     event.refresh_from_db()
     assert (event.name, event.brokerage_id) == ("tested", sunrise.pk)
@@ -61,7 +65,9 @@ def test_a_worker_is_called_only_after_commit(
     sunrise: Brokerage, monkeypatch, django_capture_on_commit_callbacks
 ) -> None:
     sent: list[tuple[str, tuple[str, ...]]] = []
-    monkeypatch.setattr("common.events.queueing._pass_on", lambda name, args: sent.append((name, args)))
+    monkeypatch.setattr(
+        "common.events.queueing._pass_on", lambda name, args: sent.append((name, args))
+    )
     with heard_by("tested", "test.one"), django_capture_on_commit_callbacks(execute=True):
         event = emit("tested", brokerage_id=sunrise.pk)
         assert sent == []
@@ -70,7 +76,9 @@ def test_a_worker_is_called_only_after_commit(
 
 def test_a_key_belongs_to_one_handler() -> None:
     with heard_by("tested", "test.one") as listener:
-        subscribe("tested", key="test.one")(listener)  # the same handler again, as on a reload: fine
+        subscribe("tested", key="test.one")(
+            listener
+        )  # the same handler again, as on a reload: fine
         with pytest.raises(ValueError, match=r"test\.one"):
             subscribe("tested", key="test.one")(lambda event: None)
         assert handler_of("test.one") is listener
@@ -78,7 +86,8 @@ def test_a_key_belongs_to_one_handler() -> None:
 
 
 def test_the_handlers_of_the_house_are_the_documented_ones() -> None:
-    """A subscription that gets lost would be silence: visits and callbacks are told, hand-overs too."""
+    """A subscription that gets lost would be silence: visits and callbacks are told, hand-overs
+    too."""
     keys = {(s.event_name, s.key) for s in record._by_key.values()}
     for name in (
         "visit_booked",

@@ -5,12 +5,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from rest_framework.response import Response
 
 from accounts.models import Brokerage
-from common.api.idempotency import idempotent
+from common.api.idempotency import idempotent, idempotent_after
 from common.errors import ApplicationError, Conflict, NotPossibleNow
 from common.models import IdempotencyRecord
 from common.models.sequence import next_references
@@ -27,11 +27,18 @@ class View:
 
     @idempotent
     def post(self, request: Any) -> Response:
-        return Response({"reference": next_references(self.brokerage.pk, "lead")[0]}, status=self.status)
+        return Response(
+            {"reference": next_references(self.brokerage.pk, "lead")[0]}, status=self.status
+        )
 
 
 def call(
-    view: View, key: str | None = "k1", *, body: bytes = b"{}", credential: str = "key:1", path: str = "/api/leads"
+    view: View,
+    key: str | None = "k1",
+    *,
+    body: bytes = b"{}",
+    credential: str = "key:1",
+    path: str = "/api/leads",
 ) -> Response:
     request = SimpleNamespace(
         headers={"Idempotency-Key": key} if key is not None else {},
@@ -79,7 +86,12 @@ def test_a_key_counts_per_credential_and_route(sunrise: Brokerage) -> None:
         call(view, path="/api/schedule/site-visit"),
         call(view, path="/api/leads/"),  # the slash makes no other route
     ]
-    assert [taken(answer) for answer in answers] == ["lead_000001", "lead_000002", "lead_000003", "lead_000001"]
+    assert [taken(answer) for answer in answers] == [
+        "lead_000001",
+        "lead_000002",
+        "lead_000003",
+        "lead_000001",
+    ]
 
 
 def test_a_key_counts_per_brokerage(sunrise: Brokerage, marina: Brokerage) -> None:
@@ -150,3 +162,21 @@ def test_at_once_one_works_and_the_others_learn_of_it(sunrise: Brokerage) -> Non
     assert answers == {"lead_000001"}
     assert {result.code for result in results if isinstance(result, Conflict)} <= {"in_progress"}
     assert IdempotencyRecord.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("key", [None, "k1"])
+def test_preparing_is_done_before_the_transaction(sunrise: Brokerage, key: str | None) -> None:
+    seen: list[bool] = []
+
+    class Prepared(View):
+        @idempotent_after(lambda view, request: seen.append(connection.in_atomic_block) or "read")
+        def post(self, request: Any, prepared: str) -> Response:
+            return Response({"reference": prepared}, status=201)
+
+    assert taken(call(Prepared(sunrise), key)) == "read"
+    assert seen == [False]
+
+
+def test_the_schema_sees_that_the_key_is_honoured() -> None:
+    assert idempotent_after(lambda view, request: None)(View.post).honours_idempotency_key

@@ -56,7 +56,8 @@ def test_names_in_devanagari_are_whole_words() -> None:
 
 def test_one_instance_counts_over_all_texts() -> None:
     placeholders = Placeholders(region="AE")
-    assert [placeholders.hide(text) for text in ("050 123 4567", "a@b.co", "c@d.co 050 123 4567")] == [
+    assert [placeholders.hide(text) for text in ("050 123 4567", "a@b.co",
+    "c@d.co 050 123 4567")] == [
         "<PHONE_1>", "<EMAIL_1>", "<EMAIL_2> <PHONE_1>",
     ]  # fmt: skip
 
@@ -64,7 +65,11 @@ def test_one_instance_counts_over_all_texts() -> None:
 def test_answers_are_restored_wherever_the_placeholder_stands() -> None:
     placeholders = Placeholders(names=["Asha Rao"])
     placeholders.hide("Asha Rao 98765 43210")
-    said = {"draft": "Hi <PERSON_1>, <PERSON_1>!", "list": [{"phone": "<PHONE_1>"}], "other": ["<PHONE_9>", 3, None]}
+    said = {
+        "draft": "Hi <PERSON_1>, <PERSON_1>!",
+        "list": [{"phone": "<PHONE_1>"}],
+        "other": ["<PHONE_9>", 3, None],
+    }
     assert placeholders.restore(said) == {
         "draft": "Hi Asha Rao, Asha Rao!",
         "list": [{"phone": "98765 43210"}],
@@ -82,7 +87,12 @@ def test_odd_names_hide_no_more_than_themselves(names: list[str]) -> None:
     assert Placeholders(names=names).hide("need a flat now") == "need a flat now"
 
 
-@given(st.lists(st.one_of(st.text(max_size=60), st.lists(st.sampled_from(FRAGMENTS)).map("".join)), max_size=4))
+@given(
+    st.lists(
+        st.one_of(st.text(max_size=60), st.lists(st.sampled_from(FRAGMENTS)).map("".join)),
+        max_size=4,
+    )
+)
 def test_what_is_hidden_comes_back_to_the_letter(texts: list[str]) -> None:
     placeholders = Placeholders(names=["Asha Rao"])
     hidden = [placeholders.hide(text) for text in texts]

@@ -60,7 +60,9 @@ def test_opposite_orders_do_not_deadlock() -> None:
             lock_keys(iter(order))
         return "done"
 
-    jobs: list[Any] = [lambda o=o: take(o) for o in [keys, keys[::-1], keys[10:] + keys[:10], keys * 2]]
+    jobs: list[Any] = [
+        lambda o=o: take(o) for o in [keys, keys[::-1], keys[10:] + keys[:10], keys * 2]
+    ]
     assert race(jobs) == ["done"] * 4
 
 

@@ -17,7 +17,13 @@ def test_a_refused_row_is_logged_without_its_values(sunrise: Brokerage) -> None:
     with pytest.raises(IntegrityError, match="845077321") as refused, transaction.atomic():
         Suppression.objects.create(**row)
     record = logging.LogRecord(
-        "x", logging.ERROR, "", 0, "refused", (), (refused.type, refused.value, refused.value.__traceback__)
+        "x",
+        logging.ERROR,
+        "",
+        0,
+        "refused",
+        (),
+        (refused.type, refused.value, refused.value.__traceback__),
     )
     text = LineFormatter("%(levelname)s %(message)s").format(record)
     assert text.startswith("ERROR refused\nTraceback")

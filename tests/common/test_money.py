@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.text.money import MAX_AMOUNT, Money, find_amounts, format_money, parse_amount
+from common.text.format_money import format_money
+from common.text.money import MAX_AMOUNT, Money, find_amounts, parse_amount
 
 
 def found(text: str, currency: str = "INR") -> list[tuple[str, int, str, str]]:
@@ -47,7 +48,9 @@ def found(text: str, currency: str = "INR") -> list[tuple[str, int, str, str]]:
         ("2.5M", [("2.5M", 2_500_000, "INR", "million")]),
     ],
 )
-def test_amounts_are_found_where_they_stand(text: str, expected: list[tuple[str, int, str, str]]) -> None:
+def test_amounts_are_found_where_they_stand(
+    text: str, expected: list[tuple[str, int, str, str]]
+) -> None:
     assert found(text) == expected
 
 
@@ -67,11 +70,17 @@ def test_amounts_are_found_where_they_stand(text: str, expected: list[tuple[str,
     ],
 )
 def test_both_ends_of_a_range_carry_the_unit(text: str, low: int, high: int) -> None:
-    assert [(amount, currency) for _, amount, currency, _ in found(text)] == [(low, "INR"), (high, "INR")]
+    assert [(amount, currency) for _, amount, currency, _ in found(text)] == [
+        (low, "INR"),
+        (high, "INR"),
+    ]
 
 
 def test_the_carried_unit_is_named_on_both_matches() -> None:
-    assert found("80 to 90 lakh") == [("80", 8_000_000, "INR", "lakh"), ("90 lakh", 9_000_000, "INR", "lakh")]
+    assert found("80 to 90 lakh") == [
+        ("80", 8_000_000, "INR", "lakh"),
+        ("90 lakh", 9_000_000, "INR", "lakh"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -84,7 +93,10 @@ def test_the_carried_unit_is_named_on_both_matches() -> None:
     ],
 )
 def test_a_currency_named_once_counts_for_the_whole_range(text: str, low: int, high: int) -> None:
-    assert [(amount, currency) for _, amount, currency, _ in found(text)] == [(low, "AED"), (high, "AED")]
+    assert [(amount, currency) for _, amount, currency, _ in found(text)] == [
+        (low, "AED"),
+        (high, "AED"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -219,7 +231,9 @@ def test_unknown_words_are_refused() -> None:
     currency=st.sampled_from(["INR", "AED", "USD", "EUR", "GBP"]),
     words=st.sampled_from(["indian", "international"]),
 )
-def test_what_is_printed_reads_back_within_its_rounding(amount: Decimal, currency: str, words: str) -> None:
+def test_what_is_printed_reads_back_within_its_rounding(
+    amount: Decimal, currency: str, words: str
+) -> None:
     printed = format_money(amount, currency, words=words)
     read = parse_amount(printed, currency="INR" if currency != "INR" else "AED")
     assert read is not None
@@ -232,7 +246,25 @@ def test_what_is_printed_reads_back_within_its_rounding(amount: Decimal, currenc
 
 _MONEY_TEXT = st.lists(
     st.sampled_from(
-        ["80", "1.5", "75,00,000", " ", "-", " to ", "lakh", "cr", "₹", "AED ", "k", "m", "2026", ".", ",", "/", "bhk"]
+        [
+            "80",
+            "1.5",
+            "75,00,000",
+            " ",
+            "-",
+            " to ",
+            "lakh",
+            "cr",
+            "₹",
+            "AED ",
+            "k",
+            "m",
+            "2026",
+            ".",
+            ",",
+            "/",
+            "bhk",
+        ]
     )
     | st.text(max_size=3),
     max_size=14,

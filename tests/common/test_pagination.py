@@ -27,11 +27,17 @@ class View:
         self.keyset = keyset
 
 
-def page(query: str = "", keyset: tuple[str, ...] = BY_SCORE, rows: "QuerySet[Any] | None" = None) -> dict[str, Any]:
+def page(
+    query: str = "", keyset: tuple[str, ...] = BY_SCORE, rows: "QuerySet[Any] | None" = None
+) -> dict[str, Any]:
     """One page of leads as ids, with its links."""
-    request = Request(APIRequestFactory().get(query if query.startswith("http") else f"/api/leads{query}"))
+    request = Request(
+        APIRequestFactory().get(query if query.startswith("http") else f"/api/leads{query}")
+    )
     pages = KeysetPagination()
-    found = pages.paginate_queryset(Lead.objects.all() if rows is None else rows, request, View(*keyset))  # type: ignore[arg-type]
+    found = pages.paginate_queryset(
+        Lead.objects.all() if rows is None else rows, request, View(*keyset)
+    )  # type: ignore[arg-type]
     return dict(pages.get_paginated_response([lead.pk for lead in found]).data)
 
 
@@ -59,7 +65,9 @@ def make_leads(brokerage: Brokerage, ranks: list[tuple[int, int]]) -> None:
     size=st.integers(1, 6),
     ascending=st.booleans(),
 )
-def test_there_and_back_again(sunrise: Brokerage, ranks: list[tuple[int, int]], size: int, ascending: bool) -> None:
+def test_there_and_back_again(
+    sunrise: Brokerage, ranks: list[tuple[int, int]], size: int, ascending: bool
+) -> None:
     Lead.objects.all().delete()
     make_leads(sunrise, ranks)
     keyset = tuple(name.lstrip("-") for name in BY_SCORE) if ascending else BY_SCORE
@@ -110,7 +118,9 @@ def test_impossible_page_sizes(sunrise: Brokerage, size: str) -> None:
 
 
 def cursor(value: Any) -> str:
-    return base64.urlsafe_b64encode((value if isinstance(value, str) else json.dumps(value)).encode()).decode()
+    return base64.urlsafe_b64encode(
+        (value if isinstance(value, str) else json.dumps(value)).encode()
+    ).decode()
 
 
 UUID_TEXT = "01930000-0000-7000-8000-000000000001"

@@ -44,6 +44,9 @@ def nested(depth: int) -> bytes:
         (nested(22), "nested too deeply"),
         (nested(100_000), "nested too deeply"),
         (b'{"a":' * 30 + b"1" + b"}" * 30, "nested too deeply"),
+        (b"[" + b"1," * 5_000 + b"1]", "more than 5000 values"),
+        (b"[" + b"[]," * 5_000 + b"1]", "more than 5000 values"),
+        (json.dumps({str(n): 1 for n in range(5_001)}).encode(), "more than 5000 values"),
     ],
 )
 def test_refused(body: bytes, message: str) -> None:
@@ -56,7 +59,10 @@ def test_refused(body: bytes, message: str) -> None:
     ("body", "value"),
     [
         (b"{}", {}),
-        (b' {"a": [1, -2.5, true, null, "\xe2\x82\xb9 2 Cr"]} ', {"a": [1, -2.5, True, None, "₹ 2 Cr"]}),
+        (
+            b' {"a": [1, -2.5, true, null, "\xe2\x82\xb9 2 Cr"]} ',
+            {"a": [1, -2.5, True, None, "₹ 2 Cr"]},
+        ),
         (b'"\\ud83d\\ude00"', "😀"),  # a whole pair is one character
         (nested(21), json.loads(nested(21))),
     ],
@@ -70,7 +76,10 @@ values = st.recursive(
     | st.booleans()
     | st.integers()
     | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00")),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.just("key") | st.just("other"), inner, max_size=2),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.just("key") | st.just("other"), inner, max_size=2)
+    ),
     max_leaves=12,
 )
 
@@ -84,3 +93,9 @@ def test_ordinary_json_comes_through_unchanged(value: Any) -> None:
 def test_any_bytes_parse_or_are_refused(body: bytes) -> None:
     with contextlib.suppress(ParseError):  # the only way to say no; anything else would be a 500
         parse(body)
+
+
+def test_a_body_of_many_values_is_accepted_and_of_endless_ones_refused() -> None:
+    assert len(parse(json.dumps([1] * 4_999).encode())) == 4_999  # the list itself is a value
+    with pytest.raises(ParseError, match="more than 5000 values"):
+        parse(json.dumps([1] * 5_000).encode())

@@ -19,7 +19,12 @@ from common.text.phones import PhoneError, find_phones, parse_phone
         ("+91 98765 43210", "AE", "+919876543210", None),
         ("(+91) 98765 43210", "AE", "+919876543210", None),
         ("00919876543210", "AE", "+919876543210", None),
-        ("917996702402", "AE", "+917996702402", None),  # not valid in the Emirates, a mobile number with India's code
+        (
+            "917996702402",
+            "AE",
+            "+917996702402",
+            None,
+        ),  # not valid in the Emirates, a mobile number with India's code
         ("+44 (0) 7929 020882", "IN", "+447929020882", None),
         ("+९१ (०) ८४५१३१५७६९", "IN", "+918451315769", None),
         ("९८७६५४३२१०", "IN", "+919876543210", "IN"),
@@ -37,9 +42,16 @@ from common.text.phones import PhoneError, find_phones, parse_phone
         ("501234567", "ae", "+971501234567", "AE"),
     ],
 )
-def test_one_number_in_the_shapes_people_use(raw: str, region: str, e164: str, assumed: str | None) -> None:
+def test_one_number_in_the_shapes_people_use(
+    raw: str, region: str, e164: str, assumed: str | None
+) -> None:
     phone = parse_phone(raw, region=region)
-    assert (phone.raw, phone.e164, phone.region_assumed, phone.evidence) == (raw, e164, assumed, True)
+    assert (phone.raw, phone.e164, phone.region_assumed, phone.evidence) == (
+        raw,
+        e164,
+        assumed,
+        True,
+    )
 
 
 @pytest.mark.parametrize(
@@ -51,7 +63,11 @@ def test_one_number_in_the_shapes_people_use(raw: str, region: str, e164: str, a
         ("9800000000", "IN", "+919800000000"),
         ("1800 123 4567", "IN", "+9118001234567"),
         ("800 1234", "AE", "+9718001234"),
-        ("0557802499", "IN", "+91557802499"),  # a Dubai mobile read as Indian: of a possible length, but not handed out
+        (
+            "0557802499",
+            "IN",
+            "+91557802499",
+        ),  # a Dubai mobile read as Indian: of a possible length, but not handed out
     ],
 )
 def test_numbers_that_say_nothing_about_a_person(raw: str, region: str, e164: str) -> None:
@@ -116,7 +132,9 @@ def test_an_unknown_region_is_refused(region: str) -> None:
         ),
     ],
 )
-def test_numbers_are_found_in_a_chat(text: str, region: str, expected: list[tuple[str, str]]) -> None:
+def test_numbers_are_found_in_a_chat(
+    text: str, region: str, expected: list[tuple[str, str]]
+) -> None:
     matches = find_phones(text, region=region)
     assert [(match.raw, match.e164) for match in matches] == expected
     assert all(text[match.start : match.end] == match.raw for match in matches)
@@ -144,7 +162,9 @@ def test_budgets_dates_and_codes_are_not_phones(text: str, region: str) -> None:
     assert find_phones(text, region=region) == []
 
 
-_PHONE_TEXT = st.text(alphabet="0123456789०९+-() .,/xe\u200e\u00a0a", max_size=45) | st.text(max_size=60)
+_PHONE_TEXT = st.text(alphabet="0123456789०९+-() .,/xe\u200e\u00a0a", max_size=45) | st.text(
+    max_size=60
+)
 
 
 @given(raw=_PHONE_TEXT, region=st.sampled_from(["IN", "AE", "US"]))

@@ -57,7 +57,9 @@ def test_nothing_is_sent_before_commit_or_after_a_rollback(broker: Broker) -> No
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_dead_broker_is_not_asked_again_for_a_while(broker: Broker, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_dead_broker_is_not_asked_again_for_a_while(
+    broker: Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
     clock = [100.0]
     monkeypatch.setattr(queueing.time, "monotonic", lambda: clock[0])
     broker.error = ConnectionError("away")
@@ -94,14 +96,15 @@ def test_a_broker_that_is_away_costs_less_than_a_second(
     assert time.monotonic() - started < 0.1
     wait_until_told()
     assert time.monotonic() - started < 1
-    assert [record.message for record in caplog.records if record.name == "common.events.queueing"] == [
-        "broker unavailable (OperationalError); sweeps take over for 15 s"
-    ]
+    assert [
+        record.message for record in caplog.records if record.name == "common.events.queueing"
+    ] == ["broker unavailable (OperationalError); sweeps take over for 15 s"]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_frozen_broker_costs_no_request_anything(elsewhere: Callable[[int], str]) -> None:
-    """It takes connections and never answers: the socket's time-out (5 s) is paid once, by nobody who waits."""
+    """It takes connections and never answers: the socket's time-out (5 s) is paid once, by nobody
+    who waits."""
     with socket.socket() as frozen:
         frozen.bind(("127.0.0.1", 0))
         frozen.listen(20)

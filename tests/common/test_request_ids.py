@@ -33,7 +33,9 @@ def test_a_harmless_id_is_kept(offered: str) -> None:
     assert handle(**{"X-Request-Id": offered}) == (offered, offered)
 
 
-@pytest.mark.parametrize("offered", ["", "x" * 65, "a b", "a\nSet-Cookie: x", "a\n", "<script>", "é", "../x/"])
+@pytest.mark.parametrize(
+    "offered", ["", "x" * 65, "a b", "a\nSet-Cookie: x", "a\n", "<script>", "é", "../x/"]
+)
 def test_any_other_is_replaced(offered: str) -> None:
     seen, answered = handle(**{"X-Request-Id": offered})
     assert seen == answered

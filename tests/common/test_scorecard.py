@@ -17,9 +17,31 @@ def card(maximum: int = 100) -> Scorecard:
     return Scorecard(
         "trial",
         [
-            Factor("scans", "deeds", 15, "3 each", lambda now: F("qr_scan_count") * 3, "Invite to a stand", 3),
-            Factor("silence", "deeds", 8, "10 less 2 per message", lambda now: Value(10) - F("messages_count") * 2),
-            Factor("views", "deeds", 4, "1 each", lambda now: F("catalog_views"), "Send the catalogue", 9),
+            Factor(
+                "scans",
+                "deeds",
+                15,
+                "3 each",
+                lambda now: F("qr_scan_count") * 3,
+                "Invite to a stand",
+                3,
+            ),
+            Factor(
+                "silence",
+                "deeds",
+                8,
+                "10 less 2 per message",
+                lambda now: Value(10) - F("messages_count") * 2,
+            ),
+            Factor(
+                "views",
+                "deeds",
+                4,
+                "1 each",
+                lambda now: F("catalog_views"),
+                "Send the catalogue",
+                9,
+            ),
         ],
         maximum=maximum,
     )
@@ -57,7 +79,9 @@ def test_the_explanation_adds_up(sunrise: Brokerage, scans: int, messages: int, 
 
 def test_nothing_known_scores_nothing(sunrise: Brokerage) -> None:
     lead = make_lead(sunrise)
-    money = Scorecard("money", [Factor("value", "deal", 5, "its value", lambda now: F("deal_value"))], maximum=5)
+    money = Scorecard(
+        "money", [Factor("value", "deal", 5, "its value", lambda now: F("deal_value"))], maximum=5
+    )
     assert points(money, lead) == {"value": 0}
     assert total(money, lead) == 0
 

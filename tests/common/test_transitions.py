@@ -1,4 +1,5 @@
-"""Status steps: allowed ones are taken and kept, the others change nothing; of two at once one wins."""
+"""Status steps: allowed ones are taken and kept, the others change nothing; of two at once one
+wins."""
 
 from datetime import timedelta
 
@@ -23,7 +24,14 @@ def test_sources_are_read_backwards() -> None:
 
 def test_a_step_changes_the_row_and_is_kept(sunrise: Brokerage, alice: User) -> None:
     lead = make_lead(sunrise)
-    DOOR.take(lead, "contacted", actor=Actor("Alice Thomas", alice.pk), reason="called", at=NOW, origin="stand 4")
+    DOOR.take(
+        lead,
+        "contacted",
+        actor=Actor("Alice Thomas", alice.pk),
+        reason="called",
+        at=NOW,
+        origin="stand 4",
+    )
     assert (lead.status, lead.version, lead.origin) == ("contacted", 2, "stand 4")
     step = Step.objects.get(subject_id=lead.pk)
     assert (step.subject_kind, step.from_status, step.to_status) == ("lead", "new", "contacted")
@@ -35,7 +43,11 @@ def test_history_keeps_every_step_in_order(sunrise: Brokerage) -> None:
     lead = make_lead(sunrise)
     DOOR.take(lead, "contacted", actor=SYSTEM, at=NOW)
     DOOR.take(lead, "qualified", actor=SYSTEM, at=NOW + timedelta(hours=1))
-    steps = Step.objects.filter(subject_id=lead.pk).order_by("at").values_list("from_status", "to_status", "actor")
+    steps = (
+        Step.objects.filter(subject_id=lead.pk)
+        .order_by("at")
+        .values_list("from_status", "to_status", "actor")
+    )
     assert list(steps) == [("new", "contacted", "system"), ("contacted", "qualified", "system")]
     assert lead.version == 3
 
@@ -98,7 +110,8 @@ def test_a_step_waits_for_the_one_that_is_being_taken(sunrise: Brokerage) -> Non
     lead = make_lead(sunrise)
     copies = [Lead.objects.get(pk=lead.pk) for _ in range(2)]
     _, second = one_after_the_other(
-        lambda: DOOR.take(copies[0], "contacted", actor=SYSTEM), lambda: DOOR.take(copies[1], "lost", actor=SYSTEM)
+        lambda: DOOR.take(copies[0], "contacted", actor=SYSTEM),
+        lambda: DOOR.take(copies[1], "lost", actor=SYSTEM),
     )
     assert isinstance(second, Conflict)
     assert second.extra["status"] == "contacted"

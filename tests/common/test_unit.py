@@ -1,4 +1,5 @@
-"""A unit of work writes events, deliveries and steps once, at its end, and never what was rolled back."""
+"""A unit of work writes events, deliveries and steps once, at its end, and never what was rolled
+back."""
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -20,6 +21,20 @@ pytestmark = pytest.mark.django_db
 def inner(brokerage: Brokerage, lead: Lead) -> None:
     emit("tested", brokerage_id=brokerage.pk, number=2)
     keep_step(lead, "lead", "new", "contacted", actor=TEST)
+
+
+def emit_and_fail(brokerage: Brokerage) -> None:
+    emit("tested", brokerage_id=brokerage.pk, kept=False)
+    raise ValueError
+
+
+def write_twice(lead: Lead) -> None:
+    """One key cannot be given to two rows."""
+    with unit:
+        Lead.objects.filter(pk=lead.pk).update(name="Changed")
+        event = Event(brokerage_id=lead.brokerage_id, name="tested")
+        write_at_end(event)
+        write_at_end(event)
 
 
 def test_rows_of_several_services_are_one_statement(sunrise: Brokerage) -> None:
@@ -50,19 +65,15 @@ def test_without_a_unit_it_is_written_at_once(sunrise: Brokerage) -> None:
 def test_what_a_savepoint_took_back_is_not_written(sunrise: Brokerage) -> None:
     with unit:
         emit("tested", brokerage_id=sunrise.pk, kept=True)
-        with pytest.raises(ValueError), transaction.atomic():
-            emit("tested", brokerage_id=sunrise.pk, kept=False)
-            raise ValueError
-        with pytest.raises(ValueError), unit:
-            emit("tested", brokerage_id=sunrise.pk, kept=False)
-            raise ValueError
+        for savepoint in (transaction.atomic(), unit):
+            with pytest.raises(ValueError), savepoint:
+                emit_and_fail(sunrise)
     assert [event.payload for event in Event.objects.all()] == [{"kept": True}]
 
 
 def test_a_unit_that_fails_leaves_nothing_and_the_next_begins_afresh(sunrise: Brokerage) -> None:
     with pytest.raises(ValueError), unit:
-        emit("tested", brokerage_id=sunrise.pk)
-        raise ValueError
+        emit_and_fail(sunrise)
     with unit:
         pass
     assert not Event.objects.exists()
@@ -70,11 +81,8 @@ def test_a_unit_that_fails_leaves_nothing_and_the_next_begins_afresh(sunrise: Br
 
 def test_a_row_that_cannot_be_written_fails_the_unit(sunrise: Brokerage) -> None:
     lead = make_lead(sunrise)
-    with pytest.raises(IntegrityError), unit:
-        Lead.objects.filter(pk=lead.pk).update(name="Changed")
-        event = Event(brokerage_id=sunrise.pk, name="tested")
-        write_at_end(event)
-        write_at_end(event)  # the same key twice
+    with pytest.raises(IntegrityError):
+        write_twice(lead)
     assert Lead.objects.get(pk=lead.pk).name != "Changed"
     with unit:
         emit("tested", brokerage_id=sunrise.pk)

@@ -1,4 +1,5 @@
-"""Real processes for fault drills: a broker of the drill's own, workers and beats on the test database."""
+"""Real processes for fault drills: a broker of the drill's own, workers and beats on the test
+database."""
 
 import contextlib
 import os
@@ -40,7 +41,9 @@ class Drill:
             "DRILL_MARK": str(self.mark),
         }
 
-        self._usual_broker = point_celery_at(self.broker.url)  # this process, too, tells the drill's broker of new work
+        self._usual_broker = point_celery_at(
+            self.broker.url
+        )  # this process, too, tells the drill's broker of new work
 
     def client(self) -> "redis.Redis":
         return redis.Redis.from_url(self.broker.url)
@@ -54,7 +57,16 @@ class Drill:
     def _start(self, name: str, *arguments: str) -> None:
         with (self.home / f"{name}.log").open("ab") as log:
             self.children[name] = subprocess.Popen(
-                [sys.executable, "-m", "celery", "-A", "tests.faults.worker", *arguments, "--loglevel", "INFO"],
+                [
+                    sys.executable,
+                    "-m",
+                    "celery",
+                    "-A",
+                    "tests.faults.worker",
+                    *arguments,
+                    "--loglevel",
+                    "INFO",
+                ],
                 cwd=PROJECT_DIR,
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
@@ -86,4 +98,6 @@ class Drill:
 def _database_url() -> str:
     database: dict[str, Any] = connection.settings_dict
     user, password = quote(database["USER"]), quote(database["PASSWORD"])
-    return f"postgresql://{user}:{password}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
+    return (
+        f"postgresql://{user}:{password}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
+    )

@@ -1,4 +1,5 @@
-"""Fault drills: what was promised is done, once, whatever dies in between. Real processes; seconds each."""
+"""Fault drills: what was promised is done, once, whatever dies in between. Real processes; seconds
+each."""
 
 import time
 from collections.abc import Iterator
@@ -40,7 +41,9 @@ def drill(tmp_path: Path, mail: MailServer, transactional_db: None) -> Iterator[
 
 def call_me(brokerage: Brokerage, address: str) -> None:
     """A callback is news for the customer and for the RM: two mails."""
-    contact = Contact.of(name="John", phone=read_phone("+919876543210", region="IN"), email=read_email(address))
+    contact = Contact.of(
+        name="John", phone=read_phone("+919876543210", region="IN"), email=read_email(address)
+    )
     ask(brokerage, contact=contact)
 
 
@@ -92,7 +95,12 @@ def test_requests_work_while_the_broker_is_away_and_the_work_is_done_afterwards(
     drill: Drill, mail: MailServer, key: Api, citrine: Project, alice: User, settings: Any
 ) -> None:
     settings.REDIS_URL = drill.broker.url  # nobody listens there yet
-    person = {"user_id": "user_1", "name": "John Doe", "phone": "+919876543210", "email": "john@example.com"}
+    person = {
+        "user_id": "user_1",
+        "name": "John Doe",
+        "phone": "+919876543210",
+        "email": "john@example.com",
+    }
     key.get("/api/leads")  # imports and first connections are not what is measured
     started = time.monotonic()
     lead = key.post("/api/leads", {"name": "Jane", "phone": "+919123456780", "source": "portal"})

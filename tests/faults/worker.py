@@ -1,7 +1,7 @@
 """The house's Celery application as a drill runs it: ``celery -A tests.faults.worker``.
 
-Leases are short, so that a drill need not wait a minute, and there is one handler that stops half-way until the file
-DRILL_MARK exists, so that its worker can be killed there.
+Leases are short, so that a drill need not wait a minute, and there is one handler that stops
+half-way until the file DRILL_MARK exists, so that its worker can be killed there.
 """
 
 import os
@@ -13,7 +13,9 @@ from typing import Any
 from celery.signals import worker_init
 
 from realty_crm.celery import app
+from tests.clock import set_clock
 
+set_clock()
 __all__ = ["app"]
 
 EVENT, KEY, EFFECT = "fault_drill", "faults.drill", "drill"

@@ -1,4 +1,5 @@
-"""Every call of the API with a valid body, every kind of credential, and a brokerage with one of everything."""
+"""Every call of the API with a valid body, every kind of credential, and a brokerage with one of
+everything."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,7 +26,12 @@ from channels_app.api.thread_serializers import (
 from channels_app.models import Conversation
 from channels_app.services.conversations import open_conversation
 from common.text.phones import parse_phone
-from leads.api.serializers import CaptureSerializer, ChangeSerializer, InteractionSerializer, OutcomeSerializer
+from leads.api.serializers import (
+    CaptureSerializer,
+    ChangeSerializer,
+    InteractionSerializer,
+    OutcomeSerializer,
+)
 from leads.api.track import TrackSerializer
 from leads.models import Lead
 from listings.api.serializers import SearchSerializer
@@ -42,14 +48,17 @@ from scheduling.api.serializers import (
     CallbackRequest,
     CallbackStep,
     CancelRequest,
+    KeepRequest,
     RescheduleRequest,
     VisitRequest,
     VisitStep,
 )
+from scheduling.diary.asked_time import When
+from scheduling.diary.place import Place
 from scheduling.models import Callback, SiteVisit
-from scheduling.place import Place
-from scheduling.services.callbacks.request import request_callback
-from scheduling.services.visits.book import book_visit
+from scheduling.services.booker import Booker
+from scheduling.services.callbacks.arrange import CallbackWish, arrange_callback
+from scheduling.services.visits.arrange import VisitWish, arrange_visit
 from tests.conftest import (
     TEST,
     Api,
@@ -62,7 +71,16 @@ from tests.conftest import (
     visitor_api,
 )
 
-OURS = ("common", "accounts", "listings", "profiles", "leads", "scheduling", "channels_app")
+OURS = (
+    "common",
+    "accounts",
+    "listings",
+    "profiles",
+    "leads",
+    "scoring",
+    "scheduling",
+    "channels_app",
+)
 
 
 def next_saturday() -> date:
@@ -73,7 +91,8 @@ def next_saturday() -> date:
 
 @dataclass
 class World:
-    """A brokerage with one customer, known by user id and visitor id, and one of everything that belongs to them."""
+    """A brokerage with one customer, known by user id and visitor id, and one of everything that
+    belongs to them."""
 
     brokerage: Brokerage
     manager: User
@@ -107,7 +126,10 @@ class World:
             "merge",
             "conversation",
         )
-        return {name: getattr(self, name).pk for name in rows} | {"user_id": self.user_id, "slug": self.brokerage.slug}
+        return {name: getattr(self, name).pk for name in rows} | {
+            "user_id": self.user_id,
+            "slug": self.brokerage.slug,
+        }
 
     @property
     def marks(self) -> list[str]:
@@ -124,23 +146,41 @@ class World:
         ]
 
 
-def build_world(brokerage: Brokerage, manager: User, agent: User, *, mark: str, phone: str) -> World:
+def build_world(
+    brokerage: Brokerage, manager: User, agent: User, *, mark: str, phone: str
+) -> World:
     """``mark`` is a word that occurs in every text of this brokerage."""
     now = timezone.now()
     contact = Contact.of(
-        external_id="anna", visitor_id="v_anna", name=f"Anna {mark}", phone=parse_phone(phone, region="IN")
+        external_id="anna",
+        visitor_id="v_anna",
+        name=f"Anna {mark}",
+        phone=parse_phone(phone, region="IN"),
     )
     profile = resolve(brokerage=brokerage, contact=contact, now=now).profile
     project = make_project(brokerage, f"{mark} Heights")
-    lead = make_lead(brokerage, profile, phone=phone, email=f"{mark.lower()}@example.org", owner=agent, project=project)
-    place = Place(project=project)
-    booked = {"brokerage": brokerage, "profile": profile, "lead": lead, "contact": contact, "actor": TEST, "now": now}
-    visit = book_visit(place=place, day=next_saturday(), slot="morning", notes=f"{mark} notes", **booked)
-    callback, _ = request_callback(reason=f"{mark} reason", urgency="low", **booked)
+    lead = make_lead(
+        brokerage,
+        profile,
+        phone=phone,
+        email=f"{mark.lower()}@example.org",
+        owner=agent,
+        project=project,
+    )
+    booker = Booker(contact, profile=profile, lead=lead)
+    by = {"brokerage": brokerage, "booker": booker, "actor": TEST, "now": now}
+    saturday = When(next_saturday(), slot="morning")
+    visit = arrange_visit(wish=VisitWish(Place(project=project), saturday, f"{mark} notes"), **by)
+    callback, _ = arrange_callback(wish=CallbackWish(f"{mark} reason", "low"), **by)
     other, twin = make_profile(brokerage, f"Ann {mark}"), make_profile(brokerage, f"A. {mark}")
     first, second = sorted((profile, other), key=lambda one: one.pk)
     review = MatchReview.objects.create(
-        brokerage=brokerage, first=first, second=second, rule="same phone", rule_version="1", confidence=0.6
+        brokerage=brokerage,
+        first=first,
+        second=second,
+        rule="same phone",
+        rule_version="1",
+        confidence=0.6,
     )
     merge = merge_profiles(winner=profile, loser=twin, actor=TEST, now=now).merge
     assert merge is not None
@@ -172,8 +212,8 @@ def make_thread(profile: CustomerProfile) -> Conversation:
 
 @dataclass(frozen=True)
 class Call:
-    """One method of one route. ``path`` is filled with the names of a World, ``body`` makes a valid body; ``answers``
-    are the statuses of success."""
+    """One method of one route. ``path`` is filled with the names of a World, ``body`` makes a valid
+    body; ``answers`` are the statuses of success."""
 
     route: str
     method: str
@@ -195,7 +235,9 @@ class Call:
         return api.client.generic(
             self.method,
             self.path.format(**names),
-            api.client._encode_json(body or {}, "application/json") if self.method != "GET" else b"",
+            api.client._encode_json(body or {}, "application/json")
+            if self.method != "GET"
+            else b"",
             content_type="application/json",
             headers=api.headers | headers,
         )
@@ -203,14 +245,21 @@ class Call:
 
 def _visit(world: World) -> dict[str, Any]:
     return {
-        "user_id": world.user_id, "session_id": "s-1", "name": "John Doe", "phone": "+91 98765 43210",
-        "email": "john@example.com", "project": str(world.project.pk), "date": next_saturday().isoformat(),
+        "user_id": world.user_id, "session_id": "s-1", "name": "John Doe",
+        "phone": "+91 98765 43210",
+        "email": "john@example.com", "project": str(world.project.pk),
+        "date": next_saturday().isoformat(),
         "slot": "afternoon", "notes": "with my parents",
     }  # fmt: skip
 
 
 def _when(world: World) -> dict[str, Any]:
-    return {"date": next_saturday().isoformat(), "slot": "evening", "reason": "later", "version": world.visit.version}
+    return {
+        "date": next_saturday().isoformat(),
+        "slot": "evening",
+        "reason": "later",
+        "version": world.visit.version,
+    }
 
 
 def _callback(world: World) -> dict[str, Any]:
@@ -230,15 +279,24 @@ def _events(world: World) -> dict[str, Any]:
 
 def _enquiry(world: World) -> dict[str, Any]:
     return {
-        "name": "Ravi Menon", "phone": "+91 98450 12345", "email": "ravi@example.com", "source": "website",
-        "origin": "autumn", "initial_message": "3BHK?", "transaction_type": "buy", "property_type": "apartment",
-        "configurations": ["3BHK"], "locations": ["Whitefield"], "budget_min": "8000000", "budget_max": "12000000",
-        "currency": "INR", "payment_method": "mortgage", "tags": ["nri"], "attributes": {"family": 4},
+        "name": "Ravi Menon", "phone": "+91 98450 12345", "email": "ravi@example.com",
+        "source": "website",
+        "origin": "autumn", "initial_message": "3BHK?", "transaction_type": "buy",
+        "property_type": "apartment",
+        "configurations": ["3BHK"], "locations": ["Whitefield"], "budget_min": "8000000",
+        "budget_max": "12000000",
+        "currency": "INR", "payment_method": "mortgage", "tags": ["nri"],
+        "attributes": {"family": 4},
     }  # fmt: skip
 
 
 def _change(world: World) -> dict[str, Any]:
-    return {"version": world.lead.version, "name": "Anna K", "tags": ["vip"], "budget_max": "9000000"}
+    return {
+        "version": world.lead.version,
+        "name": "Anna K",
+        "tags": ["vip"],
+        "budget_max": "9000000",
+    }
 
 
 def _confirmation(world: World) -> dict[str, Any]:
@@ -247,7 +305,14 @@ def _confirmation(world: World) -> dict[str, Any]:
 
 
 CALLS = (
-    Call("chat", "POST", "chat.send", "/api/chat", lambda w: {"user_id": w.user_id, "text": "Hello"}, ChatSerializer),
+    Call(
+        "chat",
+        "POST",
+        "chat.send",
+        "/api/chat",
+        lambda w: {"user_id": w.user_id, "text": "Hello"},
+        ChatSerializer,
+    ),
     Call("chat-visitor", "POST", "chat.become_visitor", "/api/chat/visitor", answers=(201,)),
     Call("chat-messages", "GET", "chat.read", "/api/chat/messages?user_id={user_id}"),
     Call(
@@ -292,8 +357,24 @@ CALLS = (
     ),
     Call("track", "POST", "track", "/api/track", _events, TrackSerializer, (202,)),
     Call("slots", "GET", "slots.read", "/api/schedule/slots?project={project}"),
-    Call("site-visit", "POST", "booking.create", "/api/schedule/site-visit", _visit, VisitRequest, (201,)),
-    Call("callback", "POST", "booking.create", "/api/schedule/callback", _callback, CallbackRequest, (201, 200)),
+    Call(
+        "site-visit",
+        "POST",
+        "booking.create",
+        "/api/schedule/site-visit",
+        _visit,
+        VisitRequest,
+        (201,),
+    ),
+    Call(
+        "callback",
+        "POST",
+        "booking.create",
+        "/api/schedule/callback",
+        _callback,
+        CallbackRequest,
+        (201, 200),
+    ),
     Call("customer-schedule", "GET", "booking.read_customer", "/api/schedule/user/{user_id}"),
     Call(
         "visit-reschedule",
@@ -302,6 +383,14 @@ CALLS = (
         "/api/schedule/visit/{visit}/reschedule",
         _when,
         RescheduleRequest,
+    ),
+    Call(
+        "visit-keep",
+        "POST",
+        "booking.change_own",
+        "/api/schedule/visit/{visit}/keep",
+        lambda w: {"name": "John Doe", "phone": "+91 98765 43210", "email": "john@example.com"},
+        KeepRequest,
     ),
     Call(
         "visit-cancel",
@@ -326,7 +415,12 @@ CALLS = (
         "PUT",
         "schedule.manage",
         "/api/admin/schedule/callback/{callback}/status",
-        lambda w: {"status": "contacted", "attempts": 1, "duration_seconds": 60, "outcome": "reached"},
+        lambda w: {
+            "status": "contacted",
+            "attempts": 1,
+            "duration_seconds": 60,
+            "outcome": "reached",
+        },
         CallbackStep,
     ),
     Call("leads", "GET", "leads.read", "/api/leads"),
@@ -343,7 +437,13 @@ CALLS = (
         "POST",
         "leads.change",
         "/api/leads/{lead}/interactions",
-        lambda w: {"kind": "call", "direction": "outbound", "channel": "voice", "text": "rang", "external_id": "c-1"},
+        lambda w: {
+            "kind": "call",
+            "direction": "outbound",
+            "channel": "voice",
+            "text": "rang",
+            "external_id": "c-1",
+        },
         InteractionSerializer,
         (201,),
     ),
@@ -390,7 +490,12 @@ CALLS = (
         "POST",
         "identity.decide",
         "/api/identity/reviews/{review}/decide",
-        lambda w: {"decision": "different", "winner": str(w.profile.pk), "choices": {}, "dry_run": False},
+        lambda w: {
+            "decision": "different",
+            "winner": str(w.profile.pk),
+            "choices": {},
+            "dry_run": False,
+        },
         DecideSerializer,
     ),
     Call(
@@ -449,15 +554,23 @@ def routes() -> Iterator[tuple[str, str, Any]]:
             address = prefix + str(one.pattern)
             if isinstance(one, URLResolver):
                 yield from walk(one.url_patterns, address)
-            elif isinstance(one, URLPattern) and address.startswith("api/") and hasattr(one.callback, "view_class"):
+            elif (
+                isinstance(one, URLPattern)
+                and address.startswith("api/")
+                and hasattr(one.callback, "view_class")
+            ):
                 yield address, one.name or "", one.callback.view_class
 
     return walk(get_resolver().url_patterns, "")
 
 
 def credentials(world: World) -> dict[str, tuple[Api, str | None]]:
-    """Every kind of credential of this brokerage, with the user id it goes by where that is not the world's."""
-    scopes = {f"key:{scope}": (key_api(world.brokerage, scope), None) for scope in ("chat", "booking", "read", "admin")}
+    """Every kind of credential of this brokerage, with the user id it goes by where that is not the
+    world's."""
+    scopes = {
+        f"key:{scope}": (key_api(world.brokerage, scope), None)
+        for scope in ("chat", "booking", "read", "admin")
+    }
     _, site = create_api_key(brokerage=world.brokerage, name="site", kind=KeyKind.PUBLISHABLE)
     return scopes | {
         "anonymous": (Api({}, Client()), None),
@@ -469,7 +582,8 @@ def credentials(world: World) -> dict[str, tuple[Api, str | None]]:
 
 
 def snapshot(brokerage: Brokerage | None = None) -> dict[str, list[dict[str, Any]]]:
-    """Every row of every model of ours (of one brokerage, where the model has one): what a refusal must not change."""
+    """Every row of every model of ours (of one brokerage, where the model has one): what a refusal
+    must not change."""
     found = {}
     for model in apps.get_models():
         if model._meta.app_label not in OURS:

@@ -1,4 +1,5 @@
-"""Fifty customers, one RM, one Saturday morning that holds three visits: over real HTTP, against real processes."""
+"""Fifty customers, one RM, one Saturday morning that holds three visits: over real HTTP, against
+real processes."""
 
 import os
 import socket
@@ -55,10 +56,13 @@ def server(tmp_path: Path) -> Iterator[str]:
     }
     log = (tmp_path / "web.log").open("wb")
     arguments = [
-        sys.executable, "-m", "gunicorn", "realty_crm.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2",
+        sys.executable, "-m", "gunicorn", "tests.flows.web", "--bind", f"127.0.0.1:{port}",
+        "--workers", "2",
         "--threads", "8", "--worker-tmp-dir", str(tmp_path), "--no-control-socket",
     ]  # fmt: skip
-    process = subprocess.Popen(arguments, env=environment, stdout=log, stderr=log, cwd=settings.BASE_DIR)
+    process = subprocess.Popen(
+        arguments, env=environment, stdout=log, stderr=log, cwd=settings.BASE_DIR
+    )
     base = f"http://127.0.0.1:{port}"
     try:
         for _ in range(200):
@@ -77,7 +81,9 @@ def server(tmp_path: Path) -> Iterator[str]:
         log.close()
 
 
-def test_fifty_clients_race_for_three_visits(server: str, sunrise: Brokerage, alice: User, citrine: Project) -> None:
+def test_fifty_clients_race_for_three_visits(
+    server: str, sunrise: Brokerage, alice: User, citrine: Project
+) -> None:
     headers, day = key_api(sunrise).headers, next_saturday().isoformat()
     gate = Barrier(CLIENTS, timeout=20)
 
@@ -104,7 +110,9 @@ def test_fifty_clients_race_for_three_visits(server: str, sunrise: Brokerage, al
     starts = sorted(visit["planned_start"] for visit in won)
     assert starts == [f"{day}T{hour}:00:00+05:30" for hour in ("09", "10", "11")]
     assert {visit["agent"]["name"] for visit in won} == {"Alice Thomas"}
-    assert {(visit["start"], visit["end"]) for visit in won} == {(f"{day}T09:00:00+05:30", f"{day}T12:00:00+05:30")}
+    assert {(visit["start"], visit["end"]) for visit in won} == {
+        (f"{day}T09:00:00+05:30", f"{day}T12:00:00+05:30")
+    }
     assert len({visit["reference"] for visit in won}) == 3
 
     for answer in answers:
@@ -112,10 +120,16 @@ def test_fifty_clients_race_for_three_visits(server: str, sunrise: Brokerage, al
             error = answer.json()["error"]
             assert error["code"] == "slot_taken"
             assert error["free_slots"]
-            assert all(set(slot) == {"date", "slot", "start", "end"} for slot in error["free_slots"])
-            assert (day, "morning") not in {(slot["date"], slot["slot"]) for slot in error["free_slots"]}
+            assert all(
+                set(slot) == {"date", "slot", "start", "end"} for slot in error["free_slots"]
+            )
+            assert (day, "morning") not in {
+                (slot["date"], slot["slot"]) for slot in error["free_slots"]
+            }
 
     # three visits and nothing half-done: who lost has no lead, no profile, no number used up
-    assert sorted(SiteVisit.objects.values_list("reference", flat=True)) == [f"visit_00000{n}" for n in (1, 2, 3)]
+    assert sorted(SiteVisit.objects.values_list("reference", flat=True)) == [
+        f"visit_00000{n}" for n in (1, 2, 3)
+    ]
     assert Lead.objects.count() == 3
     assert CustomerProfile.objects.count() == 3

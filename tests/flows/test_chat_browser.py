@@ -1,4 +1,5 @@
-"""A customer at /chat/<brokerage>/ in Chromium, against the real API; only lost connections are made up."""
+"""A customer at /chat/<brokerage>/ in Chromium, against the real API; only lost connections are
+made up."""
 
 import re
 import shutil
@@ -14,18 +15,22 @@ from django.utils import timezone
 from accounts.models import Brokerage, User
 from channels_app.choices import Author
 from channels_app.models import Conversation, Message
-from common.text.money import format_money
+from common.text.format_money import format_money
 from listings.models import Project
 from scheduling.models import SiteVisit
 from tests.channels_app.thread_setting import add_message
 from tests.conftest import make_listing, make_project
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
+)
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine (chromium or google-chrome in PATH)"),
+    pytest.mark.skipif(
+        not CHROMIUM, reason="no Chromium on this machine (chromium or google-chrome in PATH)"
+    ),
 ]
 expect = playwright.expect
 expect.set_options(timeout=15_000)
@@ -36,8 +41,11 @@ OpenPage = Callable[..., Any]
 
 
 @pytest.fixture
-def open_page(live_server: Any, sunrise: Brokerage, alice: User, monkeypatch: Any) -> Iterator[OpenPage]:
-    """Opens the page in a browser profile of its own; at the end no page broke its content policy or threw."""
+def open_page(
+    live_server: Any, sunrise: Brokerage, alice: User, monkeypatch: Any
+) -> Iterator[OpenPage]:
+    """Opens the page in a browser profile of its own; at the end no page broke its content policy
+    or threw."""
     # Playwright's loop runs in this thread, which makes Django refuse the tests' own queries.
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     faults: list[str] = []
@@ -49,7 +57,10 @@ def open_page(live_server: Any, sunrise: Brokerage, alice: User, monkeypatch: An
             page = context.new_page()
             page.set_default_timeout(15_000)
             page.on("pageerror", lambda error: faults.append(str(error)))
-            page.on("console", lambda line: faults.append(line.text) if "Content Security" in line.text else None)
+            page.on(
+                "console",
+                lambda line: faults.append(line.text) if "Content Security" in line.text else None,
+            )
             page.goto(f"{live_server.url}{path}")
             return page
 
@@ -86,7 +97,9 @@ def poll_now(page: Any) -> None:
     page.evaluate("new Promise((shown) => setTimeout(shown, 100))")
 
 
-def test_from_first_question_to_booked_visit_and_back_again(open_page: OpenPage, citrine: Project, alice: User) -> None:
+def test_from_first_question_to_booked_visit_and_back_again(
+    open_page: OpenPage, citrine: Project, alice: User
+) -> None:
     page = open_page()
     expect(page.get_by_role("heading", name="Hello! How can we help you?")).to_be_visible()
     say(page, "Show me 2BHK in Whitefield under 2 Cr")
@@ -98,7 +111,11 @@ def test_from_first_question_to_booked_visit_and_back_again(open_page: OpenPage,
     card.get_by_role("button", name="Visit Brigade Citrine").click()
     expect(page.locator(".message.bot .bubble").last).to_contain_text("your name")
     day = timezone.localdate(timezone=alice.brokerage.zone) + timedelta(days=3)
-    say(page, f"My name is John Doe, phone +91 98765 43210, john@example.com, I'm free on {day:%d %B %Y} morning")
+    say(
+        page,
+        f"My name is John Doe, phone +91 98765 43210, john@example.com, I'm free on "
+        f"{day:%d %B %Y} morning",
+    )
     booking = page.locator(".booking")
     expect(booking).to_contain_text("Brigade Citrine")
     expect(booking).to_contain_text("Alice Thomas")
@@ -128,7 +145,11 @@ def test_later_messages_appear_once(open_page: OpenPage, citrine: Project) -> No
     expect(page.locator(".message.bot")).to_have_count(1)
     conversation = Conversation.objects.get()
     add_message(
-        conversation, author=Author.STAFF, channel="web_chat", now=timezone.now(), body="Alice here, good morning"
+        conversation,
+        author=Author.STAFF,
+        channel="web_chat",
+        now=timezone.now(),
+        body="Alice here, good morning",
     )
     # polled every five seconds, without any doing of the customer's
     expect(page.locator(".message.staff .bubble")).to_have_text("Alice here, good morning")
@@ -137,7 +158,9 @@ def test_later_messages_appear_once(open_page: OpenPage, citrine: Project) -> No
     assert bubbles(page, "customer") == ["Hello"]
 
 
-def test_after_the_hand_over_a_notice_stays_and_messages_are_not_doubled(open_page: OpenPage, citrine: Project) -> None:
+def test_after_the_hand_over_a_notice_stays_and_messages_are_not_doubled(
+    open_page: OpenPage, citrine: Project
+) -> None:
     page = open_page()
     say(page, "I want to talk to a human")
     expect(page.get_by_role("status")).to_have_text("A colleague will answer here.")
@@ -149,7 +172,9 @@ def test_after_the_hand_over_a_notice_stays_and_messages_are_not_doubled(open_pa
     expect(page.get_by_role("status")).to_have_text("A colleague will answer here.")
 
 
-def test_a_message_without_connection_survives_a_reload_and_is_sent_once(open_page: OpenPage, citrine: Project) -> None:
+def test_a_message_without_connection_survives_a_reload_and_is_sent_once(
+    open_page: OpenPage, citrine: Project
+) -> None:
     page = open_page()
     page.route("**/api/chat", lambda route: route.abort())
     page.get_by_label("Your message").fill("Show me 2BHK in Whitefield")
@@ -174,7 +199,9 @@ def test_a_message_without_connection_survives_a_reload_and_is_sent_once(open_pa
     assert bubbles(page, "customer") == ["Show me 2BHK in Whitefield"]
 
 
-def test_an_answer_lost_on_its_way_is_asked_for_again_under_the_same_id(open_page: OpenPage, citrine: Project) -> None:
+def test_an_answer_lost_on_its_way_is_asked_for_again_under_the_same_id(
+    open_page: OpenPage, citrine: Project
+) -> None:
     page = open_page()
     ids: list[str] = []
 
@@ -198,7 +225,9 @@ def test_an_answer_lost_on_its_way_is_asked_for_again_under_the_same_id(open_pag
     assert Message.objects.filter(author=Author.CUSTOMER).count() == 1
 
 
-def test_a_token_that_is_no_longer_taken_gives_way_to_a_fresh_one(open_page: OpenPage, sunrise: Brokerage) -> None:
+def test_a_token_that_is_no_longer_taken_gives_way_to_a_fresh_one(
+    open_page: OpenPage, sunrise: Brokerage
+) -> None:
     page = open_page()
     page.evaluate("localStorage.setItem('chat:sunrise:token', 'forged')")
     page.reload()
@@ -238,23 +267,49 @@ def test_a_phone_needs_no_sideways_scrolling_and_every_target_is_44_pixels(
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     assert page.evaluate("document.querySelector('#scroller').scrollWidth") <= 390
     sizes = page.evaluate(
-        "[...document.querySelectorAll('button, nav a, textarea')].filter((one) => one.checkVisibility())"
+        "[...document.querySelectorAll('button, nav a, textarea')].filter((one) => "
+        "one.checkVisibility())"
         ".map((one) => Math.round(one.getBoundingClientRect().height))"
     )
     assert len(sizes) >= 6
     assert min(sizes) >= 44
-    assert page.evaluate("parseFloat(getComputedStyle(document.querySelector('textarea')).fontSize)") >= 16
+    assert (
+        page.evaluate("parseFloat(getComputedStyle(document.querySelector('textarea')).fontSize)")
+        >= 16
+    )
 
 
 def test_prices_are_worded_as_in_the_replies(open_page: OpenPage) -> None:
     page = open_page()
-    indian = (0, 999, 75_500, 99_999, 100_000, 8_000_000, 9_999_499, 9_999_500, 13_450_000, 13_500_000)
-    others = (850_000, 999_999, 2_500_000, 999_999_999, 18_505_000, 123_456_789_012)
-    wordings = (("INR", "indian"), ("INR", "international"), ("AED", "international"), ("USD", "indian"))
-    cases = [(amount, currency, words) for amount in (*indian, *others) for currency, words in wordings]
-    shown = page.evaluate(
-        "(cases) => cases.map(([amount, currency, words]) => ChatView.price(String(amount), currency, words))", cases
+    indian = (
+        0,
+        999,
+        75_500,
+        99_999,
+        100_000,
+        8_000_000,
+        9_999_499,
+        9_999_500,
+        13_450_000,
+        13_500_000,
     )
-    assert shown == [format_money(Decimal(amount), currency, words=words) for amount, currency, words in cases]
+    others = (850_000, 999_999, 2_500_000, 999_999_999, 18_505_000, 123_456_789_012)
+    wordings = (
+        ("INR", "indian"),
+        ("INR", "international"),
+        ("AED", "international"),
+        ("USD", "indian"),
+    )
+    cases = [
+        (amount, currency, words) for amount in (*indian, *others) for currency, words in wordings
+    ]
+    shown = page.evaluate(
+        "(cases) => cases.map(([amount, currency, words]) => ChatView.price(String(amount), "
+        "currency, words))",
+        cases,
+    )
+    assert shown == [
+        format_money(Decimal(amount), currency, words=words) for amount, currency, words in cases
+    ]
     assert page.evaluate("ChatView.price('13500000', 'INR', 'indian')") == "₹1.35 Cr"
     assert page.evaluate("ChatView.price('2500000', 'AED', 'international')") == "AED 2.5M"

@@ -1,4 +1,5 @@
-"""The main walk: a customer chats, finds a home, books a visit, comes back and is remembered; the RM hears of it."""
+"""The main walk: a customer chats, finds a home, books a visit, comes back and is remembered; the
+RM hears of it."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -30,11 +31,18 @@ def friday(monkeypatch: pytest.MonkeyPatch) -> None:
 def catalogue(sunrise: Brokerage, citrine: Project) -> None:
     make_listing(citrine, "2BHK", 13_500_000)
     make_listing(citrine, "3BHK", 21_000_000)
-    make_listing(make_project(sunrise, "Prestige Falcon City", "Kanakapura Road"), "2BHK", 12_000_000)
+    make_listing(
+        make_project(sunrise, "Prestige Falcon City", "Kanakapura Road"), "2BHK", 12_000_000
+    )
 
 
 def say(api: Api, text: str, session: str = "s-1", **fields: Any) -> dict[str, Any]:
-    body = {"user_id": "user_abc", "session_id": session, "message_id": str(uuid4()), "text": text} | fields
+    body = {
+        "user_id": "user_abc",
+        "session_id": session,
+        "message_id": str(uuid4()),
+        "text": text,
+    } | fields
     response = api.post("/api/chat", body)
     assert response.status_code == 200, response.content
     answer: dict[str, Any] = response.json()
@@ -60,14 +68,18 @@ def test_from_first_question_to_confirmed_visit(
 
     booked = say(
         key,
-        "My name is John Doe, phone +91 98765 43210, john@example.com, I'm free this Saturday morning",
+        "My name is John Doe, phone +91 98765 43210, john@example.com, I'm free this Saturday "
+        "morning",
     )
     booking = booked["reply"]["booking"]
     assert booking["status"] == "pending"
     assert booking["slot"] == "morning"
     assert date.fromisoformat(booking["date"]).strftime("%A") == "Saturday"
     assert booking["agent"]["name"] == "Alice Thomas"
-    assert (booking["rm_notes"], booking["lead_score"]) == (None, None)  # a chat card is the customer's to read
+    assert (booking["rm_notes"], booking["lead_score"]) == (
+        None,
+        None,
+    )  # a chat card is the customer's to read
     assert "Alice Thomas" in booked["reply"]["text"]
 
     lead = Lead.objects.get()
@@ -126,7 +138,9 @@ def test_a_callback_by_chat(key: Api, catalogue: None, alice: User) -> None:
 JOHN = "John Doe, 98765 43210"
 
 
-def test_another_time_after_a_booking_moves_the_visit(key: Api, catalogue: None, alice: User) -> None:
+def test_another_time_after_a_booking_moves_the_visit(
+    key: Api, catalogue: None, alice: User
+) -> None:
     say(key, "I'd like to visit Brigade Citrine")
     booked = say(key, f"I am {JOHN}, this Saturday morning")["reply"]["booking"]
     moved = say(key, "nahi sunday ko karo")["reply"]["booking"]
@@ -150,7 +164,9 @@ def test_a_question_about_a_project_is_no_booking(key: Api, catalogue: None, ali
 
 def test_yes_to_the_greeting_shows_more_of_the_same(key: Api, catalogue: None) -> None:
     say(key, "Show me 2BHK in Whitefield under 2 Cr")
-    assert say(key, "Hi", session="s-2")["welcome_back"].endswith("Looking for more 2BHK in Whitefield options?")
+    assert say(key, "Hi", session="s-2")["welcome_back"].endswith(
+        "Looking for more 2BHK in Whitefield options?"
+    )
     more = say(key, "yes", session="s-2")["reply"]["listings"]
     assert [card["project"] for card in more] == ["Brigade Citrine"]
 
@@ -161,5 +177,7 @@ def test_yes_after_no_visit_was_found_begins_a_booking(key: Api, catalogue: None
 
 
 def test_yes_after_missing_photos_is_yes_to_a_call(key: Api, catalogue: None) -> None:
-    assert "Shall we call you?" in say(key, "send me the brochure of Brigade Citrine")["reply"]["text"]
+    assert (
+        "Shall we call you?" in say(key, "send me the brochure of Brigade Citrine")["reply"]["text"]
+    )
     assert "We will gladly call you" in say(key, "yes")["reply"]["text"]

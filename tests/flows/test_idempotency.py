@@ -1,4 +1,5 @@
-"""The same thing twice changes nothing twice: Idempotency-Key, message ids, event ids, external ids; also at once."""
+"""The same thing twice changes nothing twice: Idempotency-Key, message ids, event ids, external
+ids; also at once."""
 
 from datetime import timedelta
 from typing import Any
@@ -16,7 +17,15 @@ from listings.models import Project
 from profiles.models import CustomerProfile, ProjectInterest, VisitSession
 from scheduling.models import Callback, SiteVisit
 from tests.conftest import Api, key_api, make_lead, make_project, staff_api, visitor_api
-from tests.flows.api_setting import CALLS, Call, World, assert_refusal, build_world, next_saturday, snapshot
+from tests.flows.api_setting import (
+    CALLS,
+    Call,
+    World,
+    assert_refusal,
+    build_world,
+    next_saturday,
+    snapshot,
+)
 from tests.flows.at_once import at_once
 
 once = pytest.mark.django_db
@@ -37,7 +46,7 @@ def enquiry(name: str = "Ravi Menon", phone: str = "+919845012345") -> dict[str,
     return {"name": name, "phone": phone, "source": "website"}
 
 
-# --- Idempotency-Key --------------------------------------------------------------------------------------------------
+# --- Idempotency-Key ------------------------------------------------------------------------------
 
 
 @once
@@ -81,7 +90,9 @@ def test_a_key_belongs_to_one_credential_and_one_route(world: World) -> None:
     first = make_lead(world.brokerage, name="One")
     second = make_lead(world.brokerage, name="Two")
     touch = {"kind": "call"}
-    answers = [api.post(f"/api/leads/{lead.pk}/interactions", touch, **KEY) for lead in (first, second)]
+    answers = [
+        api.post(f"/api/leads/{lead.pk}/interactions", touch, **KEY) for lead in (first, second)
+    ]
     assert [a.status_code for a in answers] == [201, 201]
     assert answers[0].json()["lead"]["id"] != answers[1].json()["lead"]["id"]
 
@@ -123,20 +134,29 @@ def test_a_lost_answer_costs_nothing(world: World) -> None:
         "user_id": "zoe", "name": "Zoe", "phone": "+919845033333", "project": world.project.name,
         "date": next_saturday().isoformat(), "slot": "evening",
     }  # fmt: skip
-    references = {api.post("/api/schedule/site-visit", body, **KEY).json()["reference"] for _ in range(3)}
+    references = {
+        api.post("/api/schedule/site-visit", body, **KEY).json()["reference"] for _ in range(3)
+    }
     assert len(references) == 1
     assert SiteVisit.objects.exclude(pk=world.visit.pk).count() == 1
 
 
 @at_the_same_time
 @pytest.mark.parametrize("what", ["lead", "visit", "callback", "chat"])
-def test_the_same_key_at_the_same_moment(what: str, sunrise: Brokerage, alice: User, citrine: Project) -> None:
+def test_the_same_key_at_the_same_moment(
+    what: str, sunrise: Brokerage, alice: User, citrine: Project
+) -> None:
     who = {"user_id": "zoe", "name": "Zoe", "phone": "+919845033333"}
     path, body, model = {
         "lead": ("/api/leads", enquiry(), Lead),
         "visit": (
             "/api/schedule/site-visit",
-            who | {"project": "Brigade Citrine", "date": next_saturday().isoformat(), "slot": "morning"},
+            who
+            | {
+                "project": "Brigade Citrine",
+                "date": next_saturday().isoformat(),
+                "slot": "morning",
+            },
             SiteVisit,
         ),
         "callback": ("/api/schedule/callback", who, Callback),
@@ -158,7 +178,9 @@ def test_the_same_key_at_the_same_moment(what: str, sunrise: Brokerage, alice: U
 
 
 @at_the_same_time
-def test_a_running_call_makes_the_second_a_409_at_once(sunrise: Brokerage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_running_call_makes_the_second_a_409_at_once(
+    sunrise: Brokerage, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The second call does not wait for the first."""
     from threading import Event as Signal
 
@@ -190,7 +212,7 @@ def test_a_running_call_makes_the_second_a_409_at_once(sunrise: Brokerage, monke
     assert Lead.objects.count() == 1
 
 
-# --- message ids ------------------------------------------------------------------------------------------------------
+# --- message ids ----------------------------------------------------------------------------------
 
 
 def counted() -> dict[str, Any]:
@@ -206,13 +228,27 @@ def counted() -> dict[str, Any]:
     }
 
 
-ONE_TURN = {"messages": 1, "interactions": 1, "sessions": (1, 1), "turns": 1, "conversations": 1, "stored": 2}
+ONE_TURN = {
+    "messages": 1,
+    "interactions": 1,
+    "sessions": (1, 1),
+    "turns": 1,
+    "conversations": 1,
+    "stored": 2,
+}
 
 
 @once
-def test_a_message_id_twice_is_one_message(sunrise: Brokerage, alice: User, citrine: Project) -> None:
+def test_a_message_id_twice_is_one_message(
+    sunrise: Brokerage, alice: User, citrine: Project
+) -> None:
     api = key_api(sunrise)
-    body = {"user_id": "zoe", "session_id": "s-1", "message_id": str(uuid4()), "text": "Show me 2BHK in Whitefield"}
+    body = {
+        "user_id": "zoe",
+        "session_id": "s-1",
+        "message_id": str(uuid4()),
+        "text": "Show me 2BHK in Whitefield",
+    }
     first = api.post("/api/chat", body).json()
     assert counted() == ONE_TURN
     assert api.post("/api/chat", body).json() == first
@@ -230,16 +266,25 @@ def test_a_message_id_is_its_speakers_own(sunrise: Brokerage) -> None:
     answers = [
         key.post("/api/chat", {"user_id": "zoe", "message_id": message_id, "text": "Hello"}).json(),
         key.post("/api/chat", {"user_id": "max", "message_id": message_id, "text": "Hello"}).json(),
-        visitor_api(sunrise, "zoe").post("/api/chat", {"message_id": message_id, "text": "Hello"}).json(),
+        visitor_api(sunrise, "zoe")
+        .post("/api/chat", {"message_id": message_id, "text": "Hello"})
+        .json(),
     ]
     assert len({a["conversation_id"] for a in answers}) == 3
     assert ChatTurn.objects.count() == 3
 
 
 @at_the_same_time
-def test_a_message_id_twice_at_once_is_one_message(sunrise: Brokerage, alice: User, citrine: Project) -> None:
+def test_a_message_id_twice_at_once_is_one_message(
+    sunrise: Brokerage, alice: User, citrine: Project
+) -> None:
     api = key_api(sunrise)
-    body = {"user_id": "zoe", "session_id": "s-1", "message_id": str(uuid4()), "text": "Show me 2BHK in Whitefield"}
+    body = {
+        "user_id": "zoe",
+        "session_id": "s-1",
+        "message_id": str(uuid4()),
+        "text": "Show me 2BHK in Whitefield",
+    }
     answers = at_once(*[lambda: Api(api.headers, Client()).post("/api/chat", body)] * 6)
     assert [a.status_code for a in answers] == [200] * 6
     assert all(a.json() == answers[0].json() for a in answers)
@@ -247,21 +292,29 @@ def test_a_message_id_twice_at_once_is_one_message(sunrise: Brokerage, alice: Us
 
 
 @at_the_same_time
-def test_different_messages_at_once_are_one_customer(sunrise: Brokerage, alice: User, citrine: Project) -> None:
+def test_different_messages_at_once_are_one_customer(
+    sunrise: Brokerage, alice: User, citrine: Project
+) -> None:
     api = key_api(sunrise)
 
     def say(number: int) -> Any:
-        body = {"user_id": "zoe", "session_id": "s-1", "message_id": str(uuid4()), "text": f"2BHK number {number}"}
+        body = {
+            "user_id": "zoe",
+            "session_id": "s-1",
+            "message_id": str(uuid4()),
+            "text": f"2BHK number {number}",
+        }
         return Api(api.headers, Client()).post("/api/chat", body)
 
     answers = at_once(*[lambda n=n: say(n) for n in range(5)])
     assert [a.status_code for a in answers] == [200] * 5
     assert counted() == {
-        "messages": 5, "interactions": 5, "sessions": (1, 1), "turns": 5, "conversations": 1, "stored": 10
+        "messages": 5, "interactions": 5, "sessions": (1, 1), "turns": 5, "conversations": 1,
+        "stored": 10
     }  # fmt: skip
 
 
-# --- site events ------------------------------------------------------------------------------------------------------
+# --- site events ----------------------------------------------------------------------------------
 
 
 def event(project: Project, **fields: Any) -> dict[str, Any]:
@@ -277,17 +330,29 @@ def tracked(answer: Any) -> tuple[int, int, int]:
 @once
 def test_an_event_id_twice_in_one_batch_counts_once(sunrise: Brokerage, citrine: Project) -> None:
     one, other = event(citrine), event(citrine, type="brochure_downloaded")
-    body = {"user_id": "zoe", "session_id": "s-1", "events": [one, other, one, dict(one, type="interested")]}
+    body = {
+        "user_id": "zoe",
+        "session_id": "s-1",
+        "events": [one, other, one, dict(one, type="interested")],
+    }
     assert tracked(key_api(sunrise).post("/api/track", body)) == (2, 2, 0)
     assert ProjectInterest.objects.get().view_count == 1
     profile = CustomerProfile.objects.get()
-    assert (profile.projects_viewed, profile.projects_interested, profile.brochures_downloaded) == (1, 0, 1)
+    assert (profile.projects_viewed, profile.projects_interested, profile.brochures_downloaded) == (
+        1,
+        0,
+        1,
+    )
 
 
 @once
 def test_an_event_id_twice_in_a_row_counts_once(sunrise: Brokerage, citrine: Project) -> None:
     api = key_api(sunrise)
-    body = {"user_id": "zoe", "session_id": "s-1", "events": [event(citrine), event(citrine, type="qr_scanned")]}
+    body = {
+        "user_id": "zoe",
+        "session_id": "s-1",
+        "events": [event(citrine), event(citrine, type="qr_scanned")],
+    }
     assert tracked(api.post("/api/track", body)) == (2, 0, 0)
     lead = Lead.objects.get()
     before = (lead.qr_scan_count, lead.total_interactions, lead.lead_score)
@@ -310,7 +375,11 @@ def test_an_event_id_of_two_customers_is_two_events(sunrise: Brokerage, citrine:
 @at_the_same_time
 def test_an_event_id_at_once_counts_once(sunrise: Brokerage, citrine: Project) -> None:
     api = key_api(sunrise)
-    body = {"user_id": "zoe", "session_id": "s-1", "events": [event(citrine), event(citrine, type="qr_scanned")]}
+    body = {
+        "user_id": "zoe",
+        "session_id": "s-1",
+        "events": [event(citrine), event(citrine, type="qr_scanned")],
+    }
     answers = at_once(*[lambda: Api(api.headers, Client()).post("/api/track", body)] * 6)
     assert sorted(tracked(a) for a in answers) == [(0, 2, 0)] * 5 + [(2, 0, 0)]
     lead = Lead.objects.get()
@@ -319,7 +388,7 @@ def test_an_event_id_at_once_counts_once(sunrise: Brokerage, citrine: Project) -
     assert CustomerProfile.objects.get().total_sessions == 1
 
 
-# --- external ids and enquiries ---------------------------------------------------------------------------------------
+# --- external ids and enquiries -------------------------------------------------------------------
 
 
 @once
@@ -356,11 +425,19 @@ def test_one_enquiry_at_once_through_two_doors_is_one_lead(sunrise: Brokerage) -
 
 
 @at_the_same_time
-def test_one_customer_cannot_book_one_time_twice_at_once(sunrise: Brokerage, alice: User, bob: User) -> None:
-    """Two places, one moment, one customer: the second is a conflict even though another RM is free."""
+def test_one_customer_cannot_book_one_time_twice_at_once(
+    sunrise: Brokerage, alice: User, bob: User
+) -> None:
+    """Two places, one moment, one customer: the second is a conflict even though another RM is
+    free."""
     places = [make_project(sunrise, name) for name in ("Brigade Citrine", "Godrej Aqua")]
     api = key_api(sunrise)
-    body = {"user_id": "zoe", "name": "Zoe", "phone": "+919845033333", "date": next_saturday().isoformat()}
+    body = {
+        "user_id": "zoe",
+        "name": "Zoe",
+        "phone": "+919845033333",
+        "date": next_saturday().isoformat(),
+    }
 
     def book(place: Project) -> Any:
         wish = body | {"project": str(place.pk), "slot": "morning"}

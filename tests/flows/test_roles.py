@@ -31,7 +31,8 @@ pytestmark = pytest.mark.django_db
 
 SITE = "https://www.sunrise.example"
 
-#: written from the design of the API, not from the table: action → (scopes of secret keys, browser, roles of staff)
+#: written from the design of the API, not from the table: action → (scopes of secret keys, browser,
+#: roles of staff)
 DESIGN = {
     "chat.send": ("chat", "visitor", ""),
     "chat.read": ("chat", "visitor", ""),
@@ -119,7 +120,7 @@ def test_the_platforms_own_actions_are_nobodys(world: World) -> None:
         assert not allows(action, agent)
 
 
-# --- whose leads ------------------------------------------------------------------------------------------------------
+# --- whose leads ----------------------------------------------------------------------------------
 
 
 def test_bob_sees_the_pool_and_not_alices_leads(world: World, bob: User) -> None:
@@ -154,15 +155,16 @@ def test_bobs_lists_hold_nothing_of_alices_customer(world: World, bob: User) -> 
     api = staff_api(bob)
     for path in ("/api/leads", "/api/admin/schedule/visits", "/api/admin/schedule/callbacks"):
         assert api.get(path).json()["results"] == []
-    answer = api.get("/api/schedule/user/anna")
-    assert answer.json() == {"visits": [], "callbacks": []}
+    assert_refusal(api.get("/api/schedule/user/anna"), 404)
 
 
 def test_an_rm_who_serves_a_lead_may_read_it(world: World, bob: User) -> None:
     """leads.md: the first RM who is assigned owns the lead; a visit's RM may read it."""
     world.visit.__class__.objects.filter(pk=world.visit.pk).update(agent=bob)
     assert staff_api(bob).get(f"/api/leads/{world.lead.pk}").status_code == 200
-    assert staff_api(bob).get("/api/admin/schedule/visits").json()["results"][0]["id"] == str(world.visit.pk)
+    assert staff_api(bob).get("/api/admin/schedule/visits").json()["results"][0]["id"] == str(
+        world.visit.pk
+    )
 
 
 def test_an_rm_who_serves_a_lead_does_not_take_it_over(world: World, bob: User) -> None:
@@ -178,18 +180,22 @@ def test_staff_may_name_a_profile_by_its_uuid_and_a_key_may_not(world: World) ->
     called = staff_api(world.manager).post("/api/schedule/callback", body)
     assert called.status_code == 200  # Anna waits for one already; her name and number are known
     assert called.json()["id"] == str(world.callback.pk)
-    assert_refusal(key_api(world.brokerage).post("/api/schedule/callback", body), 400)  # nobody of that user id
+    assert_refusal(
+        key_api(world.brokerage).post("/api/schedule/callback", body), 400
+    )  # nobody of that user id
     path = f"/api/schedule/user/{world.profile.pk}"
     assert staff_api(world.agent).get(path).json()["visits"][0]["id"] == str(world.visit.pk)
     assert_refusal(key_api(world.brokerage).get(path), 404)
 
 
-# --- browsers ---------------------------------------------------------------------------------------------------------
+# --- browsers -------------------------------------------------------------------------------------
 
 
 @pytest.fixture
 def site_key(sunrise: Brokerage) -> str:
-    return create_api_key(brokerage=sunrise, name="site", kind=KeyKind.PUBLISHABLE, origins=[SITE])[1]
+    return create_api_key(brokerage=sunrise, name="site", kind=KeyKind.PUBLISHABLE, origins=[SITE])[
+        1
+    ]
 
 
 def test_a_listed_origin_may_and_another_may_not(site_key: str, world: World) -> None:
@@ -197,7 +203,12 @@ def test_a_listed_origin_may_and_another_may_not(site_key: str, world: World) ->
     good = api.get("/api/listings", Origin=SITE)
     assert good.status_code == 200
     assert good["Access-Control-Allow-Origin"] == SITE
-    for origin in ("https://evil.example", "http://www.sunrise.example", SITE + ".evil.example", "null"):
+    for origin in (
+        "https://evil.example",
+        "http://www.sunrise.example",
+        SITE + ".evil.example",
+        "null",
+    ):
         response = api.get("/api/listings", Origin=origin)
         assert_refusal(response, 403)
         assert "Access-Control-Allow-Origin" not in response
@@ -205,17 +216,21 @@ def test_a_listed_origin_may_and_another_may_not(site_key: str, world: World) ->
 
 def test_a_key_without_origins_works_on_no_foreign_page(world: World) -> None:
     _, secret = create_api_key(brokerage=world.brokerage, name="site", kind=KeyKind.PUBLISHABLE)
-    assert_refusal(Api({"Authorization": f"Api-Key {secret}"}, Client()).get("/api/listings", Origin=SITE), 403)
+    assert_refusal(
+        Api({"Authorization": f"Api-Key {secret}"}, Client()).get("/api/listings", Origin=SITE), 403
+    )
 
 
 @pytest.mark.parametrize(
-    "path", ["/api/chat", "/api/chat/visitor", "/api/track", "/api/schedule/site-visit", "/api/listings"]
+    "path",
+    ["/api/chat", "/api/chat/visitor", "/api/track", "/api/schedule/site-visit", "/api/listings"],
 )
 def test_a_preflight_from_a_listed_origin(path: str, site_key: str) -> None:
     ask = {
         "Origin": SITE,
         "Access-Control-Request-Method": "POST",
-        "Access-Control-Request-Headers": "authorization,content-type,idempotency-key,x-visitor-token",
+        "Access-Control-Request-Headers": "authorization,content-type,idempotency-key,"
+        "x-visitor-token",
     }
     response = Client().options(path, headers=ask)
     assert response.status_code == 200
@@ -232,11 +247,15 @@ def test_a_preflight_is_not_granted_to_others_or_for_the_back_office(site_key: s
         "/api/chat", headers=ask | {"Origin": "https://evil.example"}
     )
     for path in ("/api/leads", "/api/admin/schedule/visits"):
-        assert "Access-Control-Allow-Origin" not in Client().options(path, headers=ask | {"Origin": SITE})
+        assert "Access-Control-Allow-Origin" not in Client().options(
+            path, headers=ask | {"Origin": SITE}
+        )
 
 
 def test_an_origin_of_a_revoked_key_is_not_vouched_for(sunrise: Brokerage) -> None:
-    key, _ = create_api_key(brokerage=sunrise, name="site", kind=KeyKind.PUBLISHABLE, origins=[SITE])
+    key, _ = create_api_key(
+        brokerage=sunrise, name="site", kind=KeyKind.PUBLISHABLE, origins=[SITE]
+    )
     revoke_api_key(key=key)
     ask = {"Access-Control-Request-Method": "POST", "Origin": SITE}
     assert "Access-Control-Allow-Origin" not in Client().options("/api/chat", headers=ask)
@@ -249,8 +268,12 @@ def _with_token(secret: str, token: str) -> Api:
 BAD_TOKENS = {
     "of another brokerage": lambda b: sign_visitor(brokerage_id=uuid7(), visitor_id="v_anna"),
     "with another salt": lambda b: signing.dumps([str(b.pk), "v_anna"], salt="else"),
-    "with a letter changed": lambda b: "A" + sign_visitor(brokerage_id=b.pk, visitor_id="v_anna")[1:],
-    "without its signature": lambda b: sign_visitor(brokerage_id=b.pk, visitor_id="v_anna").rsplit(":", 1)[0],
+    "with a letter changed": lambda b: (
+        "A" + sign_visitor(brokerage_id=b.pk, visitor_id="v_anna")[1:]
+    ),
+    "without its signature": lambda b: sign_visitor(brokerage_id=b.pk, visitor_id="v_anna").rsplit(
+        ":", 1
+    )[0],
     "of nonsense": lambda b: "\xff:::",
     "of another shape": lambda b: signing.dumps("v_anna", salt="realty_crm.visitor"),
 }
@@ -263,7 +286,9 @@ def test_a_forged_visitor_token_is_refused(kind: str, site_key: str, sunrise: Br
     assert snapshot() == before
 
 
-def test_a_visitor_token_ends_after_a_year(site_key: str, sunrise: Brokerage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_visitor_token_ends_after_a_year(
+    site_key: str, sunrise: Brokerage, monkeypatch: pytest.MonkeyPatch
+) -> None:
     token = sign_visitor(brokerage_id=sunrise.pk, visitor_id="v_anna")
     api = _with_token(site_key, token)
     day, then = 24 * 3600, timezone.now().timestamp()
@@ -302,12 +327,18 @@ def test_the_token_alone_works_on_our_own_pages_only(world: World) -> None:
     assert api.get("/api/chat/messages").status_code == 200
     assert api.get("/api/chat/messages", Origin="http://testserver").status_code == 200
     assert_refusal(api.get("/api/chat/messages", Origin=SITE), 403)
-    assert_refusal(Api({"Authorization": "Visitor nonsense"}, Client()).get("/api/chat/messages"), 401)
+    assert_refusal(
+        Api({"Authorization": "Visitor nonsense"}, Client()).get("/api/chat/messages"), 401
+    )
 
 
 def test_profile_and_lead_are_for_secret_keys_with_read(world: World) -> None:
     """api.md: `profile` and `lead` in answers only for secret keys with read."""
-    full = key_api(world.brokerage, "chat,read").post("/api/chat", {"user_id": "anna", "text": "Hello"}).json()
+    full = (
+        key_api(world.brokerage, "chat,read")
+        .post("/api/chat", {"user_id": "anna", "text": "Hello"})
+        .json()
+    )
     assert {"profile", "lead"} <= set(full)
     assert full["lead"]["id"] == str(world.lead.pk)
     for api, body in (
@@ -319,7 +350,7 @@ def test_profile_and_lead_are_for_secret_keys_with_read(world: World) -> None:
         assert str(world.lead.pk) not in str(answer)
 
 
-# --- keys and sessions ------------------------------------------------------------------------------------------------
+# --- keys and sessions ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("kind", ["secret", "publishable", "personal"])
@@ -336,7 +367,9 @@ def test_a_dead_key_opens_nothing(kind: str, world: World) -> None:
     assert_refusal(refused, 401)
     assert refused["WWW-Authenticate"] == "Api-Key"
     past = timezone.now() - timedelta(seconds=1)
-    _, expired = create_api_key(brokerage=world.brokerage, name="k", kind=kind, expires_at=past, **fields)
+    _, expired = create_api_key(
+        brokerage=world.brokerage, name="k", kind=kind, expires_at=past, **fields
+    )
     assert_refusal(Api({"Authorization": f"Api-Key {expired}"}, Client()).get(path), 401)
 
 
@@ -364,7 +397,16 @@ def test_a_closed_brokerage_answers_nobody(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "header", ["Api-Key", "Api-Key ", "Api-Key sk_nonsense", "api-key é", "Api-Key a b c", "Visitor", "Visitor :"]
+    "header",
+    [
+        "Api-Key",
+        "Api-Key ",
+        "Api-Key sk_nonsense",
+        "api-key é",
+        "Api-Key a b c",
+        "Visitor",
+        "Visitor :",
+    ],
 )
 def test_nonsense_in_the_header_is_a_401(header: str, world: World) -> None:
     assert_refusal(Api({"Authorization": header}, Client()).get("/api/listings"), 401)
@@ -380,7 +422,9 @@ def test_a_session_needs_the_csrf_token_to_write(world: World) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(world.manager)
     before = snapshot()
-    response = client.patch(f"/api/leads/{world.lead.pk}", {"name": "X"}, content_type="application/json")
+    response = client.patch(
+        f"/api/leads/{world.lead.pk}", {"name": "X"}, content_type="application/json"
+    )
     assert_refusal(response, 403)
     assert snapshot() == before
 

@@ -99,7 +99,8 @@ def test_every_body_and_answer_has_a_schema(document: dict[str, Any]) -> None:
 
 @pytest.fixture
 def one_connection() -> Iterator[None]:
-    """The calls run on the test's own connection, as the test client's do: the end of a request must not close it."""
+    """The calls run on the test's own connection, as the test client's do: the end of a request
+    must not close it."""
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     yield
@@ -138,20 +139,29 @@ def real_ids(operation: Any, world: World) -> dict[str, Any]:
     return {name: str(world.names[ids[name]]) for name in wanted}
 
 
-@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["valid", "invalid"])
+@pytest.mark.parametrize(
+    "mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["valid", "invalid"]
+)
 def test_generated_calls_are_answered_as_the_schema_says(
     mode: GenerationMode, world: World, one_connection: None
 ) -> None:
-    """Schemathesis makes calls from the schema: no 5xx, each answer of a documented status, type and shape, and what
-    the schema forbids is refused."""
+    """Schemathesis makes calls from the schema: no 5xx, each answer of a documented status, type
+    and shape, and what the schema forbids is refused."""
     schema = schemathesis.openapi.from_wsgi("/api/schema?format=json", WSGIHandler())
     headers = key_api(world.brokerage).headers
     made = 0
     for result in schema.get_all_operations():
         operation = result.ok()
-        cases = operation.as_strategy(generation_mode=mode, path_parameters=real_ids(operation, world) or None)
+        cases = operation.as_strategy(
+            generation_mode=mode, path_parameters=real_ids(operation, world) or None
+        )
 
-        @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+        @settings(
+            max_examples=EXAMPLES,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            derandomize=True,
+        )
         @given(case=cases)
         def check(case: Any) -> None:
             nonlocal made

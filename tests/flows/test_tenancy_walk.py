@@ -1,4 +1,5 @@
-"""Another brokerage's things do not exist: every route, every credential, every id in a path, body or filter."""
+"""Another brokerage's things do not exist: every route, every credential, every id in a path, body
+or filter."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -74,7 +75,10 @@ def test_the_walk_knows_every_route() -> None:
     for address, name, view in routes():
         methods = getattr(view, "policy", None)
         methods = set(methods) if methods is not None else {"GET"}
-        implemented = {m.upper() for m in view.http_method_names if hasattr(view, m)} - {"OPTIONS", "HEAD"}
+        implemented = {m.upper() for m in view.http_method_names if hasattr(view, m)} - {
+            "OPTIONS",
+            "HEAD",
+        }
         assert implemented == methods, f"{address}: a method without a policy"
         if name.endswith("-slash"):
             name = name.removesuffix("-slash")
@@ -91,23 +95,37 @@ def test_every_route_answers_with_and_without_a_slash() -> None:
 
 
 @pytest.mark.parametrize("call", WITH_POLICY, ids=str)
-def test_our_things_are_not_found(call: Call, ours: World, theirs: World, outsiders: dict[str, Api]) -> None:
+def test_our_things_are_not_found(
+    call: Call, ours: World, theirs: World, outsiders: dict[str, Api]
+) -> None:
     before = snapshot(ours.brokerage)
     for who, api in outsiders.items():
         with undone():
             everything = snapshot()
             response = call.send(api, ours, user_id=ours.visitor_id if who == "visitor" else None)
             text = response.content.decode()
-            assert not [mark for mark in ours.marks if mark in text], f"{who} reads our data: {text[:300]}"
+            assert not [mark for mark in ours.marks if mark in text], (
+                f"{who} reads our data: {text[:300]}"
+            )
             if not may_use(call, who):
                 assert_refusal(response, 403)
             elif has_ours_in_path(call):
                 assert_refusal(response, 404)
-            elif call.route in {"track", "leads", "callback", "listing-search", "chat", "chat-visitor", "verification"}:
+            elif call.route in {
+                "track",
+                "leads",
+                "callback",
+                "listing-search",
+                "chat",
+                "chat-visitor",
+                "verification",
+            }:
                 assert response.status_code in (*call.answers, 404), (who, text[:300])
             elif call.route == "site-visit":
                 assert_refusal(response, 404)
-            elif call.route == "verification-confirm":  # their "anna" was sent no code to this address
+            elif (
+                call.route == "verification-confirm"
+            ):  # their "anna" was sent no code to this address
                 assert_refusal(response, (404, 422))
             else:
                 assert response.status_code in (200, 404), (who, text[:300])
@@ -120,13 +138,19 @@ def test_our_things_are_not_found(call: Call, ours: World, theirs: World, outsid
 NAMELESS = {"profile-context", "profile-journey", "analytics-customers", "analytics-journeys"}
 IN_SEGMENT: dict[str, dict[str, Any]] = {
     "segment-hot": {"intent_temperature": "hot"},
-    "segment-stuck": {"current_stage": "consideration", "total_sessions": 2, "last_active": LONG_AGO},
+    "segment-stuck": {
+        "current_stage": "consideration",
+        "total_sessions": 2,
+        "last_active": LONG_AGO,
+    },
     "segment-high-intent": {"intent_score": 5, "site_visits_scheduled": 0},
     "segment-repeat-viewers": {},
 }
 
 
-@pytest.mark.parametrize("call", [c for c in WITH_POLICY if c.method == "GET" and c.route not in NAMELESS], ids=str)
+@pytest.mark.parametrize(
+    "call", [c for c in WITH_POLICY if c.method == "GET" and c.route not in NAMELESS], ids=str
+)
 def test_control_we_do_read_our_own_things(call: Call, ours: World) -> None:
     """The walk above looks for marks; they are there when the right people ask."""
     who = credentials(ours)
@@ -137,7 +161,9 @@ def test_control_we_do_read_our_own_things(call: Call, ours: World) -> None:
         CustomerProfile.objects.filter(pk=ours.profile.pk).update(**fields)
     if call.route == "segment-repeat-viewers":
         for _ in range(3):
-            track_property_viewed(profile=ours.profile, subject=Subject(project=ours.project), at=timezone.now())
+            track_property_viewed(
+                profile=ours.profile, subject=Subject(project=ours.project), at=timezone.now()
+            )
     if call.route == "lead-score-history":
         said = {"because": "manual", "reason": ours.lead.name, "at": timezone.now()}
         ScoreChange.objects.create(brokerage=ours.brokerage, lead=ours.lead, after=50, **said)
@@ -146,11 +172,16 @@ def test_control_we_do_read_our_own_things(call: Call, ours: World) -> None:
     assert any(mark in response.content.decode() for mark in ours.marks)
 
 
-# --- foreign ids inside bodies and filters ----------------------------------------------------------------------------
+# --- foreign ids inside bodies and filters --------------------------------------------------------
 
 
 def visit_body(**fields: Any) -> dict[str, Any]:
-    wish = {"name": "Zoe", "phone": "+971 50 123 4567", "date": next_saturday().isoformat(), "slot": "morning"}
+    wish = {
+        "name": "Zoe",
+        "phone": "+971 50 123 4567",
+        "date": next_saturday().isoformat(),
+        "slot": "morning",
+    }
     return wish | {"user_id": "zoe"} | fields
 
 
@@ -213,7 +244,9 @@ def test_our_tenant_list_is_not_there(tenant: str, ours: World, outsiders: dict[
     assert key_api(ours.brokerage).get(path).status_code == 200
 
 
-def test_a_lead_cannot_be_given_to_our_agent(ours: World, theirs: World, outsiders: dict[str, Api]) -> None:
+def test_a_lead_cannot_be_given_to_our_agent(
+    ours: World, theirs: World, outsiders: dict[str, Api]
+) -> None:
     for who in ("secret key", "manager", "agent"):
         before = snapshot()
         answer = outsiders[who].patch(f"/api/leads/{theirs.lead.pk}", {"owner": str(ours.agent.pk)})
@@ -249,7 +282,9 @@ def test_the_thread_of_our_customer_stays_ours(ours: World, outsiders: dict[str,
         assert answer.json() == {"results": []}
 
 
-def test_our_cursor_pages_through_their_rows_only(ours: World, theirs: World, outsiders: dict[str, Api]) -> None:
+def test_our_cursor_pages_through_their_rows_only(
+    ours: World, theirs: World, outsiders: dict[str, Api]
+) -> None:
     for number in range(3):
         make_lead(ours.brokerage, ours.profile, lead_score=90 - number)
     link = key_api(ours.brokerage).get("/api/leads?page_size=1").json()["next"]
@@ -257,9 +292,16 @@ def test_our_cursor_pages_through_their_rows_only(ours: World, theirs: World, ou
     assert [row["id"] for row in answer.json()["results"]] == [str(theirs.lead.pk)]
 
 
-def test_uniqueness_tells_nothing_about_us(ours: World, theirs: World, outsiders: dict[str, Api]) -> None:
+def test_uniqueness_tells_nothing_about_us(
+    ours: World, theirs: World, outsiders: dict[str, Api]
+) -> None:
     """The same phone, e-mail, external id or message id in both brokerages are two things."""
-    contact = {"name": ours.lead.name, "phone": ours.lead.phone, "email": ours.lead.email, "source": "website"}
+    contact = {
+        "name": ours.lead.name,
+        "phone": ours.lead.phone,
+        "email": ours.lead.email,
+        "source": "website",
+    }
     answer = outsiders["secret key"].post("/api/leads", contact)
     assert (answer.status_code, answer.json()["re_inquiry"]) == (201, False)
     assert Lead.objects.get(pk=answer.json()["id"]).brokerage == theirs.brokerage
@@ -270,7 +312,11 @@ def test_uniqueness_tells_nothing_about_us(ours: World, theirs: World, outsiders
     assert (mine.status_code, yours.status_code) == (201, 201)
     assert Interaction.objects.filter(external_id="call-77").count() == 2
 
-    said = {"user_id": "anna", "message_id": str(uuid4()), "text": f"Tell me about {ours.project.name}"}
+    said = {
+        "user_id": "anna",
+        "message_id": str(uuid4()),
+        "text": f"Tell me about {ours.project.name}",
+    }
     ours_said = key_api(ours.brokerage).post("/api/chat", said).json()
     theirs_said = outsiders["secret key"].post("/api/chat", said).json()
     assert ours_said["conversation_id"] != theirs_said["conversation_id"]

@@ -1,4 +1,5 @@
-"""A visitor proves an address, through the API, the outbox and a mail server, and gets their history."""
+"""A visitor proves an address, through the API, the outbox and a mail server, and gets their
+history."""
 
 import re
 from collections.abc import Iterator
@@ -36,7 +37,10 @@ def john(sunrise: Brokerage, alice: User) -> CustomerProfile:
     make_listing(make_project(sunrise, "Godrej Aqua", "Yelahanka"), "3BHK", 21_000_000)
     who = {"user_id": "john", "name": "John Doe", "phone": "+91 98765 43210", "email": EMAIL}
     api = key_api(sunrise)
-    for session, text in (("s-1", "Show me 3BHK in Yelahanka under 3 Cr"), ("s-1", "Tell me about Godrej Aqua")):
+    for session, text in (
+        ("s-1", "Show me 3BHK in Yelahanka under 3 Cr"),
+        ("s-1", "Tell me about Godrej Aqua"),
+    ):
         api.post("/api/chat", who | {"session_id": session, "text": text})
     visit = who | {"project": "Godrej Aqua", "date": next_saturday().isoformat(), "slot": "morning"}
     assert api.post("/api/schedule/site-visit", visit).status_code == 201
@@ -61,7 +65,9 @@ def mailed_code(box: Postbox, to: str = EMAIL) -> str:
     return found[1]
 
 
-def test_who_proves_the_address_gets_the_history(john: CustomerProfile, sunrise: Brokerage, box: Postbox) -> None:
+def test_who_proves_the_address_gets_the_history(
+    john: CustomerProfile, sunrise: Brokerage, box: Postbox
+) -> None:
     api, path = visitor_api(sunrise, "v_new"), "/api/profiles/v_new/verification"
     assert "Godrej Aqua" not in say(api, f"Hi, my email is {EMAIL}. What have I booked?")
     sent = api.post(path, KINDS)
@@ -71,9 +77,9 @@ def test_who_proves_the_address_gets_the_history(john: CustomerProfile, sunrise:
     confirmed = api.post(f"{path}/confirm", KINDS | {"code": mailed_code(box)})
     assert (confirmed.status_code, confirmed.json()) == (200, {"verified": True})
 
-    assert [visit["project"]["name"] for visit in api.get("/api/schedule/user/v_new").json()["visits"]] == [
-        "Godrej Aqua"
-    ]
+    assert [
+        visit["project"]["name"] for visit in api.get("/api/schedule/user/v_new").json()["visits"]
+    ] == ["Godrej Aqua"]
     assert "Godrej Aqua" in say(api, "What have I booked?")
     welcome = api.get("/api/profiles/v_new/welcome")
     assert welcome.json()["next_visit"]["project"] == "Godrej Aqua"
@@ -82,11 +88,14 @@ def test_who_proves_the_address_gets_the_history(john: CustomerProfile, sunrise:
     only = CustomerProfile.objects.get(merged_into__isnull=True)
     assert only == john
     assert set(only.identifiers.values_list("kind", "value")) == {
-        ("external", "john"), ("phone", "+919876543210"), ("email", EMAIL), ("web_visitor", "v_new"),
+        ("external", "john"), ("phone", "+919876543210"), ("email", EMAIL), ("web_visitor",
+        "v_new"),
     }  # fmt: skip
 
 
-def test_before_the_proof_there_is_nothing_to_see(john: CustomerProfile, sunrise: Brokerage, box: Postbox) -> None:
+def test_before_the_proof_there_is_nothing_to_see(
+    john: CustomerProfile, sunrise: Brokerage, box: Postbox
+) -> None:
     """Asking, guessing wrong and asking again leave the visitor who they were."""
     api, path = visitor_api(sunrise, "v_new"), "/api/profiles/v_new/verification"
     say(api, "Hi")
@@ -98,8 +107,11 @@ def test_before_the_proof_there_is_nothing_to_see(john: CustomerProfile, sunrise
     assert CustomerProfile.objects.filter(merged_into__isnull=True).count() == 2
 
 
-def test_a_known_address_is_answered_as_an_unknown_one(john: CustomerProfile, sunrise: Brokerage, box: Postbox) -> None:
-    """Asked, guessed and proved: the same to the letter, where John is known and where nobody is."""
+def test_a_known_address_is_answered_as_an_unknown_one(
+    john: CustomerProfile, sunrise: Brokerage, box: Postbox
+) -> None:
+    """Asked, guessed and proved: the same to the letter, where John is known and where nobody
+    is."""
     told = []
     for visitor, address in (("v_one", EMAIL), ("v_two", "nobody@example.com")):
         api, path = visitor_api(sunrise, visitor), f"/api/profiles/{visitor}/verification"
@@ -107,7 +119,10 @@ def test_a_known_address_is_answered_as_an_unknown_one(john: CustomerProfile, su
         say(api, "Hi")
         answers = [api.post(f"{path}/confirm", body | {"code": "123456"}), api.post(path, body)]
         code = mailed_code(box, address)
-        answers += [api.post(f"{path}/confirm", body | {"code": given}) for given in (wrong(code), code, code)]
+        answers += [
+            api.post(f"{path}/confirm", body | {"code": given})
+            for given in (wrong(code), code, code)
+        ]
         told.append([(one.status_code, _without_times(one.json())) for one in answers])
     assert told[0] == told[1]
     assert [status for status, _ in told[0]] == [422, 202, 422, 200, 200]
@@ -116,7 +131,9 @@ def test_a_known_address_is_answered_as_an_unknown_one(john: CustomerProfile, su
 def _without_times(answer: dict[str, Any]) -> dict[str, Any]:
     error = answer.get("error", {})
     return {
-        name: value for name, value in (answer | error).items() if name not in {"expires_at", "request_id", "error"}
+        name: value
+        for name, value in (answer | error).items()
+        if name not in {"expires_at", "request_id", "error"}
     }
 
 
@@ -141,10 +158,17 @@ def test_tries_count_whatever_headers_come_along(sunrise: Brokerage, box: Postbo
     codes = []
     for number in range(6):
         body = KINDS | {"code": wrong(code)}
-        codes.append(assert_refusal(api.post(f"{path}/confirm", body, **{"Idempotency-Key": f"k-{number}"}), 422))
+        codes.append(
+            assert_refusal(
+                api.post(f"{path}/confirm", body, **{"Idempotency-Key": f"k-{number}"}), 422
+            )
+        )
     assert [error["code"] for error in codes] == ["code_wrong"] * 5 + ["code_expired"]
     assert [error.get("tries_left") for error in codes] == [4, 3, 2, 1, 0, None]
-    assert assert_refusal(api.post(f"{path}/confirm", KINDS | {"code": code}), 422)["code"] == "code_expired"
+    assert (
+        assert_refusal(api.post(f"{path}/confirm", KINDS | {"code": code}), 422)["code"]
+        == "code_expired"
+    )
 
 
 def test_the_fourth_code_has_to_wait(sunrise: Brokerage) -> None:
@@ -177,10 +201,14 @@ def test_the_same_key_sends_one_code(sunrise: Brokerage) -> None:
         ({**KINDS, "user_id": "john"}, 400, "invalid"),
     ],
 )
-def test_what_cannot_be_asked(body: dict[str, str], status: int, code: str, sunrise: Brokerage) -> None:
+def test_what_cannot_be_asked(
+    body: dict[str, str], status: int, code: str, sunrise: Brokerage
+) -> None:
     api = visitor_api(sunrise, "v_new")
     say(api, "Hi")
-    assert assert_refusal(api.post("/api/profiles/v_new/verification", body), status)["code"] == code
+    assert (
+        assert_refusal(api.post("/api/profiles/v_new/verification", body), status)["code"] == code
+    )
     assert not VerificationCode.objects.exists()
 
 
@@ -202,5 +230,8 @@ def test_nobody_proves_for_somebody_else(john: CustomerProfile, sunrise: Brokera
     claims(john, "web_visitor", "v_john")
     for somebody in ("john", "v_john", str(john.pk)):
         assert_refusal(mallory.post(f"/api/profiles/{somebody}/verification", KINDS), 404)
-    assert_refusal(visitor_api(sunrise, "v_nobody_yet").post("/api/profiles/v_nobody_yet/verification", KINDS), 404)
+    assert_refusal(
+        visitor_api(sunrise, "v_nobody_yet").post("/api/profiles/v_nobody_yet/verification", KINDS),
+        404,
+    )
     assert not VerificationCode.objects.exists()

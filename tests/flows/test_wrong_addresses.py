@@ -1,4 +1,5 @@
-"""Addresses that make no sense: methods, ids, paths, cursors, filters, headers. Always a clear 4xx, nothing written."""
+"""Addresses that make no sense: methods, ids, paths, cursors, filters, headers. Always a clear 4xx,
+nothing written."""
 
 import base64
 import json
@@ -36,7 +37,9 @@ def test_a_method_that_the_route_has_not(call: Call, api: Api, world: World) -> 
     known = {one.method for one in WITH_POLICY if one.route == call.route}
     before, path = snapshot(), call.path.format(**world.names)
     for method in {"GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"} - known:
-        response = api.client.generic(method, path, b"{}", content_type="application/json", headers=api.headers)
+        response = api.client.generic(
+            method, path, b"{}", content_type="application/json", headers=api.headers
+        )
         assert_refusal(response, 405)
         assert set(response["Allow"].split(", ")) >= known, method
     assert snapshot() == before
@@ -66,24 +69,43 @@ def test_ids_in_the_path_that_are_none(call: Call, api: Api, world: World) -> No
     body = json.dumps(call.body(world) if call.body else {}).encode()
     for name in named:
         for value in [*BAD_IDS, str(uuid4())]:
-            path = call.path.format(**world.names | {name: value if "%" in value else quote(value, safe="")})
-            response = api.client.generic(call.method, path, body, content_type="application/json", headers=api.headers)
+            path = call.path.format(
+                **world.names | {name: value if "%" in value else quote(value, safe="")}
+            )
+            response = api.client.generic(
+                call.method, path, body, content_type="application/json", headers=api.headers
+            )
             assert_refusal(response, (400, 404) if value == "%00" else 404)
     assert snapshot() == before
 
 
 @pytest.mark.parametrize(
     "path",
-    ["/api/", "/api/nothing", "/api/leads/1/2/3", "/api//leads", "/api/leads//", "/api/%00", "/api/LEADS"],
+    [
+        "/api/",
+        "/api/nothing",
+        "/api/leads/1/2/3",
+        "/api//leads",
+        "/api/leads//",
+        "/api/%00",
+        "/api/LEADS",
+    ],
 )
 def test_paths_that_are_none(path: str, api: Api) -> None:
     for method in ("GET", "POST", "DELETE"):
-        response = api.client.generic(method, path, b"{", content_type="application/json", headers=api.headers)
+        response = api.client.generic(
+            method, path, b"{", content_type="application/json", headers=api.headers
+        )
         assert response.status_code == 404, (method, response.status_code)
         assert_refusal(response, 404)
 
 
-LISTS = ("/api/leads", "/api/admin/schedule/visits", "/api/admin/schedule/callbacks", "/api/listings")
+LISTS = (
+    "/api/leads",
+    "/api/admin/schedule/visits",
+    "/api/admin/schedule/callbacks",
+    "/api/listings",
+)
 
 
 def as_cursor(text: str) -> str:
@@ -209,10 +231,14 @@ def test_queries_that_make_no_sense(path: str, api: Api, world: World) -> None:
 
 
 def test_days_for_slots_that_cannot_be_asked(api: Api, world: World) -> None:
-    for query in ("date_from=2026-02-31", "date_from=9999-12-31", "date_to=9999-12-31", "date_from=soon",
-                  "date_from=2026-12-10&date_to=2026-12-01", "date_from=2026-12-01&date_to=2027-02-01"):  # fmt: skip
+    for query in ("date_from=2026-02-31", "date_from=9999-12-31", "date_to=9999-12-31",
+    "date_from=soon",
+                  "date_from=2026-12-10&date_to=2026-12-01",
+                  "date_from=2026-12-01&date_to=2027-02-01"):  # fmt: skip
         assert_refusal(api.get(f"/api/schedule/slots?project={world.project.pk}&{query}"), 400)
-    ancient = api.get(f"/api/schedule/slots?project={world.project.pk}&date_from=0001-01-01&date_to=0001-01-10")
+    ancient = api.get(
+        f"/api/schedule/slots?project={world.project.pk}&date_from=0001-01-01&date_to=0001-01-10"
+    )
     assert ancient.status_code in (200, 400)
 
 
@@ -230,13 +256,17 @@ def test_an_idempotency_key_that_is_none(key: str, api: Api, world: World) -> No
 
 
 def test_a_request_id_comes_back_when_it_is_harmless(api: Api, world: World) -> None:
-    assert api.get("/api/leads/1", **{"X-Request-Id": "trace-1.a_B"}).json()["error"]["request_id"] == "trace-1.a_B"
+    assert (
+        api.get("/api/leads/1", **{"X-Request-Id": "trace-1.a_B"}).json()["error"]["request_id"]
+        == "trace-1.a_B"
+    )
     for bad in ("a b", "x" * 65, "a\nb", "<script>"):
         answer = api.get("/api/leads/1", **{"X-Request-Id": bad}).json()
         assert answer["error"]["request_id"] not in (bad, "-", "")
 
 
-PARAMETERS = """q tag owner score_min idle_days cursor page_size configuration locality price_max date_from date_to
+PARAMETERS = """q tag owner score_min idle_days cursor page_size configuration locality price_max
+    date_from date_to
 agent status project user_id after"""
 
 
@@ -260,7 +290,9 @@ def test_any_query_gets_an_answer(path: str, query: dict[str, str], api: Api, wo
 @settings(max_examples=60)
 @given(
     text=st.text(max_size=60)
-    | st.sampled_from(["'", "\\", "a & b", "!", "(", "a:*", "<->", "² ½", "ß", "a\u0301", "100%", "_"])
+    | st.sampled_from(
+        ["'", "\\", "a & b", "!", "(", "a:*", "<->", "² ½", "ß", "a\u0301", "100%", "_"]
+    )
 )
 def test_any_search_words_find_or_do_not(text: str, api: Api, world: World) -> None:
     assert api.get(f"/api/leads?q={quote(text, errors='replace')}").status_code in (200, 400)

@@ -1,15 +1,17 @@
 """Customers' messages, labelled by hand before the word tables were written.
 
-The letters are the scores that a colleague would call high after reading the message; every other score is low:
-U wants it soon (days to two months) · I asks for a price, a viewing or what is available · B says what they would pay
-or how it is paid · S acts like a buyer: decides, books, signs, shows papers, leaves a number · A decides for
-themselves, or says that whoever decides agrees.
-Every second one is held out: tables and rules are tuned on the others only. LATER was written after the first tables,
-in other words than theirs: its held-out half says most about messages that nobody has thought of.
+The letters are the scores that a colleague would call high after reading the message; every other
+score is low: U wants it soon (days to two months) · I asks for a price, a viewing or what is
+available · B says what they would pay or how it is paid · S acts like a buyer: decides, books,
+signs, shows papers, leaves a number · A decides for themselves, or says that whoever decides
+agrees. Every second one is held out: tables and rules are tuned on the others only. LATER was
+written after the first tables, in other words than theirs: its held-out half says most about
+messages that nobody has thought of.
 """
 
 ENGLISH = (
-    ("Hi, I need a 2BHK in Whitefield urgently, we have to vacate our house by the end of this month", "U"),
+    ("Hi, I need a 2BHK in Whitefield urgently, we have to vacate our house by the end of this "
+     "month", "U"),
     ("What is the price of the 3 BHK at Brigade Citrine?", "I"),
     ("Can I come and see the flat this Saturday?", "I U"),
     ("Our budget is around 1.5 crore and the home loan is already approved", "B S"),

@@ -1,4 +1,5 @@
-"""An export of another CRM, as its columns come: ids, categories, counts, "Select" where nobody chose."""
+"""An export of another CRM, as its columns come: ids, categories, counts, "Select" where nobody
+chose."""
 
 HEADER = (
     "Prospect ID",
@@ -23,7 +24,14 @@ HEADER = (
     "Last Notable Activity",
 )
 _ORIGINS = ("API", "Landing Page Submission", "Lead Add Form")
-_SOURCES = ("Google", "Direct Traffic", "Olark Chat", "Organic Search", "Reference", "Welingak Website")
+_SOURCES = (
+    "Google",
+    "Direct Traffic",
+    "Olark Chat",
+    "Organic Search",
+    "Reference",
+    "Welingak Website",
+)
 _CITIES = ("Select", "Mumbai", "", "Thane & Outskirts", "Select")
 
 

@@ -21,7 +21,10 @@ MAP: dict[str, Any] = {
     "outcome": {"column": "outcome", "won": ["booked"], "lost": ["lost", "junk"], "at": "closed"},
     "attributes": "*",
 }
-ASHA = "A-1,Asha Rao,98450 12345,asha@example.org,2026-01-05 10:00,99acres,buy,1.2 Cr,Whitefield; Hebbal,,,Bengaluru,3"
+ASHA = (
+    "A-1,Asha Rao,98450 12345,asha@example.org,2026-01-05 10:00,99acres,buy,1.2 Cr,Whitefield; "
+    "Hebbal,,,Bengaluru,3"
+)
 RAVI = "A-2,Ravi Shah,98450 54321,,2026-01-06,website,buy,85 lakh,Hebbal,booked,2026-03-01,Mysuru,2"
 MEENA = "A-3,Meena Iyer,,meena@example.org,2026-01-07,walk-in,rent,,,junk,,,1"
 
@@ -32,7 +35,9 @@ def written(folder: Path, *rows: str, header: str = HEADER) -> Path:
     return path
 
 
-def run(brokerage: Brokerage, path: Path, lead_map: dict[str, Any] = MAP, **options: Any) -> ImportReport:
+def run(
+    brokerage: Brokerage, path: Path, lead_map: dict[str, Any] = MAP, **options: Any
+) -> ImportReport:
     options = {"actor": TEST, "now": NOW} | options
     return import_leads(brokerage=brokerage, path=path, lead_map=lead_map, **options)
 

@@ -18,18 +18,31 @@ NOISE = {"yes": 4, "no": 4}
 
 
 def write_outcomes(
-    brokerage: Brokerage, leads: int, *, won: dict[str, int] = TELLING, until: datetime = NOW, prefix: str = "past"
+    brokerage: Brokerage,
+    leads: int,
+    *,
+    won: dict[str, int] = TELLING,
+    until: datetime = NOW,
+    prefix: str = "past",
 ) -> list[Lead]:
-    """Closed leads, an hour apart, the last at ``until``; of ten with the same attribute ``loan`` so many are won."""
+    """Closed leads, an hour apart, the last at ``until``; of ten with the same attribute ``loan``
+    so many are won."""
     profile = make_profile(brokerage, "Asha Rao")
     return Lead.objects.bulk_create(
-        _closed(brokerage, profile, number, won, until - timedelta(hours=leads - 1 - number), prefix)
+        _closed(
+            brokerage, profile, number, won, until - timedelta(hours=leads - 1 - number), prefix
+        )
         for number in range(leads)
     )
 
 
 def _closed(
-    brokerage: Brokerage, profile: Any, number: int, won: dict[str, int], closed: datetime, prefix: str
+    brokerage: Brokerage,
+    profile: Any,
+    number: int,
+    won: dict[str, int],
+    closed: datetime,
+    prefix: str,
 ) -> Lead:
     loan = "yes" if number % 2 else "no"
     is_won = number // 2 * 3 % 10 < won[loan]  # 3 and 10 share no divisor: each ten has them all

@@ -1,4 +1,5 @@
-"""POST /api/leads: a new customer is a lead, a known one a re-inquiry, and a shared phone two people."""
+"""POST /api/leads: a new customer is a lead, a known one a re-inquiry, and a shared phone two
+people."""
 
 from decimal import Decimal
 from typing import Any
@@ -13,7 +14,12 @@ from tests.conftest import Api, key_api
 
 pytestmark = pytest.mark.django_db
 
-RAVI = {"name": "Ravi Menon", "phone": "98450 12345", "email": "Ravi.Menon@Example.com", "source": "portal"}
+RAVI = {
+    "name": "Ravi Menon",
+    "phone": "98450 12345",
+    "email": "Ravi.Menon@Example.com",
+    "source": "portal",
+}
 
 
 def send(api: Api, **fields: Any) -> Any:
@@ -24,7 +30,8 @@ def test_a_new_customer(key: Api, sunrise: Brokerage) -> None:
     wish = {
         "origin": "99acres", "initial_message": "Is a 3BHK free?", "transaction_type": "buy",
         "property_type": "apartment", "configurations": ["3BHK"], "locations": ["Whitefield"],
-        "budget_min": "8000000", "budget_max": "12500000.50", "currency": "INR", "payment_method": "mortgage",
+        "budget_min": "8000000", "budget_max": "12500000.50", "currency": "INR",
+        "payment_method": "mortgage",
         "tags": ["nri"], "attributes": {"family": 4, "loan": True},
     }  # fmt: skip
     answer = send(key, **wish)
@@ -32,10 +39,15 @@ def test_a_new_customer(key: Api, sunrise: Brokerage) -> None:
     row = answer.json()
     assert row["re_inquiry"] is False
     assert row["reference"] == "lead_000001"
-    assert (row["name"], row["phone"], row["email"]) == ("Ravi Menon", "+919845012345", "Ravi.Menon@Example.com")
+    assert (row["name"], row["phone"], row["email"]) == (
+        "Ravi Menon",
+        "+919845012345",
+        "Ravi.Menon@Example.com",
+    )
     assert (row["status"], row["owner"], row["source"]) == ("new", None, "portal")
     assert (row["budget_min"], row["budget_max"]) == ("8000000", "12500000.5")
-    # phone 10, budget 10, transaction, property type, location, payment 5 each, a moment ago 20; a form scores nothing
+    # phone 10, budget 10, transaction, property type, location, payment 5 each, a moment ago 20; a
+    # form scores nothing
     assert (row["lead_score"], row["temperature"]) == (60, "hot")
     lead = Lead.objects.get()
     assert (lead.initial_message, lead.origin, lead.attributes) == (
@@ -74,9 +86,20 @@ def test_a_known_customer_is_a_re_inquiry(again: dict[str, str], key: Api) -> No
 
 def test_a_re_inquiry_adds_and_never_takes_away(key: Api) -> None:
     send(
-        key, locations=["Whitefield"], configurations=["2BHK"], tags=["nri"], budget_max="9000000", attributes={"a": 1}
+        key,
+        locations=["Whitefield"],
+        configurations=["2BHK"],
+        tags=["nri"],
+        budget_max="9000000",
+        attributes={"a": 1},
     )
-    answer = send(key, source="website", locations=["Sarjapur", "whitefield"], tags=["vip", "nri"], attributes={"b": 2})
+    answer = send(
+        key,
+        source="website",
+        locations=["Sarjapur", "whitefield"],
+        tags=["vip", "nri"],
+        attributes={"b": 2},
+    )
     row = answer.json()
     assert row["locations"] == ["Whitefield", "Sarjapur"]  # united, whatever the case
     assert row["tags"] == ["nri", "vip"]
@@ -95,7 +118,10 @@ def test_two_names_on_one_phone_are_two_people(key: Api) -> None:
     assert (answer.status_code, answer.json()["re_inquiry"]) == (201, False)
     assert answer.json()["id"] != first["id"]
     assert CustomerProfile.objects.count() == 2
-    assert sorted(CustomerProfile.objects.values_list("display_name", flat=True)) == ["Lakshmi Iyer", "Ravi Menon"]
+    assert sorted(CustomerProfile.objects.values_list("display_name", flat=True)) == [
+        "Lakshmi Iyer",
+        "Ravi Menon",
+    ]
 
 
 def test_another_intent_is_another_lead(key: Api) -> None:
@@ -109,7 +135,12 @@ def test_another_intent_is_another_lead(key: Api) -> None:
 
 def test_a_closed_lead_is_not_reopened_by_an_enquiry(key: Api) -> None:
     first = send(key).json()
-    assert key.post(f"/api/leads/{first['id']}/outcome", {"outcome": "won", "value": "9000000"}).status_code == 200
+    assert (
+        key.post(
+            f"/api/leads/{first['id']}/outcome", {"outcome": "won", "value": "9000000"}
+        ).status_code
+        == 200
+    )
     answer = send(key)
     assert (answer.status_code, answer.json()["reference"]) == (201, "lead_000002")
     assert CustomerProfile.objects.count() == 1

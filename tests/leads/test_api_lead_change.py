@@ -1,4 +1,5 @@
-"""GET and PATCH of one lead: versions, the status workflow, owners, timed attributes; winning, losing, reopening."""
+"""GET and PATCH of one lead: versions, the status workflow, owners, timed attributes; winning,
+losing, reopening."""
 
 from datetime import timedelta
 from typing import Any
@@ -51,14 +52,27 @@ def test_the_detail_has_what_the_list_leaves_out(key: Api, sunrise: Brokerage, l
     } <= set(row)
 
 
-# --- versions ---------------------------------------------------------------------------------------------------------
+# --- versions -------------------------------------------------------------------------------------
 
 
 def test_a_change_raises_the_version(key: Api, lead: Lead) -> None:
-    answer = patch(key, lead, version=1, name="Anna Kurian", tags=["vip"], budget_max="9000000", next_follow_up_at=None)
+    answer = patch(
+        key,
+        lead,
+        version=1,
+        name="Anna Kurian",
+        tags=["vip"],
+        budget_max="9000000",
+        next_follow_up_at=None,
+    )
     assert answer.status_code == 200
     row = answer.json()
-    assert (row["name"], row["tags"], row["budget_max"], row["version"]) == ("Anna Kurian", ["vip"], "9000000", 2)
+    assert (row["name"], row["tags"], row["budget_max"], row["version"]) == (
+        "Anna Kurian",
+        ["vip"],
+        "9000000",
+        2,
+    )
     assert row["lead_score"] == 20  # phone 10 + budget 10
 
 
@@ -82,7 +96,7 @@ def test_phone_and_email_are_normalised_and_can_be_emptied(key: Api, lead: Lead)
     assert (row["phone"], row["email"], row["lead_score"]) == ("", "", 0)
 
 
-# --- status -----------------------------------------------------------------------------------------------------------
+# --- status ---------------------------------------------------------------------------------------
 
 PATH = ["new", "contacted", "qualified", "visit", "negotiation"]
 
@@ -126,7 +140,7 @@ def test_each_step_is_kept_with_who_took_it(lead: Lead, alice: User, meera: User
     ]
 
 
-# --- owners -----------------------------------------------------------------------------------------------------------
+# --- owners ---------------------------------------------------------------------------------------
 
 
 def test_a_manager_gives_a_lead_to_another_rm(lead: Lead, meera: User, bob: User) -> None:
@@ -159,7 +173,7 @@ def test_an_owner_nobody_knows(key: Api, lead: Lead, charlie: User) -> None:
         assert list(refusal(patch(key, lead, owner=str(owner)), 400)["fields"]) == ["owner"]
 
 
-# --- attributes -------------------------------------------------------------------------------------------------------
+# --- attributes -----------------------------------------------------------------------------------
 
 
 def test_attributes_merge_and_each_change_is_timed(key: Api, lead: Lead) -> None:
@@ -181,16 +195,22 @@ def test_attributes_merge_and_each_change_is_timed(key: Api, lead: Lead) -> None
     assert lead.attributes_at["loan"] > first["loan"]  # when it was taken away
 
 
-# --- outcomes ---------------------------------------------------------------------------------------------------------
+# --- outcomes -------------------------------------------------------------------------------------
 
 
 def test_losing_needs_a_reason(key: Api, lead: Lead) -> None:
     for reason in ({}, {"reason": ""}, {"reason": "   "}):
-        assert list(refusal(close(key, lead, outcome="lost", **reason), 400)["fields"]) == ["reason"]
+        assert list(refusal(close(key, lead, outcome="lost", **reason), 400)["fields"]) == [
+            "reason"
+        ]
     lead.refresh_from_db()
     assert (lead.status, lead.version) == ("new", 1)
     row = close(key, lead, outcome="lost", reason="bought elsewhere").json()
-    assert (row["status"], row["close_reason"], row["deal_value"]) == ("lost", "bought elsewhere", None)
+    assert (row["status"], row["close_reason"], row["deal_value"]) == (
+        "lost",
+        "bought elsewhere",
+        None,
+    )
     assert row["closed_at"] is not None
     assert Event.objects.filter(name="lead_lost").count() == 1
     assert Step.objects.get(subject_id=lead.pk).reason == "bought elsewhere"
@@ -209,7 +229,12 @@ def test_winning_keeps_the_value_and_closes_the_customers_stage(key: Api, lead: 
 def test_reopening_goes_back_to_qualified(key: Api, lead: Lead) -> None:
     close(key, lead, outcome="won", value="1")
     row = close(key, lead, outcome="reopened").json()
-    assert (row["status"], row["closed_at"], row["deal_value"], row["close_reason"]) == ("qualified", None, None, "")
+    assert (row["status"], row["closed_at"], row["deal_value"], row["close_reason"]) == (
+        "qualified",
+        None,
+        None,
+        "",
+    )
     assert Event.objects.filter(name="lead_reopened").count() == 1
 
 
@@ -217,7 +242,10 @@ def test_outcomes_that_do_not_follow(key: Api, lead: Lead) -> None:
     assert refusal(close(key, lead, outcome="reopened"), 409)["code"] == "invalid_transition"
     close(key, lead, outcome="lost", reason="price")
     assert refusal(close(key, lead, outcome="won"), 409)["code"] == "invalid_transition"
-    assert refusal(close(key, lead, outcome="lost", reason="again"), 409)["code"] == "invalid_transition"
+    assert (
+        refusal(close(key, lead, outcome="lost", reason="again"), 409)["code"]
+        == "invalid_transition"
+    )
     assert refusal(patch(key, lead, status="negotiation"), 409)["code"] == "invalid_transition"
     lead.refresh_from_db()
     assert (lead.status, lead.close_reason) == ("lost", "price")

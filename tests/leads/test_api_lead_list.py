@@ -17,7 +17,9 @@ pytestmark = pytest.mark.django_db
 NOON = timezone.now()
 
 
-def lead(brokerage: Brokerage, name: str, score: int = 0, age_minutes: int = 0, **fields: Any) -> Lead:
+def lead(
+    brokerage: Brokerage, name: str, score: int = 0, age_minutes: int = 0, **fields: Any
+) -> Lead:
     made = make_lead(brokerage, make_profile(brokerage, name), lead_score=score, **fields)
     Lead.objects.filter(pk=made.pk).update(created_at=NOON - timedelta(minutes=age_minutes))
     return made
@@ -38,21 +40,36 @@ def test_by_score_then_newest(key: Api, sunrise: Brokerage) -> None:
     lead(sunrise, "Warm new", 30, 5)
     lead(sunrise, "Cold", 3, 1)
     assert names(key.get("/api/leads")) == ["Burning", "Warm new", "Warm old", "Cold"]
-    assert names(key.get(f"/api/tenants/{sunrise.slug}/leads")) == ["Burning", "Warm new", "Warm old", "Cold"]
-    assert names(key.get(f"/api/tenants/{sunrise.pk}/leads")) == ["Burning", "Warm new", "Warm old", "Cold"]
+    assert names(key.get(f"/api/tenants/{sunrise.slug}/leads")) == [
+        "Burning",
+        "Warm new",
+        "Warm old",
+        "Cold",
+    ]
+    assert names(key.get(f"/api/tenants/{sunrise.pk}/leads")) == [
+        "Burning",
+        "Warm new",
+        "Warm old",
+        "Cold",
+    ]
 
 
 def test_a_row_has_the_fields_of_the_contract(key: Api, sunrise: Brokerage, alice: User) -> None:
     made = lead(
-        sunrise, "Anna", 40, owner=alice, phone="+919845011111", email="a@example.org", source="portal", voice_count=1,
-        budget_max=12_500_000, currency="INR", locations=["Whitefield"], tags=["nri"], attributes={"family": 4},
+        sunrise, "Anna", 40, owner=alice, phone="+919845011111", email="a@example.org",
+        source="portal", voice_count=1,
+        budget_max=12_500_000, currency="INR", locations=["Whitefield"], tags=["nri"],
+        attributes={"family": 4},
     )  # fmt: skip
     row = key.get("/api/leads").json()["results"][0]
     assert set(row) == {
-        "id", "reference", "version", "name", "phone", "email", "source", "status", "owner", "lead_score",
-        "temperature", "conversion_score", "qr_scan_count", "catalog_views", "messages_count", "total_interactions",
+        "id", "reference", "version", "name", "phone", "email", "source", "status", "owner",
+        "lead_score",
+        "temperature", "conversion_score", "qr_scan_count", "catalog_views", "messages_count",
+        "total_interactions",
         "has_voice",
-        "transaction_type", "property_type", "budget_min", "budget_max", "currency", "locations", "payment_method",
+        "transaction_type", "property_type", "budget_min", "budget_max", "currency", "locations",
+        "payment_method",
         "tags", "attributes", "created_at", "last_contact_at", "next_follow_up_at",
     }  # fmt: skip
     assert row["id"] == str(made.pk)
@@ -64,7 +81,8 @@ def test_a_row_has_the_fields_of_the_contract(key: Api, sunrise: Brokerage, alic
 
 @pytest.fixture
 def tied(sunrise: Brokerage) -> list[str]:
-    """Twelve leads of which ten tie in score and five of those in time too; the list in order, newest id first."""
+    """Twelve leads of which ten tie in score and five of those in time too; the list in order,
+    newest id first."""
     for number in range(5):
         lead(sunrise, f"same moment {number}", 50, 10)
     for number in range(5):
@@ -97,7 +115,9 @@ def test_more_than_a_thousand_ties_do_not_loop(key: Api, sunrise: Brokerage) -> 
     """DRF's own cursor loops on these."""
     profile = make_profile(sunrise)
     Lead.objects.bulk_create(
-        Lead(brokerage=sunrise, profile=profile, reference=f"tie_{n}", source="website", lead_score=7)
+        Lead(
+            brokerage=sunrise, profile=profile, reference=f"tie_{n}", source="website", lead_score=7
+        )
         for n in range(1100)
     )
     Lead.objects.update(created_at=NOON)
@@ -110,7 +130,9 @@ def test_more_than_a_thousand_ties_do_not_loop(key: Api, sunrise: Brokerage) -> 
     assert answer.json()["next"] is None
 
 
-def test_a_page_stays_right_while_others_write(key: Api, sunrise: Brokerage, tied: list[str]) -> None:
+def test_a_page_stays_right_while_others_write(
+    key: Api, sunrise: Brokerage, tied: list[str]
+) -> None:
     first = key.get("/api/leads?page_size=4")
     lead(sunrise, "newcomer", 99)
     assert names(follow(key, first.json()["next"])) == tied[4:8]
@@ -130,9 +152,11 @@ def test_a_link_keeps_the_filters(key: Api, sunrise: Brokerage) -> None:
 @pytest.fixture
 def assorted(sunrise: Brokerage, alice: User, bob: User) -> None:
     silent = timezone.now() - timedelta(days=10)
-    lead(sunrise, "Asha Rao", 80, temperature="burning", owner=alice, source="portal", tags=["nri", "vip"],
+    lead(sunrise, "Asha Rao", 80, temperature="burning", owner=alice, source="portal", tags=["nri",
+    "vip"],
          phone="+919845011111", last_customer_at=timezone.now())  # fmt: skip
-    lead(sunrise, "Bela Sen", 55, temperature="hot", owner=bob, status="contacted", email="bela@example.org",
+    lead(sunrise, "Bela Sen", 55, temperature="hot", owner=bob, status="contacted",
+    email="bela@example.org",
          last_customer_at=silent)  # fmt: skip
     lead(sunrise, "Chand Ali", 30, temperature="warm", status="won", tags=["vip"], source="expo_qr",
          last_customer_at=timezone.now() - timedelta(days=2))  # fmt: skip
@@ -191,10 +215,14 @@ def queries(api: Api, path: str) -> int:
 
 
 @pytest.mark.parametrize("who", ["key", "agent", "manager"])
-def test_the_queries_of_a_list_do_not_grow(who: str, sunrise: Brokerage, alice: User, bob: User, meera: User) -> None:
-    api = {"key": lambda: key_api(sunrise), "agent": lambda: staff_api(alice), "manager": lambda: staff_api(meera)}[
-        who
-    ]()
+def test_the_queries_of_a_list_do_not_grow(
+    who: str, sunrise: Brokerage, alice: User, bob: User, meera: User
+) -> None:
+    api = {
+        "key": lambda: key_api(sunrise),
+        "agent": lambda: staff_api(alice),
+        "manager": lambda: staff_api(meera),
+    }[who]()
     lead(sunrise, "one", owner=alice)
     api.get("/api/leads")  # the key's last_used_at is written once
     one = queries(api, "/api/leads")

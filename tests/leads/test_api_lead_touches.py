@@ -33,7 +33,13 @@ def score(api: Api, lead: Lead) -> dict[str, Any]:
 def test_a_touch_is_stored_and_counted(key: Api, lead: Lead) -> None:
     moment = datetime(2026, 11, 1, 10, 0, tzinfo=UTC)
     answer = touch(
-        key, lead, "message", channel="whatsapp", text="Is it ready?", at=moment.isoformat(), external_id="w-1"
+        key,
+        lead,
+        "message",
+        channel="whatsapp",
+        text="Is it ready?",
+        at=moment.isoformat(),
+        external_id="w-1",
     )
     assert answer.status_code == 201
     told = answer.json()
@@ -61,7 +67,17 @@ def test_a_touch_is_stored_and_counted(key: Api, lead: Lead) -> None:
         ("catalog_view", {"catalog_views": 1}),
         *[
             (k, {})
-            for k in ("property_view", "call", "email", "meeting", "comment", "like", "share", "site_visit", "form")
+            for k in (
+                "property_view",
+                "call",
+                "email",
+                "meeting",
+                "comment",
+                "like",
+                "share",
+                "site_visit",
+                "form",
+            )
         ],
     ],
 )
@@ -132,12 +148,12 @@ def test_a_wound_up_lead_is_touched_without_moving(key: Api, lead: Lead, alice: 
     assert lead.status == "lost"
 
 
-# --- the score --------------------------------------------------------------------------------------------------------
+# --- the score ------------------------------------------------------------------------------------
 
 
 def test_the_worked_example_is_67_and_hot(key: Api, lead: Lead) -> None:
-    """scoring.md: one scan, one catalogue view, two messages of which one by voice, phone, budget, type, location,
-    transaction type, five minutes ago: 3+2+2+5 + 10+10+15 + 20."""
+    """scoring.md: one scan, one catalogue view, two messages of which one by voice, phone, budget,
+    type, location, transaction type, five minutes ago: 3+2+2+5 + 10+10+15 + 20."""
     recently = (timezone.now() - timedelta(minutes=5)).isoformat()
     for kind in ("qr_scan", "catalog_view", "message", "voice"):
         touch(key, lead, kind, at=recently)
@@ -151,7 +167,9 @@ def test_the_worked_example_is_67_and_hot(key: Api, lead: Lead) -> None:
     assert (row["lead_score"], row["temperature"]) == (67, "hot")
     told = score(key, lead)
     assert (told["lead_score"], told["temperature"]) == (67, "hot")
-    points = sorted((factor["points"] for factor in told["factors"] if factor["points"]), reverse=True)
+    points = sorted(
+        (factor["points"] for factor in told["factors"] if factor["points"]), reverse=True
+    )
     assert points == [20, 10, 10, 5, 5, 5, 5, 3, 2, 2]
 
 
@@ -160,13 +178,22 @@ def test_the_factors_add_up_and_stay_below_their_caps(key: Api, lead: Lead) -> N
         for kind in ("qr_scan", "catalog_view", "message"):
             touch(key, lead, kind)
     told = score(key, lead)
-    assert sum(factor["points"] for factor in told["factors"]) == told["lead_score"] == 15 + 10 + 10 + 20
+    assert (
+        sum(factor["points"] for factor in told["factors"])
+        == told["lead_score"]
+        == 15 + 10 + 10 + 20
+    )
     assert all(0 <= factor["points"] <= factor["cap"] for factor in told["factors"])
     assert sum(factor["cap"] for factor in told["factors"]) == 100
     assert all(
-        set(factor) == {"name", "points", "cap", "explanation"} and factor["explanation"] for factor in told["factors"]
+        set(factor) == {"name", "points", "cap", "explanation"} and factor["explanation"]
+        for factor in told["factors"]
     )
-    assert told["conversion"] is None or set(told["conversion"]) >= {"score", "probability", "confidence"}
+    assert told["conversion"] is None or set(told["conversion"]) >= {
+        "score",
+        "probability",
+        "confidence",
+    }
     assert all(set(one) == {"action", "reason"} for one in told["recommendations"])
     assert told["recommendations"]
 

@@ -25,10 +25,17 @@ JOHN = Contact.of(
 
 
 def enquire(
-    brokerage: Brokerage, *, contact: Contact = JOHN, minutes: int = 0, wish: dict[str, Any] | None = None, **said: Any
+    brokerage: Brokerage,
+    *,
+    contact: Contact = JOHN,
+    minutes: int = 0,
+    wish: dict[str, Any] | None = None,
+    **said: Any,
 ) -> tuple[Lead, bool]:
     enquiry = Enquiry(contact=contact, wish=Wish(**(wish or {})), **said)
-    lead, created = capture(brokerage=brokerage, enquiry=enquiry, actor=TEST, now=NOW + timedelta(minutes=minutes))
+    lead, created = capture(
+        brokerage=brokerage, enquiry=enquiry, actor=TEST, now=NOW + timedelta(minutes=minutes)
+    )
     return Lead.objects.get(pk=lead.pk), created
 
 
@@ -45,7 +52,9 @@ def join(profile: CustomerProfile, **wish: Any) -> tuple[Lead, bool]:
 
 
 def names() -> list[str]:
-    return list(Event.objects.filter(name__startswith="lead_").order_by("id").values_list("name", flat=True))
+    return list(
+        Event.objects.filter(name__startswith="lead_").order_by("id").values_list("name", flat=True)
+    )
 
 
 def test_a_first_enquiry_opens_a_lead(sunrise: Brokerage, citrine: Project) -> None:
@@ -64,24 +73,45 @@ def test_a_first_enquiry_opens_a_lead(sunrise: Brokerage, citrine: Project) -> N
         },
     )
     assert created
-    assert (lead.reference, lead.status, lead.version, lead.source) == ("lead_000001", "new", 1, "portal")
+    assert (lead.reference, lead.status, lead.version, lead.source) == (
+        "lead_000001",
+        "new",
+        1,
+        "portal",
+    )
     assert (lead.name, lead.phone, lead.email) == ("John Doe", "+919876543210", "john@example.com")
-    assert (lead.origin, lead.initial_message, lead.tags) == ("99acres", "Is it still available?", ["nri"])
+    assert (lead.origin, lead.initial_message, lead.tags) == (
+        "99acres",
+        "Is it still available?",
+        ["nri"],
+    )
     assert (lead.attributes, lead.attributes_at) == ({"visa": "golden"}, {"visa": NOW.isoformat()})
     assert (lead.locations, lead.currency, lead.project) == (["Whitefield"], "INR", citrine)
     # phone 10 + budget 10 + buy 5 + location 5 + just now 20
     assert (lead.lead_score, lead.temperature) == (50, "hot")
     profile = lead.profile
-    assert (profile.transaction_type, profile.locations, profile.budget_max) == ("buy", ["Whitefield"], 20_000_000)
+    assert (profile.transaction_type, profile.locations, profile.budget_max) == (
+        "buy",
+        ["Whitefield"],
+        20_000_000,
+    )
     touch = Interaction.objects.get()
-    assert (touch.kind, touch.direction, touch.text) == ("form", "inbound", "Is it still available?")
+    assert (touch.kind, touch.direction, touch.text) == (
+        "form",
+        "inbound",
+        "Is it still available?",
+    )
     step = Step.objects.get(subject_id=lead.pk)
     assert (step.from_status, step.to_status, step.actor) == ("", "new", "test")
     assert names() == ["lead_created", "lead_temperature_changed"]
 
 
-def test_a_known_customer_who_asks_again_reopens_nothing_and_doubles_nothing(sunrise: Brokerage) -> None:
-    first, _ = enquire(sunrise, source="portal", initial_message="Hello", wish={"transaction_type": "buy"})
+def test_a_known_customer_who_asks_again_reopens_nothing_and_doubles_nothing(
+    sunrise: Brokerage,
+) -> None:
+    first, _ = enquire(
+        sunrise, source="portal", initial_message="Hello", wish={"transaction_type": "buy"}
+    )
     again, created = enquire(
         sunrise,
         minutes=9,
@@ -91,9 +121,16 @@ def test_a_known_customer_who_asks_again_reopens_nothing_and_doubles_nothing(sun
         wish={"locations": ("Hoodi",)},
     )
     assert (again.pk, created) == (first.pk, False)
-    assert (again.source, again.origin, again.initial_message) == ("portal", "", "Hello")  # how it began
+    assert (again.source, again.origin, again.initial_message) == (
+        "portal",
+        "",
+        "Hello",
+    )  # how it began
     assert again.locations == ["Hoodi"]
-    assert list(Interaction.objects.order_by("id").values_list("text", flat=True)) == ["Hello", "Still there?"]
+    assert list(Interaction.objects.order_by("id").values_list("text", flat=True)) == [
+        "Hello",
+        "Still there?",
+    ]
     assert again.last_customer_at == NOW + timedelta(minutes=9)
     assert names()[-1] == "lead_reinquired"
     assert names().count("lead_created") == 1
@@ -110,7 +147,9 @@ def test_a_known_customer_who_asks_again_reopens_nothing_and_doubles_nothing(sun
         ("sell", "buy", False),
     ],
 )
-def test_joining_is_by_transaction_type(sunrise: Brokerage, first: str, second: str, joined: bool) -> None:
+def test_joining_is_by_transaction_type(
+    sunrise: Brokerage, first: str, second: str, joined: bool
+) -> None:
     profile = make_profile(sunrise)
     one, _ = join(profile, transaction_type=first)
     two, created = join(profile, transaction_type=second)
@@ -171,14 +210,18 @@ def test_a_contact_fills_only_what_is_empty(sunrise: Brokerage) -> None:
     assert (first.name, first.phone) == ("", "")
     second, _ = enquire(sunrise)
     assert (second.pk, second.name, second.phone) == (first.pk, "John Doe", "+919876543210")
-    other = Contact((JOHN.email,)).saying(name="Johnny", phone=read_phone("9123456780", region="IN"))
+    other = Contact((JOHN.email,)).saying(
+        name="Johnny", phone=read_phone("9123456780", region="IN")
+    )
     third, _ = enquire(sunrise, contact=other)
     assert (third.pk, third.name, third.phone) == (first.pk, "John Doe", "+919876543210")
 
 
 def test_attributes_keep_the_time_of_their_last_change(sunrise: Brokerage) -> None:
     enquire(sunrise, attributes={"visa": "golden", "children": 2})
-    lead, _ = enquire(sunrise, minutes=30, attributes={"visa": "golden", "children": None, "car": True})
+    lead, _ = enquire(
+        sunrise, minutes=30, attributes={"visa": "golden", "children": None, "car": True}
+    )
     later = (NOW + timedelta(minutes=30)).isoformat()
     assert lead.attributes == {"visa": "golden", "car": True}
     assert lead.attributes_at == {"visa": NOW.isoformat(), "children": later, "car": later}
@@ -195,7 +238,8 @@ def test_at_once_one_customer_gets_one_lead(sunrise: Brokerage) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_who_writes_while_a_lead_is_being_opened_joins_it(sunrise: Brokerage) -> None:
-    """Two channels of one customer at once: no form, so nothing but the lead's own lock holds them apart."""
+    """Two channels of one customer at once: no form, so nothing but the lead's own lock holds them
+    apart."""
     profile = make_profile(sunrise)
     first, second = one_after_the_other(lambda: join(profile), lambda: join(profile))
     assert (first[1], second[1]) == (True, False)

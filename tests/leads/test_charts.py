@@ -9,7 +9,8 @@ def factor(name: str, hundredths: int) -> ConversionFactor:
 
 
 def test_the_strongest_bars_stand_for_themselves_and_all_add_up() -> None:
-    """How often leads are won comes after all factors, however strong it is; it is no "smaller factor"."""
+    """How often leads are won comes after all factors, however strong it is; it is no "smaller
+    factor"."""
     factors = [
         factor("loan", 900),
         factor("area", -300),
@@ -25,5 +26,11 @@ def test_the_strongest_bars_stand_for_themselves_and_all_add_up() -> None:
         ("area", "−3.0"),
         ("2 smaller factors", "+0.7"),
     ]
-    assert [bar.words for bar in factor_bars(factors, most=4)] == ["base", "loan", "area", "pet", "tie"]
+    assert [bar.words for bar in factor_bars(factors, most=4)] == [
+        "base",
+        "loan",
+        "area",
+        "pet",
+        "tie",
+    ]
     assert (bars[0].x, bars[0].width) == (0, 100)  # the longest bar is the whole half

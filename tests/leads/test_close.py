@@ -32,7 +32,11 @@ def events() -> list[str]:
 
 def test_won_with_its_value(lead: Lead) -> None:
     won = close(lead, "won", value=Decimal("13500000"), at=NOW - timedelta(days=2))
-    assert (won.status, won.deal_value, won.closed_at) == ("won", 13_500_000, NOW - timedelta(days=2))
+    assert (won.status, won.deal_value, won.closed_at) == (
+        "won",
+        13_500_000,
+        NOW - timedelta(days=2),
+    )
     assert won.profile.current_stage == "closed"
     step = Step.objects.get(subject_id=lead.pk)
     assert (step.from_status, step.to_status, step.at) == ("new", "won", NOW - timedelta(days=2))
@@ -45,7 +49,12 @@ def test_won_without_a_value_is_fine(lead: Lead) -> None:
 
 def test_lost_with_its_reason(lead: Lead) -> None:
     lost = close(lead, "lost", reason="bought elsewhere", value=Decimal(5))
-    assert (lost.status, lost.close_reason, lost.closed_at, lost.deal_value) == ("lost", "bought elsewhere", NOW, None)
+    assert (lost.status, lost.close_reason, lost.closed_at, lost.deal_value) == (
+        "lost",
+        "bought elsewhere",
+        NOW,
+        None,
+    )
     assert events() == ["lead_lost"]
 
 
@@ -70,13 +79,20 @@ def test_nothing_is_closed_in_the_future(lead: Lead) -> None:
 def test_reopened_goes_back_to_qualified(lead: Lead, outcome: str) -> None:
     close(lead, outcome, reason="mistake", value=Decimal(5))
     again = close(lead, "reopened")
-    assert (again.status, again.closed_at, again.close_reason, again.deal_value) == ("qualified", None, "", None)
+    assert (again.status, again.closed_at, again.close_reason, again.deal_value) == (
+        "qualified",
+        None,
+        "",
+        None,
+    )
     assert again.version == 3
     assert again.is_open
     assert events() == [f"lead_{outcome}", "lead_reopened"]
 
 
-@pytest.mark.parametrize(("before", "outcome"), [("new", "reopened"), ("won", "won"), ("won", "lost"), ("lost", "won")])
+@pytest.mark.parametrize(
+    ("before", "outcome"), [("new", "reopened"), ("won", "won"), ("won", "lost"), ("lost", "won")]
+)
 def test_what_the_workflow_forbids(sunrise: Brokerage, before: str, outcome: str) -> None:
     lead = make_lead(sunrise, status=before)
     with pytest.raises(Conflict) as caught:
@@ -95,11 +111,15 @@ def test_a_stale_page_closes_nothing(lead: Lead) -> None:
 
 
 @pytest.mark.parametrize("outcome", ["won", "lost"])
-def test_a_closed_lead_is_reopened_by_its_own_call_only(lead: Lead, meera: User, outcome: str) -> None:
+def test_a_closed_lead_is_reopened_by_its_own_call_only(
+    lead: Lead, meera: User, outcome: str
+) -> None:
     """A changed status alone would leave value, reason and closing time behind."""
     closed = close(lead, outcome, reason="x", value=Decimal(5))
     with pytest.raises(Conflict) as caught:
-        change_lead(lead=closed, changes={"status": "qualified"}, caller=staff_caller(meera), now=NOW)
+        change_lead(
+            lead=closed, changes={"status": "qualified"}, caller=staff_caller(meera), now=NOW
+        )
     assert caught.value.code == "invalid_transition"
     closed.refresh_from_db()
     assert closed.status == outcome

@@ -22,11 +22,15 @@ def quotes(content: Content, score: str) -> list[tuple[str, int]]:
 
 
 def test_each_score_quotes_the_words_that_gave_it() -> None:
-    text = "Need it URGENTLY. Price of the 2BHK? Budget 80 lakh. Loan approved, ready to book. I decide."
+    text = (
+        "Need it URGENTLY. Price of the 2BHK? Budget 80 lakh. Loan approved, ready to book. I "
+        "decide."
+    )
     content = read(text)
     assert quotes(content, "urgency") == [("URGENTLY", 6)]
     assert quotes(content, "intent")[0] == ("Price", 5)
-    # A stated budget and a loan that is there would be 12: the second one adds what is left up to 10.
+    # A stated budget and a loan that is there would be 12: the second one adds what is left up to
+    # 10.
     assert quotes(content, "budget") == [("Budget 80 lakh", 6), ("Loan approved", 4)]
     assert quotes(content, "seriousness") == [("ready to book", 7), ("Loan approved", 3)]
     assert quotes(content, "authority")[0] == ("I decide", 7)
@@ -38,16 +42,25 @@ def test_nothing_said_is_nothing_scored() -> None:
     assert read() == read("") == read("ok", "🙂", "...") == Content()
 
 
-@pytest.mark.parametrize("text", ["urgent urgent urgent urgent", "urgent! asap!! immediately!!!", "URGENTTTTT"])
+@pytest.mark.parametrize(
+    "text", ["urgent urgent urgent urgent", "urgent! asap!! immediately!!!", "URGENTTTTT"]
+)
 def test_saying_the_same_again_adds_nothing(text: str) -> None:
-    assert read(text).urgency.points == read("urgent").urgency.points == read(text, text, text).urgency.points == 6
+    assert (
+        read(text).urgency.points
+        == read("urgent").urgency.points
+        == read(text, text, text).urgency.points
+        == 6
+    )
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "not urgent", "It's not that urgent", "urgent nahi hai", "no hurry at all", "koi jaldi nahi hai", "abhi nahi",
-        "don't need it urgently", "अभी नहीं चाहिए", "whenever it suits you", "is it urgent?", "no longer urgent",
+        "not urgent", "It's not that urgent", "urgent nahi hai", "no hurry at all",
+        "koi jaldi nahi hai", "abhi nahi",
+        "don't need it urgently", "अभी नहीं चाहिए", "whenever it suits you", "is it urgent?",
+        "no longer urgent",
         "urgent bilkul nahi hai",
     ],
 )  # fmt: skip
@@ -82,7 +95,8 @@ def test_a_denial_reaches_only_its_own_words(text: str, score: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["just browsing", "timepass kar raha hu", "bas aise hi pooch raha tha", "I am a broker", "Wrong number",
+    ["just browsing", "timepass kar raha hu", "bas aise hi pooch raha tha", "I am a broker",
+    "Wrong number",
      "not interested",
      "any job vacancy?", "window shopping only", "I don't want to visit"],
 )  # fmt: skip
@@ -133,7 +147,8 @@ def test_the_same_words_are_less_urgent_when_their_month_is_far() -> None:
     "text",
     [
         "ok\n> urgent, price please",
-        "Thanks\n\nOn Mon, 3 Nov 2026 at 10:00, Alice Thomas wrote:\n\nurgent, what is your budget? 80 lakh?",
+        "Thanks\n\nOn Mon, 3 Nov 2026 at 10:00, Alice Thomas wrote:\n\nurgent, what is your "
+        "budget? 80 lakh?",
         "fine\n-----Original Message-----\nFrom: x\nurgent price",
         "---------- Forwarded message ---------\nFrom: Bob\nurgent price",
         "Forwarded as received\nurgent sale, 80 lakh",
@@ -152,9 +167,19 @@ def test_what_others_wrote_counts_for_nothing(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["ｕｒｇｅｎｔ", "u\u200brg\u00adent", "urg\u0435nt", "𝐮𝐫𝐠𝐞𝐧𝐭", "ürgént", "urgent🔥🔥", "🔥urgent", "URGENT!!!",
-     "urgant matter",
-     "it's urgnet", "u\u0300\u0301\u0302rgent"],
+    [
+        "ｕｒｇｅｎｔ",
+        "u\u200brg\u00adent",
+        "urg\u0435nt",
+        "𝐮𝐫𝐠𝐞𝐧𝐭",
+        "ürgént",
+        "urgent🔥🔥",
+        "🔥urgent",
+        "URGENT!!!",
+        "urgant matter",
+        "it's urgnet",
+        "u\u0300\u0301\u0302rgent",
+    ],
 )  # fmt: skip
 def test_disguised_and_misspelt_words_are_read(text: str) -> None:
     content = read(text)
@@ -181,7 +206,11 @@ def test_a_gap_in_a_phrase_does_not_reach_into_the_next_sentence() -> None:
 
 
 def test_what_was_denied_once_and_said_once_is_said() -> None:
-    assert read("not urgent", "urgent").urgency.points == read("urgent", "not urgent").urgency.points == 6
+    assert (
+        read("not urgent", "urgent").urgency.points
+        == read("urgent", "not urgent").urgency.points
+        == 6
+    )
 
 
 def test_the_no_of_one_phrase_denies_no_other() -> None:
@@ -192,8 +221,10 @@ def test_the_no_of_one_phrase_denies_no_other() -> None:
 @pytest.mark.parametrize(
     ("text", "budget"),
     [
-        ("AED 2.5M max", 6), ("budget 80 lakh", 6), ("बजट ५० लाख है", 6), ("4 cheques", 6), ("under 1.5 cr", 6),
-        ("6500 per sqft", 0), ("80 lakh is too expensive", 0), ("flat no 560066", 0), ("loan reject ho gaya", 0),
+        ("AED 2.5M max", 6), ("budget 80 lakh", 6), ("बजट ५० लाख है", 6), ("4 cheques", 6),
+        ("under 1.5 cr", 6),
+        ("6500 per sqft", 0), ("80 lakh is too expensive", 0), ("flat no 560066", 0),
+        ("loan reject ho gaya", 0),
     ],
 )  # fmt: skip
 def test_a_budget_is_what_would_be_paid(text: str, budget: int) -> None:
@@ -208,7 +239,10 @@ def test_a_contact_is_named_and_not_repeated() -> None:
     assert [e.words for e in read("+91 98765 43210").seriousness.evidence] == ["a phone number"]
     assert "98765" not in str(content.as_json())
     denied = read("interested", "never on +91 98765 43210 please").seriousness
-    assert [(e.words, e.points) for e in denied.evidence] == [("interested", 3), ("a phone number", -3)]
+    assert [(e.words, e.points) for e in denied.evidence] == [
+        ("interested", 3),
+        ("a phone number", -3),
+    ]
 
 
 def test_a_message_is_read_up_to_a_limit_and_only_the_newest_messages() -> None:
@@ -220,8 +254,10 @@ def test_a_message_is_read_up_to_a_limit_and_only_the_newest_messages() -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["a", "9", "9 ", "+", "(9", "not ", "urgent ", "want to ", "> ", "-", "--\n", "on ", "from: ", '"', "said \"",
-     "e\u0301", "a@", "80 lakh ", "12/11/26, 10:22 ", "ready ", "क", "🔥", "\n", "regards ", "book the "],
+    ["a", "9", "9 ", "+", "(9", "not ", "urgent ", "want to ", "> ", "-", "--\n", "on ", "from: ",
+    '"', "said \"",
+     "e\u0301", "a@", "80 lakh ", "12/11/26, 10:22 ", "ready ", "क", "🔥", "\n", "regards ",
+     "book the "],
 )  # fmt: skip
 def test_no_message_takes_long(unit: str) -> None:
     text = (unit * MAX_CHARACTERS)[:MAX_CHARACTERS]
@@ -241,7 +277,8 @@ def right(rows: tuple[tuple[str, str], ...]) -> float:
 
 
 def test_labelled_sentences_are_read_as_people_read_them() -> None:
-    """The floors lie a little below what was measured (99 % and 97 %); always "low" would give 81 %."""
+    """The floors lie a little below what was measured (99 % and 97 %); always "low" would give 81
+    %."""
     assert len({text for text, _ in SENTENCES}) == len(TUNED) + len(HELD_OUT) >= 230
     assert right(TUNED) >= 0.98
     assert right(HELD_OUT) >= 0.95

@@ -1,4 +1,5 @@
-"""The content scores of a lead: by the language model where one answers well, by rules everywhere else."""
+"""The content scores of a lead: by the language model where one answers well, by rules everywhere
+else."""
 
 import json
 import re
@@ -44,20 +45,30 @@ def lead(sunrise: Brokerage) -> Lead:
 
 
 def say(lead: Lead, text: str, *, minutes: int = 0, **fields: Any) -> None:
-    given = {"kind": "message", "occurred_at": NOW - timedelta(minutes=minutes), "text": text, **fields}
+    given = {
+        "kind": "message",
+        "occurred_at": NOW - timedelta(minutes=minutes),
+        "text": text,
+        **fields,
+    }
     Interaction.objects.create(brokerage=lead.brokerage, lead=lead, profile=lead.profile, **given)
 
 
 def evidence(**lists: Any) -> str:
     """What a model answers: per score (message, quote, points)."""
     shown = {
-        score: [dict(zip(("message", "quote", "points"), item, strict=True)) for item in lists.get(score, [])]
+        score: [
+            dict(zip(("message", "quote", "points"), item, strict=True))
+            for item in lists.get(score, [])
+        ]
         for score in SCORES
     }
     return json.dumps(shown)
 
 
-def test_a_model_scores_with_the_words_it_found(lead: Lead, server: ModelServer, model: LanguageModel) -> None:
+def test_a_model_scores_with_the_words_it_found(
+    lead: Lead, server: ModelServer, model: LanguageModel
+) -> None:
     server.behaviour = says(
         evidence(
             urgency=[(1, "TOMORROW", 6)],
@@ -74,18 +85,29 @@ def test_a_model_scores_with_the_words_it_found(lead: Lead, server: ModelServer,
     }  # fmt: skip
     (urgency,) = found.content.urgency.evidence
     assert (urgency.words, TEXT[urgency.start : urgency.end]) == ("tomorrow", "tomorrow")
-    assert [(e.words, e.points) for e in found.content.intent.evidence] == [("want to visit", 8), ("visit", 2)]
+    assert [(e.words, e.points) for e in found.content.intent.evidence] == [
+        ("want to visit", 8),
+        ("visit", 2),
+    ]
     (seriousness,) = found.content.seriousness.evidence
     # Contacts and names are named, not repeated.
-    assert (seriousness.words, TEXT[seriousness.start : seriousness.end]) == ("call <PHONE_1>", "call 98765 43210")
+    assert (seriousness.words, TEXT[seriousness.start : seriousness.end]) == (
+        "call <PHONE_1>",
+        "call 98765 43210",
+    )
 
 
-def test_what_goes_out_says_not_who_it_is(lead: Lead, server: ModelServer, model: LanguageModel) -> None:
+def test_what_goes_out_says_not_who_it_is(
+    lead: Lead, server: ModelServer, model: LanguageModel
+) -> None:
     server.behaviour = says(evidence())
     assert analyse_content(lead=lead, model=model, now=NOW) == Analysed(Content(), "local-model")
     ((_, _, body),) = server.requests
     sent = json.loads(body)
-    assert "I am <PERSON_1>, call <PHONE_1>. I want to visit tomorrow, budget 80 lakh" in sent["messages"][1]["content"]
+    assert (
+        "I am <PERSON_1>, call <PHONE_1>. I want to visit tomorrow, budget 80 lakh"
+        in sent["messages"][1]["content"]
+    )
     assert not re.search("asha|rao|98765|43210", body.decode(), re.IGNORECASE)
 
 
@@ -136,13 +158,19 @@ def test_the_rules_know_the_words_of_the_brokerage(lead: Lead) -> None:
     assert content_by_rules(lead=lead, now=NOW, extra_words=extra).content.seriousness.points == 7
 
 
-def test_a_silent_lead_costs_no_call(sunrise: Brokerage, server: ModelServer, model: LanguageModel) -> None:
-    assert analyse_content(lead=make_lead(sunrise), model=model, now=NOW) == Analysed(Content(), "rules")
+def test_a_silent_lead_costs_no_call(
+    sunrise: Brokerage, server: ModelServer, model: LanguageModel
+) -> None:
+    assert analyse_content(lead=make_lead(sunrise), model=model, now=NOW) == Analysed(
+        Content(), "rules"
+    )
     assert server.requests == []
 
 
 @pytest.mark.django_db(transaction=True)
-def test_nobody_waits_for_a_model_inside_a_transaction(lead: Lead, server: ModelServer, model: LanguageModel) -> None:
+def test_nobody_waits_for_a_model_inside_a_transaction(
+    lead: Lead, server: ModelServer, model: LanguageModel
+) -> None:
     with transaction.atomic(), pytest.raises(RuntimeError):
         analyse_content(lead=lead, model=model, now=NOW)
     assert server.requests == []
@@ -161,7 +189,9 @@ def test_only_the_customer_speaks_and_each_message_once(lead: Lead) -> None:
 
 
 def test_of_many_messages_the_newest_are_read(lead: Lead, django_assert_num_queries: Any) -> None:
-    for minutes, (letter, length) in enumerate([("d", 2000), ("c", 3000), ("b", 4000), ("a", 4000)], start=2):
+    for minutes, (letter, length) in enumerate(
+        [("d", 2000), ("c", 3000), ("b", 4000), ("a", 4000)], start=2
+    ):
         say(lead, letter * length, minutes=minutes)
     with django_assert_num_queries(1):
         texts = customer_texts(lead)
@@ -184,7 +214,11 @@ def test_analysing_writes_nothing(lead: Lead, server: ModelServer, model: Langua
     before = Lead.objects.values().get(pk=lead.pk)
     with CaptureQueriesContext(connection) as queries:
         analyse_content(lead=lead, model=model, now=NOW)
-    assert not [q for q in queries.captured_queries if re.match("insert|update|delete", q["sql"], re.IGNORECASE)]
+    assert not [
+        q
+        for q in queries.captured_queries
+        if re.match("insert|update|delete", q["sql"], re.IGNORECASE)
+    ]
     assert Lead.objects.values().get(pk=lead.pk) == before
 
 

@@ -27,25 +27,36 @@ from scoring.reading.words import SIGNALS
 
 NOW = datetime(2026, 11, 20, 6, tzinfo=UTC)
 FRAGMENTS = (
-    "urgent", "not", "nahi", "?", ",", ".", "price", "visit", "kal", "80 lakh", "AED 2.5M", "ready to", "book", "token",
-    "just browsing", "my wife", "decide", "I", "for a friend", "loan approved", "not interested", "+91 98765 43210",
-    "a@b.co", "within 15 days", "by March", "🔥", "\u200b", "\u202e", "\n> ", "--\n", "चाहिए", "नहीं", "only", "but",
+    "urgent", "not", "nahi", "?", ",", ".", "price", "visit", "kal", "80 lakh", "AED 2.5M",
+    "ready to", "book", "token",
+    "just browsing", "my wife", "decide", "I", "for a friend", "loan approved", "not interested",
+    "+91 98765 43210",
+    "a@b.co", "within 15 days", "by March", "🔥", "\u200b", "\u202e", "\n> ", "--\n", "चाहिए",
+    "नहीं", "only", "but",
 )  # fmt: skip
 MESSAGES = st.lists(
-    st.one_of(st.text(max_size=80), st.lists(st.sampled_from(FRAGMENTS), max_size=10).map(" ".join)), max_size=5
+    st.one_of(
+        st.text(max_size=80), st.lists(st.sampled_from(FRAGMENTS), max_size=10).map(" ".join)
+    ),
+    max_size=5,
 )
 EXAMPLES = {
-    "<money>": "80 lakh", "<figure>": "8500000", "<number>": "3", "<phone>": "+91 98765 43210", "<email>": "a@b.co",
+    "<money>": "80 lakh", "<figure>": "8500000", "<number>": "3", "<phone>": "+91 98765 43210",
+    "<email>": "a@b.co",
 }  # fmt: skip
 POINTS = st.integers(min_value=-CAP, max_value=CAP).filter(bool)
 PHRASES = st.dictionaries(
-    st.sampled_from(["pongal", "price", "visit", "not urgent", "vastu", "gruha pravesh"]), POINTS, max_size=4
+    st.sampled_from(["pongal", "price", "visit", "not urgent", "vastu", "gruha pravesh"]),
+    POINTS,
+    max_size=4,
 )
 EXTRA = st.dictionaries(st.sampled_from(SCORES), PHRASES, max_size=5)
 
 
 @given(messages=MESSAGES, extra=EXTRA)
-def test_any_text_gives_scores_that_are_the_sums_of_their_evidence(messages: list[str], extra: dict[str, Any]) -> None:
+def test_any_text_gives_scores_that_are_the_sums_of_their_evidence(
+    messages: list[str], extra: dict[str, Any]
+) -> None:
     content = analyse(messages, now=NOW, extra_words=read_extra_words(extra))
     for score in content.scores().values():
         assert 0 <= score.points <= CAP
@@ -53,7 +64,11 @@ def test_any_text_gives_scores_that_are_the_sums_of_their_evidence(messages: lis
         for e in score.evidence:
             assert 0 <= e.start < e.end <= len(messages[e.text])
             assert e.points
-            assert e.words in (messages[e.text][e.start : e.end], "a phone number", "an e-mail address")
+            assert e.words in (
+                messages[e.text][e.start : e.end],
+                "a phone number",
+                "an e-mail address",
+            )
 
 
 @given(messages=MESSAGES, seed=st.integers())
@@ -81,7 +96,11 @@ def test_points_are_capped_before_anything_is_taken_off(given_points: list[int])
 
 def test_the_first_points_count_in_full_and_the_last_in_part() -> None:
     # 7 and 5 fill up to 10; -4 leaves 6.
-    rows = [Evidence(0, 0, 1, "a", "", 5), Evidence(0, 2, 3, "b", "", 7), Evidence(0, 4, 5, "c", "", -4)]
+    rows = [
+        Evidence(0, 0, 1, "a", "", 5),
+        Evidence(0, 2, 3, "b", "", 7),
+        Evidence(0, 4, 5, "c", "", -4),
+    ]
     assert [(e.words, e.points) for e in scored(rows).evidence] == [("b", 7), ("a", 3), ("c", -4)]
     assert scored([]) == Score(0, ())
 
@@ -107,7 +126,11 @@ def test_every_phrase_is_found_as_it_is_written() -> None:
     for signal in SIGNALS:
         for phrase in signal.phrases:
             for pick in (0, -1):
-                said = " ".join(word.removesuffix("?").split("|")[pick] for word in phrase.split() if word != "*")
+                said = " ".join(
+                    word.removesuffix("?").split("|")[pick]
+                    for word in phrase.split()
+                    if word != "*"
+                )
                 for kind, example in EXAMPLES.items():
                     said = said.replace(kind, example)
                 reading = read(said, spelling)
@@ -124,9 +147,15 @@ def test_a_word_of_ours_is_never_corrected() -> None:
 
 def test_words_of_a_brokerage_count_and_are_named_so() -> None:
     extra = read_extra_words({"urgency": {"before Pongal": 5}, "seriousness": {"bulk deal": -6}})
-    content = analyse(["ready to book before pongal", "a bulk deal please"], now=NOW, extra_words=extra)
+    content = analyse(
+        ["ready to book before pongal", "a bulk deal please"], now=NOW, extra_words=extra
+    )
     (evidence,) = content.urgency.evidence
-    assert (evidence.words, evidence.points, evidence.what) == ("before pongal", 5, "words of your own")
+    assert (evidence.words, evidence.points, evidence.what) == (
+        "before pongal",
+        5,
+        "words of your own",
+    )
     assert content.seriousness.points == 1  # 7 for booking, less 6
 
 
@@ -167,7 +196,14 @@ def test_two_brokerages_do_not_share_words() -> None:
         ({"urgency": {"a b c d e f g": 1}}, "one to 6 words"),
         ({"urgency": {"x" * 61: 1}}, "longer than 60"),
         ({"urgency": {"Fast": 1, "fast": 2}}, "given twice"),
-        ({"urgency": {f"word {'abcdefghij'[i % 10]}{'abcdefghijk'[i // 10]}": 1 for i in range(101)}}, "at most 100"),
+        (
+            {
+                "urgency": {
+                    f"word {'abcdefghij'[i % 10]}{'abcdefghijk'[i // 10]}": 1 for i in range(101)
+                }
+            },
+            "at most 100",
+        ),
     ],
 )
 def test_wrong_words_are_refused_with_the_reason(given_words: Any, says: str) -> None:
@@ -184,4 +220,6 @@ def test_all_faults_are_said_at_once() -> None:
 
 def test_no_words_of_a_brokerage_is_fine() -> None:
     assert read_extra_words({}) == ExtraWords()
-    assert read_extra_words({"intent": {"Vastu": 5, "vastu": 5}}).entries == (("intent", "vastu", 5),)
+    assert read_extra_words({"intent": {"Vastu": 5, "vastu": 5}}).entries == (
+        ("intent", "vastu", 5),
+    )

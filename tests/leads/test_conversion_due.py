@@ -1,4 +1,5 @@
-"""What moves the conversion score: which writes make a lead due, reading what was written, and the sweep."""
+"""What moves the conversion score: which writes make a lead due, reading what was written, and the
+sweep."""
 
 from datetime import timedelta
 from typing import Any
@@ -27,7 +28,9 @@ from tests.flows.at_once import at_once
 
 def touch(lead: Lead, **fields: Any) -> None:
     given: dict[str, Any] = {"kind": InteractionKind.MESSAGE, "occurred_at": NOW} | fields
-    record_interaction(lead=lead, touch=Touch(**given), brokerage=lead.brokerage, actor=TEST, now=NOW)
+    record_interaction(
+        lead=lead, touch=Touch(**given), brokerage=lead.brokerage, actor=TEST, now=NOW
+    )
 
 
 def is_due(lead: Lead) -> bool:
@@ -44,12 +47,16 @@ def lead(sunrise: Brokerage) -> Lead:
     return lead
 
 
-def test_touches_changes_and_outcomes_make_a_lead_due(lead: Lead, sunrise: Brokerage, meera: User) -> None:
+def test_touches_changes_and_outcomes_make_a_lead_due(
+    lead: Lead, sunrise: Brokerage, meera: User
+) -> None:
     caller = staff_caller(meera)
     for write in (
         lambda: touch(lead, kind=InteractionKind.QR_SCAN),
         lambda: change_lead(lead=lead, changes={"payment_method": "cash"}, caller=caller, now=NOW),
-        lambda: change_lead(lead=lead, changes={"attributes": {"family": 4}}, caller=caller, now=NOW),
+        lambda: change_lead(
+            lead=lead, changes={"attributes": {"family": 4}}, caller=caller, now=NOW
+        ),
         lambda: close_lead(lead=lead, outcome="lost", actor=TEST, now=NOW, reason="price"),
         lambda: close_lead(lead=lead, outcome="reopened", actor=TEST, now=NOW),
     ):
@@ -100,13 +107,18 @@ def test_the_write_path_pays_no_statement_for_words(lead: Lead) -> None:
         ([("out", 0), ("in", 9)], None),  # the customer had not written before
         ([("in", 0), ("out", 10), ("in", 25)], 15),
         ([("in", 0), ("out", 10), ("out", 20), ("in", 25)], 5),
-        ([("in", 0), ("out", 10), ("in", 20), ("in", 500)], 10),  # the second message answers nobody
+        (
+            [("in", 0), ("out", 10), ("in", 20), ("in", 500)],
+            10,
+        ),  # the second message answers nobody
         ([("in", 0), ("out", 10), ("in", 20), ("out", 30), ("in", 60)], 20),  # (10 + 30) / 2
         ([("in", 0), ("out", 10), ("in", 5)], None),  # reported late
         ([("in", 0), ("out", 1), ("in", 1_000_000)], 100_000),
     ],
 )
-def test_how_long_the_customer_takes_to_answer(lead: Lead, touches: list[tuple[str, int]], minutes: int | None) -> None:
+def test_how_long_the_customer_takes_to_answer(
+    lead: Lead, touches: list[tuple[str, int]], minutes: int | None
+) -> None:
     begin = NOW - timedelta(minutes=1_000_000)
     for way, at in touches:
         direction = Direction.INBOUND if way == "in" else Direction.OUTBOUND
@@ -118,7 +130,10 @@ def test_how_long_the_customer_takes_to_answer(lead: Lead, touches: list[tuple[s
 def test_a_batch_answers_with_its_first_touch(lead: Lead) -> None:
     touch(lead, occurred_at=NOW - timedelta(minutes=30))
     touch(lead, occurred_at=NOW - timedelta(minutes=20), direction=Direction.OUTBOUND)
-    both = [Touch(kind=InteractionKind.MESSAGE, occurred_at=NOW - timedelta(minutes=at)) for at in (5, 13)]
+    both = [
+        Touch(kind=InteractionKind.MESSAGE, occurred_at=NOW - timedelta(minutes=at))
+        for at in (5, 13)
+    ]
     record_interactions(lead=lead, touches=both, brokerage=lead.brokerage, actor=TEST, now=NOW)
     lead.refresh_from_db()
     assert lead.reply_minutes == 7
@@ -136,13 +151,19 @@ def test_reading_by_rules_quotes_the_words(lead: Lead) -> None:
     assert (content.read_by, content.read_at, waits(lead)) == ("rules", NOW, False)
     assert content.urgency >= 7
     own = [one for one in content.evidence if one["words"] == "before pongal"]
-    assert own == [{"score": "urgency", "words": "before pongal", "what": "words of your own", "points": 7}]
+    assert own == [
+        {"score": "urgency", "words": "before pongal", "what": "words of your own", "points": 7}
+    ]
     for name in ("urgency", "intent", "budget", "seriousness", "authority"):
-        assert sum(one["points"] for one in content.evidence if one["score"] == name) == getattr(content, name)
+        assert sum(one["points"] for one in content.evidence if one["score"] == name) == getattr(
+            content, name
+        )
     assert read_due_content(now=NOW) == 0
 
 
-def test_what_is_written_while_it_is_read_is_read_again(lead: Lead, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_written_while_it_is_read_is_read_again(
+    lead: Lead, monkeypatch: pytest.MonkeyPatch
+) -> None:
     touch(lead, text="Hello")
 
     def slow(**given: Any) -> Any:

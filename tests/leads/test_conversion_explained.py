@@ -1,4 +1,5 @@
-"""The conversion score in words: sums to the hundredth, the same number everywhere, history, recommendations."""
+"""The conversion score in words: sums to the hundredth, the same number everywhere, history,
+recommendations."""
 
 from datetime import timedelta
 from typing import Any
@@ -50,7 +51,10 @@ leads = st.fixed_dictionaries(
         "attributes": st.fixed_dictionaries(
             {},
             optional={
-                "budget": st.none() | st.booleans() | st.floats(allow_nan=False) | st.sampled_from(["15", "x", ""]),
+                "budget": st.none()
+                | st.booleans()
+                | st.floats(allow_nan=False)
+                | st.sampled_from(["15", "x", ""]),
                 "area": st.sampled_from(["Hoodi", "Hebbal", "Moon", "", None, 3, ["Hoodi"]]),
             },
         ),
@@ -62,7 +66,9 @@ leads = st.fixed_dictionaries(
 @pytest.mark.django_db
 @settings(max_examples=40)
 @given(model=models(), fields=leads)
-def test_factors_add_up_to_the_stored_score(sunrise: Brokerage, model: Model, fields: dict[str, Any]) -> None:
+def test_factors_add_up_to_the_stored_score(
+    sunrise: Brokerage, model: Model, fields: dict[str, Any]
+) -> None:
     ConversionModel.objects.all().delete()
     ConversionModel.objects.create(
         brokerage=sunrise, number=7, state=ModelState.IN_USE, card=model.to_json(), won=40, lost=60
@@ -70,7 +76,11 @@ def test_factors_add_up_to_the_stored_score(sunrise: Brokerage, model: Model, fi
     lead = make_lead(sunrise, **fields)
     score_lead(lead=lead, brokerage=sunrise, now=NOW)
     found = conversion_of(lead, NOW)
-    assert sum(factor.hundredths for factor in found.factors) == found.hundredths == lead.conversion_points
+    assert (
+        sum(factor.hundredths for factor in found.factors)
+        == found.hundredths
+        == lead.conversion_points
+    )
     assert found.computed == found.score == lead.conversion_score
     assert (found.model, lead.conversion_model) == (7, 7)
     assert 0 < found.confidence < 1
@@ -85,15 +95,26 @@ def test_the_answer_of_the_api(sunrise: Brokerage, key: Api) -> None:
     assert set(conversion) == {"score", "probability", "confidence", "model_version", "factors"}
     by_name = {factor["name"]: factor["points"] for factor in conversion["factors"]}
     # engagement −50·0.25·1.25, source +40·0.2·1.25, profile −25·0.1·1.25; halves rounded up
-    assert by_name == {"content": 0, "engagement": -15.62, "source": 10, "timing": 0, "profile": -3.12}
+    assert by_name == {
+        "content": 0,
+        "engagement": -15.62,
+        "source": 10,
+        "timing": 0,
+        "profile": -3.12,
+    }
     assert conversion["probability"] == pytest.approx(1 / (1 + 2 ** (8.74 / 20)))
     assert conversion["score"] == 43  # 1 + 99 · 0.4248 = 43.06
     assert (conversion["confidence"], conversion["model_version"]) == (0, 0)
     words = {factor["name"]: factor["explanation"] for factor in conversion["factors"]}
     assert words["source"] == "where the lead came from: 90 of 100"
-    assert words["timing"] == "how fast the customer answers, and when they asked: not known, so even"
+    assert (
+        words["timing"] == "how fast the customer answers, and when they asked: not known, so even"
+    )
     lead.refresh_from_db()
-    assert (lead.conversion_score, key.get(f"/api/leads/{lead.pk}").json()["conversion_score"]) == (43, 43)
+    assert (lead.conversion_score, key.get(f"/api/leads/{lead.pk}").json()["conversion_score"]) == (
+        43,
+        43,
+    )
 
 
 def test_an_unknown_field_is_refused(sunrise: Brokerage, key: Api) -> None:
@@ -119,7 +140,8 @@ def test_one_lead_has_one_number_everywhere(sunrise: Brokerage) -> None:
     for place, price in (("Hoodi", 10_000_000), ("Hebbal", 90_000_000)):
         make_listing(make_project(sunrise, place, locality=place), "2BHK", price)
     fields: dict[str, Any] = {
-        "messages_count": 3, "reply_minutes": 20, "attributes": {"budget": "15"}, "budget_max": 8_000_000,
+        "messages_count": 3, "reply_minutes": 20, "attributes": {"budget": "15"},
+        "budget_max": 8_000_000,
         "currency": "INR", "locations": ["hoodi", "Hebbal"],
     }  # fmt: skip
     one, two = make_lead(sunrise, **fields), make_lead(sunrise, **fields)
@@ -134,9 +156,15 @@ def test_one_lead_has_one_number_everywhere(sunrise: Brokerage) -> None:
 
 def test_a_model_that_is_not_in_use_scores_nothing(sunrise: Brokerage, marina: Brokerage) -> None:
     card = Model((), (), base=1).to_json()
-    for number, state in enumerate([ModelState.CANDIDATE, ModelState.REFUSED, ModelState.RETIRED], 1):
-        ConversionModel.objects.create(brokerage=sunrise, number=number, state=state, card=card, won=1, lost=1)
-    ConversionModel.objects.create(brokerage=marina, number=9, state=ModelState.IN_USE, card=card, won=1, lost=1)
+    for number, state in enumerate(
+        [ModelState.CANDIDATE, ModelState.REFUSED, ModelState.RETIRED], 1
+    ):
+        ConversionModel.objects.create(
+            brokerage=sunrise, number=number, state=state, card=card, won=1, lost=1
+        )
+    ConversionModel.objects.create(
+        brokerage=marina, number=9, state=ModelState.IN_USE, card=card, won=1, lost=1
+    )
     assert card_of(sunrise).number == 0
 
 
@@ -144,7 +172,9 @@ def test_another_model_is_named_in_the_history(sunrise: Brokerage) -> None:
     lead = make_lead(sunrise)
     score_brokerage(brokerage=sunrise, now=NOW)  # 37
     card = Model((), (), base=0).to_json()  # p = 1/2: 1 + 49.5, halves up
-    ConversionModel.objects.create(brokerage=sunrise, number=3, state=ModelState.IN_USE, card=card, won=1, lost=1)
+    ConversionModel.objects.create(
+        brokerage=sunrise, number=3, state=ModelState.IN_USE, card=card, won=1, lost=1
+    )
     score_brokerage(brokerage=sunrise, now=NOW)
     change = ScoreChange.objects.get()
     assert (change.before, change.after, change.model, change.because) == (37, 51, 3, "model")
@@ -158,12 +188,18 @@ def history_of(lead: Lead, count: int) -> None:
         at = NOW + timedelta(minutes=number // 2)
         common = {"brokerage_id": lead.brokerage_id, "lead": lead, "at": at}
         if number % 3:
-            ScoreChange.objects.create(before=number, after=number + 5, because="computed", **common)
+            ScoreChange.objects.create(
+                before=number, after=number + 5, because="computed", **common
+            )
         else:
-            TemperatureChange.objects.create(from_temperature="warm", to_temperature="hot", score=50, **common)
+            TemperatureChange.objects.create(
+                from_temperature="warm", to_temperature="hot", score=50, **common
+            )
 
 
-def test_the_history_pages_through_both_cards(sunrise: Brokerage, key: Api, foreign_key: Api) -> None:
+def test_the_history_pages_through_both_cards(
+    sunrise: Brokerage, key: Api, foreign_key: Api
+) -> None:
     lead, other = make_lead(sunrise), make_lead(sunrise)
     history_of(lead, 11)
     history_of(other, 4)
@@ -194,13 +230,18 @@ def test_a_change_says_why(sunrise: Brokerage, key: Api, meera: User) -> None:
         factors={"voice": 5},
     )
     ScoreChange.objects.create(
-        brokerage=sunrise, lead=lead, before=40, after=90, because="manual", reason="a friend", user=meera,
+        brokerage=sunrise, lead=lead, before=40, after=90, because="manual", reason="a friend",
+        user=meera,
         at=NOW + timedelta(hours=1),
     )  # fmt: skip
     by_hand, warmer = key.get(f"/api/leads/{lead.pk}/score/history").json()["results"]
     assert (by_hand["score_before"], by_hand["score"], by_hand["because"]) == (40, 90, "manual")
     assert (by_hand["reason"], by_hand["user"]) == ("a friend", "Meera Nair")
-    assert (warmer["from_temperature"], warmer["to_temperature"], warmer["factors"]) == ("warm", "hot", {"voice": 5})
+    assert (warmer["from_temperature"], warmer["to_temperature"], warmer["factors"]) == (
+        "warm",
+        "hot",
+        {"voice": 5},
+    )
 
 
 def test_an_agent_reads_only_leads_within_reach(sunrise: Brokerage, alice: User, bob: User) -> None:

@@ -29,14 +29,22 @@ def parts_of(lead: Lead) -> dict[str, int | None]:
         now=NOW,
     )
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(f'part_{name}' for name in PARTS)} FROM ({text}) AS known", params)
+        cursor.execute(
+            f"SELECT {', '.join(f'part_{name}' for name in PARTS)} FROM ({text}) AS known", params
+        )
         return dict(zip(PARTS, cursor.fetchone(), strict=True))
 
 
 def test_an_unknown_lead_has_unknown_parts(sunrise: Brokerage) -> None:
     lead = make_lead(sunrise, name="", source="import")
     # nothing but the half of what a budget could give
-    assert parts_of(lead) == {"content": None, "engagement": 0, "source": None, "timing": None, "profile": 20}
+    assert parts_of(lead) == {
+        "content": None,
+        "engagement": 0,
+        "source": None,
+        "timing": None,
+        "profile": 20,
+    }
 
 
 def test_content_is_the_mean_of_five_times_ten(sunrise: Brokerage) -> None:
@@ -54,10 +62,20 @@ def test_content_is_the_mean_of_five_times_ten(sunrise: Brokerage) -> None:
     ("fields", "expected"),
     [
         ({"messages_count": 2, "total_interactions": 2}, 20),  # 16 + 4
-        ({"qr_scan_count": 1, "catalog_views": 3, "voice_count": 4, "total_interactions": 3}, 41),  # 10 + 15 + 10 + 6
+        (
+            {"qr_scan_count": 1, "catalog_views": 3, "voice_count": 4, "total_interactions": 3},
+            41,
+        ),  # 10 + 15 + 10 + 6
         (
             dict.fromkeys(
-                ("messages_count", "qr_scan_count", "catalog_views", "voice_count", "total_interactions"), 2**31 - 1
+                (
+                    "messages_count",
+                    "qr_scan_count",
+                    "catalog_views",
+                    "voice_count",
+                    "total_interactions",
+                ),
+                2**31 - 1,
             ),
             100,  # 40 + 20 + 20 + 10 + 10
         ),
@@ -85,7 +103,9 @@ def test_engagement(sunrise: Brokerage, fields: dict[str, Any], expected: int) -
         (5, 11, 88),  # (200 + 65) / 3 = 88.3
     ],
 )
-def test_timing(sunrise: Brokerage, reply: int | None, hour: int | None, expected: int | None) -> None:
+def test_timing(
+    sunrise: Brokerage, reply: int | None, hour: int | None, expected: int | None
+) -> None:
     # 11:30 in Bengaluru is NOW
     asked = None if hour is None else NOW + timedelta(hours=hour - 11)
     lead = make_lead(sunrise, reply_minutes=reply, submitted_at=asked)
@@ -95,12 +115,22 @@ def test_timing(sunrise: Brokerage, reply: int | None, hour: int | None, expecte
 @pytest.mark.parametrize(("minutes", "expected"), [(-151, 47), (-150, 55), (569, 55), (570, 47)])
 def test_the_hour_is_that_of_the_brokerage(sunrise: Brokerage, minutes: int, expected: int) -> None:
     """From 9:00 to 20:59 in Bengaluru; NOW is 11:30 there."""
-    assert parts_of(make_lead(sunrise, submitted_at=NOW + timedelta(minutes=minutes)))["timing"] == expected
+    assert (
+        parts_of(make_lead(sunrise, submitted_at=NOW + timedelta(minutes=minutes)))["timing"]
+        == expected
+    )
 
 
 @pytest.mark.parametrize(
     ("budget", "fit"),
-    [(9_000_000, 40), (8_999_999, 25), (7_000_000, 25), (6_999_999, 10), (5_000_000, 10), (4_999_999, 0)],
+    [
+        (9_000_000, 40),
+        (8_999_999, 25),
+        (7_000_000, 25),
+        (6_999_999, 10),
+        (5_000_000, 10),
+        (4_999_999, 0),
+    ],
 )
 def test_the_budget_fits_the_local_median(sunrise: Brokerage, budget: int, fit: int) -> None:
     here = make_project(sunrise, "Here")
@@ -110,12 +140,18 @@ def test_the_budget_fits_the_local_median(sunrise: Brokerage, budget: int, fit: 
     make_listing(here, "2BHK", 10, status="sold")
     make_listing(make_project(sunrise, "There", locality="Hoodi"), "2BHK", 10)
     lead = make_lead(
-        sunrise, budget_max=budget, currency="INR", locations=["WHITEFIELD", "Hoodi"], configurations=["2BHK"]
+        sunrise,
+        budget_max=budget,
+        currency="INR",
+        locations=["WHITEFIELD", "Hoodi"],
+        configurations=["2BHK"],
     )
     assert parts_of(lead)["profile"] == 15 + fit  # name, budget and location
 
 
-def test_without_a_price_of_the_configuration_that_of_the_locality_counts(sunrise: Brokerage) -> None:
+def test_without_a_price_of_the_configuration_that_of_the_locality_counts(
+    sunrise: Brokerage,
+) -> None:
     make_listing(make_project(sunrise, "Here"), "3BHK", 10_000_000)
     lead = make_lead(sunrise, budget_max=6_000_000, currency="INR", locations=["Whitefield"])
     assert parts_of(lead)["profile"] == 25
@@ -128,7 +164,12 @@ def test_a_verified_identity_is_worth_20(sunrise: Brokerage) -> None:
     profile = make_profile(sunrise)
     lead = make_lead(sunrise, profile)
     known = Identifier.objects.create(
-        brokerage=sunrise, profile=profile, kind="email", value="j@example.org", first_seen=NOW, last_seen=NOW
+        brokerage=sunrise,
+        profile=profile,
+        kind="email",
+        value="j@example.org",
+        first_seen=NOW,
+        last_seen=NOW,
     )
     assert parts_of(lead)["profile"] == 25
     known.verified_at = NOW
@@ -140,8 +181,9 @@ def test_a_verified_identity_is_worth_20(sunrise: Brokerage) -> None:
 
 
 def test_the_rule_card_by_hand(sunrise: Brokerage) -> None:
-    """Parts: engagement 0, source 60, profile 25; above even −50·0.25, 10·0.2 and −25·0.1, each × 125 hundredths of
-    points, halves rounded up: −1562 + 250 − 312 = −1624; p = 1 / (1 + 2^(16.24/20)) = 0.3629, 1 + 99·p = 36.9."""
+    """Parts: engagement 0, source 60, profile 25; above even −50·0.25, 10·0.2 and −25·0.1, each ×
+    125 hundredths of points, halves rounded up: −1562 + 250 − 312 = −1624; p = 1 / (1 +
+    2^(16.24/20)) = 0.3629, 1 + 99·p = 36.9."""
     lead = make_lead(sunrise)
     score_lead(lead=lead, brokerage=sunrise, now=NOW)
     assert (lead.conversion_score, lead.conversion_points, lead.conversion_model) == (37, -1624, 0)
@@ -174,7 +216,12 @@ def test_a_run_writes_only_what_differs(sunrise: Brokerage, marina: Brokerage) -
     assert scored(sunrise, only_due=True) == (1, 1, 1)
     change = ScoreChange.objects.get()
     # engagement 0 → 40: 12.5 points: p = 1 / (1 + 2^(3.75/20)) = 0.4676
-    assert (change.lead_id, change.before, change.after, change.because) == (first.pk, 37, 47, "computed")
+    assert (change.lead_id, change.before, change.after, change.because) == (
+        first.pk,
+        37,
+        47,
+        "computed",
+    )
     elsewhere.refresh_from_db()
     second.refresh_from_db()
     assert (elsewhere.conversion_score, second.conversion_score) == (None, 37)

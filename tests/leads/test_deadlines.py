@@ -35,16 +35,26 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 def enquire(brokerage: Brokerage, actor: Actor = TEST, **fields: Any) -> Lead:
     """A lead with a phone: 10 points and 20 for recency, warm."""
-    contact = Contact.of(name="John", phone=read_phone(fields.pop("phone", "98765 43210"), region="IN"))
-    lead, _ = capture(brokerage=brokerage, enquiry=Enquiry(contact=contact, **fields), actor=actor, now=NOW)
+    contact = Contact.of(
+        name="John", phone=read_phone(fields.pop("phone", "98765 43210"), region="IN")
+    )
+    lead, _ = capture(
+        brokerage=brokerage, enquiry=Enquiry(contact=contact, **fields), actor=actor, now=NOW
+    )
     lead.refresh_from_db()
     return lead
 
 
 def scored(brokerage: Brokerage, scans: int, now: datetime = NOW, **fields: Any) -> Lead:
-    """A lead that asked at NOW: 10 points for the phone, 20 for recency, 3 a scan up to 15; 10 more with a budget."""
+    """A lead that asked at NOW: 10 points for the phone, 20 for recency, 3 a scan up to 15; 10 more
+    with a budget."""
     lead = make_lead(
-        brokerage, phone="+919876543210", submitted_at=NOW, last_customer_at=NOW, qr_scan_count=scans, **fields
+        brokerage,
+        phone="+919876543210",
+        submitted_at=NOW,
+        last_customer_at=NOW,
+        qr_scan_count=scans,
+        **fields,
     )
     rescore_lead(lead, brokerage=brokerage, now=now)
     lead.refresh_from_db()
@@ -55,13 +65,20 @@ def late(now: datetime) -> list[str]:
     """Sweeps, and names the leads that somebody is told about then."""
     before = set(Event.objects.values_list("pk", flat=True))
     escalate_overdue_batch(now=now)
-    return [e.payload["lead_id"] for e in Event.objects.filter(name="lead_overdue").exclude(pk__in=before)]
+    return [
+        e.payload["lead_id"]
+        for e in Event.objects.filter(name="lead_overdue").exclude(pk__in=before)
+    ]
 
 
 @pytest.mark.parametrize(
     ("fields", "temperature", "allowed"),
     [
-        ({"qr_scan_count": 5, "messages_count": 10, "budget_max": 1, "voice_count": 1}, "burning", 5 * MINUTE),
+        (
+            {"qr_scan_count": 5, "messages_count": 10, "budget_max": 1, "voice_count": 1},
+            "burning",
+            5 * MINUTE,
+        ),
         ({"qr_scan_count": 5, "catalog_views": 3}, "hot", HOUR),
         ({}, "warm", 24 * HOUR),
         ({"phone": ""}, "cold", None),
@@ -70,7 +87,9 @@ def late(now: datetime) -> list[str]:
 def test_the_deadline_follows_the_temperature(
     sunrise: Brokerage, fields: dict[str, Any], temperature: str, allowed: timedelta | None
 ) -> None:
-    lead = make_lead(sunrise, **({"phone": "+919876543210"} | fields), submitted_at=NOW, last_customer_at=NOW)
+    lead = make_lead(
+        sunrise, **({"phone": "+919876543210"} | fields), submitted_at=NOW, last_customer_at=NOW
+    )
     rescore_lead(lead, brokerage=sunrise, now=NOW)
     lead.refresh_from_db()
     assert lead.temperature == temperature
@@ -87,7 +106,11 @@ def test_the_clock_starts_at_the_customers_submit(sunrise: Brokerage, alice: Use
     asked = enquire(sunrise)
     assert (asked.temperature, asked.submitted_at, asked.react_by) == ("warm", NOW, NOW + 24 * HOUR)
     written_down = enquire(sunrise, Actor(alice.name, alice.pk), phone="98450 11111")
-    assert (written_down.temperature, written_down.submitted_at, written_down.react_by) == ("warm", None, None)
+    assert (written_down.temperature, written_down.submitted_at, written_down.react_by) == (
+        "warm",
+        None,
+        None,
+    )
     imported = enquire(sunrise, source="import", phone="98450 22222")
     assert (imported.submitted_at, imported.react_by) == (None, None)
 
@@ -128,10 +151,14 @@ def test_a_human_touch_stops_it(sunrise: Brokerage, alice: User, by: str) -> Non
         touch = Touch(kind="call", occurred_at=then, direction="outbound", user=alice)
         record_interaction(lead=lead, touch=touch, brokerage=sunrise, actor=TEST, now=then)
     elif by == "status":
-        change_lead(lead=lead, changes={"status": "contacted"}, caller=staff_caller(alice), now=then)
+        change_lead(
+            lead=lead, changes={"status": "contacted"}, caller=staff_caller(alice), now=then
+        )
     else:
         callback = make_callback(lead, alice)
-        change_callback_status(callback=callback, status="contacted", actor=Actor("Alice", alice.pk), now=then)
+        change_callback_status(
+            callback=callback, status="contacted", actor=Actor("Alice", alice.pk), now=then
+        )
     lead.refresh_from_db()
     assert (lead.react_by, lead.first_contact_at) == (None, then)
     assert late(NOW + 48 * HOUR) == []
@@ -145,9 +172,13 @@ def test_nothing_else_stops_it(sunrise: Brokerage, alice: User, by: str) -> None
     lead = scored(sunrise, 0)
     if by == "no answer":
         callback = make_callback(lead, alice)
-        change_callback_status(callback=callback, status="no_answer", actor=Actor("Alice", alice.pk), now=NOW)
+        change_callback_status(
+            callback=callback, status="no_answer", actor=Actor("Alice", alice.pk), now=NOW
+        )
     else:
-        touch = Touch(kind="message", occurred_at=NOW, direction="outbound" if by == "bot" else "inbound")
+        touch = Touch(
+            kind="message", occurred_at=NOW, direction="outbound" if by == "bot" else "inbound"
+        )
         record_interaction(lead=lead, touch=touch, brokerage=sunrise, actor=TEST, now=NOW)
     lead.refresh_from_db()
     assert (lead.react_by, lead.first_contact_at) == (NOW + 24 * HOUR, None)
@@ -196,7 +227,7 @@ def test_the_sweep_takes_batches(sunrise: Brokerage, monkeypatch: pytest.MonkeyP
     assert watch_deadlines() == 7
 
 
-# --- voice messages nobody has listened to --------------------------------------------------------------------------
+# --- voice messages nobody has listened to --------------------------------------------------------
 
 
 def speak(lead: Lead) -> None:
@@ -205,7 +236,9 @@ def speak(lead: Lead) -> None:
 
 
 @pytest.mark.parametrize("by", ["saying so", "calling"])
-def test_voice_messages_wait_until_somebody_hears_them(sunrise: Brokerage, alice: User, by: str) -> None:
+def test_voice_messages_wait_until_somebody_hears_them(
+    sunrise: Brokerage, alice: User, by: str
+) -> None:
     lead = make_lead(sunrise, owner=alice)
     speak(lead)
     speak(lead)
@@ -215,7 +248,7 @@ def test_voice_messages_wait_until_somebody_hears_them(sunrise: Brokerage, alice
         touch = Touch(kind="call", occurred_at=NOW, direction="outbound", user=alice)
         record_interaction(lead=lead, touch=touch, brokerage=sunrise, actor=TEST, now=NOW)
     else:
-        mark_voice_heard(lead=lead)
+        mark_voice_heard(lead=lead, actor=Actor("Alice", alice.pk))
     lead.refresh_from_db()
     assert (lead.voice_count, lead.unheard_voice_count) == (2, 0)
     speak(lead)
@@ -223,13 +256,21 @@ def test_voice_messages_wait_until_somebody_hears_them(sunrise: Brokerage, alice
     assert lead.unheard_voice_count == 1
 
 
-def test_other_rules_of_the_brokerage_reach_all_leads(sunrise: Brokerage, marina: Brokerage) -> None:
-    hot, cold, other = scored(sunrise, 5, budget_max=1), make_lead(sunrise), scored(marina, 5, budget_max=1)
+def test_other_rules_of_the_brokerage_reach_all_leads(
+    sunrise: Brokerage, marina: Brokerage
+) -> None:
+    hot, cold, other = (
+        scored(sunrise, 5, budget_max=1),
+        make_lead(sunrise),
+        scored(marina, 5, budget_max=1),
+    )
     assert (hot.temperature, hot.react_by) == ("hot", NOW + HOUR)  # 15 + 10 + 10 + 20 = 55
     Event.objects.all().delete()
     sunrise.hot_from, sunrise.warm_from, sunrise.warm_reaction_minutes = 56, 20, 90
     save_settings(brokerage=sunrise, changed=["hot_from", "warm_from", "warm_reaction_minutes"])
-    assert [event.brokerage_id for event in Event.objects.filter(name="temperature_rules_changed")] == [sunrise.pk]
+    assert [
+        event.brokerage_id for event in Event.objects.filter(name="temperature_rules_changed")
+    ] == [sunrise.pk]
     done = follow_temperature_rules(brokerage=sunrise, now=NOW)
     assert (done.looked_at, done.changed) == (2, 1)
     for lead in (hot, cold, other):

@@ -45,7 +45,9 @@ PHONE = {"phone": "+919876543210"}
         ({"qr_scan_count": 2, "react_by": NOW, "status": "lost"}, []),
     ],
 )
-def test_badge_and_filter_agree_with_the_rule(sunrise: Brokerage, fields: dict[str, Any], names: list[str]) -> None:
+def test_badge_and_filter_agree_with_the_rule(
+    sunrise: Brokerage, fields: dict[str, Any], names: list[str]
+) -> None:
     lead = make_lead(sunrise, **fields)
     rows = Lead.objects.of(sunrise.pk)
     assert [flag.name for flag in flags_of_lead(rows, lead.pk, NOW)] == names
@@ -53,7 +55,14 @@ def test_badge_and_filter_agree_with_the_rule(sunrise: Brokerage, fields: dict[s
 
 
 def test_the_flags_of_the_design_are_there() -> None:
-    wanted = {"re_engage", "call_now", "unheard_voice", "hot_prospect", "serious_buyer", "ready_to_close"}
+    wanted = {
+        "re_engage",
+        "call_now",
+        "unheard_voice",
+        "hot_prospect",
+        "serious_buyer",
+        "ready_to_close",
+    }
     assert wanted <= {flag.name for flag in FLAGS}
 
 

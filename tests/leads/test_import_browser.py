@@ -17,7 +17,9 @@ from tests.realty_crm.test_admin_jobs_browser import CHROMIUM, phone_of
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine (chromium or google-chrome in PATH)"),
+    pytest.mark.skipif(
+        not CHROMIUM, reason="no Chromium on this machine (chromium or google-chrome in PATH)"
+    ),
 ]
 
 

@@ -26,8 +26,15 @@ def role(name: str, *values: str) -> str:
 
 
 def test_columns_count_what_stands_in_them() -> None:
-    first, second = columns_of(["City", "", "Note"], [["Pune ", "x", ""], ["Pune", "", " "], ["Goa", "", "a"]])
-    assert (first.name, first.values, first.rows, first.filled) == ("City", {"Pune": 2, "Goa": 1}, 3, 3)
+    first, second = columns_of(
+        ["City", "", "Note"], [["Pune ", "x", ""], ["Pune", "", " "], ["Goa", "", "a"]]
+    )
+    assert (first.name, first.values, first.rows, first.filled) == (
+        "City",
+        {"Pune": 2, "Goa": 1},
+        3,
+        3,
+    )
     assert (second.name, second.values, second.filled) == ("Note", {"a": 1}, 1)
 
 
@@ -78,13 +85,17 @@ def test_an_export_of_another_crm() -> None:
 
 def test_a_list_of_a_brokerage() -> None:
     columns = columns_of(
-        ["Enquiry No", "Customer Name", "Mobile No.", "Email ID", "Enquiry Date", "Requirement Type", "Budget",
+        ["Enquiry No", "Customer Name", "Mobile No.", "Email ID", "Enquiry Date",
+        "Requirement Type", "Budget",
          "Preferred Location", "Lead Owner", "Lead Status", "Closed On", "Remarks"],
         [
-            ["E-1", "Asha Rao", "98450 12345", "asha@example.org", "05/01/2026", "Purchase", "1.2 Cr", "Hebbal",
+            ["E-1", "Asha Rao", "98450 12345", "asha@example.org", "05/01/2026", "Purchase",
+            "1.2 Cr", "Hebbal",
              "meera@sunrise.test", "Booked", "01/03/2026", "wants a corner flat"],
-            ["E-2", "Ravi Shah", "NA", "", "06/01/2026", "Rental", "30000", "Whitefield", "", "Junk", "", "fake"],
-            ["E-3", "Meena Iyer", "+971501234567", "-", "07/01/2026", "Select", "", "", "", "Follow up", "", ""],
+            ["E-2", "Ravi Shah", "NA", "", "06/01/2026", "Rental", "30000", "Whitefield", "",
+            "Junk", "", "fake"],
+            ["E-3", "Meena Iyer", "+971501234567", "-", "07/01/2026", "Select", "", "", "",
+            "Follow up", "", ""],
         ],
     )  # fmt: skip
     found = map_of(columns, guess_roles(columns, RESERVED))
@@ -99,7 +110,12 @@ def test_a_list_of_a_brokerage() -> None:
         "locations": "Preferred Location",
         "owner": "Lead Owner",
         "attributes": ["Remarks"],
-        "outcome": {"column": "Lead Status", "won": ["Booked"], "lost": ["Junk"], "at": "Closed On"},
+        "outcome": {
+            "column": "Lead Status",
+            "won": ["Booked"],
+            "lost": ["Junk"],
+            "at": "Closed On",
+        },
         "value_words": {"Requirement Type": {"Purchase": "buy", "Rental": "rent", "Select": ""}},
     }
 
@@ -111,13 +127,30 @@ def test_a_list_of_a_brokerage() -> None:
         ("Email", ("Yes", "No") * 4, "attribute"),  # may be written to
         ("Contact", ("Asha Rao", "Ravi Shah"), "name"),
         ("contact", ("cellular", "telephone") * 20, "attribute"),  # a way, not a person
-        ("Mobile", ("98450 12345", "12"), "ignore"),  # half of them are no phones, but still personal
+        (
+            "Mobile",
+            ("98450 12345", "12"),
+            "ignore",
+        ),  # half of them are no phones, but still personal
         ("Owner", ("meera@sunrise.test",), "owner"),
         ("Owner", ("Meera",), "attribute"),  # staff are known by their e-mail
         ("Created at", ("2026-01-05", "20 Nov 2026"), "created_at"),
         ("Date", ("soon", "later"), "attribute"),
         ("Budget", ("85 lakh", "AED 2.5M"), "budget_max"),
         ("Budget", ("low", "high"), "attribute"),
+        (
+            "Budget",
+            ("250.000", "1.250.000"),
+            "budget_max",
+        ),  # which of them is surely read is the import's business
+        ("Budget (Lacs)", ("85", "120"), "budget_max"),
+        ("Max Budget in K", ("85", "120"), "budget_max"),
+        ("min_budget_lakhs", ("85", "120"), "budget_min"),
+        ("Deal Value (₹ Cr)", ("1.2", "3"), "deal_value"),
+        ("Commission (%)", ("2", "3"), "attribute"),
+        ("Area", ("Whitefield", "Hebbal"), "locations"),
+        ("Area", ("1200 sqft", "110 sqm"), "attribute"),  # a size is no place
+        ("Area (sq.m)", ("110", "95"), "attribute"),
         ("Property Type", ("Flat", "Villa"), "property_type"),
         ("Property Type", ("Castle", "Boat"), "attribute"),
         ("Lead Status", ("New", "Contacted"), "status"),
@@ -140,8 +173,16 @@ def test_a_column_by_its_name_and_values(name: str, values: tuple[str, ...], exp
 
 
 def test_the_first_of_two_that_fit_wins() -> None:
-    columns = [column("Lead ID", "1", "2"), column("Phone", "98450 12345"), column("Mobile", "98450 54321")]
-    assert guess_roles(columns, RESERVED) == {"Lead ID": "reference", "Phone": "phone", "Mobile": "ignore"}
+    columns = [
+        column("Lead ID", "1", "2"),
+        column("Phone", "98450 12345"),
+        column("Mobile", "98450 54321"),
+    ]
+    assert guess_roles(columns, RESERVED) == {
+        "Lead ID": "reference",
+        "Phone": "phone",
+        "Mobile": "ignore",
+    }
 
 
 def test_a_column_named_for_the_outcome_goes_before_a_status() -> None:
@@ -151,7 +192,11 @@ def test_a_column_named_for_the_outcome_goes_before_a_status() -> None:
 
 
 def test_a_list_without_references_is_named_by_phone_or_email() -> None:
-    name, phone, email = column("Name", "Asha", "Ravi"), column("Phone", "98450 12345", "98450 54321"), "a@x.in"
+    name, phone, email = (
+        column("Name", "Asha", "Ravi"),
+        column("Phone", "98450 12345", "98450 54321"),
+        "a@x.in",
+    )
     assert guess_roles([name, phone], RESERVED) == {"Name": "name", "Phone": "phone, reference"}
     emails = column("Email", email, "b@x.in")
     partly = column("Phone", "98450 12345", "")
@@ -168,10 +213,13 @@ def test_outcome_words() -> None:
 
 
 def test_words_are_asked_only_where_ours_differ() -> None:
-    assert guess_words(column("Source", "website", "Walk-in", "Walkin", "Diwali fair"), "source") == {
-        "Walkin": "walk_in"
+    assert guess_words(
+        column("Source", "website", "Walk-in", "Walkin", "Diwali fair"), "source"
+    ) == {"Walkin": "walk_in"}
+    assert guess_words(column("City", "N/A", "Select", "None", "Pune"), "attribute") == {
+        "N/A": "",
+        "Select": "",
     }
-    assert guess_words(column("City", "N/A", "Select", "None", "Pune"), "attribute") == {"N/A": "", "Select": ""}
     assert guess_words(column("Areas", "Select", "Hebbal"), "locations") == {"Select": ""}
     assert guess_words(column("Name", "NA"), "name") == {}  # nobody, as the import knows
 
@@ -217,14 +265,23 @@ def test_every_word_means_something_that_there_is() -> None:
         assert all(folded(word) == word for word in words)
 
 
-_names = st.sampled_from([*FIELD_NAMES, "City", "Outcome", "Lead Status", "y"]) | st.text(string.printable, min_size=1)
-_cells = st.sampled_from(["", "1", "won", "lost", "a@x.in", "98450 12345", "2026-01-05", "Select"]) | st.text(
-    max_size=8
+_names = st.sampled_from([*FIELD_NAMES, "City", "Outcome", "Lead Status", "y"]) | st.text(
+    string.printable, min_size=1
 )
+_cells = st.sampled_from(
+    ["", "1", "won", "lost", "a@x.in", "98450 12345", "2026-01-05", "Select"]
+) | st.text(max_size=8)
 
 
-@given(st.lists(st.tuples(_names.map(str.strip).filter(bool), st.lists(_cells, min_size=3, max_size=3)), max_size=8))
-def test_whatever_is_guessed_is_a_map_once_it_names_the_leads(table: list[tuple[str, list[str]]]) -> None:
+@given(
+    st.lists(
+        st.tuples(_names.map(str.strip).filter(bool), st.lists(_cells, min_size=3, max_size=3)),
+        max_size=8,
+    )
+)
+def test_whatever_is_guessed_is_a_map_once_it_names_the_leads(
+    table: list[tuple[str, list[str]]],
+) -> None:
     header = list(dict(table))
     cells = list(zip(*dict(table).values(), strict=True))
     columns = columns_of(header, cells)

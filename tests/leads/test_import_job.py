@@ -1,4 +1,5 @@
-"""The lead import in the back office: a preview first, then the import, with counts and the rows that were skipped."""
+"""The lead import in the back office: a preview first, then the import, with counts and the rows
+that were skipped."""
 
 import csv
 from io import StringIO
@@ -53,7 +54,8 @@ def test_a_preview_and_then_the_import(sunrise: Brokerage, meera: User) -> None:
         "Asha Rao · +919845012345 · asha@example.org",
         "2026-01-05",
         "",
-        "source: portal, transaction_type: buy, locations: Whitefield / Hebbal, budget_max: 12000000.00, "
+        "source: portal, transaction_type: buy, locations: Whitefield / Hebbal, budget_max: "
+        "12000000.00, "
         "origin: 99acres",
         "city: Bengaluru, rooms: 3",
     ]
@@ -82,12 +84,17 @@ def test_a_reference_is_no_formula(sunrise: Brokerage, meera: User) -> None:
     run(sunrise, meera, row)
     Lead.objects.update(status="won")
     file = run(sunrise, meera, row).files.get(name="DOUBTFUL.csv")
-    assert bytes(file.content).decode().splitlines()[1] == '2,"\'=1+1 is lost in the file, but won here"'
+    assert (
+        bytes(file.content).decode().splitlines()[1]
+        == '2,"\'=1+1 is lost in the file, but won here"'
+    )
     assert file.shown[1] == [2, "=1+1 is lost in the file, but won here"]
 
 
 def test_a_wrong_map_fails_with_words(sunrise: Brokerage, meera: User) -> None:
     job = run(sunrise, meera, ASHA, lead_map={"reference": "Id"})
     assert job.status == JobStatus.FAILED
-    assert job.message.startswith('The file has no column "Id" (for "reference"). It has "id", "name"')
+    assert job.message.startswith(
+        'The file has no column "Id" (for "reference"). It has "id", "name"'
+    )
     assert not Lead.objects.exists()

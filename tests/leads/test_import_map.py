@@ -34,19 +34,32 @@ def test_a_whole_map() -> None:
 
 def test_a_star_is_every_column_with_a_name_that_is_not_used() -> None:
     outcome = {"column": "Result", "won": ["x"]}
-    assert list(parsed(attributes="*", ignore=["Phone"], outcome=outcome).attributes) == ["Name", "When", "City"]
+    assert list(parsed(attributes="*", ignore=["Phone"], outcome=outcome).attributes) == [
+        "Name",
+        "When",
+        "City",
+    ]
     assert list(parsed().attributes) == []
 
 
 @pytest.mark.parametrize(
     ("raw", "words"),
     [
-        ({"nmae": "Name"}, 'Unknown in the map: "nmae". Known: "reference", "name", "phone", "email", "source"'),
+        (
+            {"nmae": "Name"},
+            'Unknown in the map: "nmae". Known: "reference", "name", "phone", "email", "source"',
+        ),
         ({"lead_score": "City"}, 'Unknown in the map: "lead_score"'),
-        ({"name": "name"}, 'no column "name" .for "name".. It has "Id", "Name", "Phone", "Result", "When", "City"'),
+        (
+            {"name": "name"},
+            'no column "name" .for "name".. It has "Id", "Name", "Phone", "Result", "When", "City"',
+        ),
         ({"name": 7}, '"name" is not the name of a column'),
         ({"name": "Id"}, '"Id" is used twice: for "reference" and "name"'),
-        ({"attributes": ["City", "City"]}, '"City" is used twice: for "attributes" and "attributes"'),
+        (
+            {"attributes": ["City", "City"]},
+            '"City" is used twice: for "attributes" and "attributes"',
+        ),
         ({"attributes": "City"}, '"attributes" is not a list of columns or'),
         ({"ignore": ["Town"]}, 'no column "Town"'),
         ({"ignore": "City"}, '"ignore" is not a list of columns'),
@@ -54,10 +67,19 @@ def test_a_star_is_every_column_with_a_name_that_is_not_used() -> None:
         ({"outcome": "Result"}, '"outcome" is not an object'),
         ({"outcome": {"column": "Result"}}, "names no values"),
         ({"outcome": {"column": "Result", "won": "x"}}, '"won" in "outcome" is not a list'),
-        ({"outcome": {"column": "Result", "won": ["A", "b"], "lost": ["a"]}}, 'both "won" and "lost": "a"'),
+        (
+            {"outcome": {"column": "Result", "won": ["A", "b"], "lost": ["a"]}},
+            'both "won" and "lost": "a"',
+        ),
         ({"outcome": {"column": "Results", "won": ["a"]}}, 'no column "Results"'),
-        ({"outcome": {"column": "Result", "won": ["a"], "date": "When"}}, 'Unknown in "outcome": "date"'),
-        ({"outcome": {"column": "Result", "won": ["a"], "at": "When"}, "closed_at": "City"}, "map one of them"),
+        (
+            {"outcome": {"column": "Result", "won": ["a"], "date": "When"}},
+            'Unknown in "outcome": "date"',
+        ),
+        (
+            {"outcome": {"column": "Result", "won": ["a"], "at": "When"}, "closed_at": "City"},
+            "map one of them",
+        ),
         ({"value_words": {"Town": {"a": "b"}}}, 'no column "Town" .for "value_words".'),
         ({"value_words": {"City": ["a"]}}, '"value_words" is not an object'),
         ({"value_words": {"City": {"a": None}}}, 'gives no text for "a"'),
@@ -71,14 +93,24 @@ def test_what_is_wrong_and_what_there_is(raw: dict[str, Any], words: str) -> Non
 @pytest.mark.parametrize("attributes", ["*", ["status"]])
 def test_an_attribute_named_like_a_field(attributes: Any) -> None:
     with pytest.raises(MapError, match='named like a field of leads: "status"'):
-        parse_map({"reference": "Id", "attributes": attributes}, ["Id", "status", "Status"], RESERVED)
-    found = parse_map({"reference": "Id", "attributes": "*", "status": "status"}, ["Id", "status", "Status"], RESERVED)
+        parse_map(
+            {"reference": "Id", "attributes": attributes}, ["Id", "status", "Status"], RESERVED
+        )
+    found = parse_map(
+        {"reference": "Id", "attributes": "*", "status": "status"},
+        ["Id", "status", "Status"],
+        RESERVED,
+    )
     assert list(found.attributes) == ["Status"]
 
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("", "not JSON"), ("[1]", "not a JSON object"), ('{"name": "a", "name": "b"}', 'not JSON: it says "name" twice')],
+    [
+        ("", "not JSON"),
+        ("[1]", "not a JSON object"),
+        ('{"name": "a", "name": "b"}', 'not JSON: it says "name" twice'),
+    ],
 )
 def test_what_is_no_map(text: str, words: str) -> None:
     with pytest.raises(MapError, match=words):
@@ -86,13 +118,24 @@ def test_what_is_no_map(text: str, words: str) -> None:
 
 
 _json: Any = st.recursive(
-    st.none() | st.booleans() | st.floats() | st.integers() | st.sampled_from(["Id", "City", "*", ""]) | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(["column", "won", "lost", "at", "City"]), inner),
+    st.none()
+    | st.booleans()
+    | st.floats()
+    | st.integers()
+    | st.sampled_from(["Id", "City", "*", ""])
+    | st.text(),
+    lambda inner: (
+        st.lists(inner)
+        | st.dictionaries(st.sampled_from(["column", "won", "lost", "at", "City"]), inner)
+    ),
 )
 
 
 @given(
-    st.dictionaries(st.sampled_from(["name", "attributes", "ignore", "outcome", "value_words", "status", "?"]), _json)
+    st.dictionaries(
+        st.sampled_from(["name", "attributes", "ignore", "outcome", "value_words", "status", "?"]),
+        _json,
+    )
 )
 def test_anything_else_is_refused_in_words(raw: dict[str, Any]) -> None:
     with suppress(MapError):

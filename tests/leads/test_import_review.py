@@ -1,4 +1,5 @@
-"""Between the file and the import: what each column is and what its words mean, said on two pages."""
+"""Between the file and the import: what each column is and what its words mean, said on two
+pages."""
 
 import json
 from typing import Any
@@ -23,7 +24,9 @@ from tests.leads.import_setting import ASHA, HEADER, MAP, MEENA, RAVI
 from tests.realty_crm.admin_setting import browser, page_url, root, said
 
 pytestmark = pytest.mark.django_db
-GUESSED = {name: MAP[name] for name in MAP if name != "transaction_type"} | {  # "kind" can be anything
+GUESSED = {
+    name: MAP[name] for name in MAP if name != "transaction_type"
+} | {  # "kind" can be anything
     "attributes": ["kind", "city", "rooms"],
     "outcome": {"column": "outcome", "won": ["booked"], "lost": ["junk"], "at": "closed"},
 }
@@ -35,9 +38,13 @@ def _nobody_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(job_drafts, "queue_soon", lambda *call: None)
 
 
-def upload(client: Any, content: str = "\n".join((HEADER, ASHA, RAVI, MEENA, "")), **fields: Any) -> Any:
+def upload(
+    client: Any, content: str = "\n".join((HEADER, ASHA, RAVI, MEENA, "")), **fields: Any
+) -> Any:
     file = SimpleUploadedFile("leads.csv", content.encode())
-    return client.post(reverse("admin:accounts_job_start", args=["import_leads"]), {"file": file} | fields)
+    return client.post(
+        reverse("admin:accounts_job_start", args=["import_leads"]), {"file": file} | fields
+    )
 
 
 def review(job: Job, step: str = "") -> str:
@@ -48,7 +55,11 @@ def fields(client: Any, job: Job, step: str = "") -> dict[str, str]:
     """What the page's form holds, as a browser would post it."""
     form = client.get(review(job, step)).context["form"]
     bound = {name: form[name].value() for name in form.fields}
-    return {name: "on" if value is True else value for name, value in bound.items() if value not in (None, False)}
+    return {
+        name: "on" if value is True else value
+        for name, value in bound.items()
+        if value not in (None, False)
+    }
 
 
 def field_of(client: Any, job: Job, column: str) -> str:
@@ -64,17 +75,28 @@ def test_from_the_file_over_a_preview_to_the_leads(sunrise: Brokerage, meera: Us
     client = browser(meera)
     answer = upload(client)
     draft = Job.objects.get()
-    assert (draft.status, draft.brokerage, draft.user, draft.options) == (JobStatus.DRAFT, sunrise, meera, {})
+    assert (draft.status, draft.brokerage, draft.user, draft.options) == (
+        JobStatus.DRAFT,
+        sunrise,
+        meera,
+        {},
+    )
     assert (answer.status_code, answer["Location"]) == (302, review(draft))
     assert f'href="{review(draft)}">Go on</a>' in client.get(page_url(draft)).content.decode()
     page = client.get(review(draft)).content.decode()
-    for words in ("Asha Rao · Ravi Shah · Meena Iyer", "33 % empty", "Attribute: kept with the lead"):
+    for words in (
+        "Asha Rao · Ravi Shah · Meena Iyer",
+        "33 % empty",
+        "Attribute: kept with the lead",
+    ):
         assert words in page
     answer = client.post(review(draft), fields(client, draft))
     assert answer["Location"] == review(draft, "words")
     draft.refresh_from_db()
     assert draft.options == {"lead_map": GUESSED}
-    answer = client.post(review(draft, "words"), {**fields(client, draft, "words"), "preview": "on"})
+    answer = client.post(
+        review(draft, "words"), {**fields(client, draft, "words"), "preview": "on"}
+    )
     assert answer["Location"] == page_url(draft)
     draft.refresh_from_db()
     assert (draft.status, draft.options["dry_run"]) == (JobStatus.QUEUED, True)
@@ -88,7 +110,11 @@ def test_from_the_file_over_a_preview_to_the_leads(sunrise: Brokerage, meera: Us
     assert answer["Location"] == page_url(job)
     assert (job.status, job.options) == (JobStatus.QUEUED, {**draft.options, "dry_run": False})
     run_job(job_id=job.pk)
-    assert dict(Lead.objects.values_list("reference", "status")) == {"A-1": "new", "A-2": "won", "A-3": "lost"}
+    assert dict(Lead.objects.values_list("reference", "status")) == {
+        "A-1": "new",
+        "A-2": "won",
+        "A-3": "lost",
+    }
     assert not JobFile.objects.filter(role=FileRole.INPUT).exists()
     assert "step=import" not in client.get(page_url(draft)).content.decode()  # its file has gone
 
@@ -97,12 +123,25 @@ def test_what_is_chosen_is_what_is_imported(sunrise: Brokerage, meera: User) -> 
     client = browser(meera)
     upload(client, crm_export.text())
     draft = Job.objects.get()
-    chosen = {field_of(client, draft, "Country"): "ignore", field_of(client, draft, "City"): "locations"}
+    chosen = {
+        field_of(client, draft, "Country"): "ignore",
+        field_of(client, draft, "City"): "locations",
+    }
     client.post(review(draft), {**fields(client, draft), **chosen})
     page = client.get(review(draft, "words"))
-    asked = {question.title: [row[0] for row in question.rows] for question in page.context["form"].questions}
+    asked = {
+        question.title: [row[0] for row in question.rows]
+        for question in page.context["form"].questions
+    }
     assert asked == {
-        "Lead Source": ["Google", "Direct Traffic", "Olark Chat", "Organic Search", "Reference", "Welingak Website"],
+        "Lead Source": [
+            "Google",
+            "Direct Traffic",
+            "Olark Chat",
+            "Organic Search",
+            "Reference",
+            "Welingak Website",
+        ],
         "Converted": ["0", "1"],
         "No answer": ["Specialization: Select", "City: Select"],
     }
@@ -129,7 +168,11 @@ def test_what_is_chosen_is_what_is_imported(sunrise: Brokerage, meera: User) -> 
     }
     run_job(job_id=draft.pk)
     leads = Lead.objects.all()
-    assert (leads.count(), leads.filter(status="won").count(), leads.filter(status="new").count()) == (60, 24, 36)
+    assert (
+        leads.count(),
+        leads.filter(status="won").count(),
+        leads.filter(status="new").count(),
+    ) == (60, 24, 36)
     assert leads.filter(source="import", origin="Google").count() == 10
     assert not leads.filter(locations__contains=["Select"]).exists()
     assert leads.filter(attributes__Specialization="Select").count() == 20
@@ -140,7 +183,11 @@ def test_what_is_chosen_is_what_is_imported(sunrise: Brokerage, meera: User) -> 
     ("chosen", "at", "words"),
     [
         ({"email": "phone"}, ["phone", "email"], "Phone is chosen twice: “phone” and “email”."),
-        ({"email": "phone, reference"}, ["id", "phone", "email"], "Reference is chosen twice: “id” and “email”."),
+        (
+            {"email": "phone, reference"},
+            ["id", "phone", "email"],
+            "Reference is chosen twice: “id” and “email”.",
+        ),
         ({"source": "attribute"}, ["source"], "This is the name of a field of leads"),
         ({"city": "nonsense"}, ["city"], "Select a valid choice"),
         ({"id": "ignore"}, [], "Choose the column that names each lead"),
@@ -174,7 +221,10 @@ def test_our_own_words_are_not_asked_about(sunrise: Brokerage, meera: User) -> N
     assert "There is nothing to ask" in page.content.decode()
     client.post(review(draft, "words"), {"import": "on"})
     run_job(job_id=draft.pk)
-    assert dict(Lead.objects.values_list("source", "status")) == {"website": "new", "walk_in": "qualified"}
+    assert dict(Lead.objects.values_list("source", "status")) == {
+        "website": "new",
+        "walk_in": "qualified",
+    }
 
 
 def test_an_outcome_needs_values(sunrise: Brokerage, meera: User) -> None:
@@ -186,14 +236,18 @@ def test_an_outcome_needs_values(sunrise: Brokerage, meera: User) -> None:
     booked, junk = form.at["outcome"].values()
     words = fields(client, draft, "words") | {"preview": "on"}
     answer = client.post(review(draft, "words"), {**words, booked: "open", junk: "open"})
-    assert answer.context["form"].errors == {booked: ["Say of at least one value that it is won or lost."]}
+    assert answer.context["form"].errors == {
+        booked: ["Say of at least one value that it is won or lost."]
+    }
     answer = client.post(review(draft, "words"), {**words, "more_lost": "Booked"})
     assert answer.context["form"].errors == {"more_lost": ["Both won and lost: booked."]}
     draft.refresh_from_db()
     assert (draft.status, draft.options) == (JobStatus.DRAFT, {"lead_map": GUESSED})
 
 
-def test_a_map_by_hand_replaces_the_choices_and_can_be_fetched(sunrise: Brokerage, meera: User) -> None:
+def test_a_map_by_hand_replaces_the_choices_and_can_be_fetched(
+    sunrise: Brokerage, meera: User
+) -> None:
     client = browser(meera)
     upload(client)
     draft = Job.objects.get()
@@ -202,7 +256,8 @@ def test_a_map_by_hand_replaces_the_choices_and_can_be_fetched(sunrise: Brokerag
         GUESSED,
         'attachment; filename="leads-map.json"',
     )
-    own = {"reference": "id", "name": "name", "attributes": "*", "ignore": ["source", "phone", "email"],
+    own = {"reference": "id", "name": "name", "attributes": "*", "ignore": ["source", "phone",
+    "email"],
            "outcome": {"column": "outcome", "won": ["sold"]},
            "value_words": {"city": {"Bengaluru": "BLR"}}}  # fmt: skip
     for wrong, words in (
@@ -216,10 +271,16 @@ def test_a_map_by_hand_replaces_the_choices_and_can_be_fetched(sunrise: Brokerag
         assert "<details" in answer.content.decode()
     draft.refresh_from_db()
     assert draft.options == {}
-    assert client.post(review(draft), {"use_map": "on", "text": json.dumps(own)})["Location"] == review(draft)
+    assert client.post(review(draft), {"use_map": "on", "text": json.dumps(own)})[
+        "Location"
+    ] == review(draft)
     draft.refresh_from_db()
     assert draft.options == {"lead_map": own}
-    assert client.get(review(draft, "map")).content.decode().startswith('{\n  "reference": "id",\n  "name": "name",')
+    assert (
+        client.get(review(draft, "map"))
+        .content.decode()
+        .startswith('{\n  "reference": "id",\n  "name": "name",')
+    )
     client.post(review(draft), fields(client, draft))
     client.post(review(draft, "words"), {**fields(client, draft, "words"), "preview": "on"})
     draft.refresh_from_db()
@@ -237,7 +298,9 @@ def test_a_previewed_map_is_changed_in_a_new_draft(sunrise: Brokerage, meera: Us
     client.post(review(preview, "words"), {**fields(client, preview, "words"), "preview": "on"})
     run_job(job_id=preview.pk)
     before = Job.objects.get()
-    client.post(review(preview), {**fields(client, preview), field_of(client, preview, "city"): "ignore"})
+    client.post(
+        review(preview), {**fields(client, preview), field_of(client, preview, "city"): "ignore"}
+    )
     draft = Job.objects.exclude(pk=preview.pk).get()
     assert draft.options["lead_map"]["attributes"] == ["kind", "rooms"]
     preview.refresh_from_db()
@@ -262,7 +325,8 @@ def test_only_one_import_at_a_time(sunrise: Brokerage, meera: User) -> None:
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [("", "The submitted file is empty."), ("a,b\n", "no rows below a header"), ("a,a\n1,2\n", "a column twice"),
+    [("", "The submitted file is empty."), ("a,b\n", "no rows below a header"), ("a,a\n1,2\n",
+    "a column twice"),
      ("\x00\x01\n", "binary"), ('a,b\n1,"2\n', "The file is not CSV")],
 )  # fmt: skip
 def test_what_is_no_table_is_refused_at_once(meera: User, content: str, words: str) -> None:
@@ -283,10 +347,15 @@ def test_of_a_large_file_only_the_ends_are_read(
     ) as queries:
         page = client.get(review(draft))
     assert [row.values for row in page.context["form"].rows][1] in ("Hebbal · Goa", "Goa · Hebbal")
-    assert not any('"accounts_jobfile"."content", "accounts_jobfile"."shown"' in query["sql"] for query in queries)
+    assert not any(
+        '"accounts_jobfile"."content", "accounts_jobfile"."shown"' in query["sql"]
+        for query in queries
+    )
 
 
-def test_who_may_not(sunrise: Brokerage, meera: User, alice: User, charlie: User, omar: User) -> None:
+def test_who_may_not(
+    sunrise: Brokerage, meera: User, alice: User, charlie: User, omar: User
+) -> None:
     assert upload(browser(alice)).status_code == 403
     assert not Job.objects.exists()
     upload(browser(meera))
@@ -295,7 +364,9 @@ def test_who_may_not(sunrise: Brokerage, meera: User, alice: User, charlie: User
         client = browser(user)
         for step in ("", "words", "map", "import"):
             assert client.get(review(draft, step)).status_code in (403, 404), (user, step)
-            assert client.post(review(draft, step), {"use_map": "on", "text": "{}"}).status_code in (403, 404)
+            assert client.post(
+                review(draft, step), {"use_map": "on", "text": "{}"}
+            ).status_code in (403, 404)
     Job.objects.update(user=alice)  # an agent sees her own jobs, and still imports nothing
     assert browser(alice).get(review(draft)).status_code == 403
     draft.refresh_from_db()

@@ -75,7 +75,8 @@ def test_times_in_the_brokerages_zone(text: str, utc: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "soon", "13/13/2026", "31/02/2026", "2026-01-05 25:00", "45000", "1/1/1969", "5 Foo 2026"]
+    "text",
+    ["", "soon", "13/13/2026", "31/02/2026", "2026-01-05 25:00", "45000", "1/1/1969", "5 Foo 2026"],
 )
 def test_what_is_no_time(text: str) -> None:
     with pytest.raises(RowError):
@@ -83,8 +84,12 @@ def test_what_is_no_time(text: str) -> None:
 
 
 def test_a_day_alone_ends_with_its_last_second() -> None:
-    assert read_time("05/01/2026", UTC, end_of_day=True) == datetime(2026, 1, 5, 23, 59, 59, tzinfo=UTC)
-    assert read_time("2026-01-05 10:00", UTC, end_of_day=True) == datetime(2026, 1, 5, 10, tzinfo=UTC)
+    assert read_time("05/01/2026", UTC, end_of_day=True) == datetime(
+        2026, 1, 5, 23, 59, 59, tzinfo=UTC
+    )
+    assert read_time("2026-01-05 10:00", UTC, end_of_day=True) == datetime(
+        2026, 1, 5, 10, tzinfo=UTC
+    )
 
 
 @pytest.mark.parametrize(
@@ -118,6 +123,11 @@ def test_fields(name: str, text: str, value: Any) -> None:
         ("budget_max", "1 to 2 Cr"),
         ("messages_count", "-1"),
         ("messages_count", "2.5"),
+        ("messages_count", "1.000"),  # one, or a thousand
+        ("budget_max", "250.000"),
+        ("budget_max", "250000-"),
+        ("budget_max", "XYZ 250000"),
+        ("currency", "RUP"),
         ("currency", "rupees"),
         ("configurations", "big"),
         ("locations", "x" * 121),
@@ -138,9 +148,16 @@ def row(cells: dict[str, str], **raw: Any) -> Any:
 
 def test_words_are_replaced_before_anything_is_read() -> None:
     words = {"from": {"GADS": "website", "-": ""}, "city": {"BLR": "Bengaluru", "?": ""}}
-    found = row({"from": "GADS", "city": " BLR "}, source="from", attributes=["city"], value_words=words)
+    found = row(
+        {"from": "GADS", "city": " BLR "}, source="from", attributes=["city"], value_words=words
+    )
     assert (found.values["source"], found.attributes) == ("website", {"city": "Bengaluru"})
-    assert row({"from": "-", "city": "?"}, source="from", attributes=["city"], value_words=words).attributes == {}
+    assert (
+        row(
+            {"from": "-", "city": "?"}, source="from", attributes=["city"], value_words=words
+        ).attributes
+        == {}
+    )
 
 
 def test_amounts_of_a_row_are_in_one_currency() -> None:
@@ -152,7 +169,10 @@ def test_amounts_of_a_row_are_in_one_currency() -> None:
 
 
 def test_an_outcome_without_a_date_of_the_lead_dates_the_lead() -> None:
-    found = row({"won": "yes", "on": "2026-03-01 10:00"}, outcome={"column": "won", "won": ["yes"], "at": "on"})
+    found = row(
+        {"won": "yes", "on": "2026-03-01 10:00"},
+        outcome={"column": "won", "won": ["yes"], "at": "on"},
+    )
     assert found.closed_at == datetime(2026, 3, 1, 4, 30, tzinfo=UTC)
     assert (found.closed_at - found.created_at).microseconds == 1
     assert not found.is_dated
@@ -168,7 +188,10 @@ def test_an_outcome_of_today_is_no_later_than_now() -> None:
 def test_a_status_can_tell_the_outcome_too() -> None:
     found = row({"stage": "Won", "on": "2026-03-01 10:00"}, status="stage", closed_at="on")
     assert (found.outcome, found.closed_at) == ("won", datetime(2026, 3, 1, 4, 30, tzinfo=UTC))
-    assert row({"stage": "Visit", "on": "2026-03-01"}, status="stage", closed_at="on").closed_at is None
+    assert (
+        row({"stage": "Visit", "on": "2026-03-01"}, status="stage", closed_at="on").closed_at
+        is None
+    )
 
 
 _known = ["1.2 Cr", "2026-01-05", "won", "98450 12345", "a@b.in", "٣", "²", "1e9999", "9" * 400]

@@ -21,19 +21,29 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 @pytest.fixture
 def anna(sunrise: Brokerage) -> CustomerProfile:
-    return make_profile(sunrise, "Anna", must_have_amenities=["pool"], avoided_amenities=["main road"])
+    return make_profile(
+        sunrise, "Anna", must_have_amenities=["pool"], avoided_amenities=["main road"]
+    )
 
 
 def remember(profile: CustomerProfile, kind: str, text: str, **fields: Any) -> None:
     MemoryItem.objects.create(
-        brokerage=profile.brokerage, profile=profile, kind=kind, text=text, **({"at": NOW - DAY} | fields)
+        brokerage=profile.brokerage,
+        profile=profile,
+        kind=kind,
+        text=text,
+        **({"at": NOW - DAY} | fields),
     )
 
 
-def test_everything_that_is_known(sunrise: Brokerage, anna: CustomerProfile, citrine: Project, alice: User) -> None:
+def test_everything_that_is_known(
+    sunrise: Brokerage, anna: CustomerProfile, citrine: Project, alice: User
+) -> None:
     lead = make_lead(
-        sunrise, anna, owner=alice, budget_max=Decimal(20_000_000), transaction_type="buy", property_type="apartment",
-        configurations=["2BHK", "3BHK"], locations=["Whitefield"], payment_method="mortgage", qr_scan_count=2,
+        sunrise, anna, owner=alice, budget_max=Decimal(20_000_000), transaction_type="buy",
+        property_type="apartment",
+        configurations=["2BHK", "3BHK"], locations=["Whitefield"], payment_method="mortgage",
+        qr_scan_count=2,
         last_customer_at=NOW,
     )  # fmt: skip
     remember(anna, "summary", "On web chat: asked for prices", channel="web_chat", at=NOW - 2 * DAY)
@@ -45,12 +55,15 @@ def test_everything_that_is_known(sunrise: Brokerage, anna: CustomerProfile, cit
     falcon = make_project(sunrise, "Falcon City")
     own = {"brokerage": sunrise, "profile": anna}
     ProjectInterest.objects.create(**own, project=citrine, view_count=3, last_viewed=NOW)
-    ProjectInterest.objects.create(**own, project=falcon, rejected_at=NOW, rejected_reason="far", last_viewed=NOW - DAY)
+    ProjectInterest.objects.create(
+        **own, project=falcon, rejected_at=NOW, rejected_reason="far", last_viewed=NOW - DAY
+    )
     found = insights_of(lead, NOW)
     assert found.budget == Budget(None, Decimal(20_000_000), "INR")
     assert found.budget.is_known
     assert found.preferences == (
-        "Buy", "Apartment", "2BHK, 3BHK", "in Whitefield", "Home loan or mortgage", "must have pool",
+        "Buy", "Apartment", "2BHK, 3BHK", "in Whitefield", "Home loan or mortgage",
+        "must have pool",
         "avoids main road",
     )  # fmt: skip
     assert [item.text for item in found.summaries] == [
@@ -69,7 +82,12 @@ def test_everything_that_is_known(sunrise: Brokerage, anna: CustomerProfile, cit
 def test_nothing_is_known(sunrise: Brokerage) -> None:
     found = insights_of(make_lead(sunrise), NOW)
     assert not found.budget.is_known
-    assert (found.preferences, found.summaries, found.objections, found.compared) == ((), (), (), ())
+    assert (found.preferences, found.summaries, found.objections, found.compared) == (
+        (),
+        (),
+        (),
+        (),
+    )
     assert (found.urgency.level, found.urgency.reasons) == ("low", ("nothing presses",))
     assert found.next_actions == ()
 
@@ -82,7 +100,12 @@ def test_nothing_is_known(sunrise: Brokerage) -> None:
         ({"temperature": "warm"}, None, "medium", ("is warm",)),
         ({"temperature": "cold"}, None, "low", ("nothing presses",)),
         ({"react_by": NOW}, None, "high", ("nobody has reacted by the deadline",)),
-        ({"temperature": "hot", "next_follow_up_at": NOW}, None, "high", ("the planned follow-up is due",)),
+        (
+            {"temperature": "hot", "next_follow_up_at": NOW},
+            None,
+            "high",
+            ("the planned follow-up is due",),
+        ),
         ({}, 3 * DAY, "high", ("visits Brigade Citrine within three days",)),
         ({}, 3 * DAY + HOUR, "low", ("nothing presses",)),
     ],
@@ -111,7 +134,9 @@ def test_the_queries_do_not_grow(sunrise: Brokerage, anna: CustomerProfile) -> N
         for number in range(count):
             remember(anna, "summary", f"{count}-{number}")
             project = make_project(sunrise, f"{count}-{number}")
-            ProjectInterest.objects.create(brokerage=sunrise, profile=anna, project=project, last_viewed=NOW)
+            ProjectInterest.objects.create(
+                brokerage=sunrise, profile=anna, project=project, last_viewed=NOW
+            )
         with CaptureQueriesContext(connection) as queries:
             found = insights_of(lead, NOW)
             assert [str(one.project) for one in found.compared]

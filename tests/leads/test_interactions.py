@@ -23,12 +23,20 @@ def lead(sunrise: Brokerage) -> Lead:
 
 def record(lead: Lead, *kinds: str, minutes: int = 0, **fields: Any) -> list[Interaction]:
     touches = [Touch(kind=kind, occurred_at=NOW + minutes * MINUTE, **fields) for kind in kinds]
-    return record_interactions(lead=lead, touches=touches, brokerage=lead.brokerage, actor=TEST, now=NOW)
+    return record_interactions(
+        lead=lead, touches=touches, brokerage=lead.brokerage, actor=TEST, now=NOW
+    )
 
 
 def counts(lead: Lead) -> dict[str, int]:
     fresh = Lead.objects.get(pk=lead.pk)
-    names = ("qr_scan_count", "catalog_views", "messages_count", "voice_count", "total_interactions")
+    names = (
+        "qr_scan_count",
+        "catalog_views",
+        "messages_count",
+        "voice_count",
+        "total_interactions",
+    )
     return {name.split("_")[0]: getattr(fresh, name) for name in names}
 
 
@@ -84,18 +92,29 @@ def test_clocks_may_differ_by_five_minutes(lead: Lead) -> None:
 
 def test_the_same_delivery_counts_once(lead: Lead) -> None:
     touch = Touch(kind="message", occurred_at=NOW, external_id="wamid.1")
-    first, new = record_interaction(lead=lead, touch=touch, brokerage=lead.brokerage, actor=TEST, now=NOW)
-    again, repeated = record_interaction(lead=lead, touch=touch, brokerage=lead.brokerage, actor=TEST, now=NOW)
+    first, new = record_interaction(
+        lead=lead, touch=touch, brokerage=lead.brokerage, actor=TEST, now=NOW
+    )
+    again, repeated = record_interaction(
+        lead=lead, touch=touch, brokerage=lead.brokerage, actor=TEST, now=NOW
+    )
     assert (new, repeated, again.pk) == (True, False, first.pk)
     assert counts(lead)["total"] == 1
 
 
 def test_twice_in_one_batch_counts_once(lead: Lead) -> None:
     touches = [Touch(kind="qr_scan", occurred_at=NOW, external_id=key) for key in ("a", "b", "a")]
-    kept = record_interactions(lead=lead, touches=touches, brokerage=lead.brokerage, actor=TEST, now=NOW)
+    kept = record_interactions(
+        lead=lead, touches=touches, brokerage=lead.brokerage, actor=TEST, now=NOW
+    )
     assert [row.external_id for row in kept] == ["a", "b"]
     assert counts(lead)["qr"] == 2
-    assert record_interactions(lead=lead, touches=touches, brokerage=lead.brokerage, actor=TEST, now=NOW) == []
+    assert (
+        record_interactions(
+            lead=lead, touches=touches, brokerage=lead.brokerage, actor=TEST, now=NOW
+        )
+        == []
+    )
     assert counts(lead)["qr"] == 2
 
 
@@ -114,7 +133,9 @@ def test_external_ids_are_each_brokerages_own(lead: Lead, marina: Brokerage) -> 
 def test_every_touch_is_an_event(lead: Lead) -> None:
     rows = record(lead, "message", "qr_scan")
     events = Event.objects.filter(name="interaction_recorded").order_by("id")
-    assert [e.payload for e in events] == [{"interaction_id": str(r.pk), "lead_id": str(lead.pk)} for r in rows]
+    assert [e.payload for e in events] == [
+        {"interaction_id": str(r.pk), "lead_id": str(lead.pk)} for r in rows
+    ]
 
 
 @pytest.mark.parametrize("kind", ["message", "voice", "call", "email", "meeting"])
@@ -134,9 +155,16 @@ def test_an_earlier_call_logged_later_is_the_first_touch(lead: Lead, alice: User
 
 
 @pytest.mark.parametrize(
-    "fields", [{"direction": "outbound"}, {"direction": "inbound"}, {"direction": "outbound", "kind": "share"}]
+    "fields",
+    [
+        {"direction": "outbound"},
+        {"direction": "inbound"},
+        {"direction": "outbound", "kind": "share"},
+    ],
 )
-def test_bots_and_customers_are_no_human_touch(lead: Lead, alice: User, fields: dict[str, Any]) -> None:
+def test_bots_and_customers_are_no_human_touch(
+    lead: Lead, alice: User, fields: dict[str, Any]
+) -> None:
     kind = fields.pop("kind", "message")
     record(lead, kind, user=alice if kind == "share" else None, **fields)
     lead.refresh_from_db()
@@ -165,7 +193,11 @@ def test_at_once_every_touch_counts(sunrise: Brokerage, alice: User) -> None:
     pk = make_lead(sunrise).pk
     jobs = [
         lambda n=n: record(
-            Lead.objects.get(pk=pk), "call", direction="outbound", user=alice, external_id=f"call-{n % 4}"
+            Lead.objects.get(pk=pk),
+            "call",
+            direction="outbound",
+            user=alice,
+            external_id=f"call-{n % 4}",
         )
         for n in range(8)
     ]

@@ -32,7 +32,12 @@ def test_counts_are_an_agents_own_and_a_managers_all(
     make_lead(marina, temperature="hot")
     mine = lead_dashboard(staff_caller(alice), NOW).temperatures
     assert mine == {"burning": 1, "hot": 0, "warm": 0, "cold": 0}
-    assert lead_dashboard(staff_caller(meera), NOW).temperatures == {"burning": 2, "hot": 0, "warm": 1, "cold": 0}
+    assert lead_dashboard(staff_caller(meera), NOW).temperatures == {
+        "burning": 2,
+        "hot": 0,
+        "warm": 1,
+        "cold": 0,
+    }
 
 
 def test_follow_ups_of_today_and_before(sunrise: Brokerage, alice: User, bob: User) -> None:
@@ -77,12 +82,20 @@ def test_lists_stop_at_twenty(sunrise: Brokerage, alice: User) -> None:
     for _ in range(23):
         make_lead(sunrise, owner=alice, next_follow_up_at=NOW - HOUR)
     found = lead_dashboard(staff_caller(alice), NOW)
-    assert (found.overdue.count, len(found.overdue.leads), len(found.next_best_actions)) == (23, 20, 20)
+    assert (found.overdue.count, len(found.overdue.leads), len(found.next_best_actions)) == (
+        23,
+        20,
+        20,
+    )
 
 
-def test_the_answer(sunrise: Brokerage, marina: Brokerage, alice: User, charlie: User, key: Api) -> None:
+def test_the_answer(
+    sunrise: Brokerage, marina: Brokerage, alice: User, charlie: User, key: Api
+) -> None:
     now = timezone.now()
-    lead = make_lead(sunrise, owner=alice, name="Anna", next_follow_up_at=now - HOUR, temperature="hot")
+    lead = make_lead(
+        sunrise, owner=alice, name="Anna", next_follow_up_at=now - HOUR, temperature="hot"
+    )
     make_lead(marina, owner=charlie, next_follow_up_at=now - HOUR)
     for api in (key, staff_api(alice)):
         found = api.get("/api/leads/dashboard").json()

@@ -15,8 +15,12 @@ from tests.realty_crm.admin_setting import act, browser, page_url
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59Z", "2200-01-01T00:00:00Z", "1969-12-31T23:59:59Z"])
-def test_moments_far_from_now_are_refused(key: Api, sunrise: Brokerage, meera: User, moment: str) -> None:
+@pytest.mark.parametrize(
+    "moment", ["9999-12-31T23:59:59Z", "2200-01-01T00:00:00Z", "1969-12-31T23:59:59Z"]
+)
+def test_moments_far_from_now_are_refused(
+    key: Api, sunrise: Brokerage, meera: User, moment: str
+) -> None:
     """The last one has no time in Kolkata, so that the lead's page could not be opened any more."""
     lead = make_lead(sunrise)
     calls = [
@@ -28,13 +32,20 @@ def test_moments_far_from_now_are_refused(key: Api, sunrise: Brokerage, meera: U
         answer = send(f"/api/leads/{lead.pk}{path}", body)
         assert answer.status_code == 400, (path, answer.content)
     lead.refresh_from_db()
-    assert (lead.version, lead.status, lead.next_follow_up_at, lead.last_customer_at) == (1, "new", None, None)
+    assert (lead.version, lead.status, lead.next_follow_up_at, lead.last_customer_at) == (
+        1,
+        "new",
+        None,
+        None,
+    )
     assert not Interaction.objects.exists()
     assert browser(meera).get(page_url(lead)).status_code == 200
 
 
 @pytest.mark.parametrize("moment", ["1970-01-01T00:00:00Z", "2199-12-31T23:59:59Z"])
-def test_the_first_and_last_moment_are_shown(key: Api, sunrise: Brokerage, meera: User, moment: str) -> None:
+def test_the_first_and_last_moment_are_shown(
+    key: Api, sunrise: Brokerage, meera: User, moment: str
+) -> None:
     lead = make_lead(sunrise)
     assert key.patch(f"/api/leads/{lead.pk}", {"next_follow_up_at": moment}).status_code == 200
     assert browser(meera).get(page_url(lead)).status_code == 200
@@ -48,7 +59,9 @@ def test_a_deal_of_an_earlier_day_ends_with_that_day(sunrise: Brokerage, meera: 
     act(browser(meera), lead, "win", value="100", commission="", at=day.isoformat(), reason="")
     closed = Lead.objects.get(pk=lead.pk).closed_at
     assert closed is not None
-    assert closed.astimezone(kolkata) == datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=kolkata)
+    assert closed.astimezone(kolkata) == datetime(
+        day.year, day.month, day.day, 23, 59, 59, tzinfo=kolkata
+    )
     assert closed.tzinfo == UTC
 
 

@@ -1,4 +1,5 @@
-"""An RM with a visit of a colleague's lead reads it and changes nothing (leads.md), in the API as in the admin."""
+"""An RM with a visit of a colleague's lead reads it and changes nothing (leads.md), in the API as
+in the admin."""
 
 from typing import Any
 
@@ -43,10 +44,14 @@ def test_who_serves_a_colleagues_lead_reads_it_and_changes_nothing(
     assert not Interaction.objects.filter(lead=lead).exists()
 
 
-def test_owner_manager_and_pool_are_changed(lead: Lead, alice: User, bob: User, meera: User) -> None:
+def test_owner_manager_and_pool_are_changed(
+    lead: Lead, alice: User, bob: User, meera: User
+) -> None:
     for user in (alice, meera):
         answer = staff_api(user).patch(f"/api/leads/{lead.pk}", {"name": f"by {user.name}"})
         assert answer.status_code == 200, answer.content
     Lead.objects.filter(pk=lead.pk).update(owner=None)
-    assert staff_api(bob).patch(f"/api/leads/{lead.pk}", {"name": "from the pool"}).status_code == 200
+    assert (
+        staff_api(bob).patch(f"/api/leads/{lead.pk}", {"name": "from the pool"}).status_code == 200
+    )
     assert Lead.objects.get(pk=lead.pk).name == "from the pool"

@@ -22,7 +22,9 @@ def anna(sunrise: Brokerage) -> Lead:
     return make_lead(sunrise, name="Anna Kurian", phone="+919876543210", email="anna@example.com")
 
 
-@pytest.mark.parametrize("text", ["anna", "Kuri", "kurian ann", "+919876543210", "+9198765432", "anna@example.com"])
+@pytest.mark.parametrize(
+    "text", ["anna", "Kuri", "kurian ann", "+919876543210", "+9198765432", "anna@example.com"]
+)
 def test_by_the_beginnings_of_its_words(anna: Lead, text: str) -> None:
     assert found(text) == {"Anna Kurian"}
 
@@ -39,13 +41,19 @@ def test_the_words_follow_every_kind_of_change(anna: Lead) -> None:
     Lead.objects.filter(pk=anna.pk).update(name="Anna Mathew")
     assert (found("thomas"), found("mathew")) == (set(), {"Anna Mathew"})
     update_rows(Lead, ["name", "email"], [[anna.pk, "Anna Jacob", ""]])
-    assert (found("mathew"), found("anna@example.com"), found("jacob")) == (set(), set(), {"Anna Jacob"})
+    assert (found("mathew"), found("anna@example.com"), found("jacob")) == (
+        set(),
+        set(),
+        {"Anna Jacob"},
+    )
 
 
 def test_a_score_writes_no_words(anna: Lead) -> None:
     def version() -> str:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT xmin::text || ctid::text FROM leads_leadwords WHERE lead_id = %s", [anna.pk])
+            cursor.execute(
+                "SELECT xmin::text || ctid::text FROM leads_leadwords WHERE lead_id = %s", [anna.pk]
+            )
             return str(cursor.fetchone()[0])
 
     before = version()

@@ -1,4 +1,5 @@
-"""The trees that leave scikit-learn say what scikit-learn says: they are read from parts of it that are not public."""
+"""The trees that leave scikit-learn say what scikit-learn says: they are read from parts of it that
+are not public."""
 
 from typing import Any
 
@@ -13,7 +14,8 @@ from scoring.learning.model import Branch
 #: what is read of each node of a tree
 FIELDS = {"value", "count", "feature_idx", "num_threshold", "left", "right", "is_leaf"}
 CHANGED = (
-    f"scikit-learn {sklearn.__version__} keeps its trees in another way than the version that is pinned: "
+    f"scikit-learn {sklearn.__version__} keeps its trees in another way than the version that is "
+    f"pinned: "
     "leads/learning/forest.py reads them and must follow. What is missing: "
 )
 
@@ -35,7 +37,9 @@ def leaf(tree: list[Branch], codes: tuple[int, ...]) -> float:
 
 def test_scikit_learn_keeps_its_trees_where_they_are_read() -> None:
     codes, won = drawn(400)
-    grown = HistGradientBoostingClassifier(max_iter=2, early_stopping=False).fit(np.column_stack(codes), won)
+    grown = HistGradientBoostingClassifier(max_iter=2, early_stopping=False).fit(
+        np.column_stack(codes), won
+    )
     for name in ("_predictors", "_baseline_prediction"):
         assert hasattr(grown, name), f"{CHANGED}HistGradientBoostingClassifier.{name}"
     first = grown._predictors[0][0]
@@ -57,5 +61,7 @@ def test_the_trees_give_the_log_odds_of_scikit_learn(monkeypatch: pytest.MonkeyP
     forest = grow_forest(codes, won, 20)
     every = [(left, right) for left in range(6) for right in range(6)]
     ours = [forest.base + sum(leaf(tree, pair) for tree in forest.trees) for pair in every]
-    theirs = np.mean([voice.decision_function(np.array(every, dtype=float)) for voice in fitted], axis=0)
+    theirs = np.mean(
+        [voice.decision_function(np.array(every, dtype=float)) for voice in fitted], axis=0
+    )
     assert ours == pytest.approx(theirs.tolist(), abs=1e-9), f"{CHANGED}the meaning of a node"

@@ -12,11 +12,17 @@ from scoring.learning.review import Finding, Review, Rules, review
 
 LEADS = 200
 WON = [n % 4 == 0 for n in range(LEADS)]
-OPENED, BEFORE, CLOSED = "2026-01-01T00:00:00+00:00", "2026-01-05T00:00:00+00:00", "2026-01-09T00:00:00+00:00"
+OPENED, BEFORE, CLOSED = (
+    "2026-01-01T00:00:00+00:00",
+    "2026-01-05T00:00:00+00:00",
+    "2026-01-09T00:00:00+00:00",
+)
 
 
 def looked_at(
-    attributes: dict[str, list[Any]], changed: dict[str, list[Any]] | None = None, rules: Rules | None = None
+    attributes: dict[str, list[Any]],
+    changed: dict[str, list[Any]] | None = None,
+    rules: Rules | None = None,
 ) -> Review:
     won = np.asarray(WON, dtype=float)
     history = History(
@@ -92,12 +98,22 @@ def test_set_at_or_after_the_outcome(at: str | None, kind: str) -> None:
 
 
 def test_a_few_late_values_are_not_looked_at() -> None:
-    times = [CLOSED if n % 20 < 1 else BEFORE for n in range(LEADS)]  # 10 of 200, all among the won: 10 of 50
-    assert verdict(cycle("a", "b", "c"), changed={"column": times}).kind == "late"  # their absence would tell
-    times = [CLOSED if n % 20 in (0, 1, 2, 3) else BEFORE for n in range(LEADS)]  # a fifth of both kinds
+    times = [
+        CLOSED if n % 20 < 1 else BEFORE for n in range(LEADS)
+    ]  # 10 of 200, all among the won: 10 of 50
+    assert (
+        verdict(cycle("a", "b", "c"), changed={"column": times}).kind == "late"
+    )  # their absence would tell
+    times = [
+        CLOSED if n % 20 in (0, 1, 2, 3) else BEFORE for n in range(LEADS)
+    ]  # a fifth of both kinds
     found = looked_at({"column": cycle("a", "b", "c")}, {"column": times})
     assert found.findings == [
-        Finding("column", "masked", "set at or after the outcome for 40 of 200 leads: those values are not looked at")
+        Finding(
+            "column",
+            "masked",
+            "set at or after the outcome for 40 of 200 leads: those values are not looked at",
+        )
     ]
     assert (found.codes[0] == found.columns[0].missing).sum() == 40
 
@@ -107,7 +123,11 @@ def test_known_when_the_lead_came_is_never_late() -> None:
     won = np.asarray(WON, dtype=float)
     times = [CLOSED] * LEADS
     history = History(
-        won=WON, attributes={"a": cycle("x", "y", "z")}, opened_at=times, outcome_at=times, changed_at={"a": times}
+        won=WON,
+        attributes={"a": cycle("x", "y", "z")},
+        opened_at=times,
+        outcome_at=times,
+        changed_at={"a": times},
     )
     assert review(history, won, divide(won), Rules()).findings[0].kind == "used"
 
@@ -124,21 +144,28 @@ def test_a_copy_of_the_outcome_is_refused() -> None:
 
 
 def test_a_column_that_names_half_of_the_won_leads_is_refused() -> None:
-    """Of 50 won leads 30 are booked, the others open; of 150 lost ones half are open: AUC 0.6 + 0.4 · 0.75 = 0.9."""
+    """Of 50 won leads 30 are booked, the others open; of 150 lost ones half are open: AUC 0.6 + 0.4
+    · 0.75 = 0.9."""
 
     def stages(booked: int, booked_and_lost: int = 0) -> list[Any]:
         won = ["booked" if n < booked else "open" for n in range(50)]
-        lost = ["booked" if n < booked_and_lost else "open" if n % 2 else "dead" for n in range(150)]
+        lost = [
+            "booked" if n < booked_and_lost else "open" if n % 2 else "dead" for n in range(150)
+        ]
         return [won.pop() if is_won else lost.pop() for is_won in WON]
 
-    assert verdict(stages(30)) == Finding("column", "implausible", "names 30 of the 50 won leads with hardly an error")
+    assert verdict(stages(30)) == Finding(
+        "column", "implausible", "names 30 of the 50 won leads with hardly an error"
+    )
     assert verdict(stages(20)).kind == "used"  # fewer than half
     assert verdict(stages(30, 3)).kind == "used"  # 3 of 33 are errors
 
 
 def test_a_column_that_names_half_of_the_lost_leads_is_refused_where_they_are_the_rarer() -> None:
     won = 1 - np.asarray(WON, dtype=float)
-    reasons = ["no budget" if not w and n < 120 else "open" if n % 3 else "met" for n, w in enumerate(won)]
+    reasons = [
+        "no budget" if not w and n < 120 else "open" if n % 3 else "met" for n, w in enumerate(won)
+    ]
     history = History(won=[bool(w) for w in won], attributes={"reason": reasons})
     assert review(history, won, divide(won), Rules()).findings == [
         Finding("reason", "implausible", "names 30 of the 50 lost leads with hardly an error")
@@ -155,7 +182,10 @@ def test_what_only_one_outcome_has_is_refused() -> None:
 def test_a_good_column_is_no_leak() -> None:
     """7 of 10 won against 1 of 10: strong, and honest."""
     rng = np.random.default_rng(1)
-    assert verdict(["yes" if rng.random() < (0.7 if won else 0.1) else "no" for won in WON]).kind == "used"
+    assert (
+        verdict(["yes" if rng.random() < (0.7 if won else 0.1) else "no" for won in WON]).kind
+        == "used"
+    )
 
 
 # Denied
@@ -177,9 +207,12 @@ def test_words_of_a_name(name: str, words: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "age", "Age Group", "customer_age", "DOB", "date of birth", "Religion", "caste", "Sub-Caste", "Gender", "sex",
-        "Marital Status", "maritalStatus", "nationality", "Disability", "is_disabled", "Pin code", "pincode", "PIN",
-        "post-code", "Postal Code", "zip", "Name", "first name", "LastName", "surname", "Father's name",
+        "age", "Age Group", "customer_age", "DOB", "date of birth", "Religion", "caste",
+        "Sub-Caste", "Gender", "sex",
+        "Marital Status", "maritalStatus", "nationality", "Disability", "is_disabled", "Pin code",
+        "pincode", "PIN",
+        "post-code", "Postal Code", "zip", "Name", "first name", "LastName", "surname",
+        "Father's name",
         "mother tongue", "no of children", "race", "ethnicity", "salutation", "visa status",
     ],
 )  # fmt: skip
@@ -190,7 +223,8 @@ def test_protected_traits_and_what_stands_for_them(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["page", "source_page", "language", "locality", "project name", "message", "Stage", "pages per visit", "budget",
+    ["page", "source_page", "language", "locality", "project name", "message", "Stage",
+    "pages per visit", "budget",
      "campaign name", "orientation", "sextant", "racetrack view", "community"],
 )  # fmt: skip
 def test_other_columns_are_not_denied(name: str) -> None:

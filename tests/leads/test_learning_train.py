@@ -1,5 +1,5 @@
-"""What is learned from a history: the rules without data, more than the rules with data, a clear word where there is
-none."""
+"""What is learned from a history: the rules without data, more than the rules with data, a clear
+word where there is none."""
 
 import json
 from typing import Any
@@ -22,7 +22,9 @@ def parts(leads: int, value: float = 50) -> dict[str, list[float]]:
     return {part: [value] * leads for part in PARTS}
 
 
-def drawn(seed: int, leads: int, *, rules_say: float, page_says: float, missing: float = 0.0) -> History:
+def drawn(
+    seed: int, leads: int, *, rules_say: float, page_says: float, missing: float = 0.0
+) -> History:
     """Outcomes that depend on the rule value and on one attribute among noise."""
     rng = np.random.default_rng(seed)
     given = {part: rng.integers(0, 101, leads).tolist() for part in PARTS}
@@ -70,7 +72,9 @@ def test_an_unknown_part_counts_as_even() -> None:
     assert RULES.hundredths({"part": {"content": [None]}}, 1).tolist() == [0]
 
 
-@pytest.mark.parametrize("weights", [{"content": 50, "profile": 40}, {"content": 120, "profile": -20}])
+@pytest.mark.parametrize(
+    "weights", [{"content": 50, "profile": 40}, {"content": 120, "profile": -20}]
+)
 def test_wrong_weights_are_refused(weights: dict[str, int]) -> None:
     with pytest.raises(ValueError, match="100 per cent"):
         rule_model(weights)
@@ -86,7 +90,10 @@ def test_wrong_weights_are_refused(weights: dict[str, int]) -> None:
             [True] * 10 + [False] * 20,
             "10 won and 20 lost leads are too few (needed: 40, of each kind 5): the rules stay",
         ),
-        ([True] * 4 + [False] * 90, "4 won and 90 lost leads are too few (needed: 40, of each kind 5): the rules stay"),
+        (
+            [True] * 4 + [False] * 90,
+            "4 won and 90 lost leads are too few (needed: 40, of each kind 5): the rules stay",
+        ),
     ],
 )
 def test_too_little_to_learn_from_leaves_the_rules_exactly(won: list[bool], said: str) -> None:
@@ -95,7 +102,9 @@ def test_too_little_to_learn_from_leaves_the_rules_exactly(won: list[bool], said
     assert confidence(trained.model, {"attribute": {"page": "x"}}) == 0
 
 
-@pytest.mark.parametrize("attributes", [{}, {"empty": [None] * 60}, {"blank": [" "] * 60, "lists": [[1]] * 60}])
+@pytest.mark.parametrize(
+    "attributes", [{}, {"empty": [None] * 60}, {"blank": [" "] * 60, "lists": [[1]] * 60}]
+)
 def test_without_a_usable_column_only_the_level_moves(attributes: dict[str, list[Any]]) -> None:
     history = History(won=[True] * 15 + [False] * 45, parts=parts(60), attributes=attributes)
     trained = train(history, rules=RULES)
@@ -105,7 +114,10 @@ def test_without_a_usable_column_only_the_level_moves(attributes: dict[str, list
 
 @pytest.mark.parametrize("seed", range(6))
 def test_a_hundred_leads_lose_nothing_against_good_rules(seed: int) -> None:
-    history, unseen = (drawn(s, leads, rules_say=1.2, page_says=0) for s, leads in ((seed, 100), (100 + seed, 4000)))
+    history, unseen = (
+        drawn(s, leads, rules_say=1.2, page_says=0)
+        for s, leads in ((seed, 100), (100 + seed, 4000))
+    )
     learned = train(history, rules=RULES).model
     won = np.asarray(unseen.won, dtype=float)
     assert auc(foretold(learned, unseen), won) >= auc(foretold(RULES, unseen), won) - 0.015
@@ -126,9 +138,16 @@ def test_what_only_combinations_tell_is_learned() -> None:
     rng = np.random.default_rng(3)
     left, right = rng.random(2000) < 0.5, rng.random(2000) < 0.5
     won = np.where(left != right, rng.random(2000) < 0.8, rng.random(2000) < 0.2)
-    history = History(won=won.tolist(), parts=parts(2000), attributes={"left": left.tolist(), "right": right.tolist()})
+    history = History(
+        won=won.tolist(),
+        parts=parts(2000),
+        attributes={"left": left.tolist(), "right": right.tolist()},
+    )
     model = train(history, rules=RULES).model
-    given = {"part": parts(4), "attribute": {"left": [True, True, False, False], "right": [True, False, True, False]}}
+    given = {
+        "part": parts(4),
+        "attribute": {"left": [True, True, False, False], "right": [True, False, True, False]},
+    }
     assert probability(model.hundredths(given, 4)) == pytest.approx([0.2, 0.8, 0.8, 0.2], abs=0.06)
 
 
@@ -136,8 +155,13 @@ def test_a_moving_market_is_followed() -> None:
     """5 % won at first, 50 % at the end: today's leads are foretold at today's level."""
     rng = np.random.default_rng(4)
     won = rng.random(3000) < np.linspace(0.05, 0.5, 3000)
-    days = [f"2026-{1 + n // 300:02d}-{1 + n % 300 // 12:02d}T{n % 12:02d}:00:00+00:00" for n in range(3000)]
-    history = History(won=won.tolist(), attributes={"noise": rng.integers(0, 5, 3000).tolist()}, outcome_at=days)
+    days = [
+        f"2026-{1 + n // 300:02d}-{1 + n % 300 // 12:02d}T{n % 12:02d}:00:00+00:00"
+        for n in range(3000)
+    ]
+    history = History(
+        won=won.tolist(), attributes={"noise": rng.integers(0, 5, 3000).tolist()}, outcome_at=days
+    )
     model = train(history, rules=RULES).model
     given = {"attribute": {"noise": [2, 2]}, "market": {"market": [1.7e9, 2e9]}}  # 2023, 2033
     first, now = probability(model.hundredths(given, 2))
@@ -179,7 +203,8 @@ def test_ten_thousand_categories_and_odd_values_do_no_harm() -> None:
         won=(rng.random(12000) < 0.3).tolist(),
         attributes={
             "many": [f"v{x}" for x in rng.integers(0, 10000, 12000)],
-            "mixed": [[float("nan"), "12", True, None, "", [1], {"a": 1}, "x"][n % 8] for n in range(12000)],
+            "mixed": [[float("nan"), "12", True, None, "", [1], {"a": 1},
+            "x"][n % 8] for n in range(12000)],
         },
     )  # fmt: skip
     model = train(history, rules=RULES).model
@@ -188,4 +213,7 @@ def test_ten_thousand_categories_and_odd_values_do_no_harm() -> None:
 
 
 def test_rows_become_columns() -> None:
-    assert columnar([{"b": 1}, {"a": None, "b": 2}, {}]) == {"a": [None, None, None], "b": [1, 2, None]}
+    assert columnar([{"b": 1}, {"a": None, "b": 2}, {}]) == {
+        "a": [None, None, None],
+        "b": [1, 2, None],
+    }

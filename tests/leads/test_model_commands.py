@@ -29,7 +29,9 @@ def train(*args: object) -> str:
     return run("train_conversion_model", "--brokerage", "sunrise", *args)
 
 
-def test_training_says_what_it_learned_from_how_good_it_is_and_whether_it_is_in_use(sunrise: Brokerage) -> None:
+def test_training_says_what_it_learned_from_how_good_it_is_and_whether_it_is_in_use(
+    sunrise: Brokerage,
+) -> None:
     write_outcomes(sunrise, 400)
     said = train()
     assert "Data: 160 won and 240 lost leads." in said
@@ -59,7 +61,9 @@ def test_the_csv_has_the_numbers_of_the_leads(sunrise: Brokerage, tmp_path: Path
         Lead.objects.filter(pk=make_lead(sunrise).pk).update(reference=reference)
     train()
     out = tmp_path / "scores.csv"
-    assert f"102 leads written to {out}." in run("score_leads", "--brokerage", "sunrise", "--csv", out)
+    assert f"102 leads written to {out}." in run(
+        "score_leads", "--brokerage", "sunrise", "--csv", out
+    )
     with out.open() as file:
         rows = {row["reference"]: row for row in csv.DictReader(file)}
     assert len(rows) == 102
@@ -72,7 +76,9 @@ def test_the_csv_has_the_numbers_of_the_leads(sunrise: Brokerage, tmp_path: Path
         assert int(row["score"]) == lead.conversion_score == int(1.5 + 99 * chance)
 
 
-def test_a_score_set_by_hand_is_the_score_in_the_csv(sunrise: Brokerage, tmp_path: Path, meera: User) -> None:
+def test_a_score_set_by_hand_is_the_score_in_the_csv(
+    sunrise: Brokerage, tmp_path: Path, meera: User
+) -> None:
     lead = make_lead(sunrise)
     set_score(lead=lead, score=99, reason="has signed", caller=staff_caller(meera), now=NOW)
     out = tmp_path / "scores.csv"
@@ -83,7 +89,9 @@ def test_a_score_set_by_hand_is_the_score_in_the_csv(sunrise: Brokerage, tmp_pat
     assert float(row["probability"]) < 0.9
 
 
-def test_an_empty_brokerage_and_one_class_get_clear_words(sunrise: Brokerage, tmp_path: Path) -> None:
+def test_an_empty_brokerage_and_one_class_get_clear_words(
+    sunrise: Brokerage, tmp_path: Path
+) -> None:
     assert "No model: no outcomes yet: the rules stay." in train()
     out = tmp_path / "scores.csv"
     assert "0 leads written" in run("score_leads", "--brokerage", "sunrise", "--csv", out)

@@ -71,7 +71,8 @@ def test_an_attribute_changed_at_or_after_the_outcome_carries_its_time(sunrise: 
 
 
 def test_touches_after_the_outcome_do_not_count(sunrise: Brokerage) -> None:
-    """Engagement is 8 a message up to 5, 10 a QR scan up to 2, 10 for a voice message, 2 a touch up to 5."""
+    """Engagement is 8 a message up to 5, 10 a QR scan up to 2, 10 for a voice message, 2 a touch up
+    to 5."""
     lead = closed(sunrise, messages_count=3, voice_count=1, qr_scan_count=1, total_interactions=5)
     before = {
         "brokerage": sunrise,

@@ -1,4 +1,5 @@
-"""What people say against the computed score: by hand, back to automatic, hot marks; and who may not."""
+"""What people say against the computed score: by hand, back to automatic, hot marks; and who may
+not."""
 
 from datetime import timedelta
 
@@ -6,7 +7,7 @@ import pytest
 
 from accounts.caller import Caller, staff_caller
 from accounts.models import Brokerage, User
-from common.errors import ApplicationError, Conflict, Forbidden
+from common.errors import ApplicationError, Conflict, Forbidden, NotFound
 from leads.models import HotMark, Lead
 from leads.services.pipeline.mark_hot import mark_hot
 from scoring.models import ScoreChange
@@ -64,7 +65,9 @@ def test_only_managers_set_scores(lead: Lead, alice: User, sunrise: Brokerage) -
 
 
 @pytest.mark.parametrize(("score", "reason"), [(0, "low"), (101, "high"), (50, "  "), (50, "")])
-def test_a_score_needs_a_reason_and_a_range(lead: Lead, meera: User, score: int, reason: str) -> None:
+def test_a_score_needs_a_reason_and_a_range(
+    lead: Lead, meera: User, score: int, reason: str
+) -> None:
     before = state(lead)
     with pytest.raises(ApplicationError):
         set_score(lead=lead, score=score, reason=reason, caller=staff_caller(meera), now=NOW)
@@ -89,7 +92,7 @@ def test_a_hot_mark_holds_seven_days_and_stands_beside_the_score(lead: Lead, ali
 
 
 def test_a_colleagues_lead_is_not_marked(lead: Lead, bob: User, meera: User) -> None:
-    with pytest.raises(Forbidden):
+    with pytest.raises(NotFound):
         mark_hot(lead=lead, reason="hot", caller=staff_caller(bob), now=NOW)
     with pytest.raises(ApplicationError):
         mark_hot(lead=lead, reason=" ", caller=staff_caller(meera), now=NOW)

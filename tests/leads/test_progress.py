@@ -77,7 +77,9 @@ def test_at_once_the_step_is_taken_once(sunrise: Brokerage) -> None:
     assert Step.objects.count() == 1
 
 
-def test_a_booked_visit_moves_the_lead_and_gives_it_an_owner(sunrise: Brokerage, alice: User, bob: User) -> None:
+def test_a_booked_visit_moves_the_lead_and_gives_it_an_owner(
+    sunrise: Brokerage, alice: User, bob: User
+) -> None:
     lead = make_lead(sunrise)
     visit_booked(lead, agent=alice, actor=TEST, now=NOW)
     visit_booked(lead, agent=bob, actor=TEST, now=NOW)
@@ -104,12 +106,17 @@ def test_at_once_a_lead_gets_one_owner(sunrise: Brokerage, alice: User, bob: Use
 
     race([lambda: give(alice), lambda: give(bob)] * 2)
     assert Event.objects.filter(name="lead_assigned").count() == 1
-    assert str(Lead.objects.get(pk=pk).owner_id) == Event.objects.get(name="lead_assigned").payload["agent_id"]
+    assert (
+        str(Lead.objects.get(pk=pk).owner_id)
+        == Event.objects.get(name="lead_assigned").payload["agent_id"]
+    )
 
 
 def cooled(brokerage: Brokerage) -> Lead:
     """A lead whose recency step of 20 ended just now."""
-    lead = make_lead(brokerage, phone="+919876543210", last_customer_at=timezone.now() - timedelta(minutes=59))
+    lead = make_lead(
+        brokerage, phone="+919876543210", last_customer_at=timezone.now() - timedelta(minutes=59)
+    )
     rescore_lead(lead, brokerage=brokerage, now=timezone.now())
     assert (lead.lead_score, lead.temperature) == (30, "warm")
     Lead.objects.filter(pk=lead.pk).update(

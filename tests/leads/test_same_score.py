@@ -1,4 +1,5 @@
-"""The same lead has the same scores in the API, in the admin, after the bulk jobs and in the CSV."""
+"""The same lead has the same scores in the API, in the admin, after the bulk jobs and in the
+CSV."""
 
 import csv
 import re
@@ -26,11 +27,14 @@ pytestmark = pytest.mark.django_db
 def make_telling_lead(brokerage: Brokerage, owner: User) -> Lead:
     """Temperature: 1 QR scan 3, 2 messages 2, phone 10, area 5, an hour's recency 20."""
     lead = make_lead(
-        brokerage, owner=owner, source="referral", phone="+919845012345", locations=["Whitefield"], qr_scan_count=1,
+        brokerage, owner=owner, source="referral", phone="+919845012345", locations=["Whitefield"],
+        qr_scan_count=1,
         messages_count=2, total_interactions=3, last_customer_at=timezone.now(), reply_minutes=3,
         attributes={"loan": "yes", "colour": "mauve", "family": 4},
     )  # fmt: skip
-    ContentScore.objects.create(brokerage=brokerage, lead=lead, urgency=5, intent=7, read_at=timezone.now())
+    ContentScore.objects.create(
+        brokerage=brokerage, lead=lead, urgency=5, intent=7, read_at=timezone.now()
+    )
     return lead
 
 
@@ -59,22 +63,43 @@ def stored(lead: Lead) -> tuple[int, int | None]:
 
 
 def in_the_csv(lead: Lead, out: Path) -> int:
-    call_command("score_leads", "--brokerage", "sunrise", "--csv", str(out), stdout=out.with_suffix(".log").open("w"))
-    return next(int(row["score"]) for row in csv.DictReader(out.open()) if row["reference"] == lead.reference)
+    call_command(
+        "score_leads",
+        "--brokerage",
+        "sunrise",
+        "--csv",
+        str(out),
+        stdout=out.with_suffix(".log").open("w"),
+    )
+    return next(
+        int(row["score"])
+        for row in csv.DictReader(out.open())
+        if row["reference"] == lead.reference
+    )
 
 
 @pytest.mark.parametrize("by", ["rules", "own weights", "a model", "hand"])
-def test_everywhere_the_same(by: str, sunrise: Brokerage, alice: User, meera: User, key: Api, tmp_path: Path) -> None:
+def test_everywhere_the_same(
+    by: str, sunrise: Brokerage, alice: User, meera: User, key: Api, tmp_path: Path
+) -> None:
     if by == "own weights":
         weights = {"content": 10, "engagement": 10, "source": 60, "timing": 10, "profile": 10}
-        ScoringSetting.objects.create(brokerage=sunrise, weights=weights, source_quality={"referral": 99})
+        ScoringSetting.objects.create(
+            brokerage=sunrise, weights=weights, source_quality={"referral": 99}
+        )
     if by == "a model":
         write_outcomes(sunrise, 400)
         train(sunrise)
     assert number_in_use(sunrise) == (1 if by == "a model" else 0)
     lead = make_telling_lead(sunrise, alice)
     if by == "hand":
-        set_score(lead=lead, score=99, reason="a friend of the house", caller=staff_caller(meera), now=timezone.now())
+        set_score(
+            lead=lead,
+            score=99,
+            reason="a friend of the house",
+            caller=staff_caller(meera),
+            now=timezone.now(),
+        )
 
     now = timezone.now()
     rescore_brokerage(brokerage=sunrise, now=now)

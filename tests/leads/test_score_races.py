@@ -77,16 +77,23 @@ def test_only_one_takes_a_score_back(sunrise: Brokerage, meera: User, leads: lis
 
     def take_back() -> str:
         try:
-            back_to_automatic(lead=Lead.objects.get(pk=lead.pk), caller=staff_caller(meera), now=NOW)
+            back_to_automatic(
+                lead=Lead.objects.get(pk=lead.pk), caller=staff_caller(meera), now=NOW
+            )
         except Conflict as refused:
             return refused.code
         return "back"
 
     assert sorted(at_once(take_back, take_back)) == ["back", "not_manual"]
-    assert list(ScoreChange.objects.order_by("id").values_list("because", flat=True)) == ["manual", "automatic"]
+    assert list(ScoreChange.objects.order_by("id").values_list("because", flat=True)) == [
+        "manual",
+        "automatic",
+    ]
 
 
-def test_one_hot_mark_holds(sunrise: Brokerage, alice: User, meera: User, leads: list[Lead]) -> None:
+def test_one_hot_mark_holds(
+    sunrise: Brokerage, alice: User, meera: User, leads: list[Lead]
+) -> None:
     lead = leads[0]
     at_once(*(_marking(lead, user) for user in (alice, meera)))
     assert HotMark.objects.filter(lead=lead).count() == 2
@@ -94,7 +101,8 @@ def test_one_hot_mark_holds(sunrise: Brokerage, alice: User, meera: User, leads:
 
 
 def test_touches_during_runs_are_in_the_scores(sunrise: Brokerage, leads: list[Lead]) -> None:
-    """25 messages, two runs of each kind beside them: temperature 10 (the cap) + 20, and nothing is left undone."""
+    """25 messages, two runs of each kind beside them: temperature 10 (the cap) + 20, and nothing is
+    left undone."""
     lead = leads[0]
 
     def message() -> Any:
@@ -122,9 +130,15 @@ def test_touches_during_runs_are_in_the_scores(sunrise: Brokerage, leads: list[L
 
 def _setting(lead: Lead, user: User, score: int) -> Callable[[], Any]:
     return lambda: set_score(
-        lead=Lead.objects.get(pk=lead.pk), score=score, reason="a friend", caller=staff_caller(user), now=NOW
+        lead=Lead.objects.get(pk=lead.pk),
+        score=score,
+        reason="a friend",
+        caller=staff_caller(user),
+        now=NOW,
     )
 
 
 def _marking(lead: Lead, user: User) -> Callable[[], Any]:
-    return lambda: mark_hot(lead=Lead.objects.get(pk=lead.pk), reason="a friend", caller=staff_caller(user), now=NOW)
+    return lambda: mark_hot(
+        lead=Lead.objects.get(pk=lead.pk), reason="a friend", caller=staff_caller(user), now=NOW
+    )

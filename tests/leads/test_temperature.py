@@ -68,7 +68,9 @@ SECOND = timedelta(seconds=1)
         (timedelta(days=400), 0, None),
     ],
 )
-def test_recency_steps(sunrise: Brokerage, age: timedelta, expected: int, valid_for: timedelta | None) -> None:
+def test_recency_steps(
+    sunrise: Brokerage, age: timedelta, expected: int, valid_for: timedelta | None
+) -> None:
     lead = make_lead(sunrise, last_customer_at=NOW - age)
     rescore_lead(lead, brokerage=sunrise, now=NOW)
     assert lead.lead_score == expected
@@ -87,10 +89,16 @@ def test_recency_steps(sunrise: Brokerage, age: timedelta, expected: int, valid_
         # qualification 40 + catalogue 10 + messages 10 + scans 9
         ({"full": True, "messages_count": 10, "catalog_views": 5, "qr_scan_count": 3}, 69, "hot"),
         # qualification 40 + catalogue 10 + messages 10 + scans 6 + …: 5 scans cap at 15
-        ({"full": True, "messages_count": 5, "catalog_views": 5, "qr_scan_count": 5}, 70, "burning"),
+        (
+            {"full": True, "messages_count": 5, "catalog_views": 5, "qr_scan_count": 5},
+            70,
+            "burning",
+        ),
     ],
 )
-def test_temperature_boundaries(sunrise: Brokerage, fields: dict[str, Any], score: int, word: str) -> None:
+def test_temperature_boundaries(
+    sunrise: Brokerage, fields: dict[str, Any], score: int, word: str
+) -> None:
     if fields.pop("full", False):
         fields |= {
             "phone": "+919876543210",
@@ -125,7 +133,8 @@ leads = st.fixed_dictionaries(
         "property_type": st.sampled_from(["", "plot"]),
         "locations": st.sampled_from([[], ["Hoodi", "Hebbal"]]),
         "payment_method": st.sampled_from(["", "cash"]),
-        "last_customer_at": st.none() | st.timedeltas(timedelta(0), timedelta(days=9)).map(lambda age: NOW - age),
+        "last_customer_at": st.none()
+        | st.timedeltas(timedelta(0), timedelta(days=9)).map(lambda age: NOW - age),
     }
 )
 

@@ -20,11 +20,16 @@ from tests.conftest import NOW, TEST, make_listing, make_project
 ANNA = Contact.of(visitor_id="v_anna", name="Anna")
 
 
-def track(brokerage: Brokerage, *events: dict[str, Any], session: str = "s-1", contact: Contact = ANNA) -> Tracked:
+def track(
+    brokerage: Brokerage, *events: dict[str, Any], session: str = "s-1", contact: Contact = ANNA
+) -> Tracked:
     batch = [
-        SiteEvent(index=index, **({"id": uuid4(), "type": "active"} | event)) for index, event in enumerate(events)
+        SiteEvent(index=index, **({"id": uuid4(), "type": "active"} | event))
+        for index, event in enumerate(events)
     ]
-    return track_events(brokerage=brokerage, contact=contact, session_key=session, events=batch, now=NOW)
+    return track_events(
+        brokerage=brokerage, contact=contact, session_key=session, events=batch, now=NOW
+    )
 
 
 def outcome(result: Tracked) -> tuple[int, int, list[tuple[int, str]]]:
@@ -53,7 +58,11 @@ def test_looking_around_makes_a_profile_but_no_lead(sunrise: Brokerage, citrine:
     ],
 )
 def test_what_says_enough_opens_a_lead(
-    sunrise: Brokerage, citrine: Project, event: dict[str, Any], source: str, counts: tuple[int, int]
+    sunrise: Brokerage,
+    citrine: Project,
+    event: dict[str, Any],
+    source: str,
+    counts: tuple[int, int],
 ) -> None:
     track(sunrise, event)
     lead = Lead.objects.get()
@@ -62,7 +71,8 @@ def test_what_says_enough_opens_a_lead(
 
 
 @pytest.mark.parametrize(
-    "kind", sorted({"liked", "commented", "shared", "catalogue_viewed", "maybe", "rejected", "active"})
+    "kind",
+    sorted({"liked", "commented", "shared", "catalogue_viewed", "maybe", "rejected", "active"}),
 )
 def test_the_others_do_not(sunrise: Brokerage, citrine: Project, kind: str) -> None:
     assert track(sunrise, {"type": kind, "project": "Brigade Citrine"}).accepted == 1
@@ -123,13 +133,17 @@ def test_the_same_event_counts_once(sunrise: Brokerage, citrine: Project) -> Non
     assert Lead.objects.get().total_interactions == 2
 
 
-def test_the_same_event_id_of_another_customer_is_another_event(sunrise: Brokerage, citrine: Project) -> None:
+def test_the_same_event_id_of_another_customer_is_another_event(
+    sunrise: Brokerage, citrine: Project
+) -> None:
     event = SEEN | {"id": uuid4()}
     track(sunrise, event)
     assert outcome(track(sunrise, event, contact=Contact.of(visitor_id="v_bert"))) == (1, 0, [])
 
 
-def test_bad_events_are_named_and_the_good_ones_taken(sunrise: Brokerage, marina: Brokerage, citrine: Project) -> None:
+def test_bad_events_are_named_and_the_good_ones_taken(
+    sunrise: Brokerage, marina: Brokerage, citrine: Project
+) -> None:
     foreign = make_listing(make_project(marina, "Marina Gate", city="Dubai"))
     result = track(
         sunrise,

@@ -29,7 +29,8 @@ def test_what_tells_outcomes_is_learned_and_goes_into_use(sunrise: Brokerage) ->
         "colour": "used",
         "loan": "used",
     }
-    # by hand: 28 · 36 pairs right, 28 · 12 and 4 · 36 even, of 32 · 48: (1008 + 168 + 72) / 1536 = 0.8125
+    # by hand: 28 · 36 pairs right, 28 · 12 and 4 · 36 even, of 32 · 48: (1008 + 168 + 72) / 1536 =
+    # 0.8125
     assert model.measures["candidate"]["auc"] == pytest.approx(0.8125, abs=0.03)
     assert model.measures["rules"]["auc"] == pytest.approx(0.5)
     assert sum(row["leads"] for row in model.calibration) == 80
@@ -38,7 +39,9 @@ def test_what_tells_outcomes_is_learned_and_goes_into_use(sunrise: Brokerage) ->
     assert Event.objects.get(name="conversion_model_in_use").payload["number"] == 1
 
 
-def test_the_model_in_use_has_learned_from_all_outcomes_its_trial_from_the_older_ones(sunrise: Brokerage) -> None:
+def test_the_model_in_use_has_learned_from_all_outcomes_its_trial_from_the_older_ones(
+    sunrise: Brokerage,
+) -> None:
     write_outcomes(sunrise, 400)
     model = train(sunrise).model
     assert model is not None
@@ -116,7 +119,9 @@ def test_few_of_a_rare_kind_are_judged_on_more_than_a_fifth(sunrise: Brokerage) 
     assert model.report["judged"] == 50
 
 
-def test_a_column_that_may_not_be_looked_at_puts_the_model_in_use_out_of_the_comparison(sunrise: Brokerage) -> None:
+def test_a_column_that_may_not_be_looked_at_puts_the_model_in_use_out_of_the_comparison(
+    sunrise: Brokerage,
+) -> None:
     write_outcomes(sunrise, 400)
     train(sunrise)
     ScoringSetting.objects.create(brokerage=sunrise, denied=["colour"])

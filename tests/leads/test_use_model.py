@@ -29,7 +29,11 @@ def test_a_refused_model_goes_into_use_with_a_reason(sunrise: Brokerage, marina:
     promote(new)
     old.refresh_from_db()
     assert states(sunrise) == {1: "retired", 2: "in_use"}
-    assert (new.promoted_at, new.promoted_by, old.retired_because) == (NOW, "test", "replaced by Model 2")
+    assert (new.promoted_at, new.promoted_by, old.retired_because) == (
+        NOW,
+        "test",
+        "replaced by Model 2",
+    )
     assert Step.objects.get(subject_id=new.pk).reason == "we know better"
     assert states(marina) == {1: "in_use"}
 
@@ -76,7 +80,9 @@ def test_only_the_model_in_use_is_taken_back_and_with_a_reason(sunrise: Brokerag
     assert not Step.objects.exists()
 
 
-def test_the_leads_are_scored_anew_after_the_commit(sunrise: Brokerage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_leads_are_scored_anew_after_the_commit(
+    sunrise: Brokerage, monkeypatch: pytest.MonkeyPatch
+) -> None:
     told: list[tuple[str, ...]] = []
     monkeypatch.setattr("scoring.services.learning.use.queue_soon", lambda *call: told.append(call))
     model = make_model(sunrise, 1)

@@ -16,7 +16,14 @@ from scoring.selectors.model_quality import due_for_training
 from scoring.services.learning.use import promote_model
 from scoring.services.learning.watch import watch_model
 from tests.conftest import NOW, TEST, make_user
-from tests.leads.outcome_setting import TELLING, TURNED, number_in_use, states, train, write_outcomes
+from tests.leads.outcome_setting import (
+    TELLING,
+    TURNED,
+    number_in_use,
+    states,
+    train,
+    write_outcomes,
+)
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = NOW - timedelta(days=60)
@@ -36,7 +43,9 @@ def look(brokerage: Brokerage, now: datetime = NOW) -> list[int]:
     return [model.number for model in watch_model(brokerage=brokerage, now=now)]
 
 
-def test_a_model_that_does_well_stays_and_the_look_is_kept(sunrise: Brokerage, learned: ConversionModel) -> None:
+def test_a_model_that_does_well_stays_and_the_look_is_kept(
+    sunrise: Brokerage, learned: ConversionModel
+) -> None:
     new = write_outcomes(sunrise, 100, won=TELLING, prefix="new")
     TemperatureChange.objects.create(
         brokerage=sunrise,
@@ -60,7 +69,10 @@ def test_a_model_that_does_well_stays_and_the_look_is_kept(sunrise: Brokerage, l
     learned.refresh_from_db()
     (kept,) = learned.drift
     assert (kept["month"], kept["outcomes"], kept["good"]) == ("2026-10", 100, True)
-    assert {row["temperature"]: row["leads"] for row in kept["temperatures"]} == {"hot": 1, "cold": 99}
+    assert {row["temperature"]: row["leads"] for row in kept["temperatures"]} == {
+        "hot": 1,
+        "cold": 99,
+    }
     assert number_in_use(sunrise) == 1
     assert not Event.objects.filter(name="conversion_model_taken_back").exists()
 
@@ -96,7 +108,9 @@ def test_one_that_the_rules_beat_is_taken_back_and_managers_hear_of_it(
     assert letter.subject == "Model 1 of the conversion score was taken out of use"
 
 
-def test_the_model_before_is_looked_at_in_the_same_way(sunrise: Brokerage, learned: ConversionModel) -> None:
+def test_the_model_before_is_looked_at_in_the_same_way(
+    sunrise: Brokerage, learned: ConversionModel
+) -> None:
     twin = ConversionModel.objects.get(pk=learned.pk)
     twin.pk, twin.number, twin.state = None, 2, "candidate"
     twin._state.adding = True
@@ -140,7 +154,9 @@ def test_a_first_training_is_due_with_forty_outcomes_five_of_each_kind(sunrise: 
     assert due_for_training(sunrise, NOW)
 
 
-def test_the_report_says_how_good_the_model_is(sunrise: Brokerage, learned: ConversionModel) -> None:
+def test_the_report_says_how_good_the_model_is(
+    sunrise: Brokerage, learned: ConversionModel
+) -> None:
     quality = lead_analytics(sunrise, NOW - timedelta(days=30), NOW)["model_quality"]
     assert (quality["model"], quality["learned_from"]) == (1, {"won": 160, "lost": 240})
     assert (quality["judged_on"], quality["new_outcomes"]) == (80, 0)

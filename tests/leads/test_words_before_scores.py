@@ -1,4 +1,5 @@
-"""What customers wrote counts in the first score that anybody sees, and what contradicts itself is refused."""
+"""What customers wrote counts in the first score that anybody sees, and what contradicts itself is
+refused."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -61,7 +62,10 @@ def test_one_budget_is_checked_against_the_stored_other(sunrise: Brokerage, meer
     lead.refresh_from_db()
     assert (lead.budget_min, lead.budget_max, lead.version) == (50, 100, 1)
     changes = {"budget_min": Decimal(500), "budget_max": None}
-    assert change_lead(lead=lead, changes=changes, caller=staff_caller(meera), now=NOW).budget_min == 500
+    assert (
+        change_lead(lead=lead, changes=changes, caller=staff_caller(meera), now=NOW).budget_min
+        == 500
+    )
 
 
 @pytest.mark.parametrize("text", ["1969-12-31", "2200-01-01", "9999-12-31T23:59:59Z"])

@@ -1,4 +1,5 @@
-"""The catalogue in the back office: who sees it, who changes it, and that prices go through the service."""
+"""The catalogue in the back office: who sees it, who changes it, and that prices go through the
+service."""
 
 from typing import Any
 
@@ -33,7 +34,11 @@ def form_of(listing: Listing, **changes: Any) -> dict[str, Any]:
         "locality": listing.locality,
         "city": listing.city,
         "possession": listing.possession,
-        **{f"{inline}-{name}": 0 for inline in ("media", "price_changes") for name in ("TOTAL_FORMS", "INITIAL_FORMS")},
+        **{
+            f"{inline}-{name}": 0
+            for inline in ("media", "price_changes")
+            for name in ("TOTAL_FORMS", "INITIAL_FORMS")
+        },
     }
     return data | changes
 
@@ -44,13 +49,20 @@ def flat(citrine: Project) -> Listing:
 
 
 def test_pages_open_for_staff(meera: User, alice: User, flat: Listing) -> None:
-    photo = Media.objects.create(brokerage=flat.brokerage, listing=flat, kind="photos", url="https://example.com/1.jpg")
+    photo = Media.objects.create(
+        brokerage=flat.brokerage, listing=flat, kind="photos", url="https://example.com/1.jpg"
+    )
     for user in (meera, alice):
         client = client_of(user)
         for name, row in zip(PAGES, (flat.project, flat, photo), strict=True):
             assert client.get(reverse(f"admin:listings_{name}_changelist")).status_code == 200
-            assert client.get(reverse(f"admin:listings_{name}_change", args=[row.pk])).status_code == 200
-    listing_page = client_of(alice).get(reverse("admin:listings_listing_changelist")).content.decode()
+            assert (
+                client.get(reverse(f"admin:listings_{name}_change", args=[row.pk])).status_code
+                == 200
+            )
+    listing_page = (
+        client_of(alice).get(reverse("admin:listings_listing_changelist")).content.decode()
+    )
     assert "₹1.85 Cr" in listing_page
 
 
@@ -64,7 +76,14 @@ def test_a_manager_changes_a_price_and_history_is_written(meera: User, flat: Lis
 
 
 def test_a_manager_adds_a_listing(meera: User, citrine: Project) -> None:
-    draft = Listing(title="New flat", project=citrine, price=5, currency="INR", locality="Hoodi", city="Bengaluru")
+    draft = Listing(
+        title="New flat",
+        project=citrine,
+        price=5,
+        currency="INR",
+        locality="Hoodi",
+        city="Bengaluru",
+    )
     answer = client_of(meera).post(reverse("admin:listings_listing_add"), form_of(draft))
     assert answer.status_code == 302, answer.context["errors"]
     assert Listing.objects.get(title="New flat").brokerage == citrine.brokerage
@@ -75,30 +94,37 @@ def test_an_agent_changes_nothing(alice: User, flat: Listing) -> None:
     url = reverse("admin:listings_listing_change", args=[flat.pk])
     assert client.post(url, form_of(flat, price="1000")).status_code == 403
     assert client.get(reverse("admin:listings_listing_add")).status_code == 403
-    withdraw = {"action": "withdraw", "_selected_action": [str(flat.pk)]}
+    withdraw = {"action": "withdraw_chosen", "_selected_action": [str(flat.pk)]}
     client.post(reverse("admin:listings_listing_changelist"), withdraw)
     flat.refresh_from_db()
     assert (flat.price, flat.status) == (18_500_000, "available")
 
 
 def test_a_manager_withdraws(meera: User, flat: Listing) -> None:
-    withdraw = {"action": "withdraw", "_selected_action": [str(flat.pk)]}
-    answer = client_of(meera).post(reverse("admin:listings_listing_changelist"), withdraw, follow=True)
+    withdraw = {"action": "withdraw_chosen", "_selected_action": [str(flat.pk)]}
+    answer = client_of(meera).post(
+        reverse("admin:listings_listing_changelist"), withdraw, follow=True
+    )
     assert "Withdrawn: 1." in answer.content.decode()
     flat.refresh_from_db()
     assert flat.status == "withdrawn"
 
 
-def test_another_brokerages_manager_sees_nothing(omar: User, flat: Listing, marina: Brokerage) -> None:
+def test_another_brokerages_manager_sees_nothing(
+    omar: User, flat: Listing, marina: Brokerage
+) -> None:
     client = client_of(omar)
     own = make_listing(make_project(marina, "Marina Gate"), price=2_500_000)
     page = client.get(reverse("admin:listings_listing_changelist")).content.decode()
     assert own.title in page
     assert "Brigade Citrine" not in page
     url = reverse("admin:listings_listing_change", args=[flat.pk])
-    assert client.post(url, form_of(flat, price="1000")).status_code == 302  # as for a row that does not exist
+    assert (
+        client.post(url, form_of(flat, price="1000")).status_code == 302
+    )  # as for a row that does not exist
     refused = client.post(
-        reverse("admin:listings_listing_change", args=[own.pk]), form_of(own, project=flat.project_id)
+        reverse("admin:listings_listing_change", args=[own.pk]),
+        form_of(own, project=flat.project_id),
     )
     assert refused.status_code == 200
     for row in (flat, own):
@@ -107,7 +133,9 @@ def test_another_brokerages_manager_sees_nothing(omar: User, flat: Listing, mari
         assert (row.project_id, row.price) == before
 
 
-def test_the_list_costs_the_same_for_one_and_for_many(meera: User, flat: Listing, citrine: Project) -> None:
+def test_the_list_costs_the_same_for_one_and_for_many(
+    meera: User, flat: Listing, citrine: Project
+) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 

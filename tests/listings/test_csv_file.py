@@ -29,7 +29,9 @@ def test_rows_know_their_line_and_can_be_read_again(tmp_path: Path) -> None:
         (b"\n\n", "empty"),
     ],
 )
-def test_what_is_no_table_is_refused_before_a_row_is_read(content: bytes, message: str, tmp_path: Path) -> None:
+def test_what_is_no_table_is_refused_before_a_row_is_read(
+    content: bytes, message: str, tmp_path: Path
+) -> None:
     path = tmp_path / "list.csv"
     path.write_bytes(content)
     with pytest.raises(ImportFileError, match=message):
@@ -41,7 +43,8 @@ def test_the_ends_of_a_foreign_file() -> None:
         ["Id", "City"],
         [["1", "Pune"], ["2", "Évry"]],
     )
-    # the last row of the beginning and the first of the end are cut; a row of another width is no sample
+    # the last row of the beginning and the first of the end are cut; a row of another width is no
+    # sample
     head, tail = "id,name\n1,a\n2,b\n3,É".encode()[:-1], b"8,y\n9,z\n10,x,y\n"
     assert peek_csv(head, tail) == (["id", "name"], [["1", "a"], ["2", "b"], ["9", "z"]])
 
@@ -55,7 +58,8 @@ def test_a_cell_of_several_lines_may_be_cut() -> None:
 
 @pytest.mark.parametrize(
     ("head", "words"),
-    [(b"", "empty"), (b"\xff\xfea", "UTF-16"), (b"a\x00", "binary"), (b"\xe9,a\n", "Line 1 is not UTF-8"),
+    [(b"", "empty"), (b"\xff\xfea", "UTF-16"), (b"a\x00", "binary"), (b"\xe9,a\n",
+    "Line 1 is not UTF-8"),
      (b"a,a\n", "a column twice")],
 )  # fmt: skip
 def test_beginnings_of_what_is_no_table(head: bytes, words: str) -> None:

@@ -13,7 +13,14 @@ from tests.conftest import make_listing, make_project
 
 
 @pytest.mark.parametrize(
-    "reference", ["Brigade Citrine", "brigade  citrine", "Brigade Citrine, Whitefield", "Citrine", "Brigade Citrin"]
+    "reference",
+    [
+        "Brigade Citrine",
+        "brigade  citrine",
+        "Brigade Citrine, Whitefield",
+        "Citrine",
+        "Brigade Citrin",
+    ],
 )
 def test_a_project_by_name(sunrise: Brokerage, citrine: Project, reference: str) -> None:
     make_project(sunrise, "Brigade Orchards")
@@ -36,20 +43,28 @@ def test_an_ambiguous_name_lists_the_candidates(sunrise: Brokerage, citrine: Pro
         find_project(sunrise, "Brigade Citrine")
     assert refusal.value.code == "ambiguous"
     assert refusal.value.message == (
-        "Several projects are called like this: Brigade Citrine, Hosur Road; Brigade Citrine, Whitefield."
+        "Several projects are called like this: Brigade Citrine, Hosur Road; Brigade Citrine, "
+        "Whitefield."
     )
-    assert [one["id"] for one in refusal.value.extra["candidates"]] == [str(hosur.pk), str(citrine.pk)]
+    assert [one["id"] for one in refusal.value.extra["candidates"]] == [
+        str(hosur.pk),
+        str(citrine.pk),
+    ]
     assert find_project(sunrise, "Brigade Citrine, Hosur Road") == hosur
 
 
-def test_neither_closed_nor_foreign_projects(sunrise: Brokerage, marina: Brokerage, citrine: Project) -> None:
+def test_neither_closed_nor_foreign_projects(
+    sunrise: Brokerage, marina: Brokerage, citrine: Project
+) -> None:
     Project.objects.filter(pk=citrine.pk).update(is_active=False)
     gate = make_project(marina, "Marina Gate")
     for reference in ("Brigade Citrine", str(citrine.pk), "Marina Gate", str(gate.pk)):
         assert find_project(sunrise, reference) is None
 
 
-def test_the_facts_follow_the_catalogue(sunrise: Brokerage, marina: Brokerage, django_assert_num_queries: Any) -> None:
+def test_the_facts_follow_the_catalogue(
+    sunrise: Brokerage, marina: Brokerage, django_assert_num_queries: Any
+) -> None:
     assert catalogue_facts(sunrise).projects == []
     citrine = make_project(sunrise, "Brigade Citrine")
     Listing.objects.filter(pk=make_listing(citrine, locality="Hoodi").pk).update(project=None)

@@ -15,10 +15,14 @@ SHARED = Path(os.environ.get("REALTY_CRM_SHARED", settings.BASE_DIR.parent / "sh
 FILE = SHARED / "data" / "bengaluru_house_prices.csv"
 
 
-@pytest.mark.skipif(not FILE.exists(), reason="bengaluru_house_prices.csv is not here; set REALTY_CRM_SHARED")
+@pytest.mark.skipif(
+    not FILE.exists(), reason="bengaluru_house_prices.csv is not here; set REALTY_CRM_SHARED"
+)
 def test_all_rows_are_accounted_for_and_twice_is_once(sunrise: Brokerage) -> None:
     first, second = (
-        import_listings(brokerage=sunrise, path=FILE, today=date(2026, 11, 20), format_name="bengaluru")
+        import_listings(
+            brokerage=sunrise, path=FILE, today=date(2026, 11, 20), format_name="bengaluru"
+        )
         for _ in range(2)
     )
     assert first.read == second.read == 13_320
@@ -32,5 +36,9 @@ def test_all_rows_are_accounted_for_and_twice_is_once(sunrise: Brokerage) -> Non
     assert len(first.skipped) == 531
     assert Listing.objects.of(sunrise.pk).count() == 12_789
     # 8.44 lakh for a plot of 1,350 sqft in Hosur Road, the 43 bedrooms of Munnekollal at 660 lakh
-    assert Listing.objects.of(sunrise.pk).filter(locality="Hosur Road", property_type="plot", price=844_000).exists()
+    assert (
+        Listing.objects.of(sunrise.pk)
+        .filter(locality="Hosur Road", property_type="plot", price=844_000)
+        .exists()
+    )
     assert Listing.objects.of(sunrise.pk).get(bedrooms=43).price == 66_000_000

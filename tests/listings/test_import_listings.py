@@ -65,16 +65,49 @@ def test_every_odd_form(sunrise: Brokerage) -> None:
     rows = (
         Listing.objects.of(sunrise.pk)
         .order_by("price")
-        .values_list("title", "property_type", "area_min_sqft", "area_max_sqft", "price", "possession")
+        .values_list(
+            "title", "property_type", "area_min_sqft", "area_max_sqft", "price", "possession"
+        )
     )
-    assert [(*row[:2], *(str(value.normalize()) for value in row[2:4]), int(row[4]), row[5]) for row in rows] == [
+    assert [
+        (*row[:2], *(str(value.normalize()) for value in row[2:4]), int(row[4]), row[5])
+        for row in rows
+    ] == [
         ("1RK apartment in Whitefield", "apartment", "9.9E+3", "9.9E+3", 2_025_000, "ready"),
-        ("2BHK apartment in Coomee, Electronic City Phase II", "apartment", "1056", "1056", 3_907_000, "ready"),
+        (
+            "2BHK apartment in Coomee, Electronic City Phase II",
+            "apartment",
+            "1056",
+            "1056",
+            3_907_000,
+            "ready",
+        ),
         ("3BHK apartment in Whitefield", "apartment", "370.92", "370.92", 6_000_000, "ready"),
-        ("2BHK apartment in Whitefield", "apartment", "1E+3", "1E+3", 8_000_000, "under_construction"),
-        ("2BHK apartment in Whitefield", "apartment", "1E+3", "1E+3", 8_500_000, "under_construction"),
+        (
+            "2BHK apartment in Whitefield",
+            "apartment",
+            "1E+3",
+            "1E+3",
+            8_000_000,
+            "under_construction",
+        ),
+        (
+            "2BHK apartment in Whitefield",
+            "apartment",
+            "1E+3",
+            "1E+3",
+            8_500_000,
+            "under_construction",
+        ),
         ("2BHK apartment in Whitefield", "apartment", "2.1E+3", "2.85E+3", 9_550_000, "ready"),
-        ("4BHK house in Theanmp, Chikka Tirupathi", "house", "2.6E+3", "2.6E+3", 12_000_000, "ready"),
+        (
+            "4BHK house in Theanmp, Chikka Tirupathi",
+            "house",
+            "2.6E+3",
+            "2.6E+3",
+            12_000_000,
+            "ready",
+        ),
         ("43BHK house in Munnekollal", "house", "2.4E+3", "2.4E+3", 66_000_000, "ready"),
         ("Plot in Hosur Road", "plot", "231303.6", "231303.6", 84_400_000, "ready"),
     ]
@@ -103,7 +136,10 @@ def test_a_changed_price_is_history_and_news(sunrise: Brokerage, tmp_path: Path)
     assert change.listing.price == 11_550_000
     assert change.brokerage == sunrise
     event = Event.objects.get(name="price_changed")
-    assert event.payload == {"listing_id": str(change.listing_id), "price_change_id": str(change.pk)}
+    assert event.payload == {
+        "listing_id": str(change.listing_id),
+        "price_change_id": str(change.pk),
+    }
 
 
 def test_what_staff_decided_stays(sunrise: Brokerage, tmp_path: Path) -> None:
@@ -112,10 +148,17 @@ def test_what_staff_decided_stays(sunrise: Brokerage, tmp_path: Path) -> None:
     Listing.objects.filter(price=66_000_000).update(
         status=ListingStatus.SOLD, title="Hostel", description="Ours", project=mine
     )
-    report = run(sunrise, edited(tmp_path, "43 Bedroom,,2400,40,0,660", "43 Bedroom,,2400,40,0,600"))
+    report = run(
+        sunrise, edited(tmp_path, "43 Bedroom,,2400,40,0,660", "43 Bedroom,,2400,40,0,600")
+    )
     assert report.updated == 1
     listing = Listing.objects.get(price=60_000_000)
-    assert (listing.status, listing.title, listing.description, listing.project) == ("sold", "Hostel", "Ours", mine)
+    assert (listing.status, listing.title, listing.description, listing.project) == (
+        "sold",
+        "Hostel",
+        "Ours",
+        mine,
+    )
 
 
 def test_a_known_spelling_and_project_are_used(sunrise: Brokerage) -> None:
@@ -135,7 +178,11 @@ def test_chunks_and_progress(sunrise: Brokerage, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(service, "CHUNK", 4)
     seen: list[tuple[int, int]] = []
     report = import_listings(
-        brokerage=sunrise, path=ODD, today=TODAY, format_name="bengaluru", progress=lambda *step: seen.append(step)
+        brokerage=sunrise,
+        path=ODD,
+        today=TODAY,
+        format_name="bengaluru",
+        progress=lambda *step: seen.append(step),
     )
     assert seen == [(4, 9), (8, 9), (9, 9)]
     assert report.created == Listing.objects.count() == 9
@@ -156,7 +203,11 @@ def test_our_own_columns(sunrise: Brokerage) -> None:
         18_500_000, "INR", "under_construction", date(2027, 3, 31),
     )  # fmt: skip
     assert (flat.amenities, flat.description) == (["Pool", "Gym"], "Corner flat,\ntwo balconies")
-    assert (rented.transaction_type, rented.price, rented.area_min_sqft) == ("rent", 45_000, Decimal("645.83"))
+    assert (rented.transaction_type, rented.price, rented.area_min_sqft) == (
+        "rent",
+        45_000,
+        Decimal("645.83"),
+    )
     assert (villa.property_type, villa.price, villa.currency, villa.possession) == (
         "villa", 2_500_000, "AED", "ready",
     )  # fmt: skip
@@ -166,7 +217,9 @@ def test_our_own_columns(sunrise: Brokerage) -> None:
 def test_a_column_that_is_not_there_changes_nothing(sunrise: Brokerage, tmp_path: Path) -> None:
     run(sunrise, DATA / "standard.csv", "standard")
     short = tmp_path / "prices.csv"
-    short.write_bytes(b"\xef\xbb\xbfref,locality,city,price\r\nA-1,Whitefield,Bengaluru,1.8 Cr\r\n\r\n")
+    short.write_bytes(
+        b"\xef\xbb\xbfref,locality,city,price\r\nA-1,Whitefield,Bengaluru,1.8 Cr\r\n\r\n"
+    )
     assert numbers(run(sunrise, short, "standard")) == (1, 0, 1, 0, 0)
     flat = Listing.objects.get(external_ref="A-1")
     assert (flat.price, flat.configuration, flat.amenities) == (18_000_000, "2BHK", ["Pool", "Gym"])
@@ -202,7 +255,9 @@ def test_two_imports_at_once_make_no_doubles(sunrise: Brokerage) -> None:
 def wait_for_a_waiting_import() -> None:
     for _ in range(200):
         with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+            )
             if cursor.fetchone()[0]:
                 return
         time.sleep(0.05)
@@ -227,7 +282,10 @@ HEADER = b"ref,locality,city,price\n"
         (b"ref,locality,city,price,prize\n", "Unknown columns: prize"),
         (b"ref,locality,city,price,Price \n", "names a column twice"),
         (b"just some text\n", "lacks ref, locality, city, price"),
-        (HEADER + b'1,"Hoodi,Bengaluru,80 lakh\n2,Hoodi,Bengaluru,80 lakh\n', "not CSV: near line 2"),
+        (
+            HEADER + b'1,"Hoodi,Bengaluru,80 lakh\n2,Hoodi,Bengaluru,80 lakh\n',
+            "not CSV: near line 2",
+        ),
         (HEADER + b"," * 300, "more than 200 columns"),
         (HEADER + b"1," + b"x" * 140_000 + b",Bengaluru,80 lakh\n", "not CSV"),
     ],
@@ -254,7 +312,12 @@ def test_a_huge_file_and_a_folder_are_refused(sunrise: Brokerage, tmp_path: Path
 
 def test_the_command_reports(sunrise: Brokerage, tmp_path: Path) -> None:
     out, err, report = StringIO(), StringIO(), tmp_path / "report.txt"
-    options: dict[str, Any] = {"brokerage": "sunrise", "format": "bengaluru", "stdout": out, "stderr": err}
+    options: dict[str, Any] = {
+        "brokerage": "sunrise",
+        "format": "bengaluru",
+        "stdout": out,
+        "stderr": err,
+    }
     call_command("import_listings", str(ODD), report=str(report), **options)
     lines = out.getvalue().splitlines()
     assert lines[0] == "19 rows read: 9 created, 0 updated, 0 unchanged, 10 skipped"

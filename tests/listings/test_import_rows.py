@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from common.text.money_cells import Habits
 from listings.importers import bengaluru, standard
 from listings.importers.rows import ImportedListing, RowError, doubts
 from listings.importers.spelling import NumberedRow, give_refs, respell, spellings
 from listings.models import Listing
 
-TODAY = date(2026, 11, 20)
+TODAY, INDIA = date(2026, 11, 20), Habits("IN", "INR")
 PLAIN = {
     "area_type": "Super built-up  Area",
     "availability": "Ready To Move",
@@ -28,7 +29,7 @@ PLAIN = {
 
 
 def parsed(**cells: str) -> ImportedListing:
-    return bengaluru.parse(PLAIN | cells, TODAY, "INR")
+    return bengaluru.parse(PLAIN | cells, TODAY, INDIA)
 
 
 def test_a_plain_row() -> None:
@@ -103,10 +104,19 @@ def test_what_a_row_may_not_say(cells: dict[str, str], reason: str) -> None:
     ("cells", "found"),
     [
         ({}, []),
-        ({"size": "43 Bedroom", "total_sqft": "2400", "price": "660"}, ["43 bedrooms in 2400 sqft"]),
+        (
+            {"size": "43 Bedroom", "total_sqft": "2400", "price": "660"},
+            ["43 bedrooms in 2400 sqft"],
+        ),
         ({"size": "11 BHK", "total_sqft": "5000", "price": "360"}, ["11 bedrooms"]),
-        ({"size": "10 BHK", "total_sqft": "1000", "price": "80"}, []),  # ten bedrooms of 100 sqft are the limit
-        ({"total_sqft": "5.31Acres", "price": "844", "size": ""}, ["365 INR per sqft"]),  # 84,400,000 / 231,303.6
+        (
+            {"size": "10 BHK", "total_sqft": "1000", "price": "80"},
+            [],
+        ),  # ten bedrooms of 100 sqft are the limit
+        (
+            {"total_sqft": "5.31Acres", "price": "844", "size": ""},
+            ["365 INR per sqft"],
+        ),  # 84,400,000 / 231,303.6
         ({"price": "1000.01"}, ["100001 INR per sqft"]),
     ],
 )
@@ -116,7 +126,19 @@ def test_doubts(cells: dict[str, str], found: list[str]) -> None:
 
 odd = st.one_of(
     st.text(max_size=20),
-    st.sampled_from([*PLAIN.values(), "19-Dec", "4 Bedroom", "2100 - 2850", "5.31Acres", "1e9", "NaN", "Ⅻ", "٣ BHK"]),
+    st.sampled_from(
+        [
+            *PLAIN.values(),
+            "19-Dec",
+            "4 Bedroom",
+            "2100 - 2850",
+            "5.31Acres",
+            "1e9",
+            "NaN",
+            "Ⅻ",
+            "٣ BHK",
+        ]
+    ),
     st.floats().map(str),
     st.integers().map(str),
 )
@@ -127,7 +149,7 @@ odd = st.one_of(
     | st.builds(lambda name, text: PLAIN | {name: text}, st.sampled_from(sorted(PLAIN)), odd)
 )
 def test_any_row_becomes_a_valid_listing_or_a_reason(cells: dict[str, str]) -> None:
-    check(lambda: bengaluru.parse(cells, TODAY, "INR"))
+    check(lambda: bengaluru.parse(cells, TODAY, INDIA))
 
 
 @given(
@@ -142,7 +164,7 @@ def test_any_row_becomes_a_valid_listing_or_a_reason(cells: dict[str, str]) -> N
     )
 )
 def test_any_standard_row_becomes_a_valid_listing_or_a_reason(cells: dict[str, str]) -> None:
-    check(lambda: standard.parse(cells, TODAY, "INR"))
+    check(lambda: standard.parse(cells, TODAY, INDIA))
 
 
 def check(parse: Callable[[], ImportedListing]) -> None:
@@ -151,7 +173,11 @@ def check(parse: Callable[[], ImportedListing]) -> None:
     except RowError:
         return
     list(doubts(row))
-    values = {name: getattr(row, name) for name in row.__dataclass_fields__ if name not in {"ref", "project"}}
+    values = {
+        name: getattr(row, name)
+        for name in row.__dataclass_fields__
+        if name not in {"ref", "project"}
+    }
     values["amenities"] = list(row.amenities)
     Listing(title=row.title, **values).clean_fields(exclude=["brokerage", "project"])
 
@@ -166,12 +192,22 @@ def test_rows_are_told_apart_by_order_and_doubles_by_content() -> None:
     rows = [
         NumberedRow(line, parsed(**cells))
         for line, cells in enumerate(
-            [{}, {"location": "whitefield, "}, {"price": "85"}, {"availability": "28-Feb"}, {"balcony": "2"}], start=2
+            [
+                {},
+                {"location": "whitefield, "},
+                {"price": "85"},
+                {"availability": "28-Feb"},
+                {"balcony": "2"},
+            ],
+            start=2,
         )
     ]
     kept, refused = give_refs(respell(rows, [], []))
     assert refused == [(3, "The same as line 2.")]
     refs = [row.listing.ref for row in kept]
-    assert refs[1:3] == [f"{refs[0]}-2", f"{refs[0]}-3"]  # price and availability change, the home does not
+    assert refs[1:3] == [
+        f"{refs[0]}-2",
+        f"{refs[0]}-3",
+    ]  # price and availability change, the home does not
     assert not refs[3].startswith(refs[0])
     assert len(set(refs)) == 4

@@ -30,9 +30,15 @@ def flats(citrine: Project) -> list[Listing]:
 
 
 def test_the_whole_listing(key: Api, flats: list[Listing], citrine: Project) -> None:
-    citrine.media.create(brokerage=citrine.brokerage, kind="brochure", url="https://example.com/b.pdf")
+    citrine.media.create(
+        brokerage=citrine.brokerage, kind="brochure", url="https://example.com/b.pdf"
+    )
     Listing.objects.filter(pk=flats[0].pk).update(
-        area_min_sqft=1056, area_max_sqft=1100, bathrooms=2, amenities=["Pool"], possession_on="2027-03-31"
+        area_min_sqft=1056,
+        area_max_sqft=1100,
+        bathrooms=2,
+        amenities=["Pool"],
+        possession_on="2027-03-31",
     )
     assert key.get(f"{LISTS}/{flats[0].pk}").json() == {
         "id": str(flats[0].pk),
@@ -82,17 +88,24 @@ def test_a_listing_on_its_own(key: Api, flats: list[Listing]) -> None:
 )
 def test_filters(key: Api, flats: list[Listing], query: str, found: list[int]) -> None:
     answer = key.get(f"{LISTS}?{query}")
-    assert [row["id"] for row in answer.json()["results"]] == [str(flats[index].pk) for index in found]
+    assert [row["id"] for row in answer.json()["results"]] == [
+        str(flats[index].pk) for index in found
+    ]
 
 
 def test_the_filter_by_project(key: Api, flats: list[Listing], citrine: Project) -> None:
-    assert titles(key.get(f"{LISTS}?project={citrine.pk}")) == ["3BHK in Brigade Citrine", "2BHK in Brigade Citrine"]
+    assert titles(key.get(f"{LISTS}?project={citrine.pk}")) == [
+        "3BHK in Brigade Citrine",
+        "2BHK in Brigade Citrine",
+    ]
 
 
 def test_pages(key: Api, flats: list[Listing]) -> None:
     first = key.get(f"{LISTS}/?page_size=2").json()
     second = key.get(first["next"]).json()
-    assert [row["id"] for row in first["results"] + second["results"]] == [str(flat.pk) for flat in reversed(flats)]
+    assert [row["id"] for row in first["results"] + second["results"]] == [
+        str(flat.pk) for flat in reversed(flats)
+    ]
     assert second["next"] is None
     assert [row["id"] for row in key.get(second["previous"]).json()["results"]] == [
         row["id"] for row in first["results"]
@@ -122,7 +135,12 @@ def test_a_wrong_filter_is_refused(key: Api, flats: list[Listing], query: str) -
 
 
 def test_search_finds(key: Api, flats: list[Listing]) -> None:
-    body = {"configuration": "2BHK", "localities": ["whitefeild"], "budget_max": "20000000", "transaction_type": "buy"}
+    body = {
+        "configuration": "2BHK",
+        "localities": ["whitefeild"],
+        "budget_max": "20000000",
+        "transaction_type": "buy",
+    }
     answer = key.post(SEARCH, body)
     assert titles(answer) == ["2BHK in Brigade Citrine"]
     assert answer.json()["alternatives"] == []
@@ -131,7 +149,9 @@ def test_search_finds(key: Api, flats: list[Listing]) -> None:
 
 
 def test_search_offers_what_comes_nearest(key: Api, flats: list[Listing]) -> None:
-    answer = key.post(SEARCH, {"budget_max": 12_500_000, "transaction_type": "buy", "possession": "ready"}).json()
+    answer = key.post(
+        SEARCH, {"budget_max": 12_500_000, "transaction_type": "buy", "possession": "ready"}
+    ).json()
     assert answer["results"] == []
     (only,) = answer["alternatives"]
     assert (only["title"], only["price"], only["reasons"]) == (
@@ -180,7 +200,9 @@ def test_methods_and_credentials(sunrise: Brokerage, key: Api, flats: list[Listi
     assert key_api(sunrise, "chat").get(LISTS).status_code == 200
 
 
-def test_staff_see_all_and_browsers_what_is_on_offer(sunrise: Brokerage, alice: User, flats: list[Listing]) -> None:
+def test_staff_see_all_and_browsers_what_is_on_offer(
+    sunrise: Brokerage, alice: User, flats: list[Listing]
+) -> None:
     closed = make_listing(make_project(sunrise, "Closed", is_active=False))
     browser, staff = visitor_api(sunrise), staff_api(alice)
     assert len(titles(staff.get(LISTS))) == 4
@@ -190,11 +212,16 @@ def test_staff_see_all_and_browsers_what_is_on_offer(sunrise: Brokerage, alice: 
         assert browser.get(f"{LISTS}/{hidden.pk}").status_code == 404
 
 
-def test_another_brokerage_sees_nothing(foreign_key: Api, flats: list[Listing], citrine: Project) -> None:
+def test_another_brokerage_sees_nothing(
+    foreign_key: Api, flats: list[Listing], citrine: Project
+) -> None:
     assert titles(foreign_key.get(LISTS)) == []
     assert titles(foreign_key.get(f"{LISTS}?project={citrine.pk}")) == []
     assert foreign_key.get(f"{LISTS}/{flats[0].pk}").status_code == 404
-    assert foreign_key.post(SEARCH, {"localities": ["Whitefield"]}).json() == {"results": [], "alternatives": []}
+    assert foreign_key.post(SEARCH, {"localities": ["Whitefield"]}).json() == {
+        "results": [],
+        "alternatives": [],
+    }
 
 
 def test_the_list_costs_the_same_for_one_and_for_many(
@@ -205,5 +232,7 @@ def test_the_list_costs_the_same_for_one_and_for_many(
     for count in (1, 20):
         for _ in range(count - 1):
             make_listing(citrine)
-        with django_assert_num_queries(4):  # key, listings with projects, media of listings, media of projects
+        with django_assert_num_queries(
+            4
+        ):  # key, listings with projects, media of listings, media of projects
             assert len(titles(key.get(LISTS))) == count

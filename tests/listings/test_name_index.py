@@ -37,7 +37,9 @@ def index() -> NameIndex:
         ("", []),
     ],
 )
-def test_a_name_is_found_however_it_is_spaced(index: NameIndex, text: str, names: list[str]) -> None:
+def test_a_name_is_found_however_it_is_spaced(
+    index: NameIndex, text: str, names: list[str]
+) -> None:
     assert index.exact(text) == names
 
 

@@ -23,8 +23,12 @@ def catalogue(sunrise: Brokerage) -> Brokerage:
     make_listing(citrine, "3BHK", 21_000_000)
     make_listing(make_project(sunrise, "ECC Towers", "ECC Road, Whitefield"), "2BHK", 9_000_000)
     falcon = make_project(sunrise, "Prestige Falcon City", "Kanakapura  Road")
-    make_listing(falcon, "3BHK", 18_000_000, possession="under_construction", amenities=["Swimming pool"])
-    make_listing(falcon, "2BHK", 45_000, transaction_type="rent", title="2BHK to let in Falcon City")
+    make_listing(
+        falcon, "3BHK", 18_000_000, possession="under_construction", amenities=["Swimming pool"]
+    )
+    make_listing(
+        falcon, "2BHK", 45_000, transaction_type="rent", title="2BHK to let in Falcon City"
+    )
     aqua = make_project(sunrise, "Godrej Aqua", "Hosahalli")
     make_listing(aqua, "2BHK", 8_500_000, property_type="villa")
     mysore = make_project(sunrise, "Palace View", "Gokulam", city="Mysuru")
@@ -37,9 +41,12 @@ def catalogue(sunrise: Brokerage) -> Brokerage:
     ("criteria", "titles"),
     [
         ({"configuration": "2 bhk", "localities": ["Whitefield"], "budget_max": Decimal(2 * CRORE)},
-         ["2BHK garden side in Brigade Citrine", "2BHK in ECC Towers"]),  # the named locality before the one around it
-        ({"localities": ["whitefeild"]}, ["2BHK garden side in Brigade Citrine", "2BHK in ECC Towers"]),
-        ({"localities": ["kanakapura road, "], "transaction_type": "buy"}, ["3BHK in Prestige Falcon City"]),
+         # the named locality before the one around it
+         ["2BHK garden side in Brigade Citrine", "2BHK in ECC Towers"]),
+        ({"localities": ["whitefeild"]}, ["2BHK garden side in Brigade Citrine",
+        "2BHK in ECC Towers"]),
+        ({"localities": ["kanakapura road, "], "transaction_type": "buy"},
+        ["3BHK in Prestige Falcon City"]),
         ({"localities": ["Kanakapura", "Hosahalli"], "transaction_type": "buy"},
          ["2BHK in Godrej Aqua", "3BHK in Prestige Falcon City"]),
         ({"localities": ["Mysore"]}, ["1RK in Palace View"]),  # a city, by its old name
@@ -49,11 +56,14 @@ def catalogue(sunrise: Brokerage) -> Brokerage:
         ({"configuration": "1 RK"}, ["1RK in Palace View"]),
         ({"bedrooms": Decimal("2.5")}, ["2.5BHK in Palace View"]),
         ({"projects": ["brigade citrine"], "configuration": "3BHK"}, ["3BHK in Brigade Citrine"]),
-        ({"projects": ["Citrine", "Aqua"]}, ["2BHK in Godrej Aqua", "2BHK garden side in Brigade Citrine"]),
+        ({"projects": ["Citrine", "Aqua"]}, ["2BHK in Godrej Aqua", "2BHK garden side in Brigade "
+                                                                    "Citrine"]),
         ({"budget_min": Decimal(15_000_000), "budget_max": Decimal(18_000_000)},
-         ["2BHK in Brigade Citrine", "3BHK in Prestige Falcon City"]),  # both ends belong to the budget
+         # both ends belong to the budget
+         ["2BHK in Brigade Citrine", "3BHK in Prestige Falcon City"]),
         ({"text": "flat with a Pool"}, ["3BHK in Prestige Falcon City"]),
-        ({"text": "clubhouse garden"}, ["2BHK garden side in Brigade Citrine"]),  # of the project, of the listing
+        # of the project, of the listing
+        ({"text": "clubhouse garden"}, ["2BHK garden side in Brigade Citrine"]),
         ({"text": "100% _"}, []),  # wildcards are letters
     ],
 )  # fmt: skip
@@ -98,9 +108,16 @@ def test_only_what_is_on_offer(catalogue: Brokerage) -> None:
     assert search(catalogue, SearchCriteria(configuration="4BHK")).matches == [alone]
 
 
-def test_another_brokerages_listings_are_never_found(catalogue: Brokerage, marina: Brokerage) -> None:
-    make_listing(make_project(marina, "Marina Gate", "Dubai Marina", city="Dubai"), "2BHK", 2_500_000)
-    for criteria in (SearchCriteria(localities=["Dubai Marina"]), SearchCriteria(projects=["Marina Gate"])):
+def test_another_brokerages_listings_are_never_found(
+    catalogue: Brokerage, marina: Brokerage
+) -> None:
+    make_listing(
+        make_project(marina, "Marina Gate", "Dubai Marina", city="Dubai"), "2BHK", 2_500_000
+    )
+    for criteria in (
+        SearchCriteria(localities=["Dubai Marina"]),
+        SearchCriteria(projects=["Marina Gate"]),
+    ):
         result = search(catalogue, criteria)
         assert result.matches == []
         assert {one.listing.brokerage_id for one in result.alternatives} == {catalogue.pk}
@@ -136,13 +153,21 @@ def test_a_new_locality_is_found_at_once(catalogue: Brokerage) -> None:
     assert search(catalogue, SearchCriteria(localities=["Hebbal"])).matches == [listing]
 
 
-def test_media_and_project_are_loaded_in_few_queries(catalogue: Brokerage, django_assert_num_queries: Any) -> None:
+def test_media_and_project_are_loaded_in_few_queries(
+    catalogue: Brokerage, django_assert_num_queries: Any
+) -> None:
     for listing in Listing.objects.of(catalogue.pk):
-        Media.objects.create(brokerage=catalogue, listing=listing, kind=MediaKind.PHOTOS, url="https://example.com/1")
+        Media.objects.create(
+            brokerage=catalogue, listing=listing, kind=MediaKind.PHOTOS, url="https://example.com/1"
+        )
     criteria = SearchCriteria(localities=["Whitefield", "Hosahalli"])
     search(catalogue, criteria)
     # has the catalogue changed (2), listings with projects, media of listings, media of projects
     with django_assert_num_queries(5):
         found = search(catalogue, criteria).matches
         assert [len(listing.media.all()) for listing in found] == [1, 1, 1]
-        assert [list(listing.project.media.all()) for listing in found if listing.project] == [[], [], []]
+        assert [list(listing.project.media.all()) for listing in found if listing.project] == [
+            [],
+            [],
+            [],
+        ]

@@ -37,6 +37,7 @@ from listings.units import MAX_SQFT, Configuration, UnitError, parse_area, parse
         ("1200 sqft - 1500 sqft", "1200", "1500"),
         ("1,200\u20131,500 sq ft", "1200", "1500"),
         ("1 acre - 2 acres", "43560", "87120"),
+        ("1.250 acres", "54450", "54450"),  # nobody has a thousand acres and writes them so
     ],
 )
 def test_areas_in_square_feet(text: str, low: str, high: str) -> None:
@@ -51,6 +52,10 @@ def test_areas_in_square_feet(text: str, low: str, high: str) -> None:
         ("0", "more than zero"),
         ("0 - 100", "more than zero"),
         ("0.001 sqft", "more than zero"),
+        ("1.200", "can be 1.2 or 1200"),
+        ("1.200 sqft", "can be 1.2 or 1200"),
+        ("1.200 sqm", "can be 1.2 or 1200"),
+        ("1.000 - 1.200 sqft", "can be 1 or 1000"),
         ("-5", "not an area"),
         ("-5 acres", "not an area"),
         ("large", "not an area"),
@@ -91,7 +96,11 @@ def test_what_is_no_area_says_why(text: str, reason: str) -> None:
 def test_configurations(text: str, name: str, bedrooms: str, hint: str) -> None:
     configuration = parse_configuration(text)
     assert configuration is not None
-    assert (configuration.name, configuration.bedrooms, configuration.property_hint) == (name, Decimal(bedrooms), hint)
+    assert (configuration.name, configuration.bedrooms, configuration.property_hint) == (
+        name,
+        Decimal(bedrooms),
+        hint,
+    )
 
 
 @pytest.mark.parametrize("text", ["", "  ", "\u00a0"])
@@ -99,7 +108,9 @@ def test_no_configuration_is_none(text: str) -> None:
     assert parse_configuration(text) is None
 
 
-@pytest.mark.parametrize("text", ["0 BHK", "51 BHK", "-2 BHK", "villa", "BHK", "2", "2 BHK villa with a garden" * 3])
+@pytest.mark.parametrize(
+    "text", ["0 BHK", "51 BHK", "-2 BHK", "villa", "BHK", "2", "2 BHK villa with a garden" * 3]
+)
 def test_what_is_no_configuration_is_refused(text: str) -> None:
     with pytest.raises(UnitError):
         parse_configuration(text)
@@ -107,7 +118,24 @@ def test_what_is_no_configuration_is_refused(text: str) -> None:
 
 _WORDS = st.lists(
     st.sampled_from(
-        ["1200", "0", "1.5", ",", ".", " ", "-", " to ", "sq", "ft", "m²", "Acres", "BHK", "RK", "Bedroom", "Studio"]
+        [
+            "1200",
+            "0",
+            "1.5",
+            ",",
+            ".",
+            " ",
+            "-",
+            " to ",
+            "sq",
+            "ft",
+            "m²",
+            "Acres",
+            "BHK",
+            "RK",
+            "Bedroom",
+            "Studio",
+        ]
     )
     | st.text(max_size=2),
     max_size=10,

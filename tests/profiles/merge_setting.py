@@ -51,7 +51,9 @@ def foreign_keys_to_customers() -> set[tuple[type, str]]:
 def everything() -> dict[str, dict[Any, dict[str, Any]]]:
     """Every column of every row of every table of ours, by table and key; the traces excepted."""
     return {
-        model._meta.label: {row["pk"]: row for row in model._base_manager.values("pk", *_columns(model))}
+        model._meta.label: {
+            row["pk"]: row for row in model._base_manager.values("pk", *_columns(model))
+        }
         for model in apps.get_models()
         if model._meta.app_label in OURS and model._meta.label not in TRACES
     }
@@ -72,9 +74,11 @@ def verified_counters(profile: CustomerProfile) -> None:
     profile.refresh_from_db()
 
 
-def fill_customer(brokerage: Brokerage, agent: User, project: Project, other: Project, who: str) -> CustomerProfile:
-    """``who`` is "ann" or "anna": the two share a phone, a session, a project, an objection, a key and a site event,
-    and each has something that the other has not."""
+def fill_customer(
+    brokerage: Brokerage, agent: User, project: Project, other: Project, who: str
+) -> CustomerProfile:
+    """``who`` is "ann" or "anna": the two share a phone, a session, a project, an objection, a key
+    and a site event, and each has something that the other has not."""
     first = who == "ann"
     ago = timedelta(days=1 if first else 2, microseconds=123_457)
     at = NOW - ago
@@ -93,33 +97,63 @@ def fill_customer(brokerage: Brokerage, agent: User, project: Project, other: Pr
     own = {"brokerage": brokerage, "profile": profile}
     seen = {"first_seen": at, "last_seen": at}
     Identifier.objects.create(
-        **own, **seen, kind="phone", value="+919845011111", raw="98450 11111", verified_at=None if first else at
+        **own,
+        **seen,
+        kind="phone",
+        value="+919845011111",
+        raw="98450 11111",
+        verified_at=None if first else at,
     )
     Identifier.objects.create(**own, **seen, kind="external", value=who)
     shared = VisitSession.objects.create(**own, key="s-1", number=1, started_at=at, last_seen=at)
-    alone = VisitSession.objects.create(**own, key="", number=2, started_at=at + timedelta(hours=3), last_seen=NOW)
+    alone = VisitSession.objects.create(
+        **own, key="", number=2, started_at=at + timedelta(hours=3), last_seen=NOW
+    )
     PropertyView.objects.create(**own, project=project, session=shared, in_chat=True, at=at)
     PropertyView.objects.create(**own, project=project, session=alone, in_chat=True, at=NOW)
     PropertyView.objects.create(**own, project=project if first else other, session=shared, at=at)
     viewed = {"first_viewed": at, "last_viewed": NOW - ago}
     ProjectInterest.objects.create(
-        **own, **viewed, project=project, view_count=3 if first else 2, level="low", marked=True, marked_at=at
+        **own,
+        **viewed,
+        project=project,
+        view_count=3 if first else 2,
+        level="low",
+        marked=True,
+        marked_at=at,
     )
     if not first:
         ProjectInterest.objects.create(**own, **viewed, project=other, view_count=1, rejected_at=at)
     Objection.objects.create(**own, type="price", count=2 if first else 3, last_at=at)
     Objection.objects.create(**own, type="loan" if first else "size", last_at=at)
     SentimentPoint.objects.create(**own, score=0.5 if first else -0.25, at=at)
-    StageChange.objects.create(**own, from_stage="awareness", to_stage="consideration", reason="came back", at=at)
-    Consent.objects.create(**own, purpose="marketing", state="given" if first else "withdrawn", source="form", at=at)
+    StageChange.objects.create(
+        **own, from_stage="awareness", to_stage="consideration", reason="came back", at=at
+    )
+    Consent.objects.create(
+        **own, purpose="marketing", state="given" if first else "withdrawn", source="form", at=at
+    )
     MemoryItem.objects.create(**own, kind="topic", text="parking", topics=["parking"], at=at)
-    Nudge.objects.create(**own, project=project, rule="repeat_view", text="Shall we visit?", channel="web_chat", at=at)
+    Nudge.objects.create(
+        **own,
+        project=project,
+        rule="repeat_view",
+        text="Shall we visit?",
+        channel="web_chat",
+        at=at,
+    )
     TrackedEvent.objects.create(**own, event_id=EVENT_OF_BOTH)
     TrackedEvent.objects.create(**own, event_id=uuid7())
-    MatchRecord.objects.create(**own, names=[who.title()], sounds=["an"], keys=[1, 2 if first else 3], scanned_by="1")
+    MatchRecord.objects.create(
+        **own, names=[who.title()], sounds=["an"], keys=[1, 2 if first else 3], scanned_by="1"
+    )
     MatchDecision.objects.create(**own, action="new", rule="none", rule_version="1", confidence=1.0)
     VerificationCode.objects.create(
-        **own, kind="email", value=f"{who}@example.org", address=f"{who}@example.org", expires_at=NOW
+        **own,
+        kind="email",
+        value=f"{who}@example.org",
+        address=f"{who}@example.org",
+        expires_at=NOW,
     )
     lead = make_lead(brokerage, profile, owner=agent)
     Interaction.objects.create(**own, lead=lead, kind="message", occurred_at=at)
@@ -130,7 +164,11 @@ def fill_customer(brokerage: Brokerage, agent: User, project: Project, other: Pr
             **own, lead=lead, topic=topic, last_activity_at=at, waiting_since=None if first else at
         )
         Message.objects.create(
-            brokerage=brokerage, conversation=thread, channel="web_chat", direction="inbound", author="customer"
+            brokerage=brokerage,
+            conversation=thread,
+            channel="web_chat",
+            direction="inbound",
+            author="customer",
         )
     verified_counters(profile)
     return profile
@@ -138,5 +176,12 @@ def fill_customer(brokerage: Brokerage, agent: User, project: Project, other: Pr
 
 def make_review(one: CustomerProfile, other: CustomerProfile, **fields: Any) -> MatchReview:
     first, second = sorted((one, other), key=lambda profile: profile.pk)
-    defaults = {"rule": "same phone", "rule_version": "1", "confidence": 0.6, "reasons": ["same phone"]}
-    return MatchReview.objects.create(brokerage=one.brokerage, first=first, second=second, **(defaults | fields))
+    defaults = {
+        "rule": "same phone",
+        "rule_version": "1",
+        "confidence": 0.6,
+        "reasons": ["same phone"],
+    }
+    return MatchReview.objects.create(
+        brokerage=one.brokerage, first=first, second=second, **(defaults | fields)
+    )

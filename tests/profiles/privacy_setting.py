@@ -28,7 +28,12 @@ from scoring.models import ContentScore, ScoreChange
 from tests.conftest import TEST, key_api, make_profile
 from tests.flows.api_setting import next_saturday
 
-NAME, PHONE, EMAIL, USER_ID = "Zebulon Quastrup", "+919845077321", "zq.private@example.org", "site-zq-77"
+NAME, PHONE, EMAIL, USER_ID = (
+    "Zebulon Quastrup",
+    "+919845077321",
+    "zq.private@example.org",
+    "site-zq-77",
+)
 WORD = "xylophonist"
 #: what nobody may find after an erasure
 TRACES = (NAME, "Quastrup", PHONE, PHONE[3:], EMAIL, USER_ID, WORD)
@@ -41,20 +46,37 @@ def build_person(brokerage: Brokerage, project: Project, agent: User) -> Custome
     who = {"user_id": USER_ID, "name": NAME, "phone": PHONE, "email": EMAIL}
     first = str(uuid7())
     chat = {**who, "message_id": first, "session_id": "s-1"}
-    assert api.post("/api/chat", {**chat, "text": f"I am a {WORD}, show me 2BHK"}).status_code == 200
+    assert (
+        api.post("/api/chat", {**chat, "text": f"I am a {WORD}, show me 2BHK"}).status_code == 200
+    )
     assert api.post("/api/chat", {**who, "text": "I want to talk to a human"}).status_code == 200
     event = {"id": str(uuid7()), "type": "property_viewed", "project": str(project.pk)}
     assert api.post("/api/track", {"user_id": USER_ID, "events": [event]}).status_code == 202
-    visit = {"project": str(project.pk), "date": next_saturday().isoformat(), "slot": "morning", "notes": WORD}
-    booked = api.post("/api/schedule/site-visit", {**who, **visit}, **{"Idempotency-Key": "visit-1"})
+    visit = {
+        "project": str(project.pk),
+        "date": next_saturday().isoformat(),
+        "slot": "morning",
+        "notes": WORD,
+    }
+    booked = api.post(
+        "/api/schedule/site-visit", {**who, **visit}, **{"Idempotency-Key": "visit-1"}
+    )
     assert booked.status_code == 201, booked.content
     assert api.post("/api/schedule/callback", {**who, "reason": WORD}).status_code == 201
     profile: CustomerProfile = models.Identifier.objects.get(kind="external", value=USER_ID).profile
     lead = Lead.objects.get(profile=profile)
-    Lead.objects.filter(pk=lead.pk).update(initial_message=WORD, tags=[WORD], attributes={"job": WORD}, owner=agent)
+    Lead.objects.filter(pk=lead.pk).update(
+        initial_message=WORD, tags=[WORD], attributes={"job": WORD}, owner=agent
+    )
     _scores(lead, now)
     TemperatureChange.objects.create(
-        brokerage=brokerage, lead=lead, from_temperature="cold", to_temperature="hot", score=60, factors=[], at=now
+        brokerage=brokerage,
+        lead=lead,
+        from_temperature="cold",
+        to_temperature="hot",
+        score=60,
+        factors=[],
+        at=now,
     )
     keep_step(lead, "lead", "new", "contacted", actor=TEST, reason=f"{NAME} called", at=now)
     SiteVisit.objects.filter(profile=profile).update(rm_notes=f"{NAME} is a {WORD}")
@@ -62,7 +84,9 @@ def build_person(brokerage: Brokerage, project: Project, agent: User) -> Custome
     answer_as_staff(conversation=conversation, user=agent, text=f"Hello {NAME}", now=now)
     while deliver_due():
         pass
-    EventDelivery.objects.filter(event__payload__conversation_id=str(conversation.pk)).update(last_error=f"no {EMAIL}")
+    EventDelivery.objects.filter(event__payload__conversation_id=str(conversation.pk)).update(
+        last_error=f"no {EMAIL}"
+    )
     _log_line(agent, lead)
     _one_of_everything_else(profile, project, now)
     return profile
@@ -70,16 +94,24 @@ def build_person(brokerage: Brokerage, project: Project, agent: User) -> Custome
 
 def _scores(lead: Lead, now: Any) -> None:
     mine = {"brokerage": lead.brokerage, "lead": lead}
-    ContentScore.objects.update_or_create(lead=lead, defaults={**mine, "evidence": [{"words": f"call {NAME}"}]})
+    ContentScore.objects.update_or_create(
+        lead=lead, defaults={**mine, "evidence": [{"words": f"call {NAME}"}]}
+    )
     ScoreChange.objects.create(**mine, after=50, because="manual", reason=f"{NAME} said so", at=now)
     HotMark.objects.create(**mine, reason=f"{NAME} has the money", until=now)
-    LeadOffer.objects.create(**mine, agent=lead.owner, reason="free at the moment", due_at=now, closed_at=now)
+    LeadOffer.objects.create(
+        **mine, agent=lead.owner, reason="free at the moment", due_at=now, closed_at=now
+    )
 
 
 def _log_line(agent: User, lead: Lead) -> None:
     kind = ContentType.objects.get_for_model(Lead)
     LogEntry.objects.create(
-        user=agent, content_type=kind, object_id=str(lead.pk), object_repr=str(lead), action_flag=CHANGE
+        user=agent,
+        content_type=kind,
+        object_id=str(lead.pk),
+        object_repr=str(lead),
+        action_flag=CHANGE,
     )
 
 
@@ -89,19 +121,32 @@ def _one_of_everything_else(profile: CustomerProfile, project: Project, now: Any
     loser = make_profile(profile.brokerage, NAME, primary_email=EMAIL, merged_into=profile)
     first, second = sorted([profile, other], key=lambda one: one.pk)
     record_consent(profile=profile, purpose="marketing", state="given", source="test", now=now)
-    models.MatchRecord.objects.filter(profile=profile).update(names=[NAME], localities=[WORD], scanned_by="1")
-    models.MatchDecision.objects.create(**mine, action="new", rule="r", rule_version="1", confidence=1, reasons=[NAME])
+    models.MatchRecord.objects.filter(profile=profile).update(
+        names=[NAME], localities=[WORD], scanned_by="1"
+    )
+    models.MatchDecision.objects.create(
+        **mine, action="new", rule="r", rule_version="1", confidence=1, reasons=[NAME]
+    )
     models.MatchReview.objects.create(
-        brokerage=profile.brokerage, first=first, second=second, rule="r", rule_version="1", confidence=0.6,
+        brokerage=profile.brokerage, first=first, second=second, rule="r", rule_version="1",
+        confidence=0.6,
         reasons=[f"like {NAME}"],
     )  # fmt: skip
     models.ProfileMerge.objects.create(
-        brokerage=profile.brokerage, winner=profile, loser=loser, journal={"name": NAME}, reason=WORD
+        brokerage=profile.brokerage,
+        winner=profile,
+        loser=loser,
+        journal={"name": NAME},
+        reason=WORD,
     )
     models.MemoryItem.objects.create(**mine, kind="topic", text=f"a {WORD}", at=now)
     models.Objection.objects.create(**mine, type="price", count=1, last_at=now)
-    models.Nudge.objects.create(**mine, rule="r", text=f"{NAME}, come back", channel="web_chat", at=now)
-    models.StageChange.objects.create(**mine, from_stage="awareness", to_stage="visit", reason=WORD, at=now)
+    models.Nudge.objects.create(
+        **mine, rule="r", text=f"{NAME}, come back", channel="web_chat", at=now
+    )
+    models.StageChange.objects.create(
+        **mine, from_stage="awareness", to_stage="visit", reason=WORD, at=now
+    )
     models.VerificationCode.objects.create(
         **mine, kind="email", value=EMAIL, address=EMAIL, expires_at=now + timedelta(minutes=5)
     )
@@ -114,7 +159,10 @@ def hits(words: tuple[str, ...] = TRACES) -> list[str]:
     with connection.cursor() as cursor:
         for table in sorted(tables):
             for word in words:
-                cursor.execute(f'SELECT count(*) FROM "{table}" AS t WHERE to_jsonb(t)::text ILIKE %s', [f"%{word}%"])
+                cursor.execute(
+                    f'SELECT count(*) FROM "{table}" AS t WHERE to_jsonb(t)::text ILIKE %s',
+                    [f"%{word}%"],
+                )
                 if cursor.fetchone()[0]:
                     found.append(f"{table}: {word}")
     return found

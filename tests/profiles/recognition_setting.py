@@ -1,4 +1,5 @@
-"""Contacts as portals, forms and the site's server bring them, for the tests of recognition and of the scan."""
+"""Contacts as portals, forms and the site's server bring them, for the tests of recognition and of
+the scan."""
 
 from datetime import datetime
 from typing import Any
@@ -15,21 +16,30 @@ PHONE, OTHER_PHONE = "+919876543210", "+919812345678"
 
 
 def contact(name: str = "", phone: str = "", email: str = "", **more: Any) -> Contact:
-    found = Contact.of(name=name, phone=read_phone(phone, region="IN"), email=read_email(email), **more)
+    found = Contact.of(
+        name=name, phone=read_phone(phone, region="IN"), email=read_email(email), **more
+    )
     assert bool(found.phone) == bool(phone)
     assert bool(found.email) == bool(email)
     return found
 
 
 def who(
-    brokerage: Brokerage, name: str = "", phone: str = "", email: str = "", at: datetime = NOW, **more: Any
+    brokerage: Brokerage,
+    name: str = "",
+    phone: str = "",
+    email: str = "",
+    at: datetime = NOW,
+    **more: Any,
 ) -> Resolution:
     return resolve(brokerage=brokerage, contact=contact(name, phone, email, **more), now=at)
 
 
-def known(brokerage: Brokerage, name: str, phone: str = "", email: str = "", **strong: str) -> CustomerProfile:
-    """A profile with these claims that nobody has compared with others, as two contacts at once or a list leave it.
-    ``strong`` are accounts by kind."""
+def known(
+    brokerage: Brokerage, name: str, phone: str = "", email: str = "", **strong: str
+) -> CustomerProfile:
+    """A profile with these claims that nobody has compared with others, as two contacts at once or
+    a list leave it. ``strong`` are accounts by kind."""
     profile = make_profile(brokerage, name)
     for kind, value in ({"phone": phone, "email": email} | strong).items():
         if value:
@@ -41,7 +51,9 @@ def known(brokerage: Brokerage, name: str, phone: str = "", email: str = "", **s
 def asked(*profiles: CustomerProfile) -> dict[frozenset[Any], str]:
     """Every review by its pair: its status. With ``profiles``, only pairs of these."""
     wanted = {profile.pk for profile in profiles}
-    pairs = {frozenset((one.first_id, one.second_id)): one.status for one in MatchReview.objects.all()}
+    pairs = {
+        frozenset((one.first_id, one.second_id)): one.status for one in MatchReview.objects.all()
+    }
     return {pair: status for pair, status in pairs.items() if not wanted or pair <= wanted}
 
 

@@ -22,18 +22,33 @@ DAY = timedelta(days=1)
 def john(sunrise: Brokerage) -> CustomerProfile:
     profile = make_profile(sunrise)
     Identifier.objects.create(
-        brokerage=sunrise, profile=profile, kind="email", value="john@example.com", first_seen=NOW, last_seen=NOW
+        brokerage=sunrise,
+        profile=profile,
+        kind="email",
+        value="john@example.com",
+        first_seen=NOW,
+        last_seen=NOW,
     )
     return profile
 
 
 def say(profile: CustomerProfile, state: str, day: int, channel: str = "") -> Consent:
     return record_consent(
-        profile=profile, purpose="marketing", state=state, source="test", now=NOW + day * DAY, channel=channel
+        profile=profile,
+        purpose="marketing",
+        state=state,
+        source="test",
+        now=NOW + day * DAY,
+        channel=channel,
     )
 
 
-def offer(brokerage: Brokerage, key: str = "k", address: str = "john@example.com", purpose: str = "marketing") -> Any:
+def offer(
+    brokerage: Brokerage,
+    key: str = "k",
+    address: str = "john@example.com",
+    purpose: str = "marketing",
+) -> Any:
     said = {"address": address, "body": "New homes", "dedup_key": key, "purpose": purpose}
     return queue(brokerage, NOW, **said)
 
@@ -54,7 +69,9 @@ def test_saying_it_again_is_no_new_statement(john: CustomerProfile) -> None:
     assert Consent.objects.count() == 3
 
 
-def test_a_no_for_everything_covers_each_channel_and_a_later_yes_only_its_own(john: CustomerProfile) -> None:
+def test_a_no_for_everything_covers_each_channel_and_a_later_yes_only_its_own(
+    john: CustomerProfile,
+) -> None:
     say(john, "given", 1, "email")
     say(john, "withdrawn", 2)
     assert consent_state(profile=john, purpose="marketing", channel="email") == "withdrawn"
@@ -63,17 +80,24 @@ def test_a_no_for_everything_covers_each_channel_and_a_later_yes_only_its_own(jo
     assert consent_state(profile=john, purpose="marketing", channel="sms") == "withdrawn"
 
 
-def test_offers_are_refused_after_a_no_and_bookings_are_not(john: CustomerProfile, sunrise: Brokerage) -> None:
+def test_offers_are_refused_after_a_no_and_bookings_are_not(
+    john: CustomerProfile, sunrise: Brokerage
+) -> None:
     assert offer(sunrise, "1").status == "queued"
     say(john, "withdrawn", 0)
     refused = offer(sunrise, "2")
-    assert (refused.status, refused.status_reason) == ("refused", "the customer does not want offers")
+    assert (refused.status, refused.status_reason) == (
+        "refused",
+        "the customer does not want offers",
+    )
     assert offer(sunrise, "3", "John@Example.com").status == "refused"
     assert offer(sunrise, "4", "jane@example.com").status == "queued"
     assert offer(sunrise, "5", purpose="service").status == "queued"
 
 
-def test_a_no_after_queueing_is_heard_when_sending(john: CustomerProfile, sunrise: Brokerage, mailoutbox: Any) -> None:
+def test_a_no_after_queueing_is_heard_when_sending(
+    john: CustomerProfile, sunrise: Brokerage, mailoutbox: Any
+) -> None:
     message = offer(sunrise)
     Outgoing.objects.update(due_at=NOW - DAY * 400)
     say(john, "withdrawn", 0)
@@ -82,7 +106,9 @@ def test_a_no_after_queueing_is_heard_when_sending(john: CustomerProfile, sunris
     assert mailoutbox == []
 
 
-def test_an_erased_address_gets_no_offers_until_its_owner_says_yes(john: CustomerProfile, sunrise: Brokerage) -> None:
+def test_an_erased_address_gets_no_offers_until_its_owner_says_yes(
+    john: CustomerProfile, sunrise: Brokerage
+) -> None:
     erase_profile(profile=john, actor=TEST, now=NOW)
     assert offer(sunrise, "1").status_reason == "the owner of this address was erased"
 

@@ -1,4 +1,5 @@
-"""The scan for duplicates: what a live contact could not see, once, in any order, beside everybody else's work."""
+"""The scan for duplicates: what a live contact could not see, once, in any order, beside everybody
+else's work."""
 
 from datetime import timedelta
 from threading import Event, Thread
@@ -10,7 +11,14 @@ from accounts.models import Brokerage, User
 from common.sql.locks import lock_keys
 from common.transitions import Actor
 from profiles.identity.policy import RULE_VERSION
-from profiles.models import CustomerProfile, Identifier, MatchRecord, MatchReview, NameCount, ProfileMerge
+from profiles.models import (
+    CustomerProfile,
+    Identifier,
+    MatchRecord,
+    MatchReview,
+    NameCount,
+    ProfileMerge,
+)
 from profiles.selectors.candidates import load_known
 from profiles.services.identity.import_contacts import import_contacts
 from profiles.services.identity.match_records import index_record
@@ -44,19 +52,26 @@ def again(*profiles: CustomerProfile) -> None:
     MatchRecord.objects.filter(profile__in=profiles).update(scanned_by="")
 
 
-# --- what it joins ----------------------------------------------------------------------------------------------------
+# --- what it joins --------------------------------------------------------------------------------
 
 
 def test_two_of_claims_only_are_joined_and_it_is_written_down(sunrise: Brokerage) -> None:
     one, other = known(sunrise, "Asha Rao", PHONE), known(sunrise, "Rao Asha", PHONE, MAIL)
     assert scan(sunrise) == 3  # the two, then the winner with all that is known now
     (winner,) = living(sunrise)
-    assert {(row.kind, row.value) for row in winner.identifiers.all()} == {("phone", PHONE), ("email", MAIL)}
+    assert {(row.kind, row.value) for row in winner.identifiers.all()} == {
+        ("phone", PHONE),
+        ("email", MAIL),
+    }
     merge = ProfileMerge.objects.get()
     assert {merge.winner, merge.loser} == {one, other}
     assert merge.reason == "same phone, the names agree"
     decision = winner.match_decisions.get()
-    assert (decision.action, decision.rule, decision.rule_version) == ("link", "phone:same", RULE_VERSION)
+    assert (decision.action, decision.rule, decision.rule_version) == (
+        "link",
+        "phone:same",
+        RULE_VERSION,
+    )
     assert decision.confidence == 0.98
     assert not MatchReview.objects.filter(status="open").exists()
     assert who(sunrise, email=MAIL).profile == winner
@@ -86,10 +101,12 @@ def test_three_become_one(sunrise: Brokerage) -> None:
         pass
     (winner,) = living(sunrise)
     assert winner in people
-    assert {profile.merged_into for profile in CustomerProfile.objects.exclude(pk=winner.pk)} == {winner}
+    assert {profile.merged_into for profile in CustomerProfile.objects.exclude(pk=winner.pk)} == {
+        winner
+    }
 
 
-# --- what it leaves to people, or alone -------------------------------------------------------------------------------
+# --- what it leaves to people, or alone -----------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -99,11 +116,15 @@ def test_three_become_one(sunrise: Brokerage) -> None:
         pytest.param({"external": "u1"}, {}, id="a user of the site"),
         pytest.param({"external": "u1"}, {"external": "u2"}, id="two users of the site"),
         pytest.param({"telegram": "t1"}, {"telegram": "t2"}, id="two Telegram accounts"),
-        pytest.param({"telegram": "t1"}, {"web_visitor": "v1"}, id="a Telegram account and a visitor"),
+        pytest.param(
+            {"telegram": "t1"}, {"web_visitor": "v1"}, id="a Telegram account and a visitor"
+        ),
         pytest.param({"whatsapp": "919876543210"}, {}, id="a WhatsApp user"),
     ],
 )
-def test_who_can_be_read_is_asked_about(sunrise: Brokerage, first: dict[str, str], second: dict[str, str]) -> None:
+def test_who_can_be_read_is_asked_about(
+    sunrise: Brokerage, first: dict[str, str], second: dict[str, str]
+) -> None:
     one = known(sunrise, "Asha Rao", PHONE, MAIL, **first)
     other = known(sunrise, "Asha Rao", PHONE, MAIL, **second)
     scan(sunrise)
@@ -129,7 +150,8 @@ def test_a_family_is_left_alone(sunrise: Brokerage, name: str) -> None:
 
 
 def test_a_missed_call_from_a_familys_phone_is_nobodys_in_particular(sunrise: Brokerage) -> None:
-    """Seen from each of the two the nameless one is the only likely one; seen from there it may be either."""
+    """Seen from each of the two the nameless one is the only likely one; seen from there it may be
+    either."""
     asha, ravi, caller = (known(sunrise, name, PHONE) for name in ("Asha Rao", "Ravi Menon", ""))
     scan(sunrise)
     assert living(sunrise) == {asha, ravi, caller}
@@ -145,19 +167,25 @@ def test_the_weakest_name_is_checked_before_two_join(sunrise: Brokerage) -> None
 
 
 def test_names_alone_are_never_joined(sunrise: Brokerage) -> None:
-    people = {known(sunrise, "Asha Rao", PHONE), known(sunrise, "Asha Rao", OTHER_PHONE), known(sunrise, "Asha Rao")}
+    people = {
+        known(sunrise, "Asha Rao", PHONE),
+        known(sunrise, "Asha Rao", OTHER_PHONE),
+        known(sunrise, "Asha Rao"),
+    }
     scan(sunrise)
     assert living(sunrise) == people
 
 
-def test_another_brokerages_customers_are_not_compared(sunrise: Brokerage, marina: Brokerage) -> None:
+def test_another_brokerages_customers_are_not_compared(
+    sunrise: Brokerage, marina: Brokerage
+) -> None:
     here, there = known(sunrise, "Asha Rao", PHONE, MAIL), known(marina, "Asha Rao", PHONE, MAIL)
     assert (scan(sunrise), scan(marina)) == (1, 1)
     assert (living(sunrise), living(marina)) == ({here}, {there})
     assert not MatchReview.objects.exists()
 
 
-# --- remembered -------------------------------------------------------------------------------------------------------
+# --- remembered -----------------------------------------------------------------------------------
 
 
 def test_not_the_same_is_never_asked_again(sunrise: Brokerage, meera: User) -> None:
@@ -165,7 +193,12 @@ def test_not_the_same_is_never_asked_again(sunrise: Brokerage, meera: User) -> N
     one = known(sunrise, "Asha Rao", PHONE, MAIL, external="u1")
     other = known(sunrise, "Asha Rao", PHONE, MAIL, web_visitor="v1")
     scan(sunrise)
-    decide_review(review=MatchReview.objects.get(), decision="different", actor=Actor(meera.name, meera.pk), now=NOW)
+    decide_review(
+        review=MatchReview.objects.get(),
+        decision="different",
+        actor=Actor(meera.name, meera.pk),
+        now=NOW,
+    )
     different = {pair(one, other): "different"}
     again(one, other)
     scan(sunrise)
@@ -185,8 +218,15 @@ def test_not_the_same_stands_against_joining(sunrise: Brokerage, meera: User) ->
     one, other = known(sunrise, "Asha Rao", PHONE), known(sunrise, "Asha Rao", PHONE)
     claims(other, "web_visitor", "v1")
     scan(sunrise)
-    decide_review(review=MatchReview.objects.get(), decision="different", actor=Actor(meera.name, meera.pk), now=NOW)
-    other.identifiers.filter(kind="web_visitor").delete()  # now only the decision stands between the two
+    decide_review(
+        review=MatchReview.objects.get(),
+        decision="different",
+        actor=Actor(meera.name, meera.pk),
+        now=NOW,
+    )
+    other.identifiers.filter(
+        kind="web_visitor"
+    ).delete()  # now only the decision stands between the two
     again(one, other)
     scan(sunrise)
     assert living(sunrise) == {one, other}
@@ -223,7 +263,7 @@ def test_counting_names(sunrise: Brokerage, marina: Brokerage) -> None:
     assert not NameCount.objects.of(marina.pk).exists()
 
 
-# --- at once ----------------------------------------------------------------------------------------------------------
+# --- at once --------------------------------------------------------------------------------------
 
 CAME = [
     {"phone": PHONE},
@@ -256,7 +296,8 @@ def assert_keys_are_whole(profile: CustomerProfile) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_claims_by_different_addresses_at_once_are_all_kept(sunrise: Brokerage) -> None:
-    """Half come by the phone and bring an e-mail, half by the e-mail and bring a phone: no lock in common."""
+    """Half come by the phone and bring an e-mail, half by the e-mail and bring a phone: no lock in
+    common."""
     profile = who(sunrise, "Asha Rao", PHONE, MAIL).profile
     jobs = [lambda n=n: who(sunrise, "Asha Rao", PHONE, f"asha{n}@example.in") for n in range(5)]
     jobs += [lambda n=n: who(sunrise, "Asha Rao", f"+9198111111{n:02d}", MAIL) for n in range(5)]
@@ -271,7 +312,9 @@ def test_first_claims_about_one_profile_at_once_are_all_kept(sunrise: Brokerage)
     profile = who(sunrise, visitor_id="v1").profile
     jobs = [
         lambda n=n: resolve(
-            brokerage=sunrise, contact=contact(phone=f"+9198111111{n:02d}", profile_id=profile.pk), now=NOW
+            brokerage=sunrise,
+            contact=contact(phone=f"+9198111111{n:02d}", profile_id=profile.pk),
+            now=NOW,
         )
         for n in range(8)
     ]
@@ -302,10 +345,16 @@ def test_contacts_that_arrive_during_a_scan_are_not_lost(sunrise: Brokerage) -> 
 
     def arrive(n: int) -> CustomerProfile:
         return who(
-            sunrise, "Asha Rao", f"+9198765431{n:02d}", f"asha{n}@example.in", at=NOW + timedelta(days=1)
+            sunrise,
+            "Asha Rao",
+            f"+9198765431{n:02d}",
+            f"asha{n}@example.in",
+            at=NOW + timedelta(days=1),
         ).profile
 
-    results = race([lambda: scan(sunrise), *(lambda n=n: arrive(n) for n in range(8)), lambda: scan(sunrise)])
+    results = race(
+        [lambda: scan(sunrise), *(lambda n=n: arrive(n) for n in range(8)), lambda: scan(sunrise)]
+    )
     assert not [one for one in results if isinstance(one, Exception)], results
     while scan(sunrise):
         pass
@@ -319,7 +368,8 @@ def test_contacts_that_arrive_during_a_scan_are_not_lost(sunrise: Brokerage) -> 
 
 @pytest.mark.django_db(transaction=True)
 def test_one_that_fails_holds_up_nobody_and_stays_due(sunrise: Brokerage) -> None:
-    """Somebody holds the lock of one pair's phone for longer than the lock time-out: the merge of that pair fails."""
+    """Somebody holds the lock of one pair's phone for longer than the lock time-out: the merge of
+    that pair fails."""
     stuck = [known(sunrise, "Asha Rao", PHONE), known(sunrise, "Rao Asha", PHONE)]
     known(sunrise, "Vikram Shah", OTHER_PHONE)
     known(sunrise, "Shah Vikram", OTHER_PHONE)
@@ -341,6 +391,8 @@ def test_one_that_fails_holds_up_nobody_and_stays_due(sunrise: Brokerage) -> Non
         done.set()
         holder.join()
     assert ProfileMerge.objects.get().winner not in stuck
-    assert set(MatchRecord.objects.filter(profile__in=stuck).values_list("scanned_by", flat=True)) == {""}
+    assert set(
+        MatchRecord.objects.filter(profile__in=stuck).values_list("scanned_by", flat=True)
+    ) == {""}
     scan(sunrise)
     assert ProfileMerge.objects.count() == 2

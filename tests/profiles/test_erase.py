@@ -28,7 +28,16 @@ from tests.conftest import NOW, TEST, key_api, make_lead, make_profile, staff_ap
 from tests.flows.api_setting import OURS, snapshot
 from tests.leads.import_setting import ASHA, written
 from tests.leads.import_setting import run as import_list
-from tests.profiles.privacy_setting import EMAIL, NAME, PHONE, TRACES, USER_ID, build_person, hits, same_person
+from tests.profiles.privacy_setting import (
+    EMAIL,
+    NAME,
+    PHONE,
+    TRACES,
+    USER_ID,
+    build_person,
+    hits,
+    same_person,
+)
 
 pytestmark = pytest.mark.django_db
 BY = Actor("Meera Nair")
@@ -48,7 +57,9 @@ def models_with_a_path() -> Iterator[type]:
         for model in apps.get_models():
             if model in reached or model._meta.app_label not in OURS:
                 continue
-            if any(isinstance(f, ForeignKey) and f.related_model in reached for f in model._meta.fields):
+            if any(
+                isinstance(f, ForeignKey) and f.related_model in reached for f in model._meta.fields
+            ):
                 reached.add(model)
                 grown = True
     yield from reached
@@ -68,9 +79,12 @@ def test_the_person_is_in_the_tables_before(person: CustomerProfile) -> None:
     tables = {hit.partition(":")[0] for hit in found}
     assert {hit.partition(": ")[2] for hit in found} == set(TRACES)
     assert tables >= {
-        "profiles_customerprofile", "profiles_identifier", "leads_lead", "leads_interaction", "channels_app_message",
-        "channels_app_chatturn", "scheduling_sitevisit", "scheduling_callback", "common_step", "common_eventdelivery",
-        "common_idempotencyrecord", "django_admin_log", "profiles_profilemerge", "profiles_memoryitem",
+        "profiles_customerprofile", "profiles_identifier", "leads_lead", "leads_interaction",
+        "channels_app_message",
+        "channels_app_chatturn", "scheduling_sitevisit", "scheduling_callback", "common_step",
+        "common_eventdelivery",
+        "common_idempotencyrecord", "django_admin_log", "profiles_profilemerge",
+        "profiles_memoryitem",
     }  # fmt: skip
     assert Message.objects.filter(recipient__isnull=False, body__contains=NAME).exists()
 
@@ -86,7 +100,10 @@ def test_others_lose_nothing(person: CustomerProfile, sunrise: Brokerage) -> Non
     lead = make_lead(sunrise, neighbour, phone="+919845000001", initial_message="3BHK")
     api = key_api(sunrise)
     api.post("/api/chat", {"user_id": "anna", "text": "Hello", "name": "Anna"})
-    before = {"lead": Lead.objects.filter(pk=lead.pk).values().get(), "messages": Message.objects.count()}
+    before = {
+        "lead": Lead.objects.filter(pk=lead.pk).values().get(),
+        "messages": Message.objects.count(),
+    }
     mine = Message.objects.filter(conversation__profile=person).count()
     assert mine
     erase_profile(profile=person, actor=BY, now=NOW)
@@ -104,11 +121,15 @@ def test_a_dry_run_reports_the_same_and_changes_nothing(person: CustomerProfile)
     assert (told.pop("dry_run"), done.pop("dry_run")) == (True, False)
     assert told == done
     assert done["removed"]["channels_app.conversation"] == 1
-    assert done["anonymised"]["profiles.customerprofile"] == 2  # the profile and the one merged into it
+    assert (
+        done["anonymised"]["profiles.customerprofile"] == 2
+    )  # the profile and the one merged into it
     assert done["suppressed_identifiers"] == 3  # user id, phone, e-mail
 
 
-def test_what_was_to_come_is_cancelled_and_the_deal_stays_as_a_number(person: CustomerProfile) -> None:
+def test_what_was_to_come_is_cancelled_and_the_deal_stays_as_a_number(
+    person: CustomerProfile,
+) -> None:
     Lead.objects.filter(profile=person).update(deal_value=9_000_000)
     erase_profile(profile=person, actor=BY, now=NOW)
     lead = Lead.objects.get(profile=person)
@@ -123,14 +144,21 @@ def test_a_won_deal_keeps_its_value(sunrise: Brokerage) -> None:
     lead = make_lead(sunrise, profile, status="won", deal_value=9_000_000, phone=PHONE)
     erase_profile(profile=profile, actor=BY, now=NOW)
     lead.refresh_from_db()
-    assert (lead.status, lead.deal_value, lead.phone, lead.name) == ("won", 9_000_000, "", "Erased customer")
+    assert (lead.status, lead.deal_value, lead.phone, lead.name) == (
+        "won",
+        9_000_000,
+        "",
+        "Erased customer",
+    )
 
 
 def test_the_record_names_nobody(person: CustomerProfile) -> None:
     erase_profile(profile=person, actor=BY, now=NOW)
     records = list(Erasure.objects.values())
     assert {record["actor"] for record in records} == {"Meera Nair"}
-    assert [word for word in (*TRACES, str(person.pk)) if any(word in str(record) for record in records)] == []
+    assert [
+        word for word in (*TRACES, str(person.pk)) if any(word in str(record) for record in records)
+    ] == []
 
 
 def test_the_hash_cannot_be_made_without_the_key(sunrise: Brokerage, settings: Any) -> None:
@@ -140,12 +168,19 @@ def test_the_hash_cannot_be_made_without_the_key(sunrise: Brokerage, settings: A
     assert len(with_key) == 64
 
 
-def test_an_import_does_not_bring_the_person_back(person: CustomerProfile, sunrise: Brokerage) -> None:
+def test_an_import_does_not_bring_the_person_back(
+    person: CustomerProfile, sunrise: Brokerage
+) -> None:
     erase_profile(profile=person, actor=BY, now=NOW)
     before = CustomerProfile.objects.count()
     contact = Contact.of(name=NAME, email=read_email("ZQ.Private@Example.org"))
     with pytest.raises(NotPossibleNow) as refusal, transaction.atomic():
-        capture(brokerage=sunrise, enquiry=Enquiry(contact=contact, source="import"), actor=TEST, now=NOW)
+        capture(
+            brokerage=sunrise,
+            enquiry=Enquiry(contact=contact, source="import"),
+            actor=TEST,
+            now=NOW,
+        )
     assert refusal.value.code == "suppressed"
     with pytest.raises(NotPossibleNow), transaction.atomic():
         same_person(sunrise, bulk=True)
@@ -153,14 +188,22 @@ def test_an_import_does_not_bring_the_person_back(person: CustomerProfile, sunri
     assert hits() == []
 
 
-def test_another_brokerage_may_still_import_them(person: CustomerProfile, marina: Brokerage) -> None:
+def test_another_brokerage_may_still_import_them(
+    person: CustomerProfile, marina: Brokerage
+) -> None:
     erase_profile(profile=person, actor=BY, now=NOW)
     assert same_person(marina, bulk=True).display_name == NAME
 
 
-def test_who_comes_back_by_themself_starts_anew(person: CustomerProfile, sunrise: Brokerage) -> None:
+def test_who_comes_back_by_themself_starts_anew(
+    person: CustomerProfile, sunrise: Brokerage
+) -> None:
     erase_profile(profile=person, actor=BY, now=NOW)
-    answer = key_api(sunrise).post("/api/chat", {"user_id": USER_ID, "text": "Hello", "phone": PHONE}).json()
+    answer = (
+        key_api(sunrise)
+        .post("/api/chat", {"user_id": USER_ID, "text": "Hello", "phone": PHONE})
+        .json()
+    )
     assert answer["profile"]["id"] != str(person.pk)
     assert answer["profile"]["total_sessions"] == 1
     assert answer["welcome_back"] is None
@@ -172,9 +215,12 @@ def test_who_comes_back_by_themself_starts_anew(person: CustomerProfile, sunrise
 def test_who_was_erased_is_in_no_list(
     client: Any, person: CustomerProfile, sunrise: Brokerage, meera: User, citrine: Project
 ) -> None:
-    """The numbers of their leads stay, the customer does not: neither the winner nor who was merged into them."""
+    """The numbers of their leads stay, the customer does not: neither the winner nor who was merged
+    into them."""
     api = staff_api(meera)
-    CustomerProfile.objects.update(last_active=timezone.now(), intent_temperature="hot", intent_score=8)
+    CustomerProfile.objects.update(
+        last_active=timezone.now(), intent_temperature="hot", intent_score=8
+    )
     pages = ("/api/segments/hot", "/api/segments/repeat-viewers", "/api/identity/reviews")
     overview = "/api/analytics/customer-profiles"
     assert str(person.pk) in api.get("/api/segments/hot").content.decode()
@@ -190,10 +236,15 @@ def test_who_was_erased_is_in_no_list(
     listed = client.get("/admin/profiles/customerprofile/").content.decode()
     assert "Somebody Else" in listed
     assert "Erased customer" not in listed
-    assert "Erased customer" not in client.get("/admin/profiles/matchreview/?queue=all").content.decode()
+    assert (
+        "Erased customer"
+        not in client.get("/admin/profiles/matchreview/?queue=all").content.decode()
+    )
 
 
-def test_nobody_is_merged_with_what_an_erasure_left(person: CustomerProfile, sunrise: Brokerage, meera: User) -> None:
+def test_nobody_is_merged_with_what_an_erasure_left(
+    person: CustomerProfile, sunrise: Brokerage, meera: User
+) -> None:
     other = CustomerProfile.objects.get(display_name="Somebody Else")
     erase_profile(profile=person, actor=BY, now=NOW)
     api = staff_api(meera)
@@ -205,7 +256,9 @@ def test_nobody_is_merged_with_what_an_erasure_left(person: CustomerProfile, sun
     assert snapshot() == before
 
 
-def test_a_list_with_the_number_of_a_lead_does_not_fill_the_empty_row(sunrise: Brokerage, tmp_path: Path) -> None:
+def test_a_list_with_the_number_of_a_lead_does_not_fill_the_empty_row(
+    sunrise: Brokerage, tmp_path: Path
+) -> None:
     path = written(tmp_path, ASHA)
     import_list(sunrise, path)
     profile = CustomerProfile.objects.get()
@@ -220,7 +273,8 @@ def test_a_list_with_the_number_of_a_lead_does_not_fill_the_empty_row(sunrise: B
 def test_shared_mailboxes_are_not_barred(sunrise: Brokerage) -> None:
     profile = make_profile(sunrise)
     Identifier.objects.create(
-        brokerage=sunrise, profile=profile, kind="email", value="info@agency.example", is_evidence=False,
+        brokerage=sunrise, profile=profile, kind="email", value="info@agency.example",
+        is_evidence=False,
         first_seen=NOW, last_seen=NOW,
     )  # fmt: skip
     erase_profile(profile=profile, actor=BY, now=NOW)
@@ -255,10 +309,14 @@ def test_who_may_erase(
     assert hits() == before
     assert delete(key_api(sunrise, "admin")).json()["removed"]["profiles.identifier"] == 3
     assert hits() == []
-    assert delete(key_api(sunrise, "admin")).status_code == 404  # nobody is known by this id any more
+    assert (
+        delete(key_api(sunrise, "admin")).status_code == 404
+    )  # nobody is known by this id any more
 
 
-def test_a_manager_erases_in_the_back_office(client: Any, person: CustomerProfile, meera: User, alice: User) -> None:
+def test_a_manager_erases_in_the_back_office(
+    client: Any, person: CustomerProfile, meera: User, alice: User
+) -> None:
     path = f"/admin/profiles/customerprofile/{person.pk}/erase/"
     client.force_login(alice)
     assert client.post(path, {}).status_code == 403
@@ -267,4 +325,7 @@ def test_a_manager_erases_in_the_back_office(client: Any, person: CustomerProfil
     assert hits()
     assert client.post(path, {"_form_submitted": "on"}).status_code == 302
     assert hits() == []
-    assert EMAIL not in client.get(f"/admin/profiles/customerprofile/{person.pk}/change/").content.decode()
+    assert (
+        EMAIL
+        not in client.get(f"/admin/profiles/customerprofile/{person.pk}/change/").content.decode()
+    )

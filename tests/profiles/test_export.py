@@ -46,7 +46,9 @@ def test_it_holds_what_was_said_and_typed(person: CustomerProfile) -> None:
     assert len(found["tables"]["customer profiles"]) == 2  # the one merged into it too
 
 
-def test_it_says_nothing_of_others(person: CustomerProfile, sunrise: Brokerage, alice: User) -> None:
+def test_it_says_nothing_of_others(
+    person: CustomerProfile, sunrise: Brokerage, alice: User
+) -> None:
     make_profile(sunrise, "Anna Neighbour")
     key_api(sunrise).post("/api/chat", {"user_id": "anna", "text": "my own secret"})
     text = json.dumps(export_profile(profile=person, actor=BY, now=NOW))
@@ -83,7 +85,9 @@ def test_who_may_export(
     page = staff_api(meera).get(f"{path}?form=html")
     assert page["Content-Type"].startswith("text/html")
     assert staff_api(meera).get(f"{path}?form=pdf").status_code == 400
-    assert not Step.objects.filter(subject_id=person.pk, actor="Alice Thomas", to_status="exported").exists()
+    assert not Step.objects.filter(
+        subject_id=person.pk, actor="Alice Thomas", to_status="exported"
+    ).exists()
 
 
 def test_a_manager_downloads_it_in_the_back_office(

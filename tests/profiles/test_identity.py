@@ -1,4 +1,5 @@
-"""Who is this: strong ids decide, claims link where nothing speaks against it, nobody is joined by typing."""
+"""Who is this: strong ids decide, claims link where nothing speaks against it, nobody is joined by
+typing."""
 
 from datetime import timedelta
 
@@ -8,24 +9,24 @@ from django.db.models import Q
 from accounts.models import Brokerage
 from profiles.handles import Contact, read_email, read_phone
 from profiles.models import CustomerProfile, Identifier, MatchReview
-from profiles.services.identity.resolve import (
-    Resolution,
-    find_by_user_id,
-    find_by_visitor_id,
-    resolve,
-)
+from profiles.selectors.find import find_by_user_id, find_by_visitor_id
+from profiles.services.identity.resolve import Resolution, resolve
 from tests.common.race import race
 from tests.conftest import NOW
 
 
 def contact(name: str = "", phone: str = "", email: str = "", **strong: str) -> Contact:
-    found = Contact.of(name=name, phone=read_phone(phone, region="IN"), email=read_email(email), **strong)
+    found = Contact.of(
+        name=name, phone=read_phone(phone, region="IN"), email=read_email(email), **strong
+    )
     assert bool(found.phone) == bool(phone)
     assert bool(found.email) == bool(email)
     return found
 
 
-def who(brokerage: Brokerage, name: str = "", phone: str = "", email: str = "", **strong: str) -> Resolution:
+def who(
+    brokerage: Brokerage, name: str = "", phone: str = "", email: str = "", **strong: str
+) -> Resolution:
     return resolve(brokerage=brokerage, contact=contact(name, phone, email, **strong), now=NOW)
 
 
@@ -51,7 +52,9 @@ def test_somebody_new_gets_a_profile_with_what_was_said(sunrise: Brokerage) -> N
 
 
 @pytest.mark.parametrize("strong", [{"external_id": "user_1"}, {"visitor_id": "v_1"}])
-def test_a_strong_id_is_the_same_person_whatever_is_typed(sunrise: Brokerage, strong: dict[str, str]) -> None:
+def test_a_strong_id_is_the_same_person_whatever_is_typed(
+    sunrise: Brokerage, strong: dict[str, str]
+) -> None:
     first = who(sunrise, "John Doe", **strong)
     again = who(sunrise, "Maria Silva", "9123456780", **strong)
     assert (again.profile, again.created) == (first.profile, False)
@@ -60,7 +63,9 @@ def test_a_strong_id_is_the_same_person_whatever_is_typed(sunrise: Brokerage, st
 
 
 @pytest.mark.parametrize("strong", [{"external_id": "user_2"}, {"visitor_id": "v_2"}])
-def test_typing_somebodys_contact_does_not_join_them(sunrise: Brokerage, strong: dict[str, str]) -> None:
+def test_typing_somebodys_contact_does_not_join_them(
+    sunrise: Brokerage, strong: dict[str, str]
+) -> None:
     john = who(sunrise, **JOHN).profile
     other = who(sunrise, **JOHN, **strong)
     assert other.created
@@ -72,8 +77,14 @@ def test_typing_somebodys_contact_does_not_join_them(sunrise: Brokerage, strong:
     [
         ({"phone": "09876543210"}, "same phone, one of the two has no name"),
         ({"email": "JOHN@Example.com"}, "same e-mail, one of the two has no name"),
-        ({"phone": "+919876543210", "email": "john@example.com"}, "same e-mail and phone, one of the two has no name"),
-        ({"phone": "+919876543210", "name": "Doe, J."}, "same phone, the names agree as far as they are written out"),
+        (
+            {"phone": "+919876543210", "email": "john@example.com"},
+            "same e-mail and phone, one of the two has no name",
+        ),
+        (
+            {"phone": "+919876543210", "name": "Doe, J."},
+            "same phone, the names agree as far as they are written out",
+        ),
     ],
 )
 def test_an_exact_claim_links(sunrise: Brokerage, said: dict[str, str], how: str) -> None:
@@ -102,7 +113,8 @@ def test_more_in_common_wins_over_more_recent(sunrise: Brokerage) -> None:
     wife = who(sunrise, "Maria Silva", "+919876543210").profile
     CustomerProfile.objects.filter(pk=wife.pk).update(last_active=NOW + timedelta(days=1))
     assert who(sunrise, phone="+919876543210", email="john@example.com").profile == john
-    # who of the two writes without a name is for people to say: a profile of its own meanwhile, and only one
+    # who of the two writes without a name is for people to say: a profile of its own meanwhile, and
+    # only one
     nameless = who(sunrise, phone="+919876543210")
     assert nameless.created
     asked = MatchReview.objects.filter(Q(first=nameless.profile) | Q(second=nameless.profile))
@@ -111,7 +123,9 @@ def test_more_in_common_wins_over_more_recent(sunrise: Brokerage) -> None:
     assert who(sunrise, phone="+919876543210").profile == nameless.profile
 
 
-@pytest.mark.parametrize("claim", [{"email": "info@portal.com"}, {"phone": "1800 123 4567"}, {"phone": "9999999999"}])
+@pytest.mark.parametrize(
+    "claim", [{"email": "info@portal.com"}, {"phone": "1800 123 4567"}, {"phone": "9999999999"}]
+)
 def test_what_many_share_is_no_evidence(sunrise: Brokerage, claim: dict[str, str]) -> None:
     first = who(sunrise, "John Doe", **claim).profile
     assert who(sunrise, "John Doe", **claim).profile != first

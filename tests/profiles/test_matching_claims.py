@@ -28,8 +28,16 @@ ABROAD = PhoneClaim("+919876543210", "876543210")
         ("'9876543210", "IN", [HOME]),
         ("9876543210.0", "IN", [HOME]),
         ("९८७६५४३२१०", "IN", [HOME]),
-        ("98765-43210", "AE", [PhoneClaim("", "876543210", country_assumed=True)]),  # no such number there
-        ("9876543210 / 9812345678", "IN", [HOME, PhoneClaim("+919812345678", "812345678", country_assumed=True)]),
+        (
+            "98765-43210",
+            "AE",
+            [PhoneClaim("", "876543210", country_assumed=True)],
+        ),  # no such number there
+        (
+            "9876543210 / 9812345678",
+            "IN",
+            [HOME, PhoneClaim("+919812345678", "812345678", country_assumed=True)],
+        ),
         ("9.87654E+09", "IN", []),
         ("9999999999", "IN", []),
         ("0000000000", "IN", []),
@@ -119,7 +127,11 @@ def test_emails_that_differ_by_one_slip(one: str, other: str, expected: bool) ->
     ],
 )
 def test_phones_that_differ_by_one_slip(other: str, expected: bool) -> None:
-    assert phones_one_slip_apart("+919876543210", other) is phones_one_slip_apart(other, "+919876543210") is expected
+    assert (
+        phones_one_slip_apart("+919876543210", other)
+        is phones_one_slip_apart(other, "+919876543210")
+        is expected
+    )
 
 
 def claims(name: str = "", phone: str = "", email: str = "", city: str = "") -> MatchContact:

@@ -49,14 +49,37 @@ def test_a_written_name_is_taken_apart(
 
 @pytest.mark.parametrize(
     "raw",
-    ["", " ", "🙏", "♥️♥️", ".", "~", "Hi", "Mom❤️", "Available", "Jai Shree Ram", "Om Namah Shivay", "12345", "iPhone"],
+    [
+        "",
+        " ",
+        "🙏",
+        "♥️♥️",
+        ".",
+        "~",
+        "Hi",
+        "Mom❤️",
+        "Available",
+        "Jai Shree Ram",
+        "Om Namah Shivay",
+        "12345",
+        "iPhone",
+    ],
 )
 def test_a_status_or_a_greeting_is_no_name(raw: str) -> None:
     assert not parse_name(raw)
 
 
 @pytest.mark.parametrize(
-    "raw", ["Jai Mehta", "Ram Krishna", "Hari Prasad", "Di Maria", "Jay Hindocha", "Om Prakash", "Jai Krishna"]
+    "raw",
+    [
+        "Jai Mehta",
+        "Ram Krishna",
+        "Hari Prasad",
+        "Di Maria",
+        "Jay Hindocha",
+        "Om Prakash",
+        "Jai Krishna",
+    ],
 )
 def test_names_made_of_such_words_stay_names(raw: str) -> None:
     assert len(parse_name(raw).tokens) == 2

@@ -19,7 +19,8 @@ EMAIL = "asha.rao82@example.in"
 
 @dataclass
 class Counts:
-    """So many people share each address; names are rare among 10,000 profiles unless said otherwise."""
+    """So many people share each address; names are rare among 10,000 profiles unless said
+    otherwise."""
 
     addresses: dict[str, int] = field(default_factory=dict)
     names: dict[str, int] = field(default_factory=dict)
@@ -47,7 +48,14 @@ def contact(
 
 
 def profile(
-    name: str = "", phone: str = "", email: str = "", *, key: int = 1, idle: int = 1, city: str = "", **ids: str
+    name: str = "",
+    phone: str = "",
+    email: str = "",
+    *,
+    key: int = 1,
+    idle: int = 1,
+    city: str = "",
+    **ids: str,
 ) -> Candidate:
     """A profile last seen ``idle`` days ago."""
     claims = contact(name, phone, email, city=city, **ids)
@@ -83,7 +91,11 @@ def test_nobody_known_is_a_new_person() -> None:
         (contact("🙏", PHONE), profile(ASHA, PHONE), "phone:unknown"),
         (contact("Asha Mehta", PHONE), profile(ASHA, PHONE), "phone:given_only"),
         (contact(ASHA, "", EMAIL), profile("Asha R", "", EMAIL), "email:abbreviated"),
-        (contact("Asha", "", "asha.rao82+flat@gmail.com"), profile(ASHA, "", "asharao82@gmail.com"), "email:part"),
+        (
+            contact("Asha", "", "asha.rao82+flat@gmail.com"),
+            profile(ASHA, "", "asharao82@gmail.com"),
+            "email:part",
+        ),
         (
             contact("", PHONE, EMAIL),
             profile("Asha", PHONE, EMAIL),
@@ -93,7 +105,11 @@ def test_nobody_known_is_a_new_person() -> None:
         (contact("Vikram Das", telegram="77"), profile(ASHA, telegram="77"), "unique_id:conflict"),
         (contact(ASHA, PHONE), profile(ASHA, PHONE, idle=200), "old_phone:same"),
         (contact(ASHA, "501234567"), profile(ASHA, "+971501234567"), "tail:same"),
-        (contact(ASHA, "", "asha.roa82@example.in"), profile("Rao Asha", "", EMAIL), "email_typo:same"),
+        (
+            contact(ASHA, "", "asha.roa82@example.in"),
+            profile("Rao Asha", "", EMAIL),
+            "email_typo:same",
+        ),
         (contact(ASHA, "+919876543211"), profile(ASHA, PHONE), "phone_typo:same"),
     ],
 )
@@ -105,7 +121,10 @@ def test_one_clear_candidate_is_linked(who: MatchContact, known: Candidate, rule
 
 
 def test_a_decision_says_why_in_words() -> None:
-    assert verdict(contact(ASHA, PHONE), profile(ASHA, PHONE)).reasons == ("same phone", "the names agree")
+    assert verdict(contact(ASHA, PHONE), profile(ASHA, PHONE)).reasons == (
+        "same phone",
+        "the names agree",
+    )
 
 
 @pytest.mark.parametrize("city", ["", "Pune"])
@@ -134,9 +153,12 @@ def test_a_name_that_comes_back_after_a_year_is_probably_a_namesake() -> None:
         (OTHER_PHONE, "a.rao@example.in", "Pune", Action.REVIEW),
     ],
 )
-def test_what_differs_speaks_against_a_name_alone(phone: str, email: str, city: str, action: Action) -> None:
-    # yesterday: odds 2 × 30 / 8.5 ÷ √0.06 = 29, × 0.25 for the phone = 7; × 0.13 for the e-mail = 0.9;
-    # × 0.08 for the other place = 0.6; with the phone, the e-mail and × 4 for the same place = 3.7
+def test_what_differs_speaks_against_a_name_alone(
+    phone: str, email: str, city: str, action: Action
+) -> None:
+    # yesterday: odds 2 × 30 / 8.5 ÷ √0.06 = 29, × 0.25 for the phone = 7; × 0.13 for the e-mail =
+    # 0.9; × 0.08 for the other place = 0.6; with the phone, the e-mail and × 4 for the same place =
+    # 3.7
     known = profile(ASHA, PHONE, EMAIL, city="Pune")
     assert verdict(contact(ASHA, phone, email, city=city), known).action is action
 
@@ -144,7 +166,9 @@ def test_what_differs_speaks_against_a_name_alone(phone: str, email: str, city: 
 def test_a_name_that_agrees_by_a_short_form_says_less() -> None:
     # 20 days ago, other phones: 2 × 30 / 27.5 ÷ √0.06 × 0.25 = 2.2; × 0.55 = 1.2
     known = profile("Manisha Rao", PHONE, idle=20)
-    written, short = (verdict(contact(name, OTHER_PHONE), known) for name in ("Manisha Rao", "Mani Rao"))
+    written, short = (
+        verdict(contact(name, OTHER_PHONE), known) for name in ("Manisha Rao", "Mani Rao")
+    )
     assert (round(written.confidence, 2), round(short.confidence, 2)) == (0.69, 0.55)
 
 
@@ -166,7 +190,9 @@ def test_an_abbreviation_is_judged_by_the_fullest_name() -> None:
 
 
 def test_a_nameless_contact_on_a_phone_of_several_goes_to_review() -> None:
-    decision = verdict(contact("", PHONE), profile(ASHA, PHONE), profile("Vikram Rao", PHONE, key=2))
+    decision = verdict(
+        contact("", PHONE), profile(ASHA, PHONE), profile("Vikram Rao", PHONE, key=2)
+    )
     assert (decision.action, decision.rule) == (Action.REVIEW, "ambiguous")
     assert "another profile fits as well" in decision.reasons
 
@@ -189,7 +215,13 @@ def test_the_next_nameless_one_joins_the_provisional_profile() -> None:
 
 @pytest.mark.parametrize(
     ("idle", "action"),
-    [(91, Action.LINK), (150, Action.LINK), (151, Action.REVIEW), (250, Action.REVIEW), (400, Action.NEW)],
+    [
+        (91, Action.LINK),
+        (150, Action.LINK),
+        (151, Action.REVIEW),
+        (250, Action.REVIEW),
+        (400, Action.NEW),
+    ],
 )
 def test_a_phone_without_a_name_ages(idle: int, action: Action) -> None:
     # after 150 days 0.87 × ½^(days/365): 0.65 at 151 days, 0.54 at 250, 0.41 at 400
@@ -197,7 +229,9 @@ def test_a_phone_without_a_name_ages(idle: int, action: Action) -> None:
 
 
 @pytest.mark.parametrize(("idle", "action"), [(90, Action.LINK), (91, Action.REVIEW)])
-def test_where_somebody_can_read_a_number_without_a_name_ages_sooner(idle: int, action: Action) -> None:
+def test_where_somebody_can_read_a_number_without_a_name_ages_sooner(
+    idle: int, action: Action
+) -> None:
     guarded = replace(profile(ASHA, PHONE, idle=idle), guarded=True)
     assert verdict(contact("", PHONE), guarded).action is action
 
@@ -208,14 +242,18 @@ def test_initials_are_name_enough_for_an_old_phone() -> None:
 
 
 def test_different_accounts_of_one_kind_never_join_by_themselves() -> None:
-    decision = verdict(contact(ASHA, PHONE, EMAIL, telegram="77"), profile(ASHA, PHONE, EMAIL, telegram="88"))
+    decision = verdict(
+        contact(ASHA, PHONE, EMAIL, telegram="77"), profile(ASHA, PHONE, EMAIL, telegram="88")
+    )
     assert decision.action is Action.REVIEW
     assert "they have different accounts" in decision.reasons
 
 
 def test_the_same_account_decides_against_everything_else() -> None:
     account = profile("Vikram Das", telegram="77")
-    decision = verdict(contact(ASHA, PHONE, EMAIL, telegram="77"), profile(ASHA, PHONE, EMAIL, key=2), account)
+    decision = verdict(
+        contact(ASHA, PHONE, EMAIL, telegram="77"), profile(ASHA, PHONE, EMAIL, key=2), account
+    )
     assert (decision.action, decision.candidate, decision.joins) == (Action.LINK, account, ())
     assert [c.key for c in decision.reviewed] == [2]
 
@@ -226,19 +264,27 @@ def test_two_accounts_of_two_people_are_reviewed() -> None:
 
 
 def test_accounts_of_different_kinds_do_not_stand_in_the_way() -> None:
-    assert verdict(contact(ASHA, PHONE, telegram="77"), profile(ASHA, PHONE, external="88")).action is Action.LINK
+    assert (
+        verdict(contact(ASHA, PHONE, telegram="77"), profile(ASHA, PHONE, external="88")).action
+        is Action.LINK
+    )
 
 
 def test_the_phone_of_an_agency_is_no_evidence() -> None:
     agency = Counts(addresses={PHONE: 5})
     assert verdict(contact("", PHONE), profile(ASHA, PHONE), counts=agency).action is Action.NEW
-    assert verdict(contact("Asha", PHONE), profile(ASHA, PHONE), counts=agency).action is Action.REVIEW
+    assert (
+        verdict(contact("Asha", PHONE), profile(ASHA, PHONE), counts=agency).action is Action.REVIEW
+    )
     assert verdict(contact(ASHA, PHONE), profile(ASHA, PHONE), counts=agency).rule == "shared:same"
 
 
 def test_four_people_are_still_a_household() -> None:
     assert (
-        verdict(contact("Asha", PHONE), profile(ASHA, PHONE), counts=Counts(addresses={PHONE: 4})).action is Action.LINK
+        verdict(
+            contact("Asha", PHONE), profile(ASHA, PHONE), counts=Counts(addresses={PHONE: 4})
+        ).action
+        is Action.LINK
     )
 
 
@@ -248,7 +294,9 @@ def test_what_an_agency_writes_without_a_name_may_be_the_agencys_own() -> None:
 
 
 def test_separators_in_the_email_are_linked_as_likely() -> None:
-    decision = verdict(contact("John Doe", "", "johndoe@acme.in"), profile("John Doe", "", "john.doe@acme.in"))
+    decision = verdict(
+        contact("John Doe", "", "johndoe@acme.in"), profile("John Doe", "", "john.doe@acme.in")
+    )
     assert (decision.action, decision.rule) == (Action.LINK, "separators:same")
     assert decision.confidence < 0.95
 
@@ -257,16 +305,27 @@ def test_separators_in_the_email_are_linked_as_likely() -> None:
     ("who", "known"),
     [
         (contact("Jane Doe", "", "johndoe@acme.in"), [profile("John Doe", "", "john.doe@acme.in")]),
-        (contact("John Doe", "", "johndoe@acme.com"), [profile("John Doe", "", "john.doe@acme.in")]),
-        (contact("John Doe", PHONE, "johndoe@acme.in"), [profile("John Doe", OTHER_PHONE, "john.doe@acme.in")]),
+        (
+            contact("John Doe", "", "johndoe@acme.com"),
+            [profile("John Doe", "", "john.doe@acme.in")],
+        ),
+        (
+            contact("John Doe", PHONE, "johndoe@acme.in"),
+            [profile("John Doe", OTHER_PHONE, "john.doe@acme.in")],
+        ),
         (
             contact("John Doe", "", "johndoe@acme.in"),
-            [profile("John Doe", "", "john.doe@acme.in"), profile("John Doe", "", "john_doe@acme.in", key=2)],
+            [
+                profile("John Doe", "", "john.doe@acme.in"),
+                profile("John Doe", "", "john_doe@acme.in", key=2),
+            ],
         ),
     ],
     ids=["the names disagree", "another domain", "another phone", "two candidates"],
 )
-def test_separators_alone_are_not_enough_otherwise(who: MatchContact, known: list[Candidate]) -> None:
+def test_separators_alone_are_not_enough_otherwise(
+    who: MatchContact, known: list[Candidate]
+) -> None:
     assert verdict(who, *known).action is not Action.LINK
 
 
@@ -279,7 +338,9 @@ def test_separators_alone_are_not_enough_otherwise(who: MatchContact, known: lis
         (contact("A Rao", "", "asha.roa82@example.in"), profile(ASHA, "", EMAIL)),
     ],
 )
-def test_a_slip_needs_something_that_is_exactly_the_same(who: MatchContact, known: Candidate) -> None:
+def test_a_slip_needs_something_that_is_exactly_the_same(
+    who: MatchContact, known: Candidate
+) -> None:
     assert verdict(who, known).action is not Action.LINK
 
 
@@ -295,18 +356,26 @@ def test_a_family_email_under_another_name_is_another_person() -> None:
 def test_a_contact_that_belongs_to_two_profiles_joins_them() -> None:
     by_phone, by_email = profile("Asha", PHONE), profile(ASHA, "", EMAIL, key=2)
     decision = verdict(contact(ASHA, PHONE, EMAIL), by_phone, by_email)
-    assert (decision.action, decision.candidate, decision.joins) == (Action.LINK, by_email, (by_phone,))
+    assert (decision.action, decision.candidate, decision.joins) == (
+        Action.LINK,
+        by_email,
+        (by_phone,),
+    )
 
 
 def test_profiles_that_contradict_each_other_are_not_joined() -> None:
-    by_phone, by_email = profile("Asha Rao", PHONE, telegram="1"), profile(ASHA, "", EMAIL, key=2, telegram="2")
+    by_phone, by_email = (
+        profile("Asha Rao", PHONE, telegram="1"),
+        profile(ASHA, "", EMAIL, key=2, telegram="2"),
+    )
     decision = verdict(contact(ASHA, PHONE, EMAIL), by_phone, by_email)
     assert (decision.action, decision.joins) == (Action.REVIEW, ())
 
 
 def test_three_profiles_join_only_if_each_goes_with_each() -> None:
     first, second, third = (
-        profile(ASHA, PHONE, EMAIL, key=k, **ids) for k, ids in ((1, {}), (2, {"tg": "1"}), (3, {"tg": "2"}))
+        profile(ASHA, PHONE, EMAIL, key=k, **ids)
+        for k, ids in ((1, {}), (2, {"tg": "1"}), (3, {"tg": "2"}))
     )
     decision = verdict(contact(ASHA, PHONE, EMAIL), first, second, third)
     assert decision.action is Action.REVIEW
@@ -328,11 +397,15 @@ def test_a_likely_link_joins_nothing() -> None:
         (profile(ASHA, telegram="1"), profile(ASHA, telegram="1"), True),
     ],
 )
-def test_the_weakest_link_decides_whether_profiles_may_join(one: Candidate, other: Candidate, expected: bool) -> None:
+def test_the_weakest_link_decides_whether_profiles_may_join(
+    one: Candidate, other: Candidate, expected: bool
+) -> None:
     assert may_join(one, other) is may_join(other, one) is expected
 
 
-NAMES = st.sampled_from(["", "Asha Rao", "A. Rao", "Asha", "Anil Rao", "Vikram Das", "Laxmi Iyer", "Hi"])
+NAMES = st.sampled_from(
+    ["", "Asha Rao", "A. Rao", "Asha", "Anil Rao", "Vikram Das", "Laxmi Iyer", "Hi"]
+)
 PHONES = st.sampled_from(["", PHONE, OTHER_PHONE, "+919876543211", "9876543210"])
 EMAILS = st.sampled_from(["", EMAIL, "asharao82@example.in", "vikram@example.in"])
 IDS = st.sampled_from([{}, {"telegram": "1"}, {"telegram": "2"}, {"external": "1"}])
@@ -350,14 +423,18 @@ LISTS = st.lists(PROFILES, max_size=5, unique_by=lambda p: p.key)
 
 
 @given(CONTACTS, LISTS, st.randoms(use_true_random=False))
-def test_the_order_of_the_candidates_does_not_matter(who: MatchContact, known: list[Candidate], random: Random) -> None:
+def test_the_order_of_the_candidates_does_not_matter(
+    who: MatchContact, known: list[Candidate], random: Random
+) -> None:
     shuffled = list(known)
     random.shuffle(shuffled)
     assert verdict(who, *known) == verdict(who, *shuffled)
 
 
 @given(CONTACTS, LISTS)
-def test_what_is_linked_shares_an_address_and_contradicts_no_account(who: MatchContact, known: list[Candidate]) -> None:
+def test_what_is_linked_shares_an_address_and_contradicts_no_account(
+    who: MatchContact, known: list[Candidate]
+) -> None:
     decision = verdict(who, *known)
     assert 0.0 <= decision.confidence <= 1.0
     assert (decision.action is Action.NEW) == (decision.candidate is None)
@@ -369,7 +446,9 @@ def test_what_is_linked_shares_an_address_and_contradicts_no_account(who: MatchC
         assert not decision.rule.startswith("name:")
         tails = {p.tail for p in who.phones} & {k.claim.tail for k in linked.phones}
         near = {p.tail[:8] for p in who.phones} & {k.claim.tail[:8] for k in linked.phones}
-        same_mail = {e.replace(".", "") for e in who.emails} & {e.replace(".", "") for e in linked.emails}
+        same_mail = {e.replace(".", "") for e in who.emails} & {
+            e.replace(".", "") for e in linked.emails
+        }
         assert tails or near or same_mail or who.unique_ids & linked.unique_ids
         mine, theirs = dict(who.unique_ids), dict(linked.unique_ids)
         assert all(mine[kind] == theirs[kind] for kind in mine.keys() & theirs.keys())

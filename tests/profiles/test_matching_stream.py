@@ -16,9 +16,13 @@ class Stream:
     def __init__(self) -> None:
         self.resolver, self.day = Resolver(), 0
 
-    def say(self, name: str = "", phone: str = "", email: str = "", *, after: int = 1, city: str = "") -> Outcome:
+    def say(
+        self, name: str = "", phone: str = "", email: str = "", *, after: int = 1, city: str = ""
+    ) -> Outcome:
         self.day += after
-        contact = read_claims(name=name, phones=(phone,), emails=(email,), locality=city, region="IN")
+        contact = read_claims(
+            name=name, phones=(phone,), emails=(email,), locality=city, region="IN"
+        )
         return self.resolver.resolve(contact, START + timedelta(days=self.day))
 
 
@@ -57,7 +61,11 @@ def test_a_pair_of_profiles_is_put_to_people_once() -> None:
     asked = stream.say("Asha Rao", "", EMAIL)
     assert (asked.decision.action, asked.reviewed) == (Action.REVIEW, (known.profile,))
     again = stream.say("Asha Rao", "", EMAIL)
-    assert (again.decision.action, again.profile, again.reviewed) == (Action.LINK, asked.profile, ())
+    assert (again.decision.action, again.profile, again.reviewed) == (
+        Action.LINK,
+        asked.profile,
+        (),
+    )
 
 
 def test_a_shared_number_gets_one_provisional_profile_however_often_it_writes() -> None:

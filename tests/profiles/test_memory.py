@@ -1,4 +1,5 @@
-"""Memory: relevance worked out by hand, the budget, promises, summaries, the nightly job, and what loading costs."""
+"""Memory: relevance worked out by hand, the budget, promises, summaries, the nightly job, and what
+loading costs."""
 
 from datetime import timedelta
 from typing import Any
@@ -9,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Brokerage, User
-from channels_app.chat.promises import find_promises
+from channels_app.bot.understanding.promises import find_promises
 from channels_app.models import Conversation, Message
 from channels_app.services.answer_as_staff import answer_as_staff
 from channels_app.services.remember import remember_conversation, remember_due
@@ -35,7 +36,7 @@ A_FORTNIGHT = timedelta(days=14)
 CITRINE = Remembered("topic", "Brigade Citrine", NOW, topics=("Brigade Citrine",), weight=0.4)
 
 
-# --- relevance --------------------------------------------------------------------------------------------------------
+# --- relevance ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -53,7 +54,9 @@ CITRINE = Remembered("topic", "Brigade Citrine", NOW, topics=("Brigade Citrine",
 def test_relevance_is_recency_times_overlap_times_importance(
     age_days: int, topics: tuple[str, ...], channel: str, expected: float
 ) -> None:
-    item = Remembered("topic", "x", NOW - timedelta(days=age_days), topics=("Brigade Citrine",), weight=0.4)
+    item = Remembered(
+        "topic", "x", NOW - timedelta(days=age_days), topics=("Brigade Citrine",), weight=0.4
+    )
     assert relevance(item, topics=topics, channel=channel, now=NOW) == pytest.approx(expected)
 
 
@@ -84,7 +87,9 @@ def test_the_choice_keeps_to_the_budget_and_passes_over_what_is_too_long() -> No
     items = [item("a" * 50, 0.9), item("b" * 60, 0.8), item("c" * 40, 0.7), item("d" * 10, 0.1)]
 
     def chosen(budget: int) -> str:
-        return "".join(one.text[0] for one in choose(items, topics=(), channel="", now=NOW, budget=budget))
+        return "".join(
+            one.text[0] for one in choose(items, topics=(), channel="", now=NOW, budget=budget)
+        )
 
     assert chosen(1000) == "abcd"
     assert chosen(100) == "acd"  # 50 + 40 + 10; b does not fit
@@ -93,12 +98,21 @@ def test_the_choice_keeps_to_the_budget_and_passes_over_what_is_too_long() -> No
     assert chosen(0) == ""
 
 
-# --- summaries --------------------------------------------------------------------------------------------------------
+# --- summaries ------------------------------------------------------------------------------------
 
 
 def test_a_summary_keeps_what_tells_most_in_its_order_and_says_where_from() -> None:
-    hello, budget, villa = Line(uuid4(), "Customer", "hello", 1), Line(uuid4(), "Customer", "under 2 Cr", 2), uuid4()
-    lines = [hello, budget, Line(villa, "We", "Villa 4 is free.", 2), Line(uuid4(), "Customer", "UNDER 2 CR", 2)]
+    hello, budget, villa = (
+        Line(uuid4(), "Customer", "hello", 1),
+        Line(uuid4(), "Customer", "under 2 Cr", 2),
+        uuid4(),
+    )
+    lines = [
+        hello,
+        budget,
+        Line(villa, "We", "Villa 4 is free.", 2),
+        Line(uuid4(), "Customer", "UNDER 2 CR", 2),
+    ]
     text, keys = summary(lines, limit=60)
     assert text == "Customer: hello\nCustomer: under 2 Cr\nWe: Villa 4 is free."
     assert keys == (hello.key, budget.key, villa)
@@ -119,7 +133,7 @@ def test_old_summaries_become_one() -> None:
     assert compressed([], limit=7) == ""
 
 
-# --- promises ---------------------------------------------------------------------------------------------------------
+# --- promises -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -147,7 +161,7 @@ def test_promises_are_found(text: str, topics: list[str]) -> None:
     assert [topic for topic, _ in find_promises(text)] == topics
 
 
-# --- the tables -------------------------------------------------------------------------------------------------------
+# --- the tables -----------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -162,18 +176,25 @@ def item(kind: str, text: str, at: Any = NOW, **fields: Any) -> Remembered:
 def test_a_topic_again_becomes_newer_not_double(anna: CustomerProfile) -> None:
     first, second = uuid4(), uuid4()
     remember(profile=anna, items=[item("topic", "Hoodi", NOW - A_FORTNIGHT, messages=(first,))])
-    remember(profile=anna, items=[item("topic", "Hoodi", messages=(second,)), item("topic", "Whitefield")])
+    remember(
+        profile=anna,
+        items=[item("topic", "Hoodi", messages=(second,)), item("topic", "Whitefield")],
+    )
     hoodi, whitefield = MemoryItem.objects.order_by("text")
     assert (hoodi.at, hoodi.message_keys) == (NOW, [first, second])
     assert whitefield.text == "Whitefield"
 
 
 def test_a_kept_promise_is_not_open_any_more(anna: CustomerProfile) -> None:
-    remember(profile=anna, items=[item("promise", "I will call you.", topics=("call",), weight=1.0)])
+    remember(
+        profile=anna, items=[item("promise", "I will call you.", topics=("call",), weight=1.0)]
+    )
     remember(profile=anna, items=[item("promise", "I will send it.", topics=("send",), weight=1.0)])
     assert keep_promises(profile_id=anna.pk, topic="call", now=NOW) == 1
     assert [p.text for p in load_context(profile=anna, now=NOW).promises] == ["I will send it."]
-    remember(profile=anna, items=[item("promise", "I will call you.", topics=("call",), weight=1.0)])
+    remember(
+        profile=anna, items=[item("promise", "I will call you.", topics=("call",), weight=1.0)]
+    )
     assert len(load_context(profile=anna, now=NOW).promises) == 2  # promised anew
 
 
@@ -193,7 +214,9 @@ def test_context_within_the_budget_open_promises_always(anna: CustomerProfile) -
     assert load_context(profile=anna, now=NOW, budget=0).items == []
 
 
-def test_the_nightly_job_compresses_after_30_days_and_archives_after_180(anna: CustomerProfile) -> None:
+def test_the_nightly_job_compresses_after_30_days_and_archives_after_180(
+    anna: CustomerProfile,
+) -> None:
     thread = uuid4()
 
     def old(days: int, text: str, kind: str = "summary") -> Remembered:
@@ -216,15 +239,26 @@ def test_loading_costs_two_queries_by_index_however_much_there_is(
     others = [make_profile(sunrise, f"P{n}") for n in range(20)]
     MemoryItem.objects.bulk_create(
         MemoryItem(
-            brokerage=sunrise, profile=profile, kind="summary", text=f"{n}", at=NOW - timedelta(hours=n), weight=0.7
+            brokerage=sunrise,
+            profile=profile,
+            kind="summary",
+            text=f"{n}",
+            at=NOW - timedelta(hours=n),
+            weight=0.7,
         )
         for profile, number in [(anna, 3000), *((other, 100) for other in others)]
         for n in range(number)
     )
-    conversation = Conversation.objects.create(brokerage=sunrise, profile=anna, last_activity_at=NOW)
+    conversation = Conversation.objects.create(
+        brokerage=sunrise, profile=anna, last_activity_at=NOW
+    )
     Message.objects.bulk_create(
         Message(
-            brokerage=sunrise, conversation=conversation, channel="web_chat", direction="inbound", author="customer"
+            brokerage=sunrise,
+            conversation=conversation,
+            channel="web_chat",
+            direction="inbound",
+            author="customer",
         )
         for _ in range(3000)
     )
@@ -239,11 +273,14 @@ def test_loading_costs_two_queries_by_index_however_much_there_is(
     assert "Sort" not in plan
 
 
-# --- from conversations -----------------------------------------------------------------------------------------------
+# --- from conversations ---------------------------------------------------------------------------
 
 
 def say(key: Api, text: str) -> None:
-    assert key.post("/api/chat", {"user_id": "anna", "session_id": "s-1", "text": text}).status_code == 200
+    assert (
+        key.post("/api/chat", {"user_id": "anna", "session_id": "s-1", "text": text}).status_code
+        == 200
+    )
 
 
 def taken_in() -> None:
@@ -251,7 +288,9 @@ def taken_in() -> None:
 
 
 def texts(kind: str) -> list[str]:
-    return list(MemoryItem.objects.filter(kind=kind).order_by("text").values_list("text", flat=True))
+    return list(
+        MemoryItem.objects.filter(kind=kind).order_by("text").values_list("text", flat=True)
+    )
 
 
 def test_a_chat_is_taken_in_once_after_a_moment(key: Api, citrine: Project, alice: User) -> None:
@@ -271,7 +310,9 @@ def test_a_chat_is_taken_in_once_after_a_moment(key: Api, citrine: Project, alic
     assert MemoryItem.objects.count() == before
 
 
-def test_the_same_conversation_goes_on_in_the_same_summary(key: Api, citrine: Project, alice: User) -> None:
+def test_the_same_conversation_goes_on_in_the_same_summary(
+    key: Api, citrine: Project, alice: User
+) -> None:
     say(key, "Tell me about Brigade Citrine")
     taken_in()
     say(key, "my budget is under 1 Cr")
@@ -289,12 +330,17 @@ def test_what_staff_promise_and_answer(key: Api, citrine: Project, alice: User) 
     say(key, "Is Brigade Citrine approved by the bank?")
     conversation = Conversation.objects.get()
     answer_as_staff(
-        conversation=conversation, user=alice, text="Yes, by two banks. I will call you tomorrow.", now=timezone.now()
+        conversation=conversation,
+        user=alice,
+        text="Yes, by two banks. I will call you tomorrow.",
+        now=timezone.now(),
     )
     taken_in()
     assert texts("promise") == ["I will call you tomorrow."]
     (resolution,) = texts("resolution")
-    assert resolution.startswith("Asked: Is Brigade Citrine approved by the bank? Answered: Yes, by two banks.")
+    assert resolution.startswith(
+        "Asked: Is Brigade Citrine approved by the bank? Answered: Yes, by two banks."
+    )
 
 
 def test_a_hand_over_is_taken_in_at_once_and_an_answer_keeps_its_promise(
@@ -305,12 +351,19 @@ def test_a_hand_over_is_taken_in_at_once_and_an_answer_keeps_its_promise(
         pass
     promises = MemoryItem.objects.filter(kind="promise", closed_at__isnull=True)
     assert [p.topics for p in promises] == [["reply"]]
-    answer_as_staff(conversation=Conversation.objects.get(), user=alice, text="Hello, Alice here", now=timezone.now())
+    answer_as_staff(
+        conversation=Conversation.objects.get(),
+        user=alice,
+        text="Hello, Alice here",
+        now=timezone.now(),
+    )
     taken_in()
     assert not promises.all().exists()
 
 
-def test_a_callback_that_took_place_keeps_the_promise_of_a_call(key: Api, citrine: Project, alice: User) -> None:
+def test_a_callback_that_took_place_keeps_the_promise_of_a_call(
+    key: Api, citrine: Project, alice: User
+) -> None:
     say(key, "please call me on 98450 12345")
     taken_in()
     open_calls = MemoryItem.objects.filter(kind="promise", topics=["call"], closed_at__isnull=True)
@@ -328,7 +381,8 @@ def test_a_notice_to_staff_is_no_memory(sunrise: Brokerage, anna: CustomerProfil
         brokerage=sunrise, profile=anna, last_activity_at=NOW, remember_due_at=NOW
     )
     Message.objects.create(
-        brokerage=sunrise, conversation=conversation, channel="web_chat", direction="outbound", author="staff",
+        brokerage=sunrise, conversation=conversation, channel="web_chat", direction="outbound",
+        author="staff",
         purpose="staff", body="I will call them", sent_at=NOW,
     )  # fmt: skip
     assert remember_due(now=NOW) == 1

@@ -12,7 +12,14 @@ from common.models import Event
 from listings.models import Project
 from profiles.choices import IdentifierKind
 from profiles.handles import Contact
-from profiles.models import Consent, CustomerProfile, Identifier, ProfileMerge, ProjectInterest, PropertyView
+from profiles.models import (
+    Consent,
+    CustomerProfile,
+    Identifier,
+    ProfileMerge,
+    ProjectInterest,
+    PropertyView,
+)
 from profiles.services.identity.resolve import resolve
 from profiles.services.memory.sessions import touch_session
 from profiles.services.memory.tracking import (
@@ -45,22 +52,33 @@ def merged(winner: CustomerProfile, loser: CustomerProfile, **options: Any) -> C
     return CustomerProfile.objects.get(pk=winner.pk)
 
 
-# --- values -----------------------------------------------------------------------------------------------------------
+# --- values ---------------------------------------------------------------------------------------
 
 
 def test_the_loser_fills_gaps_and_the_winner_keeps_their_own(sunrise: Brokerage) -> None:
     winner = make_profile(sunrise, "Ann", currency="INR", preferred_channel="email")
     loser = make_profile(
-        sunrise, "Anna", budget_min=1_000_000, budget_max=2_000_000, currency="AED", preferred_channel="sms"
+        sunrise,
+        "Anna",
+        budget_min=1_000_000,
+        budget_max=2_000_000,
+        currency="AED",
+        preferred_channel="sms",
     )
     one = merged(winner, loser)
     assert (one.display_name, one.preferred_channel) == ("Ann", "email")
-    assert (one.budget_min, one.budget_max, one.currency) == (1_000_000, 2_000_000, "AED")  # one budget, not a mixture
+    assert (one.budget_min, one.budget_max, one.currency) == (
+        1_000_000,
+        2_000_000,
+        "AED",
+    )  # one budget, not a mixture
 
 
 def test_lists_are_united_and_the_winners_dislikes_stand(sunrise: Brokerage) -> None:
     winner = make_profile(sunrise, locations=["Whitefield"], avoided_amenities=["pool"])
-    loser = make_profile(sunrise, locations=["WHITEFIELD", "Hebbal"], must_have_amenities=["Pool", "gym"])
+    loser = make_profile(
+        sunrise, locations=["WHITEFIELD", "Hebbal"], must_have_amenities=["Pool", "gym"]
+    )
     one = merged(winner, loser)
     assert one.locations == ["Whitefield", "Hebbal"]
     assert (one.must_have_amenities, one.avoided_amenities) == (["gym"], ["pool"])
@@ -69,12 +87,24 @@ def test_lists_are_united_and_the_winners_dislikes_stand(sunrise: Brokerage) -> 
 def test_a_person_may_choose_field_by_field(sunrise: Brokerage) -> None:
     winner = make_profile(sunrise, "Ann", primary_phone="+919845011111", locations=["Whitefield"])
     loser = make_profile(sunrise, "Anna", primary_phone="+919845022222", locations=["Hebbal"])
-    one = merged(winner, loser, choices={"display_name": "loser", "primary_phone": "winner", "locations": "loser"})
-    assert (one.display_name, one.primary_phone, one.locations) == ("Anna", "+919845011111", ["Hebbal"])
+    one = merged(
+        winner,
+        loser,
+        choices={"display_name": "loser", "primary_phone": "winner", "locations": "loser"},
+    )
+    assert (one.display_name, one.primary_phone, one.locations) == (
+        "Anna",
+        "+919845011111",
+        ["Hebbal"],
+    )
 
 
-@pytest.mark.parametrize("choices", [{"total_sessions": "loser"}, {"display_name": "both"}, {"budget": "me"}])
-def test_an_unknown_choice_is_refused(ann: CustomerProfile, anna: CustomerProfile, choices: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "choices", [{"total_sessions": "loser"}, {"display_name": "both"}, {"budget": "me"}]
+)
+def test_an_unknown_choice_is_refused(
+    ann: CustomerProfile, anna: CustomerProfile, choices: dict[str, str]
+) -> None:
     before = everything()
     with pytest.raises(ApplicationError) as refused:
         merge_profiles(winner=ann, loser=anna, actor=TEST, now=NOW, choices=choices)
@@ -84,12 +114,23 @@ def test_an_unknown_choice_is_refused(ann: CustomerProfile, anna: CustomerProfil
 
 def test_times_stage_mood_and_sums(sunrise: Brokerage) -> None:
     winner = make_profile(
-        sunrise, avg_sentiment=0.5, sentiment_points=1, callbacks_requested=2, current_stage="consideration"
+        sunrise,
+        avg_sentiment=0.5,
+        sentiment_points=1,
+        callbacks_requested=2,
+        current_stage="consideration",
     )
     loser = make_profile(
-        sunrise, avg_sentiment=-0.25, sentiment_points=3, callbacks_requested=1, current_stage="visit", stage_since=NOW
+        sunrise,
+        avg_sentiment=-0.25,
+        sentiment_points=3,
+        callbacks_requested=1,
+        current_stage="visit",
+        stage_since=NOW,
     )
-    CustomerProfile.objects.filter(pk=loser.pk).update(first_seen=NOW - HOUR, last_active=NOW + HOUR)
+    CustomerProfile.objects.filter(pk=loser.pk).update(
+        first_seen=NOW - HOUR, last_active=NOW + HOUR
+    )
     one = merged(winner, loser)
     assert (one.first_seen, one.last_active) == (NOW - HOUR, NOW + HOUR)
     assert (one.current_stage, one.stage_since) == ("visit", NOW)
@@ -97,12 +138,14 @@ def test_times_stage_mood_and_sums(sunrise: Brokerage) -> None:
     assert (one.sentiment_points, one.callbacks_requested) == (4, 3)
 
 
-# --- sessions, views, interests ---------------------------------------------------------------------------------------
+# --- sessions, views, interests -------------------------------------------------------------------
 
 
 def look(profile: CustomerProfile, project: Project, key: str, at: Any = NOW) -> None:
     session = touch_session(profile=profile, key=key, now=at).session
-    track_views(profile=profile, subjects=[Subject(project=project)], at=at, session=session, in_chat=True)
+    track_views(
+        profile=profile, subjects=[Subject(project=project)], at=at, session=session, in_chat=True
+    )
 
 
 def test_a_session_and_a_view_that_both_have_count_once(
@@ -115,7 +158,10 @@ def test_a_session_and_a_view_that_both_have_count_once(
     anna.refresh_from_db()
     one = merged(ann, anna)
     assert one.total_sessions == 2
-    assert list(one.sessions.order_by("number").values_list("number", "key")) == [(1, "s-0"), (2, "s-1")]
+    assert list(one.sessions.order_by("number").values_list("number", "key")) == [
+        (1, "s-0"),
+        (2, "s-1"),
+    ]
     assert one.sessions.get(key="s-1").last_seen == NOW + HOUR
     assert PropertyView.objects.filter(profile=one).count() == 2
     assert one.interests.get().view_count == 2
@@ -137,7 +183,11 @@ def test_two_views_and_one_view_make_a_high_interest(
 @pytest.mark.parametrize("rejected_later", [True, False])
 @pytest.mark.parametrize("winner_rejects", [True, False])
 def test_the_later_word_about_a_project_stands(
-    ann: CustomerProfile, anna: CustomerProfile, citrine: Project, rejected_later: bool, winner_rejects: bool
+    ann: CustomerProfile,
+    anna: CustomerProfile,
+    citrine: Project,
+    rejected_later: bool,
+    winner_rejects: bool,
 ) -> None:
     rejects, likes = (ann, anna) if winner_rejects else (anna, ann)
     subject, (first, then) = Subject(project=citrine), (NOW - HOUR, NOW)
@@ -154,7 +204,9 @@ def test_the_later_word_about_a_project_stands(
     assert one.projects_interested == int(not rejected_later)
 
 
-def test_what_only_one_said_is_kept(ann: CustomerProfile, anna: CustomerProfile, citrine: Project) -> None:
+def test_what_only_one_said_is_kept(
+    ann: CustomerProfile, anna: CustomerProfile, citrine: Project
+) -> None:
     mark_interested(profile=anna, subject=Subject(project=citrine), level="low", at=NOW)
     look(ann, citrine, "a")
     interest = merged(ann, anna).interests.get()
@@ -162,7 +214,7 @@ def test_what_only_one_said_is_kept(ann: CustomerProfile, anna: CustomerProfile,
     assert ProjectInterest.objects.count() == 1
 
 
-# --- identifiers, consents, threads -----------------------------------------------------------------------------------
+# --- identifiers, consents, threads ---------------------------------------------------------------
 
 
 def add_id(profile: CustomerProfile, kind: str, value: str, **fields: Any) -> Identifier:
@@ -172,14 +224,18 @@ def add_id(profile: CustomerProfile, kind: str, value: str, **fields: Any) -> Id
     )
 
 
-def test_an_address_of_both_is_kept_once_and_verified(ann: CustomerProfile, anna: CustomerProfile) -> None:
+def test_an_address_of_both_is_kept_once_and_verified(
+    ann: CustomerProfile, anna: CustomerProfile
+) -> None:
     add_id(ann, "phone", "+919845011111")
     add_id(anna, "phone", "+919845011111", verified_at=NOW, how="code", first_seen=NOW - HOUR)
     only = merged(ann, anna).identifiers.get()
     assert (only.verified_at, only.how, only.first_seen) == (NOW, "code", NOW - HOUR)
 
 
-def test_the_user_id_of_the_loser_leads_to_the_winner(ann: CustomerProfile, anna: CustomerProfile) -> None:
+def test_the_user_id_of_the_loser_leads_to_the_winner(
+    ann: CustomerProfile, anna: CustomerProfile
+) -> None:
     add_id(anna, "external", "user_anna")
     merged(ann, anna)
     found = resolve(brokerage=ann.brokerage, contact=Contact.of(external_id="user_anna"), now=NOW)
@@ -205,7 +261,9 @@ def newest(profile: CustomerProfile, channel: str = "") -> str:
     return rows.order_by("-at", "-id")[0].state
 
 
-def test_an_older_no_is_stricter_than_a_newer_yes(ann: CustomerProfile, anna: CustomerProfile) -> None:
+def test_an_older_no_is_stricter_than_a_newer_yes(
+    ann: CustomerProfile, anna: CustomerProfile
+) -> None:
     say(ann, "withdrawn", NOW - HOUR)
     say(anna, "given", NOW)
     one = merged(ann, anna)
@@ -213,7 +271,9 @@ def test_an_older_no_is_stricter_than_a_newer_yes(ann: CustomerProfile, anna: Cu
     assert Consent.objects.filter(profile=one).count() == 3  # both statements are kept
 
 
-def test_a_no_on_one_channel_stays_on_that_channel(ann: CustomerProfile, anna: CustomerProfile) -> None:
+def test_a_no_on_one_channel_stays_on_that_channel(
+    ann: CustomerProfile, anna: CustomerProfile
+) -> None:
     say(ann, "withdrawn", NOW - HOUR, channel="sms")
     say(anna, "given", NOW)
     one = merged(ann, anna)
@@ -235,7 +295,8 @@ def test_of_two_open_threads_the_newer_goes_on_and_nobody_waits_in_vain(
 ) -> None:
     own = {"brokerage": ann.brokerage, "topic": "property"}
     older = Conversation.objects.create(
-        **own, profile=ann, last_activity_at=NOW - HOUR, waiting_since=NOW - HOUR, bot_active=False, agent=bob,
+        **own, profile=ann, last_activity_at=NOW - HOUR, waiting_since=NOW - HOUR, bot_active=False,
+        agent=bob,
         state="waiting",
     )  # fmt: skip
     newer = Conversation.objects.create(**own, profile=anna, last_activity_at=NOW)
@@ -247,7 +308,7 @@ def test_of_two_open_threads_the_newer_goes_on_and_nobody_waits_in_vain(
     assert (newer.bot_active, newer.agent) == (False, bob)
 
 
-# --- who may not ------------------------------------------------------------------------------------------------------
+# --- who may not ----------------------------------------------------------------------------------
 
 
 def refusal(winner: CustomerProfile, loser: CustomerProfile, **options: Any) -> str:
@@ -258,12 +319,16 @@ def refusal(winner: CustomerProfile, loser: CustomerProfile, **options: Any) -> 
     return refused.value.code
 
 
-def test_another_brokerages_customer_does_not_exist(ann: CustomerProfile, marina: Brokerage) -> None:
+def test_another_brokerages_customer_does_not_exist(
+    ann: CustomerProfile, marina: Brokerage
+) -> None:
     with pytest.raises(NotFound):
         merge_profiles(winner=ann, loser=make_profile(marina), actor=TEST, now=NOW)
 
 
-def test_the_same_and_the_merged_are_refused(ann: CustomerProfile, anna: CustomerProfile, sunrise: Brokerage) -> None:
+def test_the_same_and_the_merged_are_refused(
+    ann: CustomerProfile, anna: CustomerProfile, sunrise: Brokerage
+) -> None:
     assert refusal(ann, ann) == "same_profile"
     merged(ann, anna)
     assert refusal(ann, anna) == "already_merged"
@@ -287,7 +352,9 @@ def test_ids_of_two_bots_may_be_one_persons(ann: CustomerProfile, anna: Customer
     assert merged(ann, anna, automatic=True).identifiers.count() == 2
 
 
-def test_what_somebody_decided_is_not_undone_by_a_machine(ann: CustomerProfile, anna: CustomerProfile) -> None:
+def test_what_somebody_decided_is_not_undone_by_a_machine(
+    ann: CustomerProfile, anna: CustomerProfile
+) -> None:
     review = make_review(ann, anna, status="different")
     assert refusal(ann, anna, automatic=True) == "known_different"
     review.delete()
@@ -323,7 +390,7 @@ def test_the_news_names_ids_only(ann: CustomerProfile, anna: CustomerProfile) ->
     assert Event.objects.get(name="profiles_unmerged").payload == ids
 
 
-# --- at the same time -------------------------------------------------------------------------------------------------
+# --- at the same time -----------------------------------------------------------------------------
 
 
 def _merge(winner: CustomerProfile, loser: CustomerProfile) -> Any:
@@ -331,18 +398,25 @@ def _merge(winner: CustomerProfile, loser: CustomerProfile) -> Any:
 
 
 def _codes(results: list[Any]) -> list[str]:
-    return sorted(result.code if isinstance(result, ApplicationError) else type(result).__name__ for result in results)
+    return sorted(
+        result.code if isinstance(result, ApplicationError) else type(result).__name__
+        for result in results
+    )
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_who_merge_the_same_pair_merge_it_once(ann: CustomerProfile, anna: CustomerProfile) -> None:
+def test_two_who_merge_the_same_pair_merge_it_once(
+    ann: CustomerProfile, anna: CustomerProfile
+) -> None:
     results = race([_merge(ann, anna), _merge(anna, ann), _merge(ann, anna), _merge(anna, ann)])
     assert _codes(results) == ["MergeReport", *["already_merged"] * 3]
     assert ProfileMerge.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_into_b_while_b_goes_into_c(ann: CustomerProfile, anna: CustomerProfile, sunrise: Brokerage) -> None:
+def test_a_into_b_while_b_goes_into_c(
+    ann: CustomerProfile, anna: CustomerProfile, sunrise: Brokerage
+) -> None:
     third = make_profile(sunrise, "Anne")
     results = one_after_the_other(_merge(anna, ann), _merge(third, anna))
     assert _codes(results) == ["MergeReport", "MergeReport"]
@@ -350,7 +424,9 @@ def test_a_into_b_while_b_goes_into_c(ann: CustomerProfile, anna: CustomerProfil
 
 
 @pytest.mark.django_db(transaction=True)
-def test_b_into_c_while_a_goes_into_b(ann: CustomerProfile, anna: CustomerProfile, sunrise: Brokerage) -> None:
+def test_b_into_c_while_a_goes_into_b(
+    ann: CustomerProfile, anna: CustomerProfile, sunrise: Brokerage
+) -> None:
     third = make_profile(sunrise, "Anne")
     results = one_after_the_other(_merge(third, anna), _merge(anna, ann))
     assert _codes(results) == ["MergeReport", "already_merged"]
@@ -358,18 +434,24 @@ def test_b_into_c_while_a_goes_into_b(ann: CustomerProfile, anna: CustomerProfil
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_ring_of_merges_does_not_deadlock(ann: CustomerProfile, anna: CustomerProfile, sunrise: Brokerage) -> None:
+def test_a_ring_of_merges_does_not_deadlock(
+    ann: CustomerProfile, anna: CustomerProfile, sunrise: Brokerage
+) -> None:
     third = make_profile(sunrise, "Anne")
     results = race([_merge(ann, anna), _merge(anna, third), _merge(third, ann)])
     assert set(_codes(results)) <= {"MergeReport", "already_merged"}
     living = CustomerProfile.objects.filter(merged_into__isnull=True)
     pointers = CustomerProfile.objects.filter(merged_into__isnull=False)
     assert living.exists()
-    assert all(pointer.merged_into in set(living) for pointer in pointers)  # no pointer to a pointer
+    assert all(
+        pointer.merged_into in set(living) for pointer in pointers
+    )  # no pointer to a pointer
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_merge_waits_for_whoever_is_being_recognised(ann: CustomerProfile, anna: CustomerProfile) -> None:
+def test_a_merge_waits_for_whoever_is_being_recognised(
+    ann: CustomerProfile, anna: CustomerProfile
+) -> None:
     add_id(anna, "external", "user_anna")
     contact = Contact.of(external_id="user_anna")
 

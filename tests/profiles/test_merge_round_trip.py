@@ -1,4 +1,5 @@
-"""A merge moves every row that hangs on a customer, and its way back restores every table exactly."""
+"""A merge moves every row that hangs on a customer, and its way back restores every table
+exactly."""
 
 from collections import Counter
 from typing import Any
@@ -13,7 +14,12 @@ from profiles.services.merging.merge import merge_profiles
 from profiles.services.merging.movers import movers, staying
 from profiles.services.merging.unmerge import unmerge
 from tests.conftest import NOW, TEST, make_profile, make_project
-from tests.profiles.merge_setting import everything, fill_customer, foreign_keys_to_customers, make_review
+from tests.profiles.merge_setting import (
+    everything,
+    fill_customer,
+    foreign_keys_to_customers,
+    make_review,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -31,12 +37,16 @@ def other_project(sunrise: Brokerage) -> Project:
 
 
 @pytest.fixture
-def ann(sunrise: Brokerage, alice: User, citrine: Project, other_project: Project) -> CustomerProfile:
+def ann(
+    sunrise: Brokerage, alice: User, citrine: Project, other_project: Project
+) -> CustomerProfile:
     return fill_customer(sunrise, alice, citrine, other_project, "ann")
 
 
 @pytest.fixture
-def anna(sunrise: Brokerage, alice: User, citrine: Project, other_project: Project) -> CustomerProfile:
+def anna(
+    sunrise: Brokerage, alice: User, citrine: Project, other_project: Project
+) -> CustomerProfile:
     return fill_customer(sunrise, alice, citrine, other_project, "anna")
 
 
@@ -62,12 +72,16 @@ def test_the_setting_fills_every_table(ann: CustomerProfile, anna: CustomerProfi
     older = make_profile(ann.brokerage, merged_into=ann)
     filled = _rows_of(ann)
     assert older.merged_into == ann
-    expected = {f"{m.__name__}.{f}" for m, f in foreign_keys_to_customers() if (m.__name__, f) not in STAYS}
+    expected = {
+        f"{m.__name__}.{f}" for m, f in foreign_keys_to_customers() if (m.__name__, f) not in STAYS
+    }
     assert set(filled) == expected
 
 
 @pytest.mark.parametrize("winner_first", [True, False])
-def test_nothing_stays_with_the_loser(ann: CustomerProfile, anna: CustomerProfile, winner_first: bool) -> None:
+def test_nothing_stays_with_the_loser(
+    ann: CustomerProfile, anna: CustomerProfile, winner_first: bool
+) -> None:
     winner, loser = (ann, anna) if winner_first else (anna, ann)
     third = make_profile(ann.brokerage, "Third")
     older = make_profile(ann.brokerage, merged_into=loser)
@@ -99,7 +113,9 @@ def test_there_and_back_is_as_if_nothing_had_been(
     assert everything() == before
 
 
-def test_a_chain_of_merges_comes_back_step_by_step(ann: CustomerProfile, anna: CustomerProfile) -> None:
+def test_a_chain_of_merges_comes_back_step_by_step(
+    ann: CustomerProfile, anna: CustomerProfile
+) -> None:
     last = make_profile(ann.brokerage, "Anne")
     states, merges = [], []
     for winner, loser in ((ann, anna), (last, ann)):
@@ -111,7 +127,9 @@ def test_a_chain_of_merges_comes_back_step_by_step(ann: CustomerProfile, anna: C
         assert everything() == state
 
 
-def test_a_dry_run_changes_nothing_and_says_what_would_be(ann: CustomerProfile, anna: CustomerProfile) -> None:
+def test_a_dry_run_changes_nothing_and_says_what_would_be(
+    ann: CustomerProfile, anna: CustomerProfile
+) -> None:
     before = everything()
     rehearsed = merge_profiles(winner=ann, loser=anna, actor=TEST, now=NOW, dry_run=True)
     assert everything() == before
@@ -128,12 +146,18 @@ def test_a_dry_run_changes_nothing_and_says_what_would_be(ann: CustomerProfile, 
     assert back.values["total_sessions"] == (3, 2)
 
 
-def test_what_came_after_the_merge_stays_with_the_winner(ann: CustomerProfile, anna: CustomerProfile) -> None:
+def test_what_came_after_the_merge_stays_with_the_winner(
+    ann: CustomerProfile, anna: CustomerProfile
+) -> None:
     before = everything()
     merge = merge_profiles(winner=ann, loser=anna, actor=TEST, now=NOW).merge
     lead = ann.leads.order_by("created_at").first()
-    fresh = Interaction.objects.create(brokerage=ann.brokerage, lead=lead, profile=ann, kind="call", occurred_at=NOW)
-    CustomerProfile.objects.filter(pk=ann.pk).update(total_sessions=7, display_name="Ann Thomas")  # 3 after the merge
+    fresh = Interaction.objects.create(
+        brokerage=ann.brokerage, lead=lead, profile=ann, kind="call", occurred_at=NOW
+    )
+    CustomerProfile.objects.filter(pk=ann.pk).update(
+        total_sessions=7, display_name="Ann Thomas"
+    )  # 3 after the merge
     ann.objections.filter(type="price").update(count=6)  # 5 after the merge
     assert merge is not None
 
@@ -142,21 +166,33 @@ def test_what_came_after_the_merge_stays_with_the_winner(ann: CustomerProfile, a
     after = everything()
     assert Interaction.objects.get(pk=fresh.pk).profile == ann
     ann.refresh_from_db()
-    assert (ann.display_name, ann.total_sessions) == ("Ann Thomas", 6)  # her own 2 and the 4 that came
+    assert (ann.display_name, ann.total_sessions) == (
+        "Ann Thomas",
+        6,
+    )  # her own 2 and the 4 that came
     assert ann.objections.get(type="price").count == 3  # her own 2 and the one that came
     assert after["profiles.CustomerProfile"][anna.pk] == before["profiles.CustomerProfile"][anna.pk]
-    for table in ("leads.Lead", "scheduling.SiteVisit", "profiles.Identifier", "profiles.VisitSession"):
+    for table in (
+        "leads.Lead",
+        "scheduling.SiteVisit",
+        "profiles.Identifier",
+        "profiles.VisitSession",
+    ):
         assert after[table] == before[table], table
 
 
-def test_what_is_gone_since_stays_gone(ann: CustomerProfile, anna: CustomerProfile, citrine: Project) -> None:
+def test_what_is_gone_since_stays_gone(
+    ann: CustomerProfile, anna: CustomerProfile, citrine: Project
+) -> None:
     merge = merge_profiles(winner=ann, loser=anna, actor=TEST, now=NOW).merge
     ann.moods.all().delete()
     ann.sessions.all().delete()
     assert merge is not None
     unmerge(merge=merge, actor=TEST, now=NOW)
     assert not ann.moods.exists()
-    assert [one.key for one in anna.sessions.all()] == ["s-1"]  # the double was kept whole in the journal
+    assert [one.key for one in anna.sessions.all()] == [
+        "s-1"
+    ]  # the double was kept whole in the journal
 
 
 def _differences(before: dict[str, Any], after: dict[str, Any]) -> int:

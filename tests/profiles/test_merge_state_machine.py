@@ -1,5 +1,6 @@
-"""Create, link, scan, decide, merge, unmerge, erase in any order: no row is lost or doubled, a way back always leads
-home, what people kept apart no machine joins, and nothing points to who was erased."""
+"""Create, link, scan, decide, merge, unmerge, erase in any order: no row is lost or doubled, a way
+back always leads home, what people kept apart no machine joins, and nothing points to who was
+erased."""
 
 from collections import Counter
 from functools import cache
@@ -56,9 +57,12 @@ PICK = st.integers(0, 10**6)
 @cache
 def _pictured() -> str:
     """One statement: as many as there are tables would take most of the time."""
-    models = [m for m in apps.get_models() if m._meta.app_label in OURS and m._meta.label not in TRACES]
+    models = [
+        m for m in apps.get_models() if m._meta.app_label in OURS and m._meta.label not in TRACES
+    ]
     return " UNION ALL ".join(
-        f"SELECT '{model._meta.label}', to_jsonb(t)::text FROM \"{model._meta.db_table}\" AS t" for model in models
+        f"SELECT '{model._meta.label}', to_jsonb(t)::text FROM \"{model._meta.db_table}\" AS t"
+        for model in models
     )
 
 
@@ -85,8 +89,12 @@ class Identities(RuleBasedStateMachine):
         super().__init__()
         self.outer = transaction.atomic()
         self.outer.__enter__()
-        self.before: dict[Any, dict[str, Any]] = {}  # merge → everything right before it, while nothing else happened
-        self.apart: set[tuple[Any, Any]] = set()  # pairs of whom people said that they are not the same
+        self.before: dict[
+            Any, dict[str, Any]
+        ] = {}  # merge → everything right before it, while nothing else happened
+        self.apart: set[tuple[Any, Any]] = (
+            set()
+        )  # pairs of whom people said that they are not the same
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -112,7 +120,9 @@ class Identities(RuleBasedStateMachine):
         """Nobody vouches for what is said: linked, new, or put to people."""
         self._something_happened()
         before = homes()
-        contact = Contact.of(name=name, phone=parse_phone(phone, region="IN"), email=read_email(email))
+        contact = Contact.of(
+            name=name, phone=parse_phone(phone, region="IN"), email=read_email(email)
+        )
         found = resolve(brokerage=self.brokerage, contact=contact, now=NOW)
         assert found.profile in CustomerProfile.objects.filter(LIVING)
         assert found.created == (found.profile.pk not in before)
@@ -179,7 +189,9 @@ class Identities(RuleBasedStateMachine):
     @rule(who=st.sampled_from(PEOPLE), key=st.sampled_from(["s-1", "s-2"]))
     def look(self, who: str, key: str) -> None:
         self._something_happened()
-        profile = resolve(brokerage=self.brokerage, contact=Contact.of(external_id=who), now=NOW).profile
+        profile = resolve(
+            brokerage=self.brokerage, contact=Contact.of(external_id=who), now=NOW
+        ).profile
         session = touch_session(profile=profile, key=key, now=NOW).session
         subjects = [Subject(project=self.project)]
         track_views(profile=profile, subjects=subjects, at=NOW, session=session, in_chat=True)
@@ -251,7 +263,9 @@ class Identities(RuleBasedStateMachine):
             if model not in statistics:
                 assert not model._base_manager.filter(**{f"{field}__in": erased}).exists()
         assert not CustomerProfile.objects.filter(merged_into__in=erased, is_erased=False).exists()
-        assert not CustomerProfile.objects.filter(is_erased=True, merged_into__is_erased=False).exists()
+        assert not CustomerProfile.objects.filter(
+            is_erased=True, merged_into__is_erased=False
+        ).exists()
 
     @invariant()
     def nobody_has_two_homes(self) -> None:
@@ -260,9 +274,15 @@ class Identities(RuleBasedStateMachine):
 
 
 @pytest.mark.django_db
-def test_what_came_after_a_merge_is_parted_from_what_was_merged(sunrise: Brokerage, citrine: Project) -> None:
-    """u1 saw nothing, u2 one project; once they are one it is seen again, and stays with u1 when they are two."""
-    one, other = (resolve(brokerage=sunrise, contact=Contact.of(external_id=who), now=NOW).profile for who in ("u1", "u2"))
+def test_what_came_after_a_merge_is_parted_from_what_was_merged(
+    sunrise: Brokerage, citrine: Project
+) -> None:
+    """u1 saw nothing, u2 one project; once they are one it is seen again, and stays with u1 when
+    they are two."""
+    one, other = (
+        resolve(brokerage=sunrise, contact=Contact.of(external_id=who), now=NOW).profile
+        for who in ("u1", "u2")
+    )
     subjects = [Subject(project=citrine)]
     track_views(profile=other, subjects=subjects, at=NOW)
     merge = merge_profiles(winner=one, loser=other, actor=TEST, now=NOW).merge
@@ -272,17 +292,25 @@ def test_what_came_after_a_merge_is_parted_from_what_was_merged(sunrise: Brokera
     track_views(profile=visitor, subjects=subjects, at=NOW)
     assert ProjectInterest.objects.get().view_count == 2
     unmerge(merge=merge, actor=TEST, now=NOW)
-    assert {row.profile: row.view_count for row in ProjectInterest.objects.all()} == {one: 1, other: 1}
+    assert {row.profile: row.view_count for row in ProjectInterest.objects.all()} == {
+        one: 1,
+        other: 1,
+    }
     for profile in CustomerProfile.objects.all():
         assert (profile.projects_viewed, profile.views.count()) == (1, 1)
 
 
 @pytest.mark.django_db
-def test_any_order_of_create_link_merge_unmerge_and_erase(sunrise: Brokerage, citrine: Project) -> None:
+def test_any_order_of_create_link_merge_unmerge_and_erase(
+    sunrise: Brokerage, citrine: Project
+) -> None:
     machine = type("Machine", (Identities,), {"brokerage": sunrise, "project": citrine})
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=25, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=25,
+            stateful_step_count=20,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
         ),
     )

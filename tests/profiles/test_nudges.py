@@ -1,4 +1,5 @@
-"""Nudges: the rules on hand-made facts; the cool-down, the switch, the human; in the chat and after a "yes"."""
+"""Nudges: the rules on hand-made facts; the cool-down, the switch, the human; in the chat and after
+a "yes"."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -44,11 +45,13 @@ def days(number: float) -> timedelta:
     return timedelta(days=number)
 
 
-def fitting(who: Standing = NOBODY, *looked: Looked, homes: int = 0, has_visit: bool = False) -> list[str]:
+def fitting(
+    who: Standing = NOBODY, *looked: Looked, homes: int = 0, has_visit: bool = False
+) -> list[str]:
     return [one.rule for one in suggestions(who, list(looked), homes, has_visit)]
 
 
-# --- the rules --------------------------------------------------------------------------------------------------------
+# --- the rules ------------------------------------------------------------------------------------
 
 
 def test_nothing_fits_a_stranger() -> None:
@@ -66,14 +69,17 @@ def test_five_homes_within_a_day(homes: int, fits: list[str]) -> None:
     assert fitting(homes=homes) == fits
 
 
-@pytest.mark.parametrize(("away", "fits"), [(13.99, []), (14, ["back_again"]), (200, ["back_again"])])
+@pytest.mark.parametrize(
+    ("away", "fits"), [(13.99, []), (14, ["back_again"]), (200, ["back_again"])]
+)
 def test_back_after_fourteen_days(away: float, fits: list[str]) -> None:
     who = replace(NOBODY, previous_seen=NOW - days(away))
     assert (fitting(who), may_fire(who)) == (fits, bool(fits))
 
 
 @pytest.mark.parametrize(
-    ("score", "visits", "fits"), [(4.99, 0, []), (5, 0, ["high_intent"]), (7, 0, ["high_intent"]), (9, 1, [])]
+    ("score", "visits", "fits"),
+    [(4.99, 0, []), (5, 0, ["high_intent"]), (7, 0, ["high_intent"]), (9, 1, [])],
 )
 def test_high_intent_without_a_visit(score: float, visits: int, fits: list[str]) -> None:
     who = replace(NOBODY, intent_score=score, visits=visits)
@@ -81,7 +87,8 @@ def test_high_intent_without_a_visit(score: float, visits: int, fits: list[str])
 
 
 @pytest.mark.parametrize(
-    ("since", "sessions", "fits"), [(3, 2, []), (3.01, 2, ["stuck"]), (3.01, 1, []), (30, 5, ["stuck"])]
+    ("since", "sessions", "fits"),
+    [(3, 2, []), (3.01, 2, ["stuck"]), (3.01, 1, []), (30, 5, ["stuck"])],
 )
 def test_stuck_in_consideration(since: float, sessions: int, fits: list[str]) -> None:
     who = replace(NOBODY, in_consideration_since=NOW - days(since), sessions=sessions)
@@ -106,10 +113,13 @@ def test_high_intent_is_about_the_project_they_said_they_like() -> None:
 
 def test_to_whom_a_visit_is_planned_no_visit_is_suggested() -> None:
     who = replace(NOBODY, intent_score=5, previous_seen=NOW - days(20))
-    assert fitting(who, replace(CITRINE, views=5), homes=6, has_visit=True) == ["back_again", "many_homes"]
+    assert fitting(who, replace(CITRINE, views=5), homes=6, has_visit=True) == [
+        "back_again",
+        "many_homes",
+    ]
 
 
-# --- cool-down and switch ---------------------------------------------------------------------------------------------
+# --- cool-down and switch -------------------------------------------------------------------------
 
 REPEAT = Suggestion("repeat_views", "…", "visit", "p1", "Brigade Citrine")
 BACK = Suggestion("back_again", "…", "callback")
@@ -125,8 +135,14 @@ def test_a_rule_cools_down_per_project() -> None:
 
 
 def test_two_suggestions_are_half_an_hour_apart() -> None:
-    assert first_due([BACK], [Made("repeat_views", NOW - timedelta(minutes=29), "p1")], {}, NOW) is None
-    assert first_due([BACK], [Made("repeat_views", NOW - timedelta(minutes=30), "p1")], {}, NOW) == BACK
+    assert (
+        first_due([BACK], [Made("repeat_views", NOW - timedelta(minutes=29), "p1")], {}, NOW)
+        is None
+    )
+    assert (
+        first_due([BACK], [Made("repeat_views", NOW - timedelta(minutes=30), "p1")], {}, NOW)
+        == BACK
+    )
 
 
 def test_a_brokerage_switches_a_rule_off_or_sets_its_own_cool_down() -> None:
@@ -136,7 +152,7 @@ def test_a_brokerage_switches_a_rule_off_or_sets_its_own_cool_down() -> None:
     assert first_due([REPEAT], [Made("repeat_views", NOW - days(1), "p1")], shorter, NOW) is None
 
 
-# --- from the tables --------------------------------------------------------------------------------------------------
+# --- from the tables ------------------------------------------------------------------------------
 
 
 def viewed(profile: CustomerProfile, project: Project, times: int, at: Any = TWO_DAYS_AGO) -> None:
@@ -146,17 +162,29 @@ def viewed(profile: CustomerProfile, project: Project, times: int, at: Any = TWO
 
 def nudge(profile: CustomerProfile, **fields: Any) -> Suggestion | None:
     profile = CustomerProfile.objects.select_related("brokerage").get(pk=profile.pk)
-    defaults: dict[str, Any] = {"channel": "web_chat", "has_visit": False, "previous_seen": None, "now": NOW}
+    defaults: dict[str, Any] = {
+        "channel": "web_chat",
+        "has_visit": False,
+        "previous_seen": None,
+        "now": NOW,
+    }
     made = make_nudge(brokerage=profile.brokerage, profile=profile, **(defaults | fields))
     return made[1] if made else None
 
 
-def test_where_nothing_can_fit_nothing_is_read(sunrise: Brokerage, django_assert_num_queries: Any) -> None:
+def test_where_nothing_can_fit_nothing_is_read(
+    sunrise: Brokerage, django_assert_num_queries: Any
+) -> None:
     profile = make_profile(sunrise)
     with django_assert_num_queries(0):
         assert (
             make_nudge(
-                brokerage=sunrise, profile=profile, channel="web_chat", has_visit=False, previous_seen=None, now=NOW
+                brokerage=sunrise,
+                profile=profile,
+                channel="web_chat",
+                has_visit=False,
+                previous_seen=None,
+                now=NOW,
             )
             is None
         )
@@ -170,11 +198,22 @@ def test_a_suggestion_costs_two_statements_and_is_kept(
     profile.refresh_from_db()
     with django_assert_num_queries(2):
         made = make_nudge(
-            brokerage=sunrise, profile=profile, channel="whatsapp", has_visit=False, previous_seen=None, now=NOW
+            brokerage=sunrise,
+            profile=profile,
+            channel="whatsapp",
+            has_visit=False,
+            previous_seen=None,
+            now=NOW,
         )
     assert made is not None
     row = Nudge.objects.get()
-    assert (row.rule, row.project, row.channel, row.at, row.answer) == ("repeat_views", citrine, "whatsapp", NOW, "")
+    assert (row.rule, row.project, row.channel, row.at, row.answer) == (
+        "repeat_views",
+        citrine,
+        "whatsapp",
+        NOW,
+        "",
+    )
     assert row.text == made[1].text
 
 
@@ -193,7 +232,9 @@ def test_what_was_rejected_is_not_suggested(sunrise: Brokerage, citrine: Project
     assert nudge(profile) is None
 
 
-def test_switched_off_for_one_brokerage_only(sunrise: Brokerage, marina: Brokerage, citrine: Project) -> None:
+def test_switched_off_for_one_brokerage_only(
+    sunrise: Brokerage, marina: Brokerage, citrine: Project
+) -> None:
     NudgeSetting.objects.create(brokerage=sunrise, rule="repeat_views", is_on=False)
     profile, other = make_profile(sunrise), make_profile(marina)
     viewed(profile, citrine, 3)
@@ -214,7 +255,9 @@ def test_silent_for_three_days_after_a_human(
     assert (nudge(profile) is None) == silent
 
 
-def test_a_message_of_the_bot_or_the_customer_silences_nothing(sunrise: Brokerage, citrine: Project) -> None:
+def test_a_message_of_the_bot_or_the_customer_silences_nothing(
+    sunrise: Brokerage, citrine: Project
+) -> None:
     profile = make_profile(sunrise)
     lead = make_lead(sunrise, profile)
     viewed(profile, citrine, 3)
@@ -224,11 +267,17 @@ def test_a_message_of_the_bot_or_the_customer_silences_nothing(sunrise: Brokerag
     assert nudge(profile) is not None
 
 
-def test_a_price_drop_is_news_only_for_whom_it_concerns(sunrise: Brokerage, citrine: Project) -> None:
+def test_a_price_drop_is_news_only_for_whom_it_concerns(
+    sunrise: Brokerage, citrine: Project
+) -> None:
     now = timezone.now()
     home = make_listing(citrine, "2BHK", 13_500_000)
     type(home).objects.update(created_at=now - days(30))
-    saw, never, wants_3 = make_profile(sunrise), make_profile(sunrise), make_profile(sunrise, configurations=["3BHK"])
+    saw, never, wants_3 = (
+        make_profile(sunrise),
+        make_profile(sunrise),
+        make_profile(sunrise, configurations=["3BHK"]),
+    )
     for profile in (saw, wants_3):
         viewed(profile, citrine, 1, at=now - days(2))
     assert nudge(saw, now=now) is None
@@ -263,7 +312,7 @@ def test_a_new_home_in_a_project_they_viewed(sunrise: Brokerage, citrine: Projec
     assert told.rule == "new_match"
 
 
-# --- in the chat ------------------------------------------------------------------------------------------------------
+# --- in the chat ----------------------------------------------------------------------------------
 
 
 def say(api: Api, text: str, session: str = "s-1") -> dict[str, Any]:
@@ -279,7 +328,9 @@ def three_looks(key: Api) -> dict[str, Any]:
     return say(key, "Tell me about Brigade Citrine", "s-3")
 
 
-def test_the_third_look_suggests_a_visit_and_yes_starts_it(key: Api, citrine: Project, alice: User) -> None:
+def test_the_third_look_suggests_a_visit_and_yes_starts_it(
+    key: Api, citrine: Project, alice: User
+) -> None:
     answer = three_looks(key)
     assert answer["nudge"]["rule"] == "repeat_views"
     assert "Brigade Citrine" in answer["nudge"]["text"]
@@ -309,20 +360,26 @@ def test_yes_to_a_call_starts_a_callback(key: Api, citrine: Project, alice: User
     assert Conversation.objects.get().dialogue["wanted"]["kind"] == "callback"
 
 
-def test_a_message_again_makes_no_second_suggestion(key: Api, citrine: Project, alice: User) -> None:
+def test_a_message_again_makes_no_second_suggestion(
+    key: Api, citrine: Project, alice: User
+) -> None:
     three_looks(key)
     assert say(key, "Tell me about Brigade Citrine", "s-4")["nudge"] is None
     assert Nudge.objects.count() == 1
 
 
-def test_a_booking_in_the_making_is_not_interrupted(key: Api, citrine: Project, alice: User) -> None:
+def test_a_booking_in_the_making_is_not_interrupted(
+    key: Api, citrine: Project, alice: User
+) -> None:
     say(key, "Tell me about Brigade Citrine", "s-1")
     say(key, "Tell me about Brigade Citrine", "s-2")
     say(key, "I want to visit Brigade Citrine", "s-3")
     assert say(key, "Tell me about Brigade Citrine", "s-3")["nudge"] is None
 
 
-def test_with_a_visit_planned_nobody_is_pushed(key: Api, citrine: Project, alice: User, sunrise: Brokerage) -> None:
+def test_with_a_visit_planned_nobody_is_pushed(
+    key: Api, citrine: Project, alice: User, sunrise: Brokerage
+) -> None:
     say(key, "hello")
     viewed(CustomerProfile.objects.get(), citrine, 4)
     visit = book(sunrise, citrine, lead=Lead.objects.get(), day=next_saturday(), now=timezone.now())

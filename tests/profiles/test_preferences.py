@@ -44,7 +44,9 @@ def test_lists_unite_whatever_the_case(profile: CustomerProfile) -> None:
 
 
 def test_every_list_is_merged(profile: CustomerProfile) -> None:
-    changed = say(profile, configurations=("3BHK",), must_have_amenities=("Gym",), avoided_amenities=("Lift",))
+    changed = say(
+        profile, configurations=("3BHK",), must_have_amenities=("Gym",), avoided_amenities=("Lift",)
+    )
     assert changed == ["avoided_amenities", "configurations", "must_have_amenities"]
     assert profile.configurations == ["2BHK", "3BHK"]
     assert profile.must_have_amenities == ["Pool", "Gym"]
@@ -75,16 +77,24 @@ def test_a_budget_keeps_its_currency_unless_another_is_said(profile: CustomerPro
 
 
 def test_single_values_replace(profile: CustomerProfile) -> None:
-    assert say(profile, transaction_type="rent", property_type="villa") == ["property_type", "transaction_type"]
+    assert say(profile, transaction_type="rent", property_type="villa") == [
+        "property_type",
+        "transaction_type",
+    ]
     assert (profile.transaction_type, profile.property_type) == ("rent", "villa")
 
 
 def test_not_any_more_removes_from_every_list(profile: CustomerProfile) -> None:
-    assert say(profile, not_any_more=("hoodi", "pool", "3BHK")) == ["locations", "must_have_amenities"]
+    assert say(profile, not_any_more=("hoodi", "pool", "3BHK")) == [
+        "locations",
+        "must_have_amenities",
+    ]
     assert (profile.locations, profile.must_have_amenities) == (["Whitefield"], [])
 
 
-@pytest.mark.parametrize("said", [{}, {"currency": "AED"}, {"locations": ("hoodi",)}, {"transaction_type": "buy"}])
+@pytest.mark.parametrize(
+    "said", [{}, {"currency": "AED"}, {"locations": ("hoodi",)}, {"transaction_type": "buy"}]
+)
 def test_nothing_new_changes_nothing(profile: CustomerProfile, said: dict[str, Any]) -> None:
     assert say(profile, **said) == []
     assert (profile.currency, profile.locations) == ("INR", ["Whitefield", "Hoodi"])
@@ -97,11 +107,15 @@ def test_a_stale_copy_does_not_undo_what_was_said_meanwhile(profile: CustomerPro
     assert stale.locations == ["Whitefield", "Hoodi", "Sarjapur", "Hebbal"]
 
 
-lists = st.lists(st.sampled_from(["Pool", "pool ", "POOL", "Gym", "gym", "Lift", "", " "]), max_size=6)
+lists = st.lists(
+    st.sampled_from(["Pool", "pool ", "POOL", "Gym", "gym", "Lift", "", " "]), max_size=6
+)
 
 
 @given(known=lists, added=lists, removed=lists)
-def test_merging_never_doubles_and_never_invents(known: list[str], added: list[str], removed: list[str]) -> None:
+def test_merging_never_doubles_and_never_invents(
+    known: list[str], added: list[str], removed: list[str]
+) -> None:
     result = merged(known, tuple(added), tuple(removed))
     keys = [word.casefold() for word in result]
     assert len(set(keys)) == len(keys)

@@ -1,4 +1,5 @@
-"""The preview of a list of contacts as a background job: the decisions of the command, and nothing written."""
+"""The preview of a list of contacts as a background job: the decisions of the command, and nothing
+written."""
 
 import csv
 from io import StringIO
@@ -65,7 +66,9 @@ def test_it_says_what_would_happen_and_writes_nothing(sunrise: Brokerage, meera:
     assert sorted(read(job, "REVIEWS.csv")[1:]) == [["c4", "c1"], ["c4", "c3"]]
 
 
-def test_the_page_gets_some_decisions_in_words_and_the_bad_rows(sunrise: Brokerage, meera: User) -> None:
+def test_the_page_gets_some_decisions_in_words_and_the_bad_rows(
+    sunrise: Brokerage, meera: User
+) -> None:
     job = run(sunrise, meera, *ROWS, *BAD)
     shown = job.files.get(name="PRED.csv").shown
     assert shown[0] == ["Name", "Contact", "Person", "Decision", "How sure", "Why"]
@@ -83,7 +86,10 @@ def test_fifty_bad_rows_are_shown_and_all_are_in_the_file(sunrise: Brokerage, me
     job = run(sunrise, meera, ROWS[0], *[BAD[0]] * 60)
     skipped = job.files.get(name="SKIPPED.csv")
     assert len(skipped.shown) == 1 + 50
-    assert [row[0] for row in read(job, "SKIPPED.csv")] == ["line", *(str(line) for line in range(3, 63))]
+    assert [row[0] for row in read(job, "SKIPPED.csv")] == [
+        "line",
+        *(str(line) for line in range(3, 63)),
+    ]
 
 
 def test_a_clean_list_has_no_file_of_bad_rows(sunrise: Brokerage, meera: User) -> None:

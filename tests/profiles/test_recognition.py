@@ -26,16 +26,24 @@ def state() -> tuple[int, int, int]:
     return CustomerProfile.objects.count(), Identifier.objects.count(), MatchReview.objects.count()
 
 
-# --- one clear candidate is linked ------------------------------------------------------------------------------------
+# --- one clear candidate is linked ----------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("first", "then", "rule", "confidence"),
     [
-        pytest.param(ASHA, {"phone": PHONE}, "phone:unknown", 0.92, id="nameless on the phone of one person"),
-        pytest.param(ASHA, {"phone": PHONE, "name": "RAO Asha"}, "phone:same", 0.98, id="order and case"),
-        pytest.param(ASHA, {"email": MAIL, "name": "Asha"}, "email:part", 0.96, id="part of the name"),
-        pytest.param(ASHA, {"phone": PHONE, "name": "A. Rao"}, "phone:abbreviated", 0.95, id="an initial"),
+        pytest.param(
+            ASHA, {"phone": PHONE}, "phone:unknown", 0.92, id="nameless on the phone of one person"
+        ),
+        pytest.param(
+            ASHA, {"phone": PHONE, "name": "RAO Asha"}, "phone:same", 0.98, id="order and case"
+        ),
+        pytest.param(
+            ASHA, {"email": MAIL, "name": "Asha"}, "email:part", 0.96, id="part of the name"
+        ),
+        pytest.param(
+            ASHA, {"phone": PHONE, "name": "A. Rao"}, "phone:abbreviated", 0.95, id="an initial"
+        ),
         pytest.param(
             {"name": "Mohammed Farooq", "phone": PHONE},
             {"name": "Muhammad Farouk", "phone": PHONE},
@@ -94,7 +102,11 @@ def test_one_clear_candidate_is_linked(
     found = who(sunrise, **then)
     assert (found.profile, found.created) == (profile, False)
     decision = profile.match_decisions.get(action="link")
-    assert (decision.rule, decision.rule_version, decision.confidence) == (rule, RULE_VERSION, confidence)
+    assert (decision.rule, decision.rule_version, decision.confidence) == (
+        rule,
+        RULE_VERSION,
+        confidence,
+    )
     assert not MatchReview.objects.exists()
 
 
@@ -102,7 +114,12 @@ def test_the_decision_is_kept_with_its_reasons(sunrise: Brokerage) -> None:
     profile = who(sunrise, **ASHA).profile
     who(sunrise, "Asha R.", PHONE)
     new, linked = MatchDecision.objects.order_by("created_at")
-    assert (new.profile, new.action, new.rule, new.rule_version) == (profile, "new", "new", RULE_VERSION)
+    assert (new.profile, new.action, new.rule, new.rule_version) == (
+        profile,
+        "new",
+        "new",
+        RULE_VERSION,
+    )
     assert new.reasons == ["nobody like this"]
     assert (linked.profile, linked.action, linked.brokerage) == (profile, "link", sunrise)
     assert linked.reasons == ["same phone", "the names agree as far as they are written out"]
@@ -117,13 +134,17 @@ def test_a_likely_link_unlocks_nothing(sunrise: Brokerage) -> None:
     assert profile.primary_email == "johndoe@example.com"
 
 
-# --- doubts go to people, nothing is lost -----------------------------------------------------------------------------
+# --- doubts go to people, nothing is lost ---------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("first", "then"),
     [
-        pytest.param({"name": "Asha Rao", "email": MAIL}, {"name": "Asha Menon", "email": MAIL}, id="another surname"),
+        pytest.param(
+            {"name": "Asha Rao", "email": MAIL},
+            {"name": "Asha Menon", "email": MAIL},
+            id="another surname",
+        ),
         pytest.param(
             {"name": "John Doe", "phone": PHONE, "email": "johndoe@example.com"},
             {"name": "John Doe", "phone": OTHER_PHONE, "email": "john.doe@example.com"},
@@ -136,7 +157,9 @@ def test_a_likely_link_unlocks_nothing(sunrise: Brokerage) -> None:
         ),
     ],
 )
-def test_a_middling_confidence_is_reviewed(sunrise: Brokerage, first: dict[str, str], then: dict[str, str]) -> None:
+def test_a_middling_confidence_is_reviewed(
+    sunrise: Brokerage, first: dict[str, str], then: dict[str, str]
+) -> None:
     profile = who(sunrise, **first).profile
     before = sorted(profile.identifiers.values_list("kind", "value"))
     found = who(sunrise, **then)
@@ -165,8 +188,13 @@ def test_an_initial_that_fits_two_of_a_family_is_ambiguous(sunrise: Brokerage) -
     assert found.profile.identifiers.get().value == PHONE
 
 
-def test_a_nameless_contact_on_a_shared_phone_is_asked_about_and_gets_one_profile(sunrise: Brokerage) -> None:
-    asha, vikram = who(sunrise, "Asha Rao", PHONE).profile, who(sunrise, "Vikram Shah", PHONE).profile
+def test_a_nameless_contact_on_a_shared_phone_is_asked_about_and_gets_one_profile(
+    sunrise: Brokerage,
+) -> None:
+    asha, vikram = (
+        who(sunrise, "Asha Rao", PHONE).profile,
+        who(sunrise, "Vikram Shah", PHONE).profile,
+    )
     first = who(sunrise, phone=PHONE)
     assert first.created
     assert asked() == {pair(first.profile, asha): "open", pair(first.profile, vikram): "open"}
@@ -175,7 +203,7 @@ def test_a_nameless_contact_on_a_shared_phone_is_asked_about_and_gets_one_profil
     assert CustomerProfile.objects.count() == 3
 
 
-# --- phones: families, agencies, reissued numbers ---------------------------------------------------------------------
+# --- phones: families, agencies, reissued numbers -------------------------------------------------
 
 
 def test_a_household_shares_a_phone_but_not_a_profile(sunrise: Brokerage) -> None:
@@ -195,7 +223,9 @@ def test_the_phone_of_more_than_four_people_is_no_evidence(sunrise: Brokerage) -
     before = state()
     assert who(sunrise, phone=PHONE).created  # .20 for each of five: not even a question
     assert who(sunrise, "Asha", PHONE).created or MatchReview.objects.exists()
-    assert who(sunrise, "Farida Khan", PHONE).profile == people["Farida Khan"]  # the full name agrees
+    assert (
+        who(sunrise, "Farida Khan", PHONE).profile == people["Farida Khan"]
+    )  # the full name agrees
     assert state()[0] - before[0] == 2
 
 
@@ -225,7 +255,8 @@ def test_a_number_may_be_reissued_after_idle_months(
 
 
 @pytest.mark.parametrize(
-    "claim", [{"email": "info@portal.com"}, {"email": "noreply@portal.com"}, {"phone": "1800 123 4567"}]
+    "claim",
+    [{"email": "info@portal.com"}, {"email": "noreply@portal.com"}, {"phone": "1800 123 4567"}],
 )
 def test_what_is_nobodys_own_is_no_evidence(sunrise: Brokerage, claim: dict[str, str]) -> None:
     who(sunrise, "Asha Rao", **claim)
@@ -235,15 +266,22 @@ def test_what_is_nobodys_own_is_no_evidence(sunrise: Brokerage, claim: dict[str,
 
 def test_a_name_alone_never_links(sunrise: Brokerage) -> None:
     asha = who(sunrise, **ASHA).profile
-    for more in ({}, {"locality": "Whitefield"}, {"email": "other@example.org"}, {"phone": OTHER_PHONE}):
+    for more in (
+        {},
+        {"locality": "Whitefield"},
+        {"email": "other@example.org"},
+        {"phone": OTHER_PHONE},
+    ):
         assert who(sunrise, "Asha Rao", **more).profile != asha
 
 
-# --- accounts, and who may read ---------------------------------------------------------------------------------------
+# --- accounts, and who may read -------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("strong", [{"external_id": "u2"}, {"visitor_id": "v2"}])
-def test_a_strong_id_never_joins_by_what_is_typed(sunrise: Brokerage, strong: dict[str, str]) -> None:
+def test_a_strong_id_never_joins_by_what_is_typed(
+    sunrise: Brokerage, strong: dict[str, str]
+) -> None:
     first = who(sunrise, **ASHA, external_id="u1").profile
     other = who(sunrise, **ASHA, **strong)
     assert (other.created, other.decision) == (True, None)
@@ -302,11 +340,13 @@ def test_visitors_who_type_a_number_do_not_make_it_an_agencys(sunrise: Brokerage
     assert who(sunrise, phone=PHONE).profile == john
 
 
-# --- who is no candidate ----------------------------------------------------------------------------------------------
+# --- who is no candidate --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("email", [MAIL, "asha_rao82@example.in", "asha.roa82@example.in"])
-def test_another_brokerages_customers_are_no_candidates(sunrise: Brokerage, marina: Brokerage, email: str) -> None:
+def test_another_brokerages_customers_are_no_candidates(
+    sunrise: Brokerage, marina: Brokerage, email: str
+) -> None:
     who(marina, **ASHA)
     found = who(sunrise, "Asha Rao", PHONE, email)
     assert found.created
@@ -319,8 +359,15 @@ def test_a_merged_customer_is_found_as_the_winner_only(sunrise: Brokerage) -> No
     winner = who(sunrise, "Asha Rao", PHONE).profile
     loser = who(sunrise, "Asha Menon", email=MAIL).profile
     merge_profiles(winner=winner, loser=loser, actor=TEST, now=NOW)
-    for claim in ({"phone": PHONE}, {"email": MAIL}, {"phone": PHONE, "email": MAIL}, {"name": "Asha Menon"}):
-        decision = recognise(brokerage_id=sunrise.pk, contact=match_contact(contact(**claim)), now=NOW)
+    for claim in (
+        {"phone": PHONE},
+        {"email": MAIL},
+        {"phone": PHONE, "email": MAIL},
+        {"name": "Asha Menon"},
+    ):
+        decision = recognise(
+            brokerage_id=sunrise.pk, contact=match_contact(contact(**claim)), now=NOW
+        )
         assert loser.pk not in decision.known
     assert who(sunrise, email=MAIL).profile == winner
     assert list(MatchRecord.objects.values_list("profile", flat=True)) == [winner.pk]
@@ -344,12 +391,13 @@ def test_an_address_that_is_no_longer_theirs_is_no_evidence(sunrise: Brokerage) 
     assert who(sunrise, phone=PHONE).created
 
 
-# --- what is kept -----------------------------------------------------------------------------------------------------
+# --- what is kept ---------------------------------------------------------------------------------
 
 
 def test_keys_stay_bounded(sunrise: Brokerage) -> None:
-    """60 names, phones, e-mails and places under one user id: 8 names and 8 places, 20 addresses are matched by. Of 16
-    words: at most 60 keys of addresses, 8 of two words, 16 of initials, 128 of places, 640 of words with addresses."""
+    """60 names, phones, e-mails and places under one user id: 8 names and 8 places, 20 addresses
+    are matched by. Of 16 words: at most 60 keys of addresses, 8 of two words, 16 of initials, 128
+    of places, 640 of words with addresses."""
     places = [
         "Hebbal",
         "Hennur",
@@ -374,7 +422,9 @@ def test_keys_stay_bounded(sunrise: Brokerage) -> None:
     record = MatchRecord.objects.get()
     assert (len(record.names), len(record.localities)) == (8, 8)
     assert len(record.keys) == len(set(record.keys)) <= 60 + 8 + 16 + 128 + 640
-    assert CustomerProfile.objects.get().identifiers.count() == 121  # claims themselves are all kept
+    assert (
+        CustomerProfile.objects.get().identifiers.count() == 121
+    )  # claims themselves are all kept
 
 
 def test_a_known_claim_changes_nothing_that_is_kept_for_matching(sunrise: Brokerage) -> None:
@@ -388,7 +438,9 @@ def test_a_known_claim_changes_nothing_that_is_kept_for_matching(sunrise: Broker
 
 
 @pytest.mark.parametrize("crowd", [0, 30])
-def test_the_number_of_queries_is_fixed(sunrise: Brokerage, django_assert_num_queries: Any, crowd: int) -> None:
+def test_the_number_of_queries_is_fixed(
+    sunrise: Brokerage, django_assert_num_queries: Any, crowd: int
+) -> None:
     """However many there are and bear the name."""
     for n in range(crowd):
         known(sunrise, "Asha Rao", f"+9198000000{n:02d}")

@@ -20,10 +20,27 @@ from tests.profiles.recognition_setting import contact
 
 pytestmark = pytest.mark.django_db
 
-NAMES = ["", "Asha Rao", "A. Rao", "Asha", "Anil Rao", "Vikram Shah", "Mohammed Farooq", "Muhammad Farouk"]
+NAMES = [
+    "",
+    "Asha Rao",
+    "A. Rao",
+    "Asha",
+    "Anil Rao",
+    "Vikram Shah",
+    "Mohammed Farooq",
+    "Muhammad Farouk",
+]
 PHONES = ["", "+919876543210", "+919812345678", "+919700011122"]
-EMAILS = ["", "asha.rao82@example.in", "asharao82@example.in", "vikram@example.org", "info@example.org"]
-CONTACTS = st.builds(contact, st.sampled_from(NAMES), st.sampled_from(PHONES), st.sampled_from(EMAILS))
+EMAILS = [
+    "",
+    "asha.rao82@example.in",
+    "asharao82@example.in",
+    "vikram@example.org",
+    "info@example.org",
+]
+CONTACTS = st.builds(
+    contact, st.sampled_from(NAMES), st.sampled_from(PHONES), st.sampled_from(EMAILS)
+)
 STREAMS = st.lists(CONTACTS, max_size=6)
 #: no two of these can be one person: every name, phone and e-mail is far from every other
 STRANGERS = [
@@ -71,7 +88,11 @@ def test_the_same_contact_again_is_the_same_person_and_says_nothing_new(
         else:  # doubtful, or without evidence
             assert again.decision is not None
             assert again.created
-            assert again.decision.action is Action.REVIEW or not has_evidence(one) or crowded(sunrise, one)
+            assert (
+                again.decision.action is Action.REVIEW
+                or not has_evidence(one)
+                or crowded(sunrise, one)
+            )
 
 
 def crowded(brokerage: Brokerage, one: Contact) -> bool:
@@ -83,7 +104,9 @@ def crowded(brokerage: Brokerage, one: Contact) -> bool:
 
 @settings(max_examples=30)
 @given(one=CONTACTS)
-def test_alone_in_a_brokerage_who_comes_twice_is_one_profile(sunrise: Brokerage, one: Contact) -> None:
+def test_alone_in_a_brokerage_who_comes_twice_is_one_profile(
+    sunrise: Brokerage, one: Contact
+) -> None:
     with undone():
         first = come(sunrise, one)
         again = resolve(brokerage=sunrise, contact=one, now=NOW)
@@ -92,7 +115,9 @@ def test_alone_in_a_brokerage_who_comes_twice_is_one_profile(sunrise: Brokerage,
 
 @settings(max_examples=40)
 @given(before=STREAMS, name=st.sampled_from(NAMES), email=st.sampled_from(["", "info@example.org"]))
-def test_without_evidence_nobody_is_linked(sunrise: Brokerage, before: list[Contact], name: str, email: str) -> None:
+def test_without_evidence_nobody_is_linked(
+    sunrise: Brokerage, before: list[Contact], name: str, email: str
+) -> None:
     with undone():
         for earlier in before:
             come(sunrise, earlier)
@@ -101,12 +126,17 @@ def test_without_evidence_nobody_is_linked(sunrise: Brokerage, before: list[Cont
 
 @settings(max_examples=30)
 @given(stream=st.permutations(STRANGERS + STRANGERS[:3]))
-def test_different_people_are_never_linked_in_any_order(sunrise: Brokerage, stream: list[Contact]) -> None:
+def test_different_people_are_never_linked_in_any_order(
+    sunrise: Brokerage, stream: list[Contact]
+) -> None:
     with undone():
         found = [come(sunrise, one) for one in stream]
         list(scan_due(brokerage=sunrise, now=NOW))
         who = {
-            id(one): {profile.pk for one_, profile in zip(stream, found, strict=True) if one_ is one} for one in stream
+            id(one): {
+                profile.pk for one_, profile in zip(stream, found, strict=True) if one_ is one
+            }
+            for one in stream
         }
         assert {len(profiles) for profiles in who.values()} == {1}
         assert len(set().union(*who.values())) == len(STRANGERS)
@@ -115,7 +145,9 @@ def test_different_people_are_never_linked_in_any_order(sunrise: Brokerage, stre
 
 @settings(max_examples=40)
 @given(stream=STREAMS, last=CONTACTS)
-def test_live_decides_exact_ties_as_the_stream_does(sunrise: Brokerage, stream: list[Contact], last: Contact) -> None:
+def test_live_decides_exact_ties_as_the_stream_does(
+    sunrise: Brokerage, stream: list[Contact], last: Contact
+) -> None:
     """Contact by contact, as long as both have seen the same and joined nothing."""
     with undone():
         resolver = Resolver()

@@ -1,4 +1,5 @@
-"""manage.py resolve_contacts: a preview of an import that writes two files and no data, and how well it does."""
+"""manage.py resolve_contacts: a preview of an import that writes two files and no data, and how
+well it does."""
 
 import csv
 import importlib.util
@@ -30,7 +31,12 @@ class Run:
     """One call of the command and what it wrote."""
 
     def __init__(self, folder: Path, source: Path) -> None:
-        self.out, self.reviews, stdout, stderr = folder / "pred.csv", folder / "reviews.csv", StringIO(), StringIO()
+        self.out, self.reviews, stdout, stderr = (
+            folder / "pred.csv",
+            folder / "reviews.csv",
+            StringIO(),
+            StringIO(),
+        )
         call_command(
             "resolve_contacts",
             str(source),
@@ -67,7 +73,10 @@ def test_each_contact_gets_a_cluster_a_decision_and_the_reasons(tmp_path: Path) 
     assert rows[1]["rule_version"]
     asked = [(row["contact_id"], row["candidate_id"]) for row in run.read(run.reviews)]
     assert sorted(asked) == [("c4", "c1"), ("c4", "c3")]
-    assert "5 contacts are 4 people: 1 linked, 3 new, 1 to review (2 pairs); 0 rows skipped" in run.stdout
+    assert (
+        "5 contacts are 4 people: 1 linked, 3 new, 1 to review (2 pairs); 0 rows skipped"
+        in run.stdout
+    )
     assert "5 of 5 rows decided" in run.stderr
 
 
@@ -104,7 +113,8 @@ def test_later_joins_reach_back_to_earlier_rows(tmp_path: Path) -> None:
 
 
 def test_rows_are_not_kept_in_memory(tmp_path: Path) -> None:
-    """A customer who writes again and again costs an id and a decision's line in a file, not the rows."""
+    """A customer who writes again and again costs an id and a decision's line in a file, not the
+    rows."""
 
     def peak(rows: int) -> int:
         again = (f"c{number},{ROWS[0].partition(',')[2]}" for number in range(rows))
@@ -124,7 +134,10 @@ def test_rows_are_not_kept_in_memory(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("", "The file is empty."),
-        ("name,phone\nAsha,98765\n", "The file lacks the column contact_id, ts, source_country, email"),
+        (
+            "name,phone\nAsha,98765\n",
+            "The file lacks the column contact_id, ts, source_country, email",
+        ),
         ("PK\x03\x04\x00", "binary"),
     ],
 )
@@ -145,7 +158,9 @@ def test_the_list_is_never_overwritten(tmp_path: Path) -> None:
     source = written(tmp_path, *ROWS)
     before = source.read_text()
     with pytest.raises(CommandError, match="three different files"):
-        call_command("resolve_contacts", str(source), out=str(source), reviews=str(tmp_path / "r.csv"))
+        call_command(
+            "resolve_contacts", str(source), out=str(source), reviews=str(tmp_path / "r.csv")
+        )
     assert source.read_text() == before
 
 
@@ -153,12 +168,17 @@ def test_a_folder_that_does_not_exist_is_named_before_the_work(tmp_path: Path) -
     source = written(tmp_path, *ROWS)
     with pytest.raises(CommandError, match="There is no folder"):
         call_command(
-            "resolve_contacts", str(source), out=str(tmp_path / "no" / "p.csv"), reviews=str(tmp_path / "r.csv")
+            "resolve_contacts",
+            str(source),
+            out=str(tmp_path / "no" / "p.csv"),
+            reviews=str(tmp_path / "r.csv"),
         )
 
 
 def evaluator() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("identity_eval", SHARED / "tools" / "identity_eval.py")
+    spec = importlib.util.spec_from_file_location(
+        "identity_eval", SHARED / "tools" / "identity_eval.py"
+    )
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -175,7 +195,10 @@ def test_the_bars_are_met_on_the_development_files(
 ) -> None:
     folder = SHARED / "data" / "identity" / name
     if not (folder / "truth.csv").exists() or not (SHARED / "tools" / "identity_eval.py").exists():
-        pytest.skip("the development data of identity resolution is not here; REALTY_CRM_SHARED names its folder")
+        pytest.skip(
+            "the development data of identity resolution is not here; REALTY_CRM_SHARED names its "
+            "folder"
+        )
     run = Run(tmp_path, folder / "contacts.csv")
     predicted = run.read(run.out)
     found = evaluator().evaluate(

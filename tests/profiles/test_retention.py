@@ -25,13 +25,17 @@ def ago(days: float) -> datetime:
 
 def mood(brokerage: Brokerage, days: float) -> SentimentPoint:
     profile = make_profile(brokerage)
-    return SentimentPoint.objects.create(brokerage=brokerage, profile=profile, score=0.5, frustration=0, at=ago(days))
+    return SentimentPoint.objects.create(
+        brokerage=brokerage, profile=profile, score=0.5, frustration=0, at=ago(days)
+    )
 
 
 def test_the_declared_kinds_and_days(sunrise: Brokerage) -> None:
     assert kept_days(sunrise) == {
-        "views": 730, "sessions": 730, "moods": 365, "site_events": 90, "memories": 1095, "nudges": 365, "codes": 7,
-        "jobs": 365, "interactions": 1825, "content_scores": 1825, "messages": 1095, "chat_turns": 30,
+        "views": 730, "sessions": 730, "moods": 365, "site_events": 90, "memories": 1095,
+        "nudges": 365, "codes": 7,
+        "jobs": 365, "interactions": 1825, "content_scores": 1825, "messages": 1095,
+        "chat_turns": 30,
     }  # fmt: skip
     with pytest.raises(ValueError, match="twice"):
         declare(Kind("views", "", 1, lambda brokerage, before: PropertyView.objects.all()))
@@ -66,12 +70,15 @@ def test_it_works_in_batches(sunrise: Brokerage) -> None:
 def test_messages_go_and_those_still_to_be_sent_stay(sunrise: Brokerage) -> None:
     thread = open_conversation(profile=make_profile(sunrise), now=NOW)
     old, waiting, new = (
-        add_message(thread, author="customer", channel="web_chat", now=NOW, body=body) for body in ("a", "b", "c")
+        add_message(thread, author="customer", channel="web_chat", now=NOW, body=body)
+        for body in ("a", "b", "c")
     )
     Message.objects.filter(pk__in=[old.pk, waiting.pk]).update(created_at=ago(1100))
     Message.objects.filter(pk=new.pk).update(created_at=ago(1000))
     Outgoing.objects.create(brokerage=sunrise, message=waiting, due_at=NOW)
-    turn = ChatTurn.objects.create(brokerage=sunrise, speaker="external:a", message_id=uuid7(), answer={})
+    turn = ChatTurn.objects.create(
+        brokerage=sunrise, speaker="external:a", message_id=uuid7(), answer={}
+    )
     ChatTurn.objects.filter(pk=turn.pk).update(created_at=ago(31))
     assert dict(apply_retention(brokerage=sunrise, now=NOW)) == {"messages": 1, "chat_turns": 1}
     assert set(Message.objects.values_list("body", flat=True)) == {"b", "c"}

@@ -1,4 +1,5 @@
-"""Questions whether two customers are one: asked once, decided, taken back; by services and by the API."""
+"""Questions whether two customers are one: asked once, decided, taken back; by services and by the
+API."""
 
 from typing import Any
 
@@ -20,7 +21,12 @@ from tests.profiles.merge_setting import everything, make_review
 
 pytestmark = pytest.mark.django_db
 WEAK = Evidence(rule="same phone", rule_version="1", confidence=0.5, reasons=["same phone"])
-STRONG = Evidence(rule="same phone and name", rule_version="1", confidence=0.75, reasons=["same phone", "names agree"])
+STRONG = Evidence(
+    rule="same phone and name",
+    rule_version="1",
+    confidence=0.75,
+    reasons=["same phone", "names agree"],
+)
 
 
 @pytest.fixture
@@ -39,7 +45,7 @@ def asked(one: CustomerProfile, other: CustomerProfile, evidence: Evidence = WEA
     return review
 
 
-# --- asking -----------------------------------------------------------------------------------------------------------
+# --- asking ---------------------------------------------------------------------------------------
 
 
 def test_a_pair_is_asked_once_in_either_order(ann: CustomerProfile, anna: CustomerProfile) -> None:
@@ -55,7 +61,9 @@ def test_the_stronger_evidence_is_kept(ann: CustomerProfile, anna: CustomerProfi
     assert MatchReview.objects.get().reasons == ["same phone", "names agree"]
 
 
-def test_not_the_same_is_remembered_for_ever(ann: CustomerProfile, anna: CustomerProfile, meera: User) -> None:
+def test_not_the_same_is_remembered_for_ever(
+    ann: CustomerProfile, anna: CustomerProfile, meera: User
+) -> None:
     actor = staff_api(meera).caller.actor
     decide_review(review=asked(ann, anna), decision="different", actor=actor, now=NOW)
     before = everything()
@@ -73,7 +81,10 @@ def test_not_the_same_is_remembered_for_whom_the_customer_becomes(
     asked(anna, anne)  # a question about the same two, once ann has become anne
     merge_profiles(winner=anne, loser=ann, actor=TEST, now=NOW)
     assert open_review(one=ann, other=anna, evidence=STRONG) is None
-    assert MatchReview.objects.get(first__in=[anne, anna], second__in=[anne, anna]).status == "different"
+    assert (
+        MatchReview.objects.get(first__in=[anne, anna], second__in=[anne, anna]).status
+        == "different"
+    )
 
 
 def test_nothing_to_ask_about_one_customer_or_two_brokerages(
@@ -87,7 +98,7 @@ def test_nothing_to_ask_about_one_customer_or_two_brokerages(
     assert not MatchReview.objects.exists()
 
 
-# --- deciding ---------------------------------------------------------------------------------------------------------
+# --- deciding -------------------------------------------------------------------------------------
 
 
 def test_the_same_person_is_merged_into_the_one_better_known(
@@ -105,10 +116,18 @@ def test_the_same_person_is_merged_into_the_one_better_known(
     assert (review.status, review.decided_by, review.decided_at) == ("same", meera, NOW)
 
 
-def test_a_verified_address_is_better_known_than_sessions(ann: CustomerProfile, anna: CustomerProfile) -> None:
+def test_a_verified_address_is_better_known_than_sessions(
+    ann: CustomerProfile, anna: CustomerProfile
+) -> None:
     assert suggested_winner(anna, ann) == ann  # three sessions against none
     Identifier.objects.create(
-        brokerage=anna.brokerage, profile=anna, kind="phone", value="1", verified_at=NOW, first_seen=NOW, last_seen=NOW
+        brokerage=anna.brokerage,
+        profile=anna,
+        kind="phone",
+        value="1",
+        verified_at=NOW,
+        first_seen=NOW,
+        last_seen=NOW,
     )
     assert suggested_winner(ann, anna) == anna
 
@@ -130,14 +149,18 @@ def test_a_decision_is_made_once_and_can_be_taken_back(
     assert refused.value.code == "not_decided"
 
 
-def test_the_winner_is_one_of_the_two(ann: CustomerProfile, anna: CustomerProfile, sunrise: Brokerage) -> None:
+def test_the_winner_is_one_of_the_two(
+    ann: CustomerProfile, anna: CustomerProfile, sunrise: Brokerage
+) -> None:
     review = asked(ann, anna)
     with pytest.raises(ApplicationError) as refused:
-        decide_review(review=review, decision="same", winner=make_profile(sunrise), actor=TEST, now=NOW)
+        decide_review(
+            review=review, decision="same", winner=make_profile(sunrise), actor=TEST, now=NOW
+        )
     assert refused.value.fields == {"winner": ["One of the two customers of this review."]}
 
 
-# --- the API ----------------------------------------------------------------------------------------------------------
+# --- the API --------------------------------------------------------------------------------------
 
 
 def test_the_queue_is_the_brokerages_own_and_the_surest_come_first(
@@ -159,7 +182,9 @@ def decide(api: Api, review: MatchReview, **body: Any) -> Any:
     return api.post(f"/api/identity/reviews/{review.pk}/decide", body)
 
 
-def test_a_rehearsed_decision_decides_nothing(key: Api, ann: CustomerProfile, anna: CustomerProfile) -> None:
+def test_a_rehearsed_decision_decides_nothing(
+    key: Api, ann: CustomerProfile, anna: CustomerProfile
+) -> None:
     review = make_review(ann, anna)
     before = everything()
     answer = decide(key, review, decision="same", winner=str(anna.pk), dry_run=True).json()
@@ -171,7 +196,9 @@ def test_a_rehearsed_decision_decides_nothing(key: Api, ann: CustomerProfile, an
     }
 
 
-def test_deciding_merging_and_undoing_by_the_api(key: Api, ann: CustomerProfile, anna: CustomerProfile) -> None:
+def test_deciding_merging_and_undoing_by_the_api(
+    key: Api, ann: CustomerProfile, anna: CustomerProfile
+) -> None:
     review = make_review(ann, anna)
     answer = decide(key, review, decision="same").json()
     assert (answer["review"]["status"], answer["merge"]["loser"]) == ("same", str(anna.pk))
@@ -180,7 +207,12 @@ def test_deciding_merging_and_undoing_by_the_api(key: Api, ann: CustomerProfile,
     assert undone.status_code == 200
     assert key.post("/api/identity/unmerge", {"merge": answer["merge"]["merge"]}).status_code == 409
     assert MatchReview.objects.get().status == "open"
-    body = {"winner": str(anna.pk), "loser": str(ann.pk), "choices": {"display_name": "loser"}, "reason": "same voice"}
+    body = {
+        "winner": str(anna.pk),
+        "loser": str(ann.pk),
+        "choices": {"display_name": "loser"},
+        "reason": "same voice",
+    }
     again = key.post("/api/identity/merge", body).json()
     assert ProfileMerge.objects.get(pk=again["merge"]).reason == "same voice"
     anna.refresh_from_db()
@@ -188,7 +220,12 @@ def test_deciding_merging_and_undoing_by_the_api(key: Api, ann: CustomerProfile,
 
 
 def test_another_brokerage_and_an_agent_reach_nothing(
-    key: Api, foreign_key: Api, alice: User, meera: User, ann: CustomerProfile, anna: CustomerProfile
+    key: Api,
+    foreign_key: Api,
+    alice: User,
+    meera: User,
+    ann: CustomerProfile,
+    anna: CustomerProfile,
 ) -> None:
     review = make_review(ann, anna)
     merge = merge_profiles(winner=ann, loser=make_profile(ann.brokerage), actor=TEST, now=NOW).merge
@@ -213,9 +250,17 @@ def test_another_brokerage_and_an_agent_reach_nothing(
 
 
 @pytest.mark.parametrize(
-    "body", [{"choices": {"name": "loser"}}, {"choices": {"display_name": "x"}}, {"choices": ["a"]}, {"extra": 1}]
+    "body",
+    [
+        {"choices": {"name": "loser"}},
+        {"choices": {"display_name": "x"}},
+        {"choices": ["a"]},
+        {"extra": 1},
+    ],
 )
-def test_a_wrong_body_is_refused(key: Api, ann: CustomerProfile, anna: CustomerProfile, body: dict[str, Any]) -> None:
+def test_a_wrong_body_is_refused(
+    key: Api, ann: CustomerProfile, anna: CustomerProfile, body: dict[str, Any]
+) -> None:
     answer = key.post("/api/identity/merge", {"winner": str(ann.pk), "loser": str(anna.pk), **body})
     assert answer.status_code == 400
     assert answer.json()["error"]["fields"]

@@ -61,12 +61,22 @@ def scored(brokerage: Brokerage, **fields: Any) -> CustomerProfile:
         ),
     ],
 )
-def test_hand_worked_values(sunrise: Brokerage, fields: dict[str, Any], engagement: str, intent: str) -> None:
+def test_hand_worked_values(
+    sunrise: Brokerage, fields: dict[str, Any], engagement: str, intent: str
+) -> None:
     profile = scored(sunrise, **fields)
-    assert (profile.engagement_score, profile.intent_score) == (Decimal(engagement), Decimal(intent))
+    assert (profile.engagement_score, profile.intent_score) == (
+        Decimal(engagement),
+        Decimal(intent),
+    )
 
 
-FULL_INTENT = {"projects_interested": 2, "site_visits_scheduled": 1, "callbacks_requested": 1, "total_sessions": 6}
+FULL_INTENT = {
+    "projects_interested": 2,
+    "site_visits_scheduled": 1,
+    "callbacks_requested": 1,
+    "total_sessions": 6,
+}
 
 
 @pytest.mark.parametrize(
@@ -79,7 +89,11 @@ FULL_INTENT = {"projects_interested": 2, "site_visits_scheduled": 1, "callbacks_
         # intent 3 + 3 + 2 = 8, engagement 2
         (FULL_INTENT | {"total_sessions": 0}, "10", "warm"),
         # intent 1.5 + 3 + 2 = 6.5, engagement 1 + 0.25 (mood −0.75)
-        (FULL_INTENT | {"total_sessions": 0, "projects_interested": 1, "avg_sentiment": -0.75}, "7.75", "cold"),
+        (
+            FULL_INTENT | {"total_sessions": 0, "projects_interested": 1, "avg_sentiment": -0.75},
+            "7.75",
+            "cold",
+        ),
         # intent 3 + 2, engagement 3 + mood 1.99
         (
             {
@@ -92,13 +106,20 @@ FULL_INTENT = {"projects_interested": 2, "site_visits_scheduled": 1, "callbacks_
             "cold",
         ),
         (
-            {"site_visits_scheduled": 1, "callbacks_requested": 1, "projects_viewed": 15, "avg_sentiment": 1.0},
+            {
+                "site_visits_scheduled": 1,
+                "callbacks_requested": 1,
+                "projects_viewed": 15,
+                "avg_sentiment": 1.0,
+            },
             "10",
             "warm",
         ),
     ],
 )
-def test_hot_from_fifteen_warm_from_ten(sunrise: Brokerage, fields: dict[str, Any], total: str, word: str) -> None:
+def test_hot_from_fifteen_warm_from_ten(
+    sunrise: Brokerage, fields: dict[str, Any], total: str, word: str
+) -> None:
     profile = scored(sunrise, **fields)
     assert profile.engagement_score + profile.intent_score == Decimal(total)
     assert profile.intent_temperature == word
@@ -121,7 +142,12 @@ counts = st.integers(0, 30)
 
 @pytest.mark.django_db
 @given(
-    sessions=counts, viewed=counts, interested=counts, visits=counts, calls=counts, mood=st.none() | st.floats(-1, 1)
+    sessions=counts,
+    viewed=counts,
+    interested=counts,
+    visits=counts,
+    calls=counts,
+    mood=st.none() | st.floats(-1, 1),
 )
 def test_cards_stay_in_range_and_add_up(
     sunrise: Brokerage,
@@ -147,6 +173,8 @@ def test_cards_stay_in_range_and_add_up(
         assert 0 <= score <= 10
     engagement = min(3, sessions / 2) + min(3, viewed / 5) + min(2, interested)
     engagement += min(2, max(0, mood + 1)) if mood is not None else 0
-    intent = min(3, 1.5 * interested) + (3 if visits else 0) + (2 if calls else 0) + min(2, sessions / 3)
+    intent = (
+        min(3, 1.5 * interested) + (3 if visits else 0) + (2 if calls else 0) + min(2, sessions / 3)
+    )
     assert abs(float(profile.engagement_score) - engagement) <= 0.011
     assert abs(float(profile.intent_score) - intent) <= 0.011

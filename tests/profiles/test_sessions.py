@@ -70,7 +70,9 @@ def test_when_the_customer_was_here_last(profile: CustomerProfile) -> None:
     touch(profile, "s-1")
     touch(profile, "s-1", 10)
     assert touch(profile, "s-2", 1000).previous_seen == NOW + 10 * MINUTE
-    assert touch(profile, "s-2", 1001).previous_seen is None  # the session goes on: nobody comes back
+    assert (
+        touch(profile, "s-2", 1001).previous_seen is None
+    )  # the session goes on: nobody comes back
 
 
 def test_sessions_of_others_do_not_count(profile: CustomerProfile, sunrise: Brokerage) -> None:
@@ -89,7 +91,11 @@ def test_the_second_session_is_a_step_to_consideration(profile: CustomerProfile)
     profile.refresh_from_db()
     assert profile.current_stage == "consideration"
     change = StageChange.objects.get(profile=profile)
-    assert (change.from_stage, change.to_stage, change.at) == ("awareness", "consideration", NOW + 5 * MINUTE)
+    assert (change.from_stage, change.to_stage, change.at) == (
+        "awareness",
+        "consideration",
+        NOW + 5 * MINUTE,
+    )
 
 
 def test_a_session_moves_the_scores(profile: CustomerProfile) -> None:

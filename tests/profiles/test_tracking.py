@@ -1,4 +1,5 @@
-"""What the customer does: views, likes, rejections, objections, mood, bookings; the counters follow."""
+"""What the customer does: views, likes, rejections, objections, mood, bookings; the counters
+follow."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -12,6 +13,7 @@ from profiles.services.memory.sessions import touch_session
 from profiles.services.memory.tracking import (
     Subject,
     count_booking,
+    count_visit,
     mark_interested,
     track_objection,
     track_property_rejected,
@@ -33,9 +35,15 @@ def session(profile: CustomerProfile, key: str) -> VisitSession:
     return touch_session(profile=profile, key=key, now=NOW).session
 
 
-def see(profile: CustomerProfile, project: Project, *, hours: int = 0, chat: VisitSession | None = None) -> bool:
+def see(
+    profile: CustomerProfile, project: Project, *, hours: int = 0, chat: VisitSession | None = None
+) -> bool:
     return track_property_viewed(
-        profile=profile, subject=Subject(project=project), at=NOW + hours * HOUR, session=chat, in_chat=chat is not None
+        profile=profile,
+        subject=Subject(project=project),
+        at=NOW + hours * HOUR,
+        session=chat,
+        in_chat=chat is not None,
     )
 
 
@@ -61,7 +69,9 @@ def test_views_are_counted_with_their_times(profile: CustomerProfile, citrine: P
     assert counters(profile) == (1, 0)
 
 
-def test_the_third_view_raises_the_interest_to_high(profile: CustomerProfile, citrine: Project) -> None:
+def test_the_third_view_raises_the_interest_to_high(
+    profile: CustomerProfile, citrine: Project
+) -> None:
     levels = []
     for _ in range(3):
         see(profile, citrine)
@@ -71,7 +81,9 @@ def test_the_third_view_raises_the_interest_to_high(profile: CustomerProfile, ci
     assert counters(profile) == (1, 0)  # a raised level is no marked interest
 
 
-def test_in_the_chat_a_project_counts_once_a_session(profile: CustomerProfile, citrine: Project) -> None:
+def test_in_the_chat_a_project_counts_once_a_session(
+    profile: CustomerProfile, citrine: Project
+) -> None:
     first, second, third = (session(profile, f"s-{n}") for n in range(3))
     assert see(profile, citrine, chat=first)
     assert not see(profile, citrine, chat=first)
@@ -99,7 +111,9 @@ def test_units_of_a_project_are_the_project(profile: CustomerProfile, citrine: P
     assert counters(profile) == (1, 0)
 
 
-def test_a_listing_without_a_project_stands_for_itself(profile: CustomerProfile, citrine: Project) -> None:
+def test_a_listing_without_a_project_stands_for_itself(
+    profile: CustomerProfile, citrine: Project
+) -> None:
     listing = make_listing(citrine)
     listing.project = None
     listing.save()
@@ -109,7 +123,9 @@ def test_a_listing_without_a_project_stands_for_itself(profile: CustomerProfile,
     assert counters(profile) == (1, 0)
 
 
-def test_distinct_projects_make_the_counter(profile: CustomerProfile, sunrise: Brokerage, citrine: Project) -> None:
+def test_distinct_projects_make_the_counter(
+    profile: CustomerProfile, sunrise: Brokerage, citrine: Project
+) -> None:
     aqua = make_project(sunrise, "Godrej Aqua")
     for project in (citrine, aqua, citrine, aqua, citrine):
         see(profile, project)
@@ -117,26 +133,44 @@ def test_distinct_projects_make_the_counter(profile: CustomerProfile, sunrise: B
     assert profile.engagement_score == Decimal("0.40")  # 2 / 5
 
 
-def test_an_interest_is_counted_once_and_can_be_taken_back(profile: CustomerProfile, citrine: Project) -> None:
+def test_an_interest_is_counted_once_and_can_be_taken_back(
+    profile: CustomerProfile, citrine: Project
+) -> None:
     like(profile, citrine, "medium")
     like(profile, citrine, "high")
     assert (interest(profile, citrine).level, counters(profile)) == ("high", (0, 1))
     like(profile, citrine, "none")
     row = interest(profile, citrine)
-    assert (row.marked, row.marked_at, row.level, counters(profile)) == (False, None, "none", (0, 0))
+    assert (row.marked, row.marked_at, row.level, counters(profile)) == (
+        False,
+        None,
+        "none",
+        (0, 0),
+    )
     like(profile, citrine, "none")
     assert counters(profile) == (0, 0)
 
 
-def test_a_rejection_takes_the_interest_back_and_is_remembered(profile: CustomerProfile, citrine: Project) -> None:
+def test_a_rejection_takes_the_interest_back_and_is_remembered(
+    profile: CustomerProfile, citrine: Project
+) -> None:
     like(profile, citrine)
-    track_property_rejected(profile=profile, subject=Subject(project=citrine), reason="x" * 300, at=NOW)
+    track_property_rejected(
+        profile=profile, subject=Subject(project=citrine), reason="x" * 300, at=NOW
+    )
     row = interest(profile, citrine)
-    assert (row.level, row.marked, row.rejected_at, row.rejected_reason) == ("none", False, NOW, "x" * 200)
+    assert (row.level, row.marked, row.rejected_at, row.rejected_reason) == (
+        "none",
+        False,
+        NOW,
+        "x" * 200,
+    )
     assert counters(profile) == (0, 0)
 
 
-def test_views_do_not_overrule_a_rejection_but_a_new_wish_does(profile: CustomerProfile, citrine: Project) -> None:
+def test_views_do_not_overrule_a_rejection_but_a_new_wish_does(
+    profile: CustomerProfile, citrine: Project
+) -> None:
     track_property_rejected(profile=profile, subject=Subject(project=citrine), reason="far", at=NOW)
     for _ in range(4):
         see(profile, citrine)
@@ -163,13 +197,29 @@ def test_mood_is_a_running_average(profile: CustomerProfile) -> None:
     assert profile.engagement_score == Decimal("1.20")
 
 
-def test_bookings_are_counted_and_scored(profile: CustomerProfile) -> None:
-    for kind in ("visit", "callback", "callback", "brochure"):
+def test_bookings_are_counted_and_scored(profile: CustomerProfile, citrine: Project) -> None:
+    count_visit(profile=profile, subject=Subject(project=citrine), now=NOW)
+    for kind in ("callback", "callback", "brochure"):
         count_booking(profile=profile, kind=kind, now=NOW)
     profile.refresh_from_db()
-    found = (profile.site_visits_scheduled, profile.callbacks_requested, profile.brochures_downloaded)
+    found = (
+        profile.site_visits_scheduled,
+        profile.callbacks_requested,
+        profile.brochures_downloaded,
+    )
     assert found == (1, 2, 1)
-    assert profile.intent_score == 5  # 3 + 2
+    assert (profile.projects_interested, profile.intent_score) == (1, 6.5)  # 1.5 + 3 + 2
+    row = interest(profile, citrine)
+    assert (row.level, row.marked, row.marked_at) == ("high", True, NOW)
+
+
+def test_who_books_a_visit_has_not_rejected_the_place(
+    profile: CustomerProfile, citrine: Project
+) -> None:
+    track_property_rejected(profile=profile, subject=Subject(project=citrine), reason="far", at=NOW)
+    count_visit(profile=profile, subject=Subject(project=citrine), now=NOW)
+    row = interest(profile, citrine)
+    assert (row.level, row.rejected_at, row.rejected_reason) == ("high", None, "")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,4 +1,5 @@
-"""One-time codes: who gets one, how long and how often it works, and what neither asking nor trying gives away."""
+"""One-time codes: who gets one, how long and how often it works, and what neither asking nor trying
+gives away."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -35,7 +36,9 @@ def confirm(profile: CustomerProfile, code: str, value: str = EMAIL, now: dateti
     return "verified"
 
 
-def refusal_of(profile: CustomerProfile, value: str = EMAIL, kind: str = "email", now: datetime = NOW) -> Any:
+def refusal_of(
+    profile: CustomerProfile, value: str = EMAIL, kind: str = "email", now: datetime = NOW
+) -> Any:
     with pytest.raises(ApplicationError) as refusal:
         ask_code(profile=profile, kind=kind, value=value, now=now)
     return refusal.value
@@ -142,7 +145,7 @@ def test_the_right_code_five_times_at_once(asha: CustomerProfile) -> None:
     assert asha.identifiers.get().verified_at == NOW
 
 
-# --- how often --------------------------------------------------------------------------------------------------------
+# --- how often ------------------------------------------------------------------------------------
 
 
 def test_three_codes_an_hour_for_a_customer(asha: CustomerProfile, sunrise: Brokerage) -> None:
@@ -157,13 +160,17 @@ def test_three_codes_an_hour_for_a_customer(asha: CustomerProfile, sunrise: Brok
     ask(asha, now=NOW + 60 * MINUTE)
 
 
-def test_five_codes_an_hour_to_an_address(asha: CustomerProfile, sunrise: Brokerage, marina: Brokerage) -> None:
+def test_five_codes_an_hour_to_an_address(
+    asha: CustomerProfile, sunrise: Brokerage, marina: Brokerage
+) -> None:
     for number in range(5):
         ask(make_profile(sunrise), "asharao@gmail.com", now=NOW + number * MINUTE)
     refused = refusal_of(asha, "asha.rao+x@gmail.com", now=NOW + 5 * MINUTE)  # the same mailbox
     assert (refused.code, refused.retry_after) == ("too_many_codes", 55 * 60)
     ask(asha, "else@gmail.com", now=NOW + 5 * MINUTE)
-    ask(make_profile(marina), "asharao@gmail.com", now=NOW + 5 * MINUTE)  # each brokerage counts its own
+    ask(
+        make_profile(marina), "asharao@gmail.com", now=NOW + 5 * MINUTE
+    )  # each brokerage counts its own
     ask(asha, "asha.rao+x@gmail.com", now=NOW + 60 * MINUTE)
 
 
@@ -182,7 +189,7 @@ def test_ten_who_ask_at_once_get_five_codes(sunrise: Brokerage) -> None:
     assert VerificationCode.objects.count() == 5
 
 
-# --- where to ---------------------------------------------------------------------------------------------------------
+# --- where to -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -204,14 +211,18 @@ def test_where_no_code_goes(asha: CustomerProfile, kind: str, value: str, code: 
 
 
 @pytest.mark.parametrize("status", ["stopped", "paused"])
-def test_a_mailbox_at_rest_sends_none(status: str, asha: CustomerProfile, sunrise: Brokerage) -> None:
-    account = ChannelAccount.objects.create(brokerage=sunrise, kind="email", name="x", status=status)
+def test_a_mailbox_at_rest_sends_none(
+    status: str, asha: CustomerProfile, sunrise: Brokerage
+) -> None:
+    account = ChannelAccount.objects.create(
+        brokerage=sunrise, kind="email", name="x", status=status
+    )
     assert refusal_of(asha).code == "cannot_send"
     ChannelAccount.objects.filter(pk=account.pk).update(status="active")
     ask(asha)
 
 
-# --- nothing is given away --------------------------------------------------------------------------------------------
+# --- nothing is given away ------------------------------------------------------------------------
 
 
 def _work(work: Any) -> tuple[int, list[str]]:
@@ -221,11 +232,16 @@ def _work(work: Any) -> tuple[int, list[str]]:
     ) as queries:
         work()
     return len(queries), [
-        word for one in queries for word in ("identifier", "customerprofile") if f'_{word}"' in one["sql"]
+        word
+        for one in queries
+        for word in ("identifier", "customerprofile")
+        if f'_{word}"' in one["sql"]
     ]
 
 
-def test_a_known_address_is_asked_and_tried_like_an_unknown_one(asha: CustomerProfile, sunrise: Brokerage) -> None:
+def test_a_known_address_is_asked_and_tried_like_an_unknown_one(
+    asha: CustomerProfile, sunrise: Brokerage
+) -> None:
     """The same statements, and none that reads who is known."""
     known = make_profile(sunrise, "Asha Rao")
     claims(known, "email", EMAIL, verified_at=NOW)
@@ -233,8 +249,12 @@ def test_a_known_address_is_asked_and_tried_like_an_unknown_one(asha: CustomerPr
     for value in (EMAIL, "nobody@example.org"):
         mallory = make_profile(sunrise, "Mallory")
         code: list[str] = []
-        asked = _work(lambda mallory=mallory, value=value, code=code: code.append(ask(mallory, value)))
-        tried = _work(lambda mallory=mallory, value=value, code=code: confirm(mallory, wrong(code[0]), value))
+        asked = _work(
+            lambda mallory=mallory, value=value, code=code: code.append(ask(mallory, value))
+        )
+        tried = _work(
+            lambda mallory=mallory, value=value, code=code: confirm(mallory, wrong(code[0]), value)
+        )
         done.append((asked, tried))
     assert done[0] == done[1]
     assert [words for _, words in done[0]] == [[], []]

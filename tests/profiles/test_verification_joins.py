@@ -1,4 +1,5 @@
-"""Who proves an address is who proved it before: joined by themselves, put to people, or left alone."""
+"""Who proves an address is who proved it before: joined by themselves, put to people, or left
+alone."""
 
 from datetime import timedelta
 from typing import Any
@@ -35,20 +36,29 @@ def visitor(sunrise: Brokerage) -> CustomerProfile:
     return profile
 
 
-def proved(profile: CustomerProfile, value: str = EMAIL, kind: str = "email", **fields: Any) -> Proof:
+def proved(
+    profile: CustomerProfile, value: str = EMAIL, kind: str = "email", **fields: Any
+) -> Proof:
     return prove(profile=profile, kind=kind, value=value, how="code", now=NOW, **fields)
 
 
 def verified(value: str = EMAIL) -> list[CustomerProfile]:
-    return [one.profile for one in Identifier.objects.filter(value=value, verified_at__isnull=False)]
+    return [
+        one.profile for one in Identifier.objects.filter(value=value, verified_at__isnull=False)
+    ]
 
 
-def test_who_held_it_verified_is_the_same_person(asha: CustomerProfile, visitor: CustomerProfile) -> None:
+def test_who_held_it_verified_is_the_same_person(
+    asha: CustomerProfile, visitor: CustomerProfile
+) -> None:
     claims(visitor, "email", EMAIL)
     assert proved(visitor) == Proof(asha, verified=True)
     visitor.refresh_from_db()
     assert visitor.merged_into == asha
-    assert {(one.kind, one.value) for one in asha.identifiers.all()} == {("email", EMAIL), ("web_visitor", "v_1")}
+    assert {(one.kind, one.value) for one in asha.identifiers.all()} == {
+        ("email", EMAIL),
+        ("web_visitor", "v_1"),
+    }
     assert verified() == [asha]
     merge = ProfileMerge.objects.get()
     assert (merge.winner, merge.loser, merge.actor) == (asha, visitor, "proof of an address")
@@ -72,12 +82,19 @@ def test_the_merge_can_be_taken_back(asha: CustomerProfile, visitor: CustomerPro
 
 
 @pytest.mark.parametrize("guard", ["user ids", "a person's word"])
-def test_where_the_guards_refuse_a_person_decides(guard: str, asha: CustomerProfile, visitor: CustomerProfile) -> None:
+def test_where_the_guards_refuse_a_person_decides(
+    guard: str, asha: CustomerProfile, visitor: CustomerProfile
+) -> None:
     if guard == "user ids":
         claims(asha, "external", "user-1")
         claims(visitor, "external", "user-2")
     else:
-        decide_review(review=make_review(asha, visitor, status="open"), decision="different", actor=TEST, now=NOW)
+        decide_review(
+            review=make_review(asha, visitor, status="open"),
+            decision="different",
+            actor=TEST,
+            now=NOW,
+        )
     claim = claims(visitor, "email", EMAIL)
     assert proved(visitor) == Proof(visitor, verified=False)
     claim.refresh_from_db()
@@ -101,7 +118,11 @@ def test_where_the_guards_refuse_a_person_decides(guard: str, asha: CustomerProf
     ("name", "seen", "doubt"),
     [
         ("Vikram Seth", timedelta(days=1), "The names conflict."),
-        ("Asha Rao", timedelta(days=91), "The number was not seen with the other for more than 90 days."),
+        (
+            "Asha Rao",
+            timedelta(days=91),
+            "The number was not seen with the other for more than 90 days.",
+        ),
         ("Asha Rao", timedelta(days=90), ""),
         ("A. Rao", timedelta(days=1), ""),
         ("", timedelta(days=1), ""),
@@ -118,25 +139,41 @@ def test_a_phone_may_be_shared_or_have_a_new_owner(
     assert reviews == ([["both proved the same phone", doubt]] if doubt else [])
 
 
-def test_another_brokerages_customer_is_somebody_else(asha: CustomerProfile, marina: Brokerage) -> None:
+def test_another_brokerages_customer_is_somebody_else(
+    asha: CustomerProfile, marina: Brokerage
+) -> None:
     omars = make_profile(marina, "Asha Rao")
     assert proved(omars) == Proof(omars, verified=True)
     assert set(verified()) == {asha, omars}
     assert not MatchReview.objects.exists()
 
 
-def test_claims_of_others_stay_and_are_asked_about(sunrise: Brokerage, visitor: CustomerProfile) -> None:
+def test_claims_of_others_stay_and_are_asked_about(
+    sunrise: Brokerage, visitor: CustomerProfile
+) -> None:
     CustomerProfile.objects.filter(pk=visitor.pk).update(display_name="Asha Rao")
-    names = ["Vikram Seth", "A. Rao", "", "Asha", "Asha Rao"]  # the last four can be hers; the newest three are asked
+    names = [
+        "Vikram Seth",
+        "A. Rao",
+        "",
+        "Asha",
+        "Asha Rao",
+    ]  # the last four can be hers; the newest three are asked
     others = [make_profile(sunrise, name) for name in names]
     for age, other in enumerate(reversed(others)):
         claims(other, "email", EMAIL, last_seen=NOW.replace(hour=5 - age))
     assert proved(visitor).verified
-    asked = {review.first if review.second == visitor else review.second for review in MatchReview.objects.all()}
+    asked = {
+        review.first if review.second == visitor else review.second
+        for review in MatchReview.objects.all()
+    }
     assert asked == {others[4], others[3], others[2]}
     review = MatchReview.objects.first()
     assert (review.status, review.rule, review.confidence) == ("open", "proved and claimed", 0.8)
-    assert review.reasons == ["one proved the email that the other gave", "the names do not conflict"]
+    assert review.reasons == [
+        "one proved the email that the other gave",
+        "the names do not conflict",
+    ]
     assert verified() == [visitor]
     assert Identifier.objects.filter(value=EMAIL, verified_at__isnull=True).count() == 5
     assert not ProfileMerge.objects.exists()
@@ -154,14 +191,20 @@ def test_proving_again_is_no_second_row(asha: CustomerProfile) -> None:
     assert asha.identifiers.count() == 1
 
 
-def test_a_merged_customer_is_the_one_they_were_merged_into(asha: CustomerProfile, visitor: CustomerProfile) -> None:
+def test_a_merged_customer_is_the_one_they_were_merged_into(
+    asha: CustomerProfile, visitor: CustomerProfile
+) -> None:
     merge_profiles(winner=asha, loser=visitor, actor=TEST, now=NOW)
     assert proved(visitor, "second@example.org") == Proof(asha, verified=True)
     assert verified("second@example.org") == [asha]
 
 
-@pytest.mark.parametrize(("kind", "value"), [("email", "info@example.org"), ("phone", "1800 123 4567")])
-def test_an_address_of_many_people_proves_nothing(kind: str, value: str, visitor: CustomerProfile) -> None:
+@pytest.mark.parametrize(
+    ("kind", "value"), [("email", "info@example.org"), ("phone", "1800 123 4567")]
+)
+def test_an_address_of_many_people_proves_nothing(
+    kind: str, value: str, visitor: CustomerProfile
+) -> None:
     assert proved(visitor, value, kind) == Proof(visitor, verified=False)
     assert visitor.identifiers.count() == 1
 
@@ -178,25 +221,34 @@ def test_a_merge_under_way_does_not_say_whom_it_is_about(
     assert (refusal.value.code, refusal.value.extra) == ("busy", {})
 
 
-# --- what later channels prove ----------------------------------------------------------------------------------------
+# --- what later channels prove --------------------------------------------------------------------
 
 
-def test_a_telegram_contact_that_is_the_senders_own(asha: CustomerProfile, sunrise: Brokerage) -> None:
-    """The phone in it is proved; the account is another's of the same person only if somebody proved the phone too."""
+def test_a_telegram_contact_that_is_the_senders_own(
+    asha: CustomerProfile, sunrise: Brokerage
+) -> None:
+    """The phone in it is proved; the account is another's of the same person only if somebody
+    proved the phone too."""
     claims(asha, "phone", PHONE, verified_at=NOW)
     sender = make_profile(sunrise, "Asha")
     claims(sender, "telegram", "777", scope="bot", verified_at=NOW)
-    proof = prove(profile=sender, kind="phone", value="98450 11111", how="telegram_contact", now=NOW)
+    proof = prove(
+        profile=sender, kind="phone", value="98450 11111", how="telegram_contact", now=NOW
+    )
     assert proof == Proof(asha, verified=True)
     assert asha.identifiers.get(kind="telegram").value == "777"
 
 
-def test_two_telegram_accounts_of_one_bot_are_left_to_people(asha: CustomerProfile, sunrise: Brokerage) -> None:
+def test_two_telegram_accounts_of_one_bot_are_left_to_people(
+    asha: CustomerProfile, sunrise: Brokerage
+) -> None:
     claims(asha, "phone", PHONE, verified_at=NOW)
     claims(asha, "telegram", "111", scope="bot", verified_at=NOW)
     sender = make_profile(sunrise, "Asha")
     claims(sender, "telegram", "777", scope="bot", verified_at=NOW)
-    assert not prove(profile=sender, kind="phone", value=PHONE, how="telegram_contact", now=NOW).verified
+    assert not prove(
+        profile=sender, kind="phone", value=PHONE, how="telegram_contact", now=NOW
+    ).verified
     assert MatchReview.objects.get().rule == "proved by both"
 
 
@@ -212,7 +264,7 @@ def test_a_whatsapp_senders_own_number(asha: CustomerProfile, sunrise: Brokerage
     assert (row.value, row.scope, row.verified_at, row.how) == ("919845022222", "wa", NOW, "code")
 
 
-# --- at once ----------------------------------------------------------------------------------------------------------
+# --- at once --------------------------------------------------------------------------------------
 
 
 @pytest.mark.django_db(transaction=True)

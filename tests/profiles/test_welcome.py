@@ -50,14 +50,19 @@ def test_rule_1_a_long_time_ago_wins_over_everything() -> None:
 
 
 def test_thirty_days_is_the_boundary() -> None:
-    just_under = welcome_back(replace(EVERYTHING, last_seen=NOW - timedelta(days=30) + timedelta(seconds=1)))
+    just_under = welcome_back(
+        replace(EVERYTHING, last_seen=NOW - timedelta(days=30) + timedelta(seconds=1))
+    )
     assert just_under is not None
     assert just_under.rule == "interested"
 
 
 def test_away_without_known_places_names_the_projects_or_nothing() -> None:
     long_ago = NOW - timedelta(days=90)
-    explored, nothing = greet(last_seen=long_ago, explored=("Godrej Aqua",)), greet(last_seen=long_ago)
+    explored, nothing = (
+        greet(last_seen=long_ago, explored=("Godrej Aqua",)),
+        greet(last_seen=long_ago),
+    )
     assert explored is not None
     assert "You were looking at Godrej Aqua." in explored.text
     assert nothing is not None
@@ -67,14 +72,19 @@ def test_away_without_known_places_names_the_projects_or_nothing() -> None:
 def test_rule_2_one_interest_and_no_visit_offers_one() -> None:
     assert welcome_back(EVERYTHING) == Welcome(
         "interested",
-        "Welcome back! I see you were interested in Brigade Citrine. Would you like to schedule a site visit there?",
+        "Welcome back! I see you were interested in Brigade Citrine. Would you like to schedule a "
+        "site visit there?",
         offer="Brigade Citrine",
     )
 
 
 @pytest.mark.parametrize(
     "facts",
-    [{"has_upcoming_visit": True}, {"interested_in": ("Brigade Citrine", "Godrej Aqua")}, {"interested_in": ()}],
+    [
+        {"has_upcoming_visit": True},
+        {"interested_in": ("Brigade Citrine", "Godrej Aqua")},
+        {"interested_in": ()},
+    ],
 )
 def test_rule_2_needs_one_interest_and_no_visit(facts: dict[str, Any]) -> None:
     welcome = welcome_back(replace(EVERYTHING, **facts))
@@ -86,7 +96,8 @@ def test_rule_3_names_up_to_three_newest_first() -> None:
     welcome = welcome_back(replace(EVERYTHING, interested_in=()))
     assert welcome == Welcome(
         "explored",
-        "Welcome back! Last time you explored Godrej Aqua, Prestige Falcon City and Brigade Citrine. "
+        "Welcome back! Last time you explored Godrej Aqua, Prestige Falcon City and Brigade "
+        "Citrine. "
         "Looking for more 2BHK in Whitefield options?",
         configuration="2BHK",
         location="Whitefield",
@@ -127,7 +138,8 @@ def test_who_is_not_verified_learns_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("names", "text"), [((), ""), (("A",), "A"), (("A", "B"), "A and B"), (("A", "B", "C"), "A, B and C")]
+    ("names", "text"),
+    [((), ""), (("A",), "A"), (("A", "B"), "A and B"), (("A", "B", "C"), "A, B and C")],
 )
 def test_joining_names(names: tuple[str, ...], text: str) -> None:
     assert join(names) == text
@@ -166,14 +178,21 @@ def test_what_was_rejected_is_not_mentioned(sunrise: Brokerage, citrine: Project
     profile = make_profile(sunrise)
     track_property_viewed(profile=profile, subject=Subject(project=citrine), at=NOW)
     mark_interested(profile=profile, subject=Subject(project=citrine), level="high", at=NOW)
-    track_property_rejected(profile=profile, subject=Subject(project=citrine), reason="too far", at=NOW)
+    track_property_rejected(
+        profile=profile, subject=Subject(project=citrine), reason="too far", at=NOW
+    )
     assert (facts_of(profile).explored, facts_of(profile).interested_in) == ((), ())
 
 
-def test_an_interest_without_a_view_is_not_called_explored(sunrise: Brokerage, citrine: Project) -> None:
+def test_an_interest_without_a_view_is_not_called_explored(
+    sunrise: Brokerage, citrine: Project
+) -> None:
     profile = make_profile(sunrise)
     mark_interested(profile=profile, subject=Subject(project=citrine), level="medium", at=NOW)
-    assert (facts_of(profile).explored, facts_of(profile).interested_in) == ((), ("Brigade Citrine",))
+    assert (facts_of(profile).explored, facts_of(profile).interested_in) == (
+        (),
+        ("Brigade Citrine",),
+    )
 
 
 def test_a_listing_without_a_project_is_named_too(sunrise: Brokerage, citrine: Project) -> None:

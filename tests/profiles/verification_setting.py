@@ -14,7 +14,10 @@ PHONE = "+919845011111"
 
 def claims(profile: CustomerProfile, kind: str, raw: str, **fields: Any) -> Identifier:
     """The profile has this address; ``verified_at=NOW`` makes it verified."""
-    values = {"email": lambda: normalise_email(raw).match_key, "phone": lambda: parse_phone(raw, region="IN").e164}
+    values = {
+        "email": lambda: normalise_email(raw).match_key,
+        "phone": lambda: parse_phone(raw, region="IN").e164,
+    }
     return Identifier.objects.create(
         brokerage=profile.brokerage,
         profile=profile,

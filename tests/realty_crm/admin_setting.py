@@ -28,7 +28,15 @@ from profiles.models import (
     StageChange,
     VisitSession,
 )
-from scheduling.models import Assignment, Availability, Callback, Holiday, SiteVisit, SlotWindow, TimeOff
+from scheduling.models import (
+    Assignment,
+    Availability,
+    Callback,
+    Holiday,
+    SiteVisit,
+    SlotWindow,
+    TimeOff,
+)
 from scoring.models import ConversionModel, ScoringSetting
 from tests.conftest import make_lead, make_listing, make_profile, make_project
 
@@ -57,9 +65,18 @@ def add_url(model: type) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")
 
 
-def act(client: Client, row: Any, path: str, **fields: Any) -> Any:
-    """Posts an action's dialog as a browser without scripts does."""
-    return client.post(f"{page_url(row).removesuffix('change/')}{path}/", {"_form_submitted": "on", **fields})
+def act(
+    client: Client,
+    row: Any,
+    path: str,
+    *,
+    headers: dict[str, str] | None = None,
+    **fields: Any,
+) -> Any:
+    """Posts an action's dialog as a browser without scripts does; with htmx's ``headers`` as one
+    with them."""
+    address = f"{page_url(row).removesuffix('change/')}{path}/"
+    return client.post(address, {"_form_submitted": "on", **fields}, headers=headers)
 
 
 def said(response: Any) -> list[str]:
@@ -113,8 +130,11 @@ def make_callback(lead: Lead, agent: User | None, **fields: Any) -> Callback:
 
 
 def fill(brokerage: Brokerage, agent: User, count: int = 1) -> None:
-    """``count`` rows of every table that the back office shows, with everything that hangs on them."""
-    project = Project.objects.filter(brokerage=brokerage).first() or make_project(brokerage, "Prestige Falcon City")
+    """``count`` rows of every table that the back office shows, with everything that hangs on
+    them."""
+    project = Project.objects.filter(brokerage=brokerage).first() or make_project(
+        brokerage, "Prestige Falcon City"
+    )
     for _ in range(count):
         _fill_one(brokerage, agent, project)
 
@@ -122,10 +142,19 @@ def fill(brokerage: Brokerage, agent: User, count: int = 1) -> None:
 def _fill_one(brokerage: Brokerage, agent: User, project: Project) -> None:
     now, number = timezone.now(), next(_numbers)
     listing = make_listing(project)
-    Media.objects.create(brokerage=brokerage, project=project, kind="photo", url="https://example.com/a.jpg")
+    Media.objects.create(
+        brokerage=brokerage, project=project, kind="photo", url="https://example.com/a.jpg"
+    )
     twin = make_profile(brokerage, f"Twin {number}")
     profile = make_profile(brokerage, f"Customer {number}", primary_phone=f"+9198{number:08d}")
-    lead = make_lead(brokerage, profile, owner=agent, project=project, budget_max=15_000_000, last_customer_at=now)
+    lead = make_lead(
+        brokerage,
+        profile,
+        owner=agent,
+        project=project,
+        budget_max=15_000_000,
+        last_customer_at=now,
+    )
     Interaction.objects.create(
         brokerage=brokerage, lead=lead, profile=profile, kind="message", occurred_at=now, user=agent
     )
@@ -135,16 +164,31 @@ def _fill_one(brokerage: Brokerage, agent: User, project: Project) -> None:
         visit=visit,
         agent=agent,
         reason="has waited longest",
-        candidates=[{"agent": str(agent.pk), "name": agent.name, "load": 1, "fair_share": 1.0, "refused": ""}],
+        candidates=[
+            {
+                "agent": str(agent.pk),
+                "name": agent.name,
+                "load": 1,
+                "fair_share": 1.0,
+                "refused": "",
+            }
+        ],
     )
     make_callback(lead, agent)
     fill_profile(profile, project, listing, now)
     first, second = sorted((profile, twin), key=lambda one: one.pk)
     MatchReview.objects.create(
-        brokerage=brokerage, first=first, second=second, rule="same phone", rule_version="1", confidence=0.6
+        brokerage=brokerage,
+        first=first,
+        second=second,
+        rule="same phone",
+        rule_version="1",
+        confidence=0.6,
     )
     RetentionRule.objects.create(brokerage=brokerage, kind=f"kind {number}", days=30)
-    account = ChannelAccount.objects.create(brokerage=brokerage, kind="email", name=f"Mailbox {number}")
+    account = ChannelAccount.objects.create(
+        brokerage=brokerage, kind="email", name=f"Mailbox {number}"
+    )
     thread = Conversation.objects.create(
         brokerage=brokerage, profile=profile, lead=lead, last_activity_at=now, agent=agent
     )
@@ -160,35 +204,57 @@ def _fill_one(brokerage: Brokerage, agent: User, project: Project) -> None:
             gate={"action": "send", "reason": "nothing speaks against it"},
         )
     ApiKey.objects.create(
-        brokerage=brokerage, name=f"key {number}", kind=KeyKind.SECRET, prefix="sk_abc", key_hash=f"{number:064d}"
+        brokerage=brokerage,
+        name=f"key {number}",
+        kind=KeyKind.SECRET,
+        prefix="sk_abc",
+        key_hash=f"{number:064d}",
     )
     Job.objects.create(brokerage=brokerage, kind="preview_contacts", user=agent)
     ConversionModel.objects.create(brokerage=brokerage, number=number, card={}, won=9, lost=40)
     Availability.objects.create(brokerage=brokerage, agent=agent, starts="09:00", ends="18:00")
-    TimeOff.objects.create(brokerage=brokerage, agent=agent, starts_at=now, ends_at=now + timedelta(days=1))
-    Holiday.objects.create(brokerage=brokerage, day=now.date() + timedelta(days=number), name="Diwali")
-    SlotWindow.objects.get_or_create(brokerage=brokerage, name="morning", defaults={"starts": "08:00", "ends": "11:00"})
+    TimeOff.objects.create(
+        brokerage=brokerage, agent=agent, starts_at=now, ends_at=now + timedelta(days=1)
+    )
+    Holiday.objects.create(
+        brokerage=brokerage, day=now.date() + timedelta(days=number), name="Diwali"
+    )
+    SlotWindow.objects.get_or_create(
+        brokerage=brokerage, name="morning", defaults={"starts": "08:00", "ends": "11:00"}
+    )
     event = Event.objects.create(brokerage=brokerage, name="test", payload={})
     parked = EventDelivery.for_handler(event, f"gone {number}", now)
     parked.state = "parked"
     parked.save()
 
 
-def fill_profile(profile: CustomerProfile, project: Project, listing: Listing, now: datetime) -> None:
+def fill_profile(
+    profile: CustomerProfile, project: Project, listing: Listing, now: datetime
+) -> None:
     own = {"brokerage": profile.brokerage, "profile": profile}
-    Identifier.objects.create(**own, kind="phone", value=profile.primary_phone, first_seen=now, last_seen=now)
-    ProjectInterest.objects.create(**own, project=project, view_count=2, last_viewed=now, level="high")
+    Identifier.objects.create(
+        **own, kind="phone", value=profile.primary_phone, first_seen=now, last_seen=now
+    )
+    ProjectInterest.objects.create(
+        **own, project=project, view_count=2, last_viewed=now, level="high"
+    )
     VisitSession.objects.create(**own, key=str(uuid7()), number=1, started_at=now, last_seen=now)
     Objection.objects.create(**own, type="price", last_at=now)
     SentimentPoint.objects.create(**own, score=0.5, at=now)
-    Nudge.objects.create(**own, project=project, rule="repeat_views", text="Visit it?", channel="web_chat", at=now)
+    Nudge.objects.create(
+        **own, project=project, rule="repeat_views", text="Visit it?", channel="web_chat", at=now
+    )
     ScoringSetting.objects.get_or_create(brokerage=profile.brokerage)
     NudgeSetting.objects.get_or_create(brokerage=profile.brokerage, rule="stuck")
-    StageChange.objects.create(**own, from_stage="awareness", to_stage="consideration", reason="three views", at=now)
+    StageChange.objects.create(
+        **own, from_stage="awareness", to_stage="consideration", reason="three views", at=now
+    )
 
 
 def models_of_back_office() -> list[type]:
     from django.contrib import admin
 
-    ours = {config.label for config in apps.get_app_configs() if not config.name.startswith("django.")}
+    ours = {
+        config.label for config in apps.get_app_configs() if not config.name.startswith("django.")
+    }
     return [model for model in admin.site._registry if model._meta.app_label in ours]

@@ -11,7 +11,15 @@ from listings.models import Project
 from profiles.models import CustomerProfile
 from scheduling.models import Callback, SiteVisit
 from tests.conftest import make_lead, make_profile, make_project
-from tests.realty_crm.admin_setting import browser, fill, list_url, make_callback, make_visit, page_url, root
+from tests.realty_crm.admin_setting import (
+    browser,
+    fill,
+    list_url,
+    make_callback,
+    make_visit,
+    page_url,
+    root,
+)
 
 
 def _log_in(client: Client, email: str, password: str = "correct horse") -> int:
@@ -37,7 +45,12 @@ def test_a_wrong_password_or_an_inactive_user_stays_out(alice: User) -> None:
 
 def test_five_wrong_tries_lock_the_log_in(alice: User, bob: User) -> None:
     client = Client()
-    for email in (alice.email, "ALICE@sunrise.test", " alice@Sunrise.test", alice.email):  # one and the same
+    for email in (
+        alice.email,
+        "ALICE@sunrise.test",
+        " alice@Sunrise.test",
+        alice.email,
+    ):  # one and the same
         assert _log_in(client, email, "wrong horse") == 200
     assert _log_in(client, alice.email, "wrong horse") == 429
     assert _log_in(client, alice.email) == 429
@@ -68,7 +81,9 @@ def test_the_navigation_shows_what_one_may_open(meera: User, alice: User) -> Non
 
 
 @pytest.fixture
-def rows_of_leads(sunrise: Brokerage, marina: Brokerage, alice: User, bob: User, charlie: User) -> dict[str, Lead]:
+def rows_of_leads(
+    sunrise: Brokerage, marina: Brokerage, alice: User, bob: User, charlie: User
+) -> dict[str, Lead]:
     return {
         "own": make_lead(sunrise, name="Asha Own", owner=alice),
         "pool": make_lead(sunrise, name="Asha Pool"),
@@ -107,7 +122,9 @@ def test_an_agent_reads_but_does_not_change_a_lead_they_only_serve(
     assert lead.name == "Asha Teammate"
 
 
-def test_who_sees_which_customers(rows_of_leads: dict, meera: User, alice: User, omar: User) -> None:
+def test_who_sees_which_customers(
+    rows_of_leads: dict, meera: User, alice: User, omar: User
+) -> None:
     profiles = {name: lead.profile for name, lead in rows_of_leads.items()}
     assert _seen(browser(alice), CustomerProfile, profiles) == {"own", "pool"}
     assert _seen(browser(meera), CustomerProfile, profiles) == {"own", "pool", "teammate"}
@@ -115,12 +132,20 @@ def test_who_sees_which_customers(rows_of_leads: dict, meera: User, alice: User,
 
 
 def test_who_sees_which_visits_and_callbacks(
-    rows_of_leads: dict, marina: Brokerage, meera: User, alice: User, bob: User, charlie: User, citrine: Project
+    rows_of_leads: dict,
+    marina: Brokerage,
+    meera: User,
+    alice: User,
+    bob: User,
+    charlie: User,
+    citrine: Project,
 ) -> None:
     tower = make_project(marina, "Marina Gate")
     agents = {"own": alice, "pool": bob, "teammate": bob, "foreign": charlie}
     sites = {name: tower if name == "foreign" else citrine for name in agents}
-    visits = {name: make_visit(rows_of_leads[name], sites[name], agent) for name, agent in agents.items()}
+    visits = {
+        name: make_visit(rows_of_leads[name], sites[name], agent) for name, agent in agents.items()
+    }
     callbacks = {name: make_callback(rows_of_leads[name], agent) for name, agent in agents.items()}
 
     for model, rows in ((SiteVisit, visits), (Callback, callbacks)):
@@ -129,7 +154,9 @@ def test_who_sees_which_visits_and_callbacks(
         assert _seen(browser(charlie), model, rows) == {"foreign"}
 
 
-def test_a_hold_is_no_visit_yet(rows_of_leads: dict, meera: User, alice: User, citrine: Project) -> None:
+def test_a_hold_is_no_visit_yet(
+    rows_of_leads: dict, meera: User, alice: User, citrine: Project
+) -> None:
     from django.utils import timezone
 
     held = make_visit(rows_of_leads["own"], citrine, alice, hold_until=timezone.now())
@@ -141,7 +168,10 @@ def test_who_reads_which_threads(rows_of_leads: dict, meera: User, alice: User, 
 
     threads = {
         name: Conversation.objects.create(
-            brokerage=lead.brokerage, profile=lead.profile, lead=lead, last_activity_at=timezone.now()
+            brokerage=lead.brokerage,
+            profile=lead.profile,
+            lead=lead,
+            last_activity_at=timezone.now(),
         )
         for name, lead in rows_of_leads.items()
     }
@@ -218,13 +248,17 @@ def test_a_merged_customer_is_not_listed(sunrise: Brokerage, meera: User) -> Non
 
 
 @pytest.mark.parametrize("term", ["+91 98450 12345", "98450 12345", "anna@example.com", "Ann"])
-def test_customers_are_found_by_address_and_name(term: str, sunrise: Brokerage, meera: User) -> None:
+def test_customers_are_found_by_address_and_name(
+    term: str, sunrise: Brokerage, meera: User
+) -> None:
     from django.utils import timezone
 
     now = timezone.now()
     anna, other = make_profile(sunrise, "Anna Rao"), make_profile(sunrise, "Zoe")
     for kind, value in (("phone", "+919845012345"), ("email", "anna@example.com")):
-        anna.identifiers.create(brokerage=sunrise, kind=kind, value=value, first_seen=now, last_seen=now)
+        anna.identifiers.create(
+            brokerage=sunrise, kind=kind, value=value, first_seen=now, last_seen=now
+        )
     listed = browser(meera).get(list_url(CustomerProfile), {"q": term}).content.decode()
     assert page_url(anna) in listed
     assert page_url(other) not in listed

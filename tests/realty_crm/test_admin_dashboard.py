@@ -43,13 +43,21 @@ def test_each_tile_leads_to_a_list_of_as_many(sunrise: Brokerage, meera: User, a
 
 def test_the_day_is_the_brokerages(sunrise: Brokerage, alice: User, citrine: Project) -> None:
     lead = make_lead(sunrise, owner=alice)
-    midnight = timezone.now().astimezone(sunrise.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = (
+        timezone.now().astimezone(sunrise.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    )
     first = make_visit(lead, citrine, alice, midnight, contact_name="First today")
-    last = make_visit(lead, citrine, alice, midnight + timedelta(hours=23), contact_name="Last today")
-    before = make_visit(lead, citrine, alice, midnight - timedelta(hours=1), contact_name="Yesterday")
+    last = make_visit(
+        lead, citrine, alice, midnight + timedelta(hours=23), contact_name="Last today"
+    )
+    before = make_visit(
+        lead, citrine, alice, midnight - timedelta(hours=1), contact_name="Yesterday"
+    )
     tomorrow = midnight + timedelta(hours=24)
     after = make_visit(lead, citrine, alice, tomorrow, contact_name="Tomorrow", status="confirmed")
-    to_confirm = make_visit(lead, citrine, alice, tomorrow + timedelta(hours=2), contact_name="Unconfirmed")
+    to_confirm = make_visit(
+        lead, citrine, alice, tomorrow + timedelta(hours=2), contact_name="Unconfirmed"
+    )
     page = browser(alice).get("/admin/").content.decode()
 
     assert 0 < page.index(page_url(first)) < page.index(page_url(last))
@@ -62,7 +70,9 @@ def test_hot_leads_are_those_nobody_has_called(sunrise: Brokerage, alice: User, 
     rows = {
         "burning": make_lead(sunrise, owner=alice, temperature="burning", lead_score=80),
         "hot": make_lead(sunrise, temperature="hot", lead_score=55),
-        "called": make_lead(sunrise, owner=alice, temperature="hot", first_contact_at=timezone.now()),
+        "called": make_lead(
+            sunrise, owner=alice, temperature="hot", first_contact_at=timezone.now()
+        ),
         "warm": make_lead(sunrise, owner=alice, temperature="warm"),
         "lost": make_lead(sunrise, owner=alice, temperature="hot", status="lost"),
         "teammate": make_lead(sunrise, owner=bob, temperature="hot"),
@@ -76,10 +86,17 @@ def test_callbacks_come_by_urgency_then_due(sunrise: Brokerage, alice: User) -> 
     lead, now = make_lead(sunrise, owner=alice), timezone.now()
     later = make_callback(lead, alice, due_at=now + timedelta(hours=9))
     sooner = make_callback(lead, alice, due_at=now + timedelta(hours=1))
-    urgent = make_callback(lead, alice, urgency="urgent", urgency_rank=0, due_at=now + timedelta(hours=99))
+    urgent = make_callback(
+        lead, alice, urgency="urgent", urgency_rank=0, due_at=now + timedelta(hours=99)
+    )
     done = make_callback(lead, alice, status="completed")
     page = browser(alice).get("/admin/").content.decode()
-    assert 0 < page.index(page_url(urgent)) < page.index(page_url(sooner)) < page.index(page_url(later))
+    assert (
+        0
+        < page.index(page_url(urgent))
+        < page.index(page_url(sooner))
+        < page.index(page_url(later))
+    )
     assert page_url(done) not in page
 
 

@@ -1,4 +1,5 @@
-"""Background jobs in the back office: starting one, watching it, fetching its files, and who may."""
+"""Background jobs in the back office: starting one, watching it, fetching its files, and who
+may."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -51,18 +52,27 @@ def progress_url(job: Job) -> str:
 
 def upload(client: Any, content: bytes = b"a\nb\n", **fields: Any) -> Any:
     file = SimpleUploadedFile("people.csv", content)
-    return client.post(reverse("admin:accounts_job_start", args=["preview_contacts"]), {"file": file, **fields})
+    return client.post(
+        reverse("admin:accounts_job_start", args=["preview_contacts"]), {"file": file, **fields}
+    )
 
 
 def test_a_manager_starts_a_job_and_lands_on_its_page(sunrise: Brokerage, meera: User) -> None:
     client = browser(meera)
-    form = client.get(reverse("admin:accounts_job_start", args=["preview_contacts"])).content.decode()
+    form = client.get(
+        reverse("admin:accounts_job_start", args=["preview_contacts"])
+    ).content.decode()
     for column in ("contact_id", "ts", "source_country", "name, email, phone", "whatsapp_bsuid"):
         assert column in form
     answer = upload(client)
     job = Job.objects.get()
     assert (answer.status_code, answer["Location"]) == (302, page_url(job))
-    assert (job.brokerage, job.user, job.kind, job.status) == (sunrise, meera, "preview_contacts", JobStatus.QUEUED)
+    assert (job.brokerage, job.user, job.kind, job.status) == (
+        sunrise,
+        meera,
+        "preview_contacts",
+        JobStatus.QUEUED,
+    )
     file = JobFile.objects.get()
     assert (file.name, bytes(file.content), file.brokerage) == ("people.csv", b"a\nb\n", sunrise)
     assert "Preview a list of contacts" in client.get(list_url(Job)).content.decode()
@@ -77,7 +87,9 @@ def test_a_second_one_is_refused_on_the_form(sunrise: Brokerage, meera: User) ->
     assert Job.objects.count() == 1
 
 
-def test_a_large_file_and_no_file_are_refused_on_the_form(meera: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_file_and_no_file_are_refused_on_the_form(
+    meera: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(job_start, "MAX_BYTES", 3)
     client = browser(meera)
     assert "larger than" in upload(client, b"1234").content.decode()
@@ -89,7 +101,10 @@ def test_a_large_file_and_no_file_are_refused_on_the_form(meera: User, monkeypat
 def test_who_may_not_start_it(alice: User, meera: User, client: Any) -> None:
     assert upload(browser(alice)).status_code == 403
     assert upload(client).status_code == 302  # to the log-in
-    assert browser(meera).get(reverse("admin:accounts_job_start", args=["no-such-kind"])).status_code == 404
+    assert (
+        browser(meera).get(reverse("admin:accounts_job_start", args=["no-such-kind"])).status_code
+        == 404
+    )
     assert Job.objects.count() == 0
     assert "Preview a list of contacts" not in browser(alice).get(list_url(Job)).content.decode()
 
@@ -110,7 +125,9 @@ def test_a_live_job_shows_how_far_it_is(sunrise: Brokerage, alice: User, kind: J
     Job.objects.filter(pk=job.pk).update(status=JobStatus.RUNNING, done=12_345, total=50_000)
     assert client.get(progress_url(job)).json()["words"] == "12,345 of 50,000 (24 %)"
     page = client.get(page_url(job)).content.decode()
-    assert '<progress class="rc-progress" aria-labelledby="rc-job" max="50000" value="12345">' in page
+    assert (
+        '<progress class="rc-progress" aria-labelledby="rc-job" max="50000" value="12345">' in page
+    )
     assert f'data-progress="{progress_url(job)}"' in page
     assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in page
     assert "12,345 of 50,000" in client.get(list_url(Job)).content.decode()
@@ -125,7 +142,10 @@ def test_an_ended_job_shows_what_came_out(done: Job, alice: User) -> None:
     assert "data-progress" not in page
     assert client.get(progress_url(done)).json()["live"] is False
     file = client.get(file_url(done))
-    assert (file.content, file["Content-Disposition"]) == (b"one\ntwo", 'attachment; filename="LINES.csv"')
+    assert (file.content, file["Content-Disposition"]) == (
+        b"one\ntwo",
+        'attachment; filename="LINES.csv"',
+    )
 
 
 def test_files_that_went_are_not_offered(done: Job, alice: User) -> None:
@@ -143,7 +163,14 @@ def test_an_input_cannot_be_downloaded(sunrise: Brokerage, alice: User, kind: Jo
 def test_agents_see_their_own_jobs_and_managers_all_of_the_brokerage(
     done: Job, alice: User, bob: User, meera: User, charlie: User, omar: User
 ) -> None:
-    for user, sees in ((alice, True), (meera, True), (root(), True), (bob, False), (charlie, False), (omar, False)):
+    for user, sees in (
+        (alice, True),
+        (meera, True),
+        (root(), True),
+        (bob, False),
+        (charlie, False),
+        (omar, False),
+    ):
         client = browser(user)
         assert (client.get(file_url(done)).status_code == 200) is sees, user
         assert (client.get(progress_url(done)).status_code == 200) is sees, user
@@ -163,7 +190,9 @@ def test_an_empty_list_says_what_jobs_are_for(meera: User) -> None:
     assert "No job yet." in browser(meera).get(list_url(Job)).content.decode()
 
 
-def test_a_job_is_stopped_by_who_sees_it(sunrise: Brokerage, alice: User, bob: User, kind: JobKind) -> None:
+def test_a_job_is_stopped_by_who_sees_it(
+    sunrise: Brokerage, alice: User, bob: User, kind: JobKind
+) -> None:
     job = start(sunrise, alice, kind)
     assert act(browser(bob), job, "stop").status_code in (302, 403, 404)
     job.refresh_from_db()

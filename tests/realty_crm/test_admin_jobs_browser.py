@@ -19,11 +19,15 @@ from tests.profiles.test_resolve_contacts import ROWS, written
 from tests.realty_crm.admin_setting import browser, list_url
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
+)
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine (chromium or google-chrome in PATH)"),
+    pytest.mark.skipif(
+        not CHROMIUM, reason="no Chromium on this machine (chromium or google-chrome in PATH)"
+    ),
 ]
 
 
@@ -32,7 +36,9 @@ def phone_of(user: User, url: str, **options: Any) -> Iterator[Any]:
     cookie = browser(user).cookies["sessionid"].value
     with playwright.sync_playwright() as runner:
         chromium = runner.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        context = chromium.new_context(viewport={"width": 390, "height": 844}, is_mobile=True, **options)
+        context = chromium.new_context(
+            viewport={"width": 390, "height": 844}, is_mobile=True, **options
+        )
         context.add_cookies([{"name": "sessionid", "value": cookie, "url": url}])
         yield context.new_page()
         chromium.close()

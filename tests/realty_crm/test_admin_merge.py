@@ -1,5 +1,5 @@
-"""A manager merges two customers by hand: found, compared, tried out, merged, undone; and what the identity policy
-decided, in words."""
+"""A manager merges two customers by hand: found, compared, tried out, merged, undone; and what the
+identity policy decided, in words."""
 
 import re
 from typing import Any
@@ -19,7 +19,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def ann(sunrise: Brokerage) -> CustomerProfile:
-    profile = make_profile(sunrise, "Ann", primary_phone="+919845011111", locations=["Whitefield"], total_sessions=2)
+    profile = make_profile(
+        sunrise, "Ann", primary_phone="+919845011111", locations=["Whitefield"], total_sessions=2
+    )
     profile.identifiers.create(
         brokerage=sunrise,
         kind="phone",
@@ -72,7 +74,9 @@ def test_the_other_is_found_by_name_and_address(
     assert found(browser(meera), ann, term) == {str(zara.pk)}
 
 
-def test_by_phone_and_by_the_reference_of_a_lead(ann: CustomerProfile, zara: CustomerProfile, meera: User) -> None:
+def test_by_phone_and_by_the_reference_of_a_lead(
+    ann: CustomerProfile, zara: CustomerProfile, meera: User
+) -> None:
     client = browser(meera)
     assert found(client, zara, "98450 11111") == {str(ann.pk)}
     assert found(client, ann, zara.leads.get().reference.upper()) == {str(zara.pk)}
@@ -101,7 +105,12 @@ def test_the_preview_says_what_would_happen_and_changes_nothing(
     client = browser(meera)
     assert "Merge them" not in page(client, ann, other=str(zara.pk))
     before = all_rows()
-    fields = {"other": str(zara.pk), "winner": str(ann.pk), "display_name": "second", "locations": "both"}
+    fields = {
+        "other": str(zara.pk),
+        "winner": str(ann.pk),
+        "display_name": "second",
+        "locations": "both",
+    }
     tried = client.post(step(ann, "preview"), fields)
     assert tried.status_code == 302
     shown = client.get(tried["Location"]).content.decode()
@@ -117,16 +126,27 @@ def test_the_preview_says_what_would_happen_and_changes_nothing(
     assert "Merge them" in shown
 
 
-def test_merged_with_the_chosen_values_and_undone(ann: CustomerProfile, zara: CustomerProfile, meera: User) -> None:
+def test_merged_with_the_chosen_values_and_undone(
+    ann: CustomerProfile, zara: CustomerProfile, meera: User
+) -> None:
     client, before = browser(meera), all_rows()
-    fields = {"other": str(zara.pk), "winner": str(zara.pk), "display_name": "first", "locations": "both"}
+    fields = {
+        "other": str(zara.pk),
+        "winner": str(zara.pk),
+        "display_name": "first",
+        "locations": "both",
+    }
     done = client.post(step(ann, "do"), fields)
     assert said(done) == ["The two are one customer now. You can undo this here."]
     assert done["Location"] == merge_url(zara)
     ann.refresh_from_db()
     zara.refresh_from_db()
     assert ann.merged_into == zara
-    assert (zara.display_name, zara.locations, zara.primary_phone) == ("Ann", ["Hebbal", "Whitefield"], "+919845011111")
+    assert (zara.display_name, zara.locations, zara.primary_phone) == (
+        "Ann",
+        ["Hebbal", "Whitefield"],
+        "+919845011111",
+    )
     merge = ProfileMerge.objects.get()
     assert (merge.user, merge.reason) == (meera, "merged by hand")
     assert f'value="{merge.pk}"' in page(client, zara)
@@ -136,7 +156,10 @@ def test_merged_with_the_chosen_values_and_undone(ann: CustomerProfile, zara: Cu
     assert said(undone)[-1] == "Undone: both are customers of their own again."
     assert all_rows() == before
     assert f'value="{merge.pk}"' not in page(client, zara)
-    assert said(client.post(step(zara, "undo"), {"merge": str(merge.pk)}))[-1] == "This merge was undone already."
+    assert (
+        said(client.post(step(zara, "undo"), {"merge": str(merge.pk)}))[-1]
+        == "This merge was undone already."
+    )
 
 
 def test_who_was_merged_meanwhile_is_refused_in_words(
@@ -148,7 +171,9 @@ def test_who_was_merged_meanwhile_is_refused_in_words(
     before = all_rows()
     late = client.post(step(ann, "do"), {"other": str(zara.pk), "winner": str(ann.pk)})
     assert said(late)[-1] == "This customer was merged already."
-    assert "This customer was merged already." in page(client, ann, other=str(zara.pk), winner=str(ann.pk))
+    assert "This customer was merged already." in page(
+        client, ann, other=str(zara.pk), winner=str(ann.pk)
+    )
     assert all_rows() == before
     assert found(client, ann, "Zara") == set()
 
@@ -160,7 +185,9 @@ def test_only_managers_and_only_by_post(
     make_lead(ann.brokerage, ann, owner=alice)
     url, before = f"{merge_url(ann)}{name}", all_rows()
     client = browser(alice)
-    assert (client.post(url, {"other": str(zara.pk)}) if name else client.get(url)).status_code == 403
+    assert (
+        client.post(url, {"other": str(zara.pk)}) if name else client.get(url)
+    ).status_code == 403
     if name:
         assert browser(meera).get(url).status_code == 405
     assert "merge-with" not in client.get(page_url(ann)).content.decode()
@@ -177,11 +204,14 @@ def test_wrong_keys_are_no_customers(wrong: str, ann: CustomerProfile, meera: Us
     assert client.get(merge_url(ann), {"other": str(ann.pk)}).status_code == 200
 
 
-def test_a_review_is_tried_out_first_too(ann: CustomerProfile, zara: CustomerProfile, meera: User) -> None:
+def test_a_review_is_tried_out_first_too(
+    ann: CustomerProfile, zara: CustomerProfile, meera: User
+) -> None:
     review: MatchReview = make_review(ann, zara)
     client, before = browser(meera), all_rows()
     tried = client.post(
-        f"{page_url(review).removesuffix('change/')}preview/", {"winner": str(zara.pk), "locations": "both"}
+        f"{page_url(review).removesuffix('change/')}preview/",
+        {"winner": str(zara.pk), "locations": "both"},
     )
     shown = client.get(tried["Location"]).content.decode()
     assert "Merging would do this; nothing is changed yet" in shown
@@ -200,15 +230,19 @@ def test_choices_that_do_not_exist_are_refused_in_words(
     assert "nothing is changed yet" not in shown
 
 
-# --- decisions in words -----------------------------------------------------------------------------------------------
+# --- decisions in words ---------------------------------------------------------------------------
 
 
 def decided(profile: CustomerProfile, *reasons: str, **fields: Any) -> None:
     defaults = {"action": "link", "rule": "phone", "rule_version": "2026-11", "confidence": 0.98}
-    MatchDecision.objects.create(brokerage=profile.brokerage, profile=profile, reasons=reasons, **(defaults | fields))
+    MatchDecision.objects.create(
+        brokerage=profile.brokerage, profile=profile, reasons=reasons, **(defaults | fields)
+    )
 
 
-def test_the_customers_page_says_what_was_decided_newest_first(ann: CustomerProfile, meera: User) -> None:
+def test_the_customers_page_says_what_was_decided_newest_first(
+    ann: CustomerProfile, meera: User
+) -> None:
     client = browser(meera)
     assert "Nothing had to be decided yet." in client.get(page_url(ann)).content.decode()
     decided(ann, action="new", rule="nobody like this", confidence=1.0)

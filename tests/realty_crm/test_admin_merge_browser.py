@@ -1,4 +1,5 @@
-"""A manager merges two customers by hand and undoes it, with the keyboard alone and on a phone, in Chromium."""
+"""A manager merges two customers by hand and undoes it, with the keyboard alone and on a phone, in
+Chromium."""
 
 import shutil
 from typing import Any
@@ -12,11 +13,15 @@ from tests.conftest import make_lead, make_profile
 from tests.realty_crm.admin_setting import browser, page_url
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
+)
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine (chromium or google-chrome in PATH)"),
+    pytest.mark.skipif(
+        not CHROMIUM, reason="no Chromium on this machine (chromium or google-chrome in PATH)"
+    ),
 ]
 LONG = "anna.thomas.of.whitefield.bengaluru.karnataka@a-rather-long-domain-name.example.org"
 SMALL = (
@@ -29,13 +34,19 @@ def test_by_keyboard_on_a_phone(
     live_server: Any, sunrise: Brokerage, meera: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop runs in this thread
-    ann = make_profile(sunrise, "Ann Thomas", primary_phone="+919845011111", locations=["Whitefield", "Hebbal"])
-    zara = make_profile(sunrise, "Zara Thomas", primary_email=LONG, budget_max=20_000_000, currency="INR")
+    ann = make_profile(
+        sunrise, "Ann Thomas", primary_phone="+919845011111", locations=["Whitefield", "Hebbal"]
+    )
+    zara = make_profile(
+        sunrise, "Zara Thomas", primary_email=LONG, budget_max=20_000_000, currency="INR"
+    )
     make_lead(sunrise, zara)
     cookie = browser(meera).cookies["sessionid"].value
     with playwright.sync_playwright() as runner:
         phone = runner.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        context = phone.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+        context = phone.new_context(
+            viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+        )
         context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
         page = context.new_page()
         page.set_default_timeout(15_000)

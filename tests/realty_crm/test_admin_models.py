@@ -36,18 +36,32 @@ def start(user: User, brokerage: Brokerage) -> Any:
     return browser(user).post(reverse("admin:scoring_conversionmodel_train", args=[brokerage.pk]))
 
 
-def test_without_a_model_the_list_says_how_many_outcomes_are_missing(sunrise: Brokerage, meera: User) -> None:
-    write_outcomes(sunrise, 10, until=NOW - timedelta(days=1))  # of five with a loan 4 are won, of five without 1
+def test_without_a_model_the_list_says_how_many_outcomes_are_missing(
+    sunrise: Brokerage, meera: User
+) -> None:
+    write_outcomes(
+        sunrise, 10, until=NOW - timedelta(days=1)
+    )  # of five with a loan 4 are won, of five without 1
     page = browser(meera).get(list_url(ConversionModel)).content.decode()
     assert "The rules score the leads" in page
     assert "30 more are needed" in page
 
 
-def test_the_page_shows_measures_calibration_columns_and_history(model: ConversionModel, meera: User) -> None:
+def test_the_page_shows_measures_calibration_columns_and_history(
+    model: ConversionModel, meera: User
+) -> None:
     page = browser(meera).get(page_url(model)).content.decode()
     assert "Learned from 160 won and 240 lost leads" in page
     assert "better than the rules on the newest 80 outcomes" in page
-    for words in ("AUC", "Log-loss", "Calibration", "loan", "colour", "Is it even-handed?", "In Use"):
+    for words in (
+        "AUC",
+        "Log-loss",
+        "Calibration",
+        "loan",
+        "colour",
+        "Is it even-handed?",
+        "In Use",
+    ):
         assert words in page
     assert page.count("<circle") == len(model.calibration)
     listed = browser(meera).get(list_url(ConversionModel)).content.decode()
@@ -67,13 +81,17 @@ def test_a_manager_rolls_back_and_promotes_with_a_reason(
     assert "Meera Nair: it was right" in page
 
 
-def test_without_a_reason_nothing_changes(sunrise: Brokerage, model: ConversionModel, meera: User) -> None:
+def test_without_a_reason_nothing_changes(
+    sunrise: Brokerage, model: ConversionModel, meera: User
+) -> None:
     act(browser(meera), model, "roll-back", reason="")
     assert states(sunrise) == {1: "in_use"}
 
 
 @pytest.mark.parametrize("who", ["alice", "omar", "charlie"])
-def test_nobody_else_sees_or_decides(sunrise: Brokerage, model: ConversionModel, who: str, request: Any) -> None:
+def test_nobody_else_sees_or_decides(
+    sunrise: Brokerage, model: ConversionModel, who: str, request: Any
+) -> None:
     client = browser(request.getfixturevalue(who))
     assert "Learned from" not in client.get(page_url(model), follow=True).content.decode()
     act(client, model, "roll-back", reason="mine")
@@ -105,7 +123,12 @@ def test_train_now_is_a_background_job(sunrise: Brokerage, meera: User) -> None:
 
 
 def test_a_link_starts_no_training(sunrise: Brokerage, meera: User) -> None:
-    assert browser(meera).get(reverse("admin:scoring_conversionmodel_train", args=[sunrise.pk])).status_code == 405
+    assert (
+        browser(meera)
+        .get(reverse("admin:scoring_conversionmodel_train", args=[sunrise.pk]))
+        .status_code
+        == 405
+    )
     assert not Job.objects.exists()
 
 

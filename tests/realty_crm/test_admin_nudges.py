@@ -1,5 +1,5 @@
-"""Suggestions in the back office: every rule on one page for managers, and who was told what, by whom, with what
-answer."""
+"""Suggestions in the back office: every rule on one page for managers, and who was told what, by
+whom, with what answer."""
 
 from datetime import timedelta
 from typing import Any
@@ -15,7 +15,15 @@ from listings.models import Project
 from profiles.memory.nudges import RULES
 from profiles.models import CustomerProfile, Nudge, NudgeSetting
 from profiles.services.memory.nudge_settings import NudgeChoice, choices_of, set_nudges
-from tests.channels_app.push_setting import allows, has_chatted, has_email, looked, make_away, push, push_on
+from tests.channels_app.push_setting import (
+    allows,
+    has_chatted,
+    has_email,
+    looked,
+    make_away,
+    push,
+    push_on,
+)
 from tests.conftest import NOW, make_lead, make_profile
 from tests.realty_crm.admin_setting import browser, list_url, page_url, said
 
@@ -24,14 +32,15 @@ SETTINGS = list_url(NudgeSetting)
 
 
 def form(**changes: Any) -> dict[str, Any]:
-    """The whole page as it is before anything is chosen (all on, none sent), with changes; None leaves a field out."""
+    """The whole page as it is before anything is chosen (all on, none sent), with changes; None
+    leaves a field out."""
     fields: dict[str, Any] = {}
     for rule in RULES:
         fields |= {f"{rule}-is_on": "on", f"{rule}-cool_down_days": ""}
     return {name: value for name, value in (fields | changes).items() if value is not None}
 
 
-# --- settings ---------------------------------------------------------------------------------------------------------
+# --- settings -------------------------------------------------------------------------------------
 
 
 def test_every_declared_rule_is_shown_also_without_a_row(sunrise: Brokerage, meera: User) -> None:
@@ -50,10 +59,18 @@ def test_what_was_chosen_holds_and_the_page_says_who_chose_it(
     sunrise: Brokerage, meera: User, marina: Brokerage
 ) -> None:
     client = browser(meera)
-    changes = {"stuck-is_on": None, "price_drop-is_pushed": "on", "repeat_views-cool_down_days": "0"}
+    changes = {
+        "stuck-is_on": None,
+        "price_drop-is_pushed": "on",
+        "repeat_views-cool_down_days": "0",
+    }
     done = client.post(SETTINGS, form(**changes))
     assert said(done) == ["Saved."]
-    assert list(NudgeSetting.objects.values_list("brokerage", "rule", "is_on", "is_pushed", "cool_down_days")) == [
+    assert list(
+        NudgeSetting.objects.values_list(
+            "brokerage", "rule", "is_on", "is_pushed", "cool_down_days"
+        )
+    ) == [
         (sunrise.pk, "price_drop", True, True, None),
         (sunrise.pk, "repeat_views", True, False, 0),
         (sunrise.pk, "stuck", False, False, None),
@@ -69,7 +86,9 @@ def test_what_was_chosen_holds_and_the_page_says_who_chose_it(
 
 @pytest.mark.parametrize("days", ["-1", "366", "x"])
 def test_days_are_between_0_and_365(days: str, sunrise: Brokerage, meera: User) -> None:
-    page = browser(meera).post(SETTINGS, form(**{"stuck-cool_down_days": days, "price_drop-is_on": None}))
+    page = browser(meera).post(
+        SETTINGS, form(**{"stuck-cool_down_days": days, "price_drop-is_on": None})
+    )
     assert page.status_code == 200
     assert 'role="alert"' in page.content.decode()
     assert not NudgeSetting.objects.exists()
@@ -104,7 +123,7 @@ def test_another_brokerages_row_does_not_exist(sunrise: Brokerage, omar: User) -
     assert (row.is_on, row.is_pushed, row.cool_down_days) == (True, True, None)
 
 
-# --- the audit --------------------------------------------------------------------------------------------------------
+# --- the audit ------------------------------------------------------------------------------------
 
 
 def made(profile: CustomerProfile, rule: str = "repeat_views", **fields: Any) -> Nudge:
@@ -151,7 +170,9 @@ def test_filters_by_rule_answer_and_day(sunrise: Brokerage, meera: User) -> None
     assert shown(rule="stuck") == {"Zara"}
     assert shown(answer="yes") == {"Anna"}
     assert shown(answer="none") == {"Zara"}
-    assert shown(at_from="2026-11-20") == shown(at_to="2026-11-20", at_from="2026-11-01") == {"Anna"}
+    assert (
+        shown(at_from="2026-11-20") == shown(at_to="2026-11-20", at_from="2026-11-01") == {"Anna"}
+    )
     assert shown(at_to="2026-11-19") == {"Zara"}
     assert shown(at_from="x") == {"Anna", "Zara"}
 
@@ -178,7 +199,9 @@ def test_nobody_edits_the_audit(sunrise: Brokerage, meera: User) -> None:
     assert row.answer == ""
 
 
-def test_what_became_of_a_pushed_one_is_told_with_its_reason(sunrise: Brokerage, citrine: Project, meera: User) -> None:
+def test_what_became_of_a_pushed_one_is_told_with_its_reason(
+    sunrise: Brokerage, citrine: Project, meera: User
+) -> None:
     push_on(sunrise)
     profile = make_away(sunrise, "Anna")
     looked(profile, citrine)
@@ -192,7 +215,9 @@ def test_what_became_of_a_pushed_one_is_told_with_its_reason(sunrise: Brokerage,
     assert Message.objects.get().keys.get().key == nudge_key(Nudge.objects.get().pk)
 
 
-def test_a_held_one_says_until_when_it_is_held(sunrise: Brokerage, citrine: Project, meera: User) -> None:
+def test_a_held_one_says_until_when_it_is_held(
+    sunrise: Brokerage, citrine: Project, meera: User
+) -> None:
     push_on(sunrise)
     profile = make_away(sunrise, "Anna")
     looked(profile, citrine)

@@ -1,4 +1,5 @@
-"""Every page of the back office opens, for everybody who may, with a number of queries that does not grow."""
+"""Every page of the back office opens, for everybody who may, with a number of queries that does
+not grow."""
 
 from datetime import timedelta
 
@@ -64,11 +65,15 @@ def test_the_table_names_every_registered_model(db: None) -> None:
 
 
 @pytest.mark.parametrize("model", PAGES, ids=lambda model: model.__name__)
-def test_list_add_and_page_open_for_whom_they_should(model: type, sunrise: Brokerage, meera: User, alice: User) -> None:
+def test_list_add_and_page_open_for_whom_they_should(
+    model: type, sunrise: Brokerage, meera: User, alice: User
+) -> None:
     fill(sunrise, alice)
     AccessAttempt.objects.create(username="x", ip_address="127.0.0.1", failures_since_start=1)
     for_manager, for_agent, manager_adds = PAGES[model]
-    row = model._default_manager.filter(**({"state": "parked"} if model is EventDelivery else {})).first()
+    row = model._default_manager.filter(
+        **({"state": "parked"} if model is EventDelivery else {})
+    ).first()
 
     for user, allowed in ((meera, for_manager), (alice, for_agent), (root(), True)):
         client = browser(user)
@@ -81,7 +86,9 @@ def test_list_add_and_page_open_for_whom_they_should(model: type, sunrise: Broke
     assert browser(meera).get(add_url(model)).status_code == (200 if manager_adds else 403)
 
 
-@pytest.mark.parametrize("model", [Lead, CustomerProfile, SiteVisit, Callback, Conversation, Message, Nudge, TimeOff])
+@pytest.mark.parametrize(
+    "model", [Lead, CustomerProfile, SiteVisit, Callback, Conversation, Message, Nudge, TimeOff]
+)
 @pytest.mark.parametrize("who", ["meera", "alice"])
 def test_a_list_takes_as_many_queries_for_25_rows_as_for_5(
     model: type, who: str, sunrise: Brokerage, meera: User, alice: User
@@ -96,7 +103,9 @@ def test_a_list_takes_as_many_queries_for_25_rows_as_for_5(
     assert not [sql for sql in many if "COUNT(" in sql]
 
 
-def test_the_dashboard_takes_as_many_queries_for_25_rows_as_for_5(sunrise: Brokerage, meera: User, alice: User) -> None:
+def test_the_dashboard_takes_as_many_queries_for_25_rows_as_for_5(
+    sunrise: Brokerage, meera: User, alice: User
+) -> None:
     for user in (meera, alice):
         fill(sunrise, alice, 5)
         few = _queries(browser(user), "/admin/")
@@ -105,13 +114,21 @@ def test_the_dashboard_takes_as_many_queries_for_25_rows_as_for_5(sunrise: Broke
 
 
 @pytest.mark.parametrize(
-    ("status", "days", "shown"), [("pending", 5, True), ("confirmed", 5, False), ("pending", -1, False)]
+    ("status", "days", "shown"),
+    [("pending", 5, True), ("confirmed", 5, False), ("pending", -1, False)],
 )
 def test_today_shows_what_is_to_confirm(
     status: str, days: int, shown: bool, sunrise: Brokerage, citrine: Project, alice: User
 ) -> None:
     lead = make_lead(sunrise, owner=alice, name="Kavya Rao")
-    make_visit(lead, citrine, alice, timezone.now() + timedelta(days=days), status=status, contact_name="Kavya Rao")
+    make_visit(
+        lead,
+        citrine,
+        alice,
+        timezone.now() + timedelta(days=days),
+        status=status,
+        contact_name="Kavya Rao",
+    )
     assert ("Kavya Rao: Brigade Citrine" in browser(alice).get("/admin/").content.decode()) is shown
 
 

@@ -25,7 +25,11 @@ REPORT = "/admin/leads/lead/report/"
 def won_lead(brokerage: Brokerage, agent: User, name: str = "Anna", **fields: object) -> Lead:
     lead = make_lead(brokerage, owner=agent, name=name, currency=brokerage.currency, **fields)
     Step.objects.create(
-        brokerage=brokerage, subject_kind="lead", subject_id=lead.pk, to_status="new", at=timezone.now() - DAY
+        brokerage=brokerage,
+        subject_kind="lead",
+        subject_id=lead.pk,
+        to_status="new",
+        at=timezone.now() - DAY,
     )
     close_lead(
         lead=lead,
@@ -64,11 +68,19 @@ def test_it_shows_the_brokerages_own_numbers(
     assert "Charlie Stone" in browser(omar).get(REPORT).content.decode()
 
 
-def test_small_shares_have_a_decimal_and_large_numbers_commas(sunrise: Brokerage, meera: User, alice: User) -> None:
+def test_small_shares_have_a_decimal_and_large_numbers_commas(
+    sunrise: Brokerage, meera: User, alice: User
+) -> None:
     """One of 1,001 leads was won: 0.0999 %."""
     won = won_lead(sunrise, alice)
     Lead.objects.bulk_create(
-        Lead(brokerage=sunrise, profile=won.profile, owner=alice, reference=f"other_{number}", source="website")
+        Lead(
+            brokerage=sunrise,
+            profile=won.profile,
+            owner=alice,
+            reference=f"other_{number}",
+            source="website",
+        )
         for number in range(1000)
     )
     page = browser(meera).get(REPORT).content.decode()
@@ -86,7 +98,9 @@ def test_a_long_table_unfolds(sunrise: Brokerage, meera: User, projects: int, fo
     assert page.count("<details>") == bool(folded)
 
 
-def test_a_superuser_chooses_the_brokerage(sunrise: Brokerage, marina: Brokerage, alice: User, charlie: User) -> None:
+def test_a_superuser_chooses_the_brokerage(
+    sunrise: Brokerage, marina: Brokerage, alice: User, charlie: User
+) -> None:
     won_lead(sunrise, alice)
     won_lead(marina, charlie)
     client = browser(root())
@@ -97,7 +111,9 @@ def test_a_superuser_chooses_the_brokerage(sunrise: Brokerage, marina: Brokerage
     assert "Charlie Stone" not in second
 
 
-@pytest.mark.parametrize(("asked", "days"), [("7", 7), ("365", 365), ("", 30), ("12", 30), ("x", 30), ("-7", 30)])
+@pytest.mark.parametrize(
+    ("asked", "days"), [("7", 7), ("365", 365), ("", 30), ("12", 30), ("x", 30), ("-7", 30)]
+)
 def test_the_period_is_one_of_four(meera: User, asked: str, days: int) -> None:
     response = browser(meera).get(REPORT, {"days": asked, "brokerage": "x"})
     assert response.status_code == 200
@@ -106,7 +122,11 @@ def test_the_period_is_one_of_four(meera: User, asked: str, days: int) -> None:
 
 def test_an_empty_report_says_so(meera: User) -> None:
     page = browser(meera).get(REPORT).content.decode()
-    for words in ("No lead came in this period.", "No deal was closed in this period.", "There is no conversion score"):
+    for words in (
+        "No lead came in this period.",
+        "No deal was closed in this period.",
+        "There is no conversion score",
+    ):
         assert words in page
     assert "<table" not in page
 
@@ -115,7 +135,9 @@ def test_without_any_brokerage_there_is_nothing_to_report(db: None) -> None:
     assert "There is no brokerage yet." in browser(root()).get(REPORT).content.decode()
 
 
-def test_the_page_takes_as_many_queries_for_more_leads(sunrise: Brokerage, meera: User, alice: User) -> None:
+def test_the_page_takes_as_many_queries_for_more_leads(
+    sunrise: Brokerage, meera: User, alice: User
+) -> None:
     client, taken = browser(meera), []
     for count in (3, 20):
         fill(sunrise, alice, count)
@@ -130,8 +152,22 @@ def test_the_page_takes_as_many_queries_for_more_leads(sunrise: Brokerage, meera
 def test_the_list_is_in_the_order_of_a_morning(sunrise: Brokerage, alice: User) -> None:
     now = timezone.now()
     rows = [
-        make_lead(sunrise, owner=alice, name="Overdue Om", lead_score=20, react_by=now - HOUR, overdue_at=now),
-        make_lead(sunrise, owner=alice, name="Old Olga", lead_score=15, react_by=now - DAY, overdue_at=now - DAY),
+        make_lead(
+            sunrise,
+            owner=alice,
+            name="Overdue Om",
+            lead_score=20,
+            react_by=now - HOUR,
+            overdue_at=now,
+        ),
+        make_lead(
+            sunrise,
+            owner=alice,
+            name="Old Olga",
+            lead_score=15,
+            react_by=now - DAY,
+            overdue_at=now - DAY,
+        ),
         make_lead(sunrise, owner=alice, name="Waiting Wen", lead_score=10, react_by=now + HOUR),
         make_lead(sunrise, owner=alice, name="Hot Hanna", lead_score=90, first_contact_at=now),
         make_lead(sunrise, owner=alice, name="Cold Carl", lead_score=5),
@@ -153,7 +189,9 @@ def test_the_list_filters_by_flag(sunrise: Brokerage, alice: User) -> None:
     assert not client.get(list_url(Lead), {"flag": "nonsense"}).context["cl"].result_list
 
 
-def test_an_agent_says_that_the_voice_message_was_heard(sunrise: Brokerage, alice: User, bob: User) -> None:
+def test_an_agent_says_that_the_voice_message_was_heard(
+    sunrise: Brokerage, alice: User, bob: User
+) -> None:
     lead = make_lead(sunrise, owner=alice, voice_count=1, unheard_voice_count=1)
     assert "Unheard voice message" in browser(alice).get(page_url(lead)).content.decode()
     act(browser(bob), lead, "voice-heard")
@@ -168,7 +206,15 @@ def test_an_agent_says_that_the_voice_message_was_heard(sunrise: Brokerage, alic
 def test_winning_asks_for_value_commission_and_day(sunrise: Brokerage, alice: User) -> None:
     lead, yesterday = make_lead(sunrise, owner=alice), timezone.now() - DAY
     day = yesterday.astimezone(sunrise.zone).date()
-    act(browser(alice), lead, "win", value="12500000", commission="250000", at=day.isoformat(), reason="the view")
+    act(
+        browser(alice),
+        lead,
+        "win",
+        value="12500000",
+        commission="250000",
+        at=day.isoformat(),
+        reason="the view",
+    )
     lead.refresh_from_db()
     assert (lead.status, lead.deal_value, lead.commission) == ("won", 12_500_000, 250_000)
     assert lead.closed_at is not None
@@ -178,12 +224,16 @@ def test_winning_asks_for_value_commission_and_day(sunrise: Brokerage, alice: Us
 def test_a_deal_is_not_closed_in_the_future(sunrise: Brokerage, alice: User) -> None:
     lead = make_lead(sunrise, owner=alice)
     day = (timezone.now() + 2 * DAY).date().isoformat()
-    assert said(act(browser(alice), lead, "win", value="1", at=day)) == ["This time is in the future."]
+    assert said(act(browser(alice), lead, "win", value="1", at=day)) == [
+        "This time is in the future."
+    ]
     lead.refresh_from_db()
     assert (lead.status, lead.closed_at) == ("new", None)
 
 
-def test_a_customers_deals_are_on_their_page(sunrise: Brokerage, citrine: Project, alice: User, bob: User) -> None:
+def test_a_customers_deals_are_on_their_page(
+    sunrise: Brokerage, citrine: Project, alice: User, bob: User
+) -> None:
     anna = make_profile(sunrise, "Anna")
     listing = make_listing(citrine)
     bought = won_lead(sunrise, alice, profile=anna, listing=listing, project=citrine)
@@ -196,10 +246,16 @@ def test_a_customers_deals_are_on_their_page(sunrise: Brokerage, citrine: Projec
     assert "₹1.5 Cr" not in browser(bob).get(page_url(anna)).content.decode()
 
 
-def test_offers_are_on_today_and_on_the_leads_page(sunrise: Brokerage, alice: User, bob: User) -> None:
+def test_offers_are_on_today_and_on_the_leads_page(
+    sunrise: Brokerage, alice: User, bob: User
+) -> None:
     lead, now = make_lead(sunrise, name="Kavya Rao"), timezone.now()
     LeadOffer.objects.create(
-        brokerage=sunrise, lead=lead, agent=alice, due_at=now + 5 * MINUTE, reason="Alice has waited longest"
+        brokerage=sunrise,
+        lead=lead,
+        agent=alice,
+        due_at=now + 5 * MINUTE,
+        reason="Alice has waited longest",
     )
     assert "Offered to you" in browser(alice).get("/admin/").content.decode()
     assert "Offered to you" not in browser(bob).get("/admin/").content.decode()

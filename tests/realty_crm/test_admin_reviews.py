@@ -1,4 +1,5 @@
-"""The review queue in the back office: decided by managers, side by side, field by field, and taken back."""
+"""The review queue in the back office: decided by managers, side by side, field by field, and taken
+back."""
 
 import re
 
@@ -15,7 +16,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def ann(sunrise: Brokerage) -> CustomerProfile:
-    return make_profile(sunrise, "Ann", primary_phone="+919845011111", locations=["Whitefield"], total_sessions=2)
+    return make_profile(
+        sunrise, "Ann", primary_phone="+919845011111", locations=["Whitefield"], total_sessions=2
+    )
 
 
 @pytest.fixture
@@ -36,7 +39,9 @@ def side(review: MatchReview, profile: CustomerProfile) -> str:
     return "first" if profile.pk == review.first_id else "second"
 
 
-def test_the_page_shows_both_and_offers_a_choice_where_they_differ(review: MatchReview, meera: User) -> None:
+def test_the_page_shows_both_and_offers_a_choice_where_they_differ(
+    review: MatchReview, meera: User
+) -> None:
     page = browser(meera).get(page_url(review)).content.decode()
     for words in ("Ann", "Anna", "+919845011111", "anna@example.org", "same phone", "60% sure"):
         assert words in page
@@ -45,7 +50,9 @@ def test_the_page_shows_both_and_offers_a_choice_where_they_differ(review: Match
     assert 'value="both" checked' in page
 
 
-def test_the_list_shows_what_is_open(review: MatchReview, ann: CustomerProfile, meera: User) -> None:
+def test_the_list_shows_what_is_open(
+    review: MatchReview, ann: CustomerProfile, meera: User
+) -> None:
     decided = make_review(ann, make_profile(ann.brokerage, "Zara"), status="different")
     client = browser(meera)
     assert page_url(review) in (page := client.get(list_url(MatchReview)).content.decode())

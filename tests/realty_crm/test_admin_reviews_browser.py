@@ -13,11 +13,15 @@ from tests.profiles.merge_setting import make_review
 from tests.realty_crm.admin_setting import browser, list_url, page_url
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
+)
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine (chromium or google-chrome in PATH)"),
+    pytest.mark.skipif(
+        not CHROMIUM, reason="no Chromium on this machine (chromium or google-chrome in PATH)"
+    ),
 ]
 
 
@@ -26,13 +30,17 @@ def test_on_a_phone_nothing_is_cut_off_and_one_tap_merges(
 ) -> None:
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop runs in this thread
     long = "anna.thomas.of.whitefield.bengaluru.karnataka@a-rather-long-domain-name.example.org"
-    ann = make_profile(sunrise, "Ann Thomas", primary_phone="+919845011111", locations=["Whitefield", "Hebbal"])
+    ann = make_profile(
+        sunrise, "Ann Thomas", primary_phone="+919845011111", locations=["Whitefield", "Hebbal"]
+    )
     anna = make_profile(sunrise, "Anna", primary_email=long, budget_max=20_000_000, currency="INR")
     review = make_review(ann, anna)
     cookie = browser(meera).cookies["sessionid"].value
     with playwright.sync_playwright() as runner:
         phone = runner.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        context = phone.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+        context = phone.new_context(
+            viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+        )
         context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
         page = context.new_page()
         page.goto(f"{live_server.url}{list_url(type(review))}")

@@ -38,7 +38,9 @@ def test_the_page_scores_what_is_due_and_explains_it(lead: Lead, alice: User) ->
 
 
 def test_what_is_marked_hot_is_shown_until_it_ends(lead: Lead, alice: User) -> None:
-    assert said(act(browser(alice), lead, "mark-hot", reason="Asked for the keys")) == ["Marked as hot for seven days."]
+    assert said(act(browser(alice), lead, "mark-hot", reason="Asked for the keys")) == [
+        "Marked as hot for seven days."
+    ]
     page = page_of(alice, lead)
     assert "Marked as hot by Alice Thomas" in page
     assert "Asked for the keys" in page
@@ -68,22 +70,29 @@ def test_an_agent_sets_no_score(lead: Lead, alice: User, bob: User, charlie: Use
     ]
     for outsider in (bob, charlie):
         for path in ("set-score", "mark-hot", "automatic-score"):
-            assert act(browser(outsider), lead, path, score="95", reason="mine").status_code in (403, 404)
+            assert act(browser(outsider), lead, path, score="95", reason="mine").status_code in (
+                403,
+                404,
+            )
     lead.refresh_from_db()
     assert (lead.conversion_score, lead.conversion_is_manual) == (43, False)
     assert not ScoreChange.objects.exists()
     assert not HotMark.objects.exists()
 
 
-@pytest.mark.parametrize("given", [{"score": "0", "reason": "x"}, {"score": "101", "reason": "x"}, {"score": "50"}])
-def test_a_dialog_that_is_not_filled_in_changes_nothing(lead: Lead, meera: User, given: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "given", [{"score": "0", "reason": "x"}, {"score": "101", "reason": "x"}, {"score": "50"}]
+)
+def test_a_dialog_that_is_not_filled_in_changes_nothing(
+    lead: Lead, meera: User, given: dict[str, str]
+) -> None:
     act(browser(meera), lead, "set-score", **given)
     lead.refresh_from_db()
     assert not lead.conversion_is_manual
     assert not ScoreChange.objects.exists()
 
 
-# --- settings ---------------------------------------------------------------------------------------------------------
+# --- settings -------------------------------------------------------------------------------------
 
 
 def filled(**changes: Any) -> dict[str, Any]:
@@ -97,14 +106,30 @@ def test_a_manager_sets_the_numbers(sunrise: Brokerage, meera: User, lead: Lead)
     assert client.get(list_url(ScoringSetting)).headers["Location"] == add_url(ScoringSetting)
     words = {"urgency": {"before pongal": 5}}
     given = filled(
-        weight_source="30", weight_profile="0", quality_referral="20", words=json.dumps(words), denied="Sign"
+        weight_source="30",
+        weight_profile="0",
+        quality_referral="20",
+        words=json.dumps(words),
+        denied="Sign",
     )
     assert client.post(add_url(ScoringSetting), given).status_code == 302
     setting = ScoringSetting.objects.get()
     assert setting.brokerage == sunrise
-    assert setting.weights == {"content": 30, "engagement": 25, "source": 30, "timing": 15, "profile": 0}
-    assert (setting.source_quality, setting.words, setting.denied) == ({"referral": 20}, words, ["Sign"])
-    assert ContentScore.objects.filter(due=True).count() == 1  # other words: everything is read again
+    assert setting.weights == {
+        "content": 30,
+        "engagement": 25,
+        "source": 30,
+        "timing": 15,
+        "profile": 0,
+    }
+    assert (setting.source_quality, setting.words, setting.denied) == (
+        {"referral": 20},
+        words,
+        ["Sign"],
+    )
+    assert (
+        ContentScore.objects.filter(due=True).count() == 1
+    )  # other words: everything is read again
     score_brokerage(brokerage=sunrise, now=NOW)
     lead.refresh_from_db()
     # content read as nothing: −50·0.3·125 = −1875; engagement −1562; source −30·0.3·125 = −1125
@@ -133,10 +158,14 @@ def test_wrong_numbers_are_named_and_change_nothing(
     assert ScoringSetting.objects.get().weights == {}
 
 
-def test_only_managers_of_the_brokerage_see_the_settings(sunrise: Brokerage, alice: User, omar: User) -> None:
+def test_only_managers_of_the_brokerage_see_the_settings(
+    sunrise: Brokerage, alice: User, omar: User
+) -> None:
     setting = ScoringSetting.objects.create(brokerage=sunrise)
     for user in (alice, omar):
         client = browser(user)
-        assert client.post(page_url(setting), filled(weight_source="0", weight_content="50")).status_code in (302, 403)
+        assert client.post(
+            page_url(setting), filled(weight_source="0", weight_content="50")
+        ).status_code in (302, 403)
     setting.refresh_from_db()
     assert setting.weights == {}

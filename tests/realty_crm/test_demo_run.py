@@ -37,7 +37,9 @@ def demo(tmp_path: Path) -> Iterator[Demo]:
 
 def lives(pid: int) -> bool:
     """A zombie, which only waits for its parent to notice, is dead."""
-    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
+    state = subprocess.run(
+        ["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False
+    ).stdout
     return state.strip() not in ("",) and not state.startswith("Z")
 
 
@@ -74,7 +76,9 @@ def test_a_port_that_is_no_port_is_refused(tmp_path: Path, port: str) -> None:
 
 def test_a_second_demo_on_the_same_data_is_refused_and_can_be_ended(demo: Demo) -> None:
     first = subprocess.Popen([sys.executable, "-c", SLEEP, "realty_crm.local.run"])
-    assert wait_until(lambda: runs(first.pid, "realty_crm.local.run"), 5)  # the kernel shows its name a moment later
+    assert wait_until(
+        lambda: runs(first.pid, "realty_crm.local.run"), 5
+    )  # the kernel shows its name a moment later
     demo.pid_file.write_text(json.dumps({"supervisor": first.pid, "children": []}))
     with pytest.raises(DemoError, match=f"running already \\(process {first.pid}\\)"):
         demo.refuse_second_run()
@@ -85,12 +89,16 @@ def test_a_second_demo_on_the_same_data_is_refused_and_can_be_ended(demo: Demo) 
 
 
 def test_what_a_killed_demo_left_is_ended_but_no_stranger_with_its_pid(demo: Demo) -> None:
-    worker = subprocess.Popen([sys.executable, "-c", SLEEP, "celery", "-A", "realty_crm"], start_new_session=True)
+    worker = subprocess.Popen(
+        [sys.executable, "-c", SLEEP, "celery", "-A", "realty_crm"], start_new_session=True
+    )
     stranger = subprocess.Popen(["sleep", "60"], start_new_session=True)
     gone = subprocess.Popen(["true"])
     gone.wait()
     assert wait_until(lambda: runs(worker.pid, "realty_crm") and runs(stranger.pid, "sleep"), 5)
-    demo.pid_file.write_text(json.dumps({"supervisor": gone.pid, "children": [worker.pid, stranger.pid, gone.pid]}))
+    demo.pid_file.write_text(
+        json.dumps({"supervisor": gone.pid, "children": [worker.pid, stranger.pid, gone.pid]})
+    )
     try:
         demo.refuse_second_run()
         assert worker.wait(5) == -signal.SIGKILL
@@ -110,7 +118,9 @@ def test_a_damaged_note_of_processes_is_no_hindrance(demo: Demo, note: str) -> N
 def test_a_child_that_dies_is_reported_with_the_end_of_its_log(demo: Demo) -> None:
     demo.start("worker", "-c", "print('line 1'); raise SystemExit('the broker is gone')")
     demo.children["worker"].wait(10)
-    with pytest.raises(DemoError, match=r"(?s)worker ended with exit code 1\..*line 1.*the broker is gone"):
+    with pytest.raises(
+        DemoError, match=r"(?s)worker ended with exit code 1\..*line 1.*the broker is gone"
+    ):
         demo.check_children()
 
 
@@ -147,9 +157,23 @@ def test_children_that_do_not_end_are_killed_with_their_own_children(
 
 
 def test_the_welcome_names_address_pages_log_ins_and_keys(demo: Demo) -> None:
-    login = {"email": "rajesh@example.com", "password": "open-sesame", "role": "agent", "brokerage": "blr-homes"}
+    login = {
+        "email": "rajesh@example.com",
+        "password": "open-sesame",
+        "role": "agent",
+        "brokerage": "blr-homes",
+    }
     keys = {"blr-homes": {"secret": "sk_1", "publishable": "pk_1"}}
-    (demo.local / "demo.json").write_text(json.dumps({"url": demo.url, "logins": [login], "keys": keys}))
+    (demo.local / "demo.json").write_text(
+        json.dumps({"url": demo.url, "logins": [login], "keys": keys})
+    )
     words = demo.welcome().split()
-    for word in (demo.url, f"{demo.url}/admin/", f"{demo.url}/chat/blr-homes/", "sk_1", "pk_1", *login.values()):
+    for word in (
+        demo.url,
+        f"{demo.url}/admin/",
+        f"{demo.url}/chat/blr-homes/",
+        "sk_1",
+        "pk_1",
+        *login.values(),
+    ):
         assert word in words

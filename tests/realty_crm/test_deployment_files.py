@@ -1,4 +1,5 @@
-"""The container files are not run here, so what can be known without an engine is checked: they parse and agree."""
+"""The container files are not run here, so what can be known without an engine is checked: they
+parse and agree."""
 
 import os
 import re
@@ -47,7 +48,12 @@ def test_application_waits_for_migrated_database_and_broker(services: dict[str, 
 
 def test_redis_drops_no_task(services: dict[str, Any]) -> None:
     command = services["redis"]["command"]
-    for option in ("--appendonly yes", "--appendfsync everysec", "--maxmemory-policy noeviction", "--requirepass"):
+    for option in (
+        "--appendonly yes",
+        "--appendfsync everysec",
+        "--maxmemory-policy noeviction",
+        "--requirepass",
+    ):
         assert option in command
 
 
@@ -65,7 +71,13 @@ def test_every_secret_is_required_and_the_example_names_it() -> None:
     )
     variables = re.findall(r"(?<!\$)\$\{(\w+)(:?[-?])", COMPOSE)
     assert {name for name, _ in variables} == set(example)
-    secrets = {"SECRET_KEY", "POSTGRES_PASSWORD", "APP_DATABASE_PASSWORD", "REDIS_PASSWORD", "EMAIL_URL"}
+    secrets = {
+        "SECRET_KEY",
+        "POSTGRES_PASSWORD",
+        "APP_DATABASE_PASSWORD",
+        "REDIS_PASSWORD",
+        "EMAIL_URL",
+    }
     assert {operator for name, operator in variables if name in secrets} == {":?"}
     assert {example[name] for name in secrets} == {""}
 

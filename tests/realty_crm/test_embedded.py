@@ -1,4 +1,5 @@
-"""The embedded servers against real processes: races, kill -9, stale files, taken ports, long paths, other users."""
+"""The embedded servers against real processes: races, kill -9, stale files, taken ports, long
+paths, other users."""
 
 import json
 import os
@@ -20,7 +21,8 @@ from realty_crm.local import valkey as embedded_valkey
 from realty_crm.local.process import LOOPBACK, EmbeddedError
 
 START = (
-    "from pathlib import Path; from realty_crm import embedded; import sys; print(embedded.ensure(Path(sys.argv[1])))"
+    "from pathlib import Path; from realty_crm import embedded; import sys; "
+    "print(embedded.ensure(Path(sys.argv[1])))"
 )
 # The imports come first: an ordinary user may have no access to root's Python.
 AS_NOBODY = """
@@ -37,7 +39,8 @@ print(embedded.stop(Path(sys.argv[1])))
 
 @pytest.fixture(scope="module")
 def shared_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A data directory for several tests, because creating a database takes seconds; its path is a long one."""
+    """A data directory for several tests, because creating a database takes seconds; its path is a
+    long one."""
     path = tmp_path_factory.mktemp("embedded") / ("long directory " * 8).strip()
     yield path
     for profile in embedded.PROFILES:
@@ -46,7 +49,10 @@ def shared_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 def start_elsewhere(path: Path) -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [sys.executable, "-c", START, str(path)], cwd=embedded.PROJECT_DIR, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", START, str(path)],
+        cwd=embedded.PROJECT_DIR,
+        stdout=subprocess.PIPE,
+        text=True,
     )
 
 
@@ -76,7 +82,9 @@ def test_processes_starting_at_once_share_servers_that_outlive_them(shared_dir: 
     assert cache(servers).ping() is True
 
 
-def test_the_demo_keeps_what_it_accepted_through_kill_9_and_a_pid_that_now_belongs_to_another(shared_dir: Path) -> None:
+def test_the_demo_keeps_what_it_accepted_through_kill_9_and_a_pid_that_now_belongs_to_another(
+    shared_dir: Path,
+) -> None:
     servers = embedded.ensure(shared_dir)
     query(servers, "CREATE TABLE IF NOT EXISTS kept AS SELECT 'committed' AS word")
     cache(servers).set("word", "accepted")
@@ -102,7 +110,10 @@ def test_a_port_that_somebody_took_is_replaced(shared_dir: Path) -> None:
     embedded.stop(shared_dir)
     state = json.loads((shared_dir / "demo" / "servers.json").read_text())
     with socket.socket() as postgres_port, socket.socket() as valkey_port:
-        for taken, port in ((postgres_port, state["postgres_port"]), (valkey_port, state["valkey_port"])):
+        for taken, port in (
+            (postgres_port, state["postgres_port"]),
+            (valkey_port, state["valkey_port"]),
+        ):
             taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             taken.bind((LOOPBACK, port))
             taken.listen()
@@ -117,17 +128,24 @@ def test_a_port_that_somebody_took_is_replaced(shared_dir: Path) -> None:
 def test_the_application_is_no_superuser_and_may_create_databases(shared_dir: Path) -> None:
     servers = embedded.ensure(shared_dir)
     rights = (
-        "SELECT ARRAY[rolsuper, rolbypassrls, rolcreatedb, rolcreaterole] FROM pg_roles WHERE rolname = current_user"
+        "SELECT ARRAY[rolsuper, rolbypassrls, rolcreatedb, rolcreaterole] FROM pg_roles WHERE "
+        "rolname = current_user"
     )
     assert query(servers, rights) == [False, False, True, True]
     assert query(servers, "SELECT current_database()") == "realty_crm"
     assert query(servers, "SELECT lower('ÄÖÉ')") == "äöé"
 
 
-def test_each_profile_has_servers_of_its_own_and_only_tests_trade_durability_for_speed(shared_dir: Path) -> None:
+def test_each_profile_has_servers_of_its_own_and_only_tests_trade_durability_for_speed(
+    shared_dir: Path,
+) -> None:
     demo, test = embedded.ensure(shared_dir), embedded.ensure(shared_dir, profile="test")
-    assert {query(demo, f"SHOW {name}") for name in ("fsync", "synchronous_commit", "full_page_writes")} == {"on"}
-    assert {query(test, f"SHOW {name}") for name in ("fsync", "synchronous_commit", "full_page_writes")} == {"off"}
+    assert {
+        query(demo, f"SHOW {name}") for name in ("fsync", "synchronous_commit", "full_page_writes")
+    } == {"on"}
+    assert {
+        query(test, f"SHOW {name}") for name in ("fsync", "synchronous_commit", "full_page_writes")
+    } == {"off"}
     assert postmaster_pid(shared_dir, "demo") != postmaster_pid(shared_dir, "test")
     for servers in (demo, test):
         assert query(servers, "SHOW listen_addresses") == "127.0.0.1"
@@ -159,7 +177,9 @@ def test_servers_in_use_are_left_alone_when_asked(shared_dir: Path) -> None:
     assert embedded.stop(shared_dir) is True
 
 
-def test_a_frozen_valkey_is_not_joined_by_a_second_one(shared_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_frozen_valkey_is_not_joined_by_a_second_one(
+    shared_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     embedded.ensure(shared_dir)
     pid = int((shared_dir / "demo" / "valkey" / "valkey.pid").read_text())
     monkeypatch.setattr(embedded_valkey, "PATIENCE", 0.2)

@@ -1,4 +1,5 @@
-"""The demo data: what is there, that it hangs together, and that a second start leaves people's work alone."""
+"""The demo data: what is there, that it hangs together, and that a second start leaves people's
+work alone."""
 
 import json
 import stat
@@ -32,8 +33,8 @@ from listings.selectors.catalogue import SearchCriteria, search
 from profiles.models import CustomerProfile, Identifier, MatchReview, ProfileMerge
 from realty_crm.local.demo.brokerages import MARINA, SUNRISE, DemoBrokerage
 from realty_crm.local.demo.seed import seed_demo
+from scheduling.diary.place import Place
 from scheduling.models import Availability, Callback, SiteVisit
-from scheduling.place import Place
 from scheduling.selectors.free_slots import free_slots
 from scoring.models import ConversionModel
 from tests.astray import rows_astray
@@ -44,7 +45,8 @@ SLUGS = ["sunrise", "marina"]
 
 @pytest.fixture(scope="module")
 def seeded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Seeded once for all tests here (it takes seconds); each test still rolls back what it changes itself."""
+    """Seeded once for all tests here (it takes seconds); each test still rolls back what it changes
+    itself."""
     with django_db_blocker.unblock(), transaction.atomic():
         seed_demo(now=NOW)
         yield
@@ -76,7 +78,8 @@ def note(local: Path) -> dict[str, Any]:
 
 
 def lived(**fields: Any) -> Any:
-    """The leads whose histories were lived through; of those of the time before only a list is left."""
+    """The leads whose histories were lived through; of those of the time before only a list is
+    left."""
     return Lead.objects.filter(reference__startswith="lead_", **fields)
 
 
@@ -84,36 +87,49 @@ def row_counts() -> dict[str, int]:
     return {model._meta.label: model._default_manager.count() for model in apps.get_models()}
 
 
-# --- what is there ---------------------------------------------------------------------------------------------------
+# --- what is there --------------------------------------------------------------------------------
 
 
 def test_the_two_brokerages_have_their_ways_and_people(demo: None) -> None:
     sunrise, marina = Brokerage.objects.get(slug="sunrise"), Brokerage.objects.get(slug="marina")
-    assert (sunrise.name, sunrise.country, sunrise.timezone, sunrise.currency, sunrise.money_words) == (
+    assert (sunrise.name, sunrise.country, sunrise.timezone, sunrise.currency,
+    sunrise.money_words) == (
         "Sunrise Realty", "IN", "Asia/Kolkata", "INR", "indian",
     )  # fmt: skip
     assert (marina.name, marina.country, marina.timezone, marina.currency, marina.money_words) == (
         "Marina Homes", "AE", "Asia/Dubai", "AED", "international",
     )  # fmt: skip
-    staff = Counter(User.objects.filter(brokerage__isnull=False).values_list("brokerage__slug", "role"))
+    staff = Counter(
+        User.objects.filter(brokerage__isnull=False).values_list("brokerage__slug", "role")
+    )
     assert staff == {
         ("sunrise", "manager"): 1,
         ("sunrise", "agent"): 6,
         ("marina", "manager"): 1,
         ("marina", "agent"): 3,
     }
-    names = set(User.objects.filter(brokerage=sunrise, role=Role.AGENT).values_list("name", flat=True))
+    names = set(
+        User.objects.filter(brokerage=sunrise, role=Role.AGENT).values_list("name", flat=True)
+    )
     assert {"Rajesh Kumar", "Priya Sharma", "Amit Patel"} <= names
     assert User.objects.get(name="Priya Sharma").is_senior
     assert User.objects.get(email="admin@realty.example").is_superuser
-    assert not User.objects.filter(brokerage__isnull=False).filter(Q(phone="") | Q(languages=[])).exists()
+    assert (
+        not User.objects.filter(brokerage__isnull=False)
+        .filter(Q(phone="") | Q(languages=[]))
+        .exists()
+    )
 
 
 def test_three_hundred_leads_of_every_temperature(demo: None) -> None:
     assert lived(brokerage__slug="sunrise").count() == 220
     assert lived(brokerage__slug="marina").count() == 80
     for slug in SLUGS:
-        present = set(Lead.objects.order_by().filter(brokerage__slug=slug).values_list("temperature", flat=True))
+        present = set(
+            Lead.objects.order_by()
+            .filter(brokerage__slug=slug)
+            .values_list("temperature", flat=True)
+        )
         assert present == set(Temperature.values)
     assert Lead.objects.order_by().values("source").distinct().count() >= 8
     assert Lead.objects.filter(owner__isnull=True).exists()
@@ -135,17 +151,25 @@ def test_the_scores_are_those_of_now(demo: None) -> None:
         (timedelta(days=3), timedelta.max),
     ],
 )
-def test_customers_were_heard_of_in_every_step_of_recency(demo: None, low: timedelta, high: timedelta) -> None:
+def test_customers_were_heard_of_in_every_step_of_recency(
+    demo: None, low: timedelta, high: timedelta
+) -> None:
     oldest = NOW - high if high < timedelta.max else datetime(2020, 1, 1, tzinfo=NOW.tzinfo)
     for slug in SLUGS:
-        heard = Lead.objects.filter(brokerage__slug=slug, last_customer_at__gt=oldest, last_customer_at__lte=NOW - low)
+        heard = Lead.objects.filter(
+            brokerage__slug=slug, last_customer_at__gt=oldest, last_customer_at__lte=NOW - low
+        )
         assert heard.exists()
 
 
 def test_every_lead_status_and_both_outcomes_with_their_facts(demo: None) -> None:
     statuses = Counter(Lead.objects.order_by().values_list("status", flat=True))
     assert set(statuses) == {"new", "contacted", "qualified", "visit", "negotiation", "won", "lost"}
-    assert not Lead.objects.filter(status="won").filter(Q(deal_value__isnull=True) | Q(closed_at__isnull=True)).exists()
+    assert (
+        not Lead.objects.filter(status="won")
+        .filter(Q(deal_value__isnull=True) | Q(closed_at__isnull=True))
+        .exists()
+    )
     assert not Lead.objects.filter(status="lost", close_reason="").exists()
 
 
@@ -158,12 +182,16 @@ def test_visits_and_callbacks_of_every_kind(demo: None) -> None:
         assert {"completed", "no_show"} <= past
         assert {"pending", "confirmed"} <= ahead
         assert "cancelled" in {visit.status for visit in visits}
-        assert any(visit.planned_start.astimezone(brokerage.zone).date() == today for visit in visits)
+        assert any(
+            visit.planned_start.astimezone(brokerage.zone).date() == today for visit in visits
+        )
         assert all(visit.agent_id for visit in visits)
         callbacks = Callback.objects.filter(brokerage=brokerage)
         assert callbacks.filter(status="completed", duration_seconds__gt=0).exists()
         assert callbacks.filter(status="pending", due_at__gt=NOW).exists()
-        assert callbacks.filter(status="pending", due_at__lt=NOW, breached_at__isnull=False).exists()
+        assert callbacks.filter(
+            status="pending", due_at__lt=NOW, breached_at__isnull=False
+        ).exists()
     assert not SiteVisit.objects.filter(status="expired").exists()
 
 
@@ -174,7 +202,9 @@ def test_interactions_and_conversations(demo: None) -> None:
     for conversation in Conversation.objects.prefetch_related("messages")[:20]:
         messages = list(conversation.messages.all())
         assert len(messages) >= 4
-        assert all(a.sent_at < b.sent_at for a, b in pairwise(messages))  # read in the order of their keys
+        assert all(
+            a.sent_at < b.sent_at for a, b in pairwise(messages)
+        )  # read in the order of their keys
         assert conversation.created_at == messages[0].sent_at
         assert conversation.lead.profile_id == conversation.profile_id
 
@@ -185,7 +215,9 @@ def test_the_catalogue(demo: None) -> None:
         Project.objects.values_list("name", flat=True)
     )
     assert not Project.objects.filter(Q(latitude=None) | Q(developer="") | Q(amenities=[])).exists()
-    assert {"buy", "rent"} == set(Listing.objects.order_by().values_list("transaction_type", flat=True))
+    assert {"buy", "rent"} == set(
+        Listing.objects.order_by().values_list("transaction_type", flat=True)
+    )
     assert set(Media.objects.order_by().values_list("kind", flat=True)) == {
         "photos", "brochure", "floor_plan", "virtual_tour",
     }  # fmt: skip
@@ -197,7 +229,10 @@ def test_the_catalogue(demo: None) -> None:
 
 def test_two_bedrooms_in_whitefield_under_two_crore(demo: None) -> None:
     criteria = SearchCriteria(
-        configuration="2BHK", localities=["Whitefield"], budget_max=Decimal(20_000_000), transaction_type="buy"
+        configuration="2BHK",
+        localities=["Whitefield"],
+        budget_max=Decimal(20_000_000),
+        transaction_type="buy",
     )
     found = search(Brokerage.objects.get(slug="sunrise"), criteria).matches
     assert len(found) >= 3
@@ -210,15 +245,22 @@ def test_somebody_is_free_on_saturday_morning(demo: None) -> None:
     assert {(s.rrule, s.starts.hour, s.ends.hour) for s in shifts} == {("FREQ=DAILY", 9, 18)}
     for name in ("Brigade Citrine", "Pearl Quay"):
         project = Project.objects.get(name=name)
-        free = free_slots(brokerage=project.brokerage, place=Place(project=project), days=[date(2026, 11, 21)], now=NOW)
+        free = free_slots(
+            brokerage=project.brokerage,
+            place=Place(project=project),
+            days=[date(2026, 11, 21)],
+            now=NOW,
+        )
         assert "morning" in {slot.slot for slot in free}
 
 
-# --- that it hangs together ------------------------------------------------------------------------------------------
+# --- that it hangs together -----------------------------------------------------------------------
 
 
 def test_customers_are_all_different_and_can_be_reached(demo: None) -> None:
-    assert CustomerProfile.objects.filter(leads__isnull=False).count() == Lead.objects.count() >= 300
+    assert (
+        CustomerProfile.objects.filter(leads__isnull=False).count() == Lead.objects.count() >= 300
+    )
     phones = Identifier.objects.filter(kind="phone", profile__leads__isnull=False)
     assert phones.count() > 240
     assert not phones.filter(is_evidence=False).exists()
@@ -235,18 +277,27 @@ def test_a_review_queue_worth_working_through(demo: None) -> None:
         reviews = MatchReview.objects.filter(brokerage__slug=slug)
         waiting = reviews.filter(status="open")
         assert 12 <= waiting.count() <= 22
-        assert not waiting.filter(Q(first__merged_into__isnull=False) | Q(second__merged_into__isnull=False)).exists()
+        assert not waiting.filter(
+            Q(first__merged_into__isnull=False) | Q(second__merged_into__isnull=False)
+        ).exists()
         words = {word for reasons in waiting.values_list("reasons", flat=True) for word in reasons}
         assert words >= {
             "same phone", "same e-mail", "same e-mail and phone", "the phones differ by one slip",
-            "the e-mails differ only in separators", "their phones differ", "an address that many people use",
-            "the names agree", "the names agree as far as they are written out", "the names disagree",
-            "the given names agree, the surnames do not", "one of the two has no name", "they have different accounts",
+            "the e-mails differ only in separators", "their phones differ", "an address that many "
+                                                                            "people use",
+            "the names agree", "the names agree as far as they are written out",
+            "the names disagree",
+            "the given names agree, the surnames do not", "one of the two has no name",
+            "they have different accounts",
         }  # fmt: skip
         decided = reviews.exclude(status="open").values_list("status", "decided_by__role")
         assert Counter(decided) == {("same", "manager"): 1, ("different", "manager"): 2}
         merges = ProfileMerge.objects.filter(brokerage__slug=slug)
-        assert merges.filter(undone_at__isnull=True).count() == merges.filter(undone_at__isnull=False).count() == 1
+        assert (
+            merges.filter(undone_at__isnull=True).count()
+            == merges.filter(undone_at__isnull=False).count()
+            == 1
+        )
 
 
 def test_dates_are_those_of_the_histories(demo: None) -> None:
@@ -261,7 +312,9 @@ def test_dates_are_those_of_the_histories(demo: None) -> None:
     assert not Step.objects.filter(Q(at__gt=NOW) | ~Q(created_at=F("at"))).exists()
     assert not SiteVisit.objects.filter(created_at__gt=F("slot_end")).exists()
     assert not Message.objects.filter(sent_at__gt=NOW + timedelta(seconds=2)).exists()
-    references = lived(brokerage__slug="sunrise").order_by("created_at").values_list("reference", flat=True)
+    references = (
+        lived(brokerage__slug="sunrise").order_by("created_at").values_list("reference", flat=True)
+    )
     assert list(references) == [f"lead_{number:06d}" for number in range(1, 221)]
 
 
@@ -282,7 +335,7 @@ def test_the_tenancy_walk_sees_a_row_that_points_astray(demo: None) -> None:
     assert rows_astray() == ["Lead.owner"]
 
 
-# --- starting again --------------------------------------------------------------------------------------------------
+# --- starting again -------------------------------------------------------------------------------
 
 
 def test_a_second_start_changes_nothing(demo: None, local: Path) -> None:
@@ -303,8 +356,14 @@ def small(demo: DemoBrokerage, leads: int) -> DemoBrokerage:
 
 def test_reset_makes_the_same_demo_anew_and_touches_nobody_else(db: None) -> None:
     def picture() -> list[Any]:
-        leads = Lead.objects.filter(brokerage__slug__startswith="small-").order_by("brokerage__slug", "reference")
-        return list(leads.values_list("reference", "name", "status", "lead_score", "owner__name", "created_at"))
+        leads = Lead.objects.filter(brokerage__slug__startswith="small-").order_by(
+            "brokerage__slug", "reference"
+        )
+        return list(
+            leads.values_list(
+                "reference", "name", "status", "lead_score", "owner__name", "created_at"
+            )
+        )
 
     other = Brokerage.objects.create(name="Other", slug="other")
     make_lead(other)
@@ -329,7 +388,7 @@ def test_production_is_refused(db: None, local: Path, settings: Any) -> None:
     assert not (local / "demo.json").exists()
 
 
-# --- the handout -----------------------------------------------------------------------------------------------------
+# --- the handout ----------------------------------------------------------------------------------
 
 
 def test_demo_json_holds_addresses_log_ins_and_live_keys(demo: None, local: Path) -> None:
@@ -358,7 +417,9 @@ def test_demo_json_holds_addresses_log_ins_and_live_keys(demo: None, local: Path
         assert pair["secret"] in printed
 
 
-def test_another_port_keeps_the_keys(demo: None, local: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_port_keeps_the_keys(
+    demo: None, local: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     start("--quiet")
     keys = note(local)["keys"]
     monkeypatch.setenv("PORT", "8123")
@@ -371,10 +432,14 @@ def test_another_port_keeps_the_keys(demo: None, local: Path, monkeypatch: pytes
 
 
 @pytest.mark.parametrize("damage", ["", "{", "[]", '{"keys": {"sunrise": "sk_x"}}'])
-def test_a_lost_or_damaged_file_brings_new_keys_and_ends_the_old(demo: None, local: Path, damage: str) -> None:
+def test_a_lost_or_damaged_file_brings_new_keys_and_ends_the_old(
+    demo: None, local: Path, damage: str
+) -> None:
     start("--quiet")
     old = note(local)["keys"]["sunrise"]
-    own = ApiKey.objects.create(brokerage=Brokerage.objects.get(slug="sunrise"), name="My own", key_hash="0" * 64)
+    own = ApiKey.objects.create(
+        brokerage=Brokerage.objects.get(slug="sunrise"), name="My own", key_hash="0" * 64
+    )
     (local / "demo.json").write_text(damage) if damage else (local / "demo.json").unlink()
     start("--quiet")
     new = note(local)["keys"]["sunrise"]
@@ -407,7 +472,9 @@ def test_quiet_prints_no_secret(demo: None, local: Path) -> None:
         assert word not in printed
 
 
-def test_a_wrong_port_is_a_clear_error(demo: None, local: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_wrong_port_is_a_clear_error(
+    demo: None, local: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PORT", "eighty")
     with pytest.raises(CommandError, match="PORT must be a number"):
         start()
@@ -415,7 +482,9 @@ def test_a_wrong_port_is_a_clear_error(demo: None, local: Path, monkeypatch: pyt
 
 def test_both_brokerages_can_write(demo: None) -> None:
     for slug in SLUGS:
-        kinds = set(ChannelAccount.objects.filter(brokerage__slug=slug).values_list("kind", flat=True))
+        kinds = set(
+            ChannelAccount.objects.filter(brokerage__slug=slug).values_list("kind", flat=True)
+        )
         assert kinds == {"web_chat", "email"}
 
 
@@ -428,5 +497,7 @@ def test_a_demo_brokerage_has_learned_from_the_time_before(db: None) -> None:
     assert old.filter(closed_at__gt=NOW).count() == 0
     model = ConversionModel.objects.get(brokerage__slug=demo.slug)
     assert model.won + model.lost >= 300
-    assert not Lead.objects.filter(brokerage__slug=demo.slug, conversion_score__isnull=True).exists()
+    assert not Lead.objects.filter(
+        brokerage__slug=demo.slug, conversion_score__isnull=True
+    ).exists()
     assert not Event.objects.filter(brokerage__slug=demo.slug).exists()

@@ -17,7 +17,11 @@ def follow_ups(user: User) -> list[tuple[str, str]]:
     """(customer, badge's word) of each row."""
     panels: list[Any] = browser(user).get("/admin/").context["panels"]
     found = [panel for panel in panels if panel.title == "Planned follow-ups"]
-    return [(row.title, "Overdue" if "Overdue" in row.badge else "Today") for panel in found for row in panel.rows]
+    return [
+        (row.title, "Overdue" if "Overdue" in row.badge else "Today")
+        for panel in found
+        for row in panel.rows
+    ]
 
 
 @pytest.fixture
@@ -28,14 +32,22 @@ def today(sunrise: Brokerage) -> datetime:
 
 
 def test_overdue_ones_first_then_todays_and_none_of_tomorrow(
-    sunrise: Brokerage, marina: Brokerage, alice: User, bob: User, meera: User, charlie: User, today: datetime
+    sunrise: Brokerage,
+    marina: Brokerage,
+    alice: User,
+    bob: User,
+    meera: User,
+    charlie: User,
+    today: datetime,
 ) -> None:
     now = timezone.now()
     make_lead(sunrise, owner=alice, name="Due tonight", next_follow_up_at=today)
     make_lead(sunrise, owner=alice, name="Long overdue", next_follow_up_at=now - timedelta(days=9))
     make_lead(sunrise, owner=bob, name="Just overdue", next_follow_up_at=now - timedelta(seconds=1))
     make_lead(sunrise, owner=alice, name="Tomorrow", next_follow_up_at=today + timedelta(seconds=1))
-    make_lead(sunrise, owner=alice, name="Lost", status="lost", next_follow_up_at=now - timedelta(days=1))
+    make_lead(
+        sunrise, owner=alice, name="Lost", status="lost", next_follow_up_at=now - timedelta(days=1)
+    )
     make_lead(marina, owner=charlie, name="Elsewhere", next_follow_up_at=now - timedelta(days=1))
     make_lead(sunrise, name="Nobody's", next_follow_up_at=now - timedelta(days=2))
 

@@ -10,10 +10,12 @@ from common.text.phones import parse_phone
 from leads.models import Lead
 from listings.models import Project
 from profiles.handles import Contact
+from scheduling.diary.asked_time import When
+from scheduling.diary.place import Place
 from scheduling.models import Callback, SiteVisit, SlotUsage
-from scheduling.place import Place
-from scheduling.services.callbacks.request import request_callback
-from scheduling.services.visits.book import book_visit
+from scheduling.services.booker import Booker
+from scheduling.services.callbacks.arrange import CallbackWish, arrange_callback
+from scheduling.services.visits.arrange import VisitWish, arrange_visit
 from tests.conftest import NOW, TEST, make_lead, make_profile
 
 #: the day after NOW
@@ -27,21 +29,35 @@ def local(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2026, 11, day, hour, minute, tzinfo=KOLKATA).astimezone(UTC)
 
 
-def book(brokerage: Brokerage, project: Project, *, lead: Lead | None = None, **wish: Any) -> SiteVisit:
+def book(
+    brokerage: Brokerage, project: Project, *, lead: Lead | None = None, **wish: Any
+) -> SiteVisit:
     """Books Saturday morning for somebody new, unless told otherwise."""
     lead = lead or make_lead(brokerage, make_profile(brokerage))
-    wish = {"day": SATURDAY, "contact": JOHN, "actor": TEST, "now": NOW} | wish
-    if "start" not in wish:
-        wish.setdefault("slot", "morning")
+    booker = Booker(wish.pop("contact", JOHN), profile=lead.profile, lead=lead)
+    usual = None if "start" in wish else "morning"
+    when = When(wish.pop("day", SATURDAY), wish.pop("slot", usual), wish.pop("start", None))
+    caller = {"actor": wish.pop("actor", TEST), "now": wish.pop("now", NOW)}
     place = wish.pop("place", None) or Place(project=project)
-    return book_visit(brokerage=brokerage, profile=lead.profile, lead=lead, place=place, **wish)
+    return arrange_visit(
+        brokerage=brokerage,
+        booker=booker,
+        wish=VisitWish(place, when, **wish),
+        **caller,
+    )
 
 
 def ask(brokerage: Brokerage, *, lead: Lead | None = None, **wish: Any) -> tuple[Callback, bool]:
     """Asks for a callback for somebody new, unless told otherwise."""
     lead = lead or make_lead(brokerage, make_profile(brokerage))
-    wish = {"contact": JOHN, "actor": TEST, "now": NOW} | wish
-    return request_callback(brokerage=brokerage, profile=lead.profile, lead=lead, **wish)
+    booker = Booker(wish.pop("contact", JOHN), profile=lead.profile, lead=lead)
+    caller = {"actor": wish.pop("actor", TEST), "now": wish.pop("now", NOW)}
+    return arrange_callback(
+        brokerage=brokerage,
+        booker=booker,
+        wish=CallbackWish(**wish),
+        **caller,
+    )
 
 
 def used(project: Project, slot: str = "morning", day: date = SATURDAY) -> int:
@@ -52,4 +68,6 @@ def used(project: Project, slot: str = "morning", day: date = SATURDAY) -> int:
 
 def news(prefix: str = "visit_") -> list[str]:
     """The events written so far, by name."""
-    return list(Event.objects.filter(name__startswith=prefix).order_by("id").values_list("name", flat=True))
+    return list(
+        Event.objects.filter(name__startswith=prefix).order_by("id").values_list("name", flat=True)
+    )

@@ -18,7 +18,9 @@ class Command(BaseCommand):
         parser.add_argument("--name", required=True)
         parser.add_argument("--scopes", default="", help="comma-separated: chat,booking,read,admin")
         parser.add_argument("--publishable", action="store_true", help="for browsers")
-        parser.add_argument("--origins", default="", help="comma-separated, e.g. https://www.example.com")
+        parser.add_argument(
+            "--origins", default="", help="comma-separated, e.g. https://www.example.com"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         brokerage = chosen_brokerage(options)

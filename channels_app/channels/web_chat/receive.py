@@ -1,5 +1,5 @@
-"""A message that comes in through POST /api/chat: by a browser, which always speaks in the web chat,
-or by a server that relays what it got on any channel and hands the answer back there."""
+"""A message that comes in through POST /api/chat: by a browser, which always speaks in the web
+chat, or by a server that relays what it got on any channel and hands the answer back there."""
 
 from typing import Any
 

@@ -14,13 +14,18 @@ from leads.services.imports.run import ImportReport, import_leads
 
 
 class Command(BaseCommand):
-    help = "Imports leads from a CSV file and reports every row that it does not import (docs/importing.md)."
+    help = (
+        "Imports leads from a CSV file and reports every row that it does not import "
+        "(docs/importing.md)."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file")
         add_brokerage(parser)
         parser.add_argument("--map", required=True, metavar="MAP.json", help="what each column is")
-        parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="say what would be done, and do nothing"
+        )
         parser.add_argument("--report", metavar="FILE", help="writes the report there too")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -43,7 +48,9 @@ class Command(BaseCommand):
             try:
                 Path(options["report"]).write_text(text, encoding="utf-8")
             except OSError as error:
-                raise CommandError(f"The import is done, but not its report: {error.strerror}.") from error
+                raise CommandError(
+                    f"The import is done, but not its report: {error.strerror}."
+                ) from error
 
 
 def _read(path: Path) -> str:
@@ -58,13 +65,17 @@ def _read(path: Path) -> str:
 def _text(report: ImportReport, *, dry_run: bool) -> str:
     c = report.counts
     lines = [
-        f"{report.read} rows read: {c.created} created, {c.updated} updated, {c.joined} re-inquiries, "
+        f"{report.read} rows read: {c.created} created, {c.updated} updated, {c.joined} "
+        f"re-inquiries, "
         f"{c.unchanged} same, {len(report.skipped)} skipped",
         f"Outcomes: {c.won} won, {c.lost} lost",
     ]
     if dry_run:
         lines.insert(0, "Dry run: nothing was written. It would be:")
-    for title, remarks in (("Skipped", report.skipped), ("Imported, but worth a look", report.doubtful)):
+    for title, remarks in (
+        ("Skipped", report.skipped),
+        ("Imported, but worth a look", report.doubtful),
+    ):
         if remarks:
             lines += ["", f"{title}:", *(f"line {line}: {reason}" for line, reason in remarks)]
     return "\n".join(lines) + "\n"

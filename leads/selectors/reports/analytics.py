@@ -12,9 +12,9 @@ from leads.selectors.reports.speed import speed_to_lead
 
 
 def lead_analytics(brokerage: Brokerage, since: datetime, until: datetime) -> dict[str, Any]:
-    """Funnel, conversion and speed of the leads that came in the period; revenue, lost reasons and activity by what
-    happened in it; forecast and model as they are now. At most nine statements, and no list longer than fifty
-    groups."""
+    """Funnel, conversion and speed of the leads that came in the period; revenue, lost reasons and
+    activity by what happened in it; forecast and model as they are now. At most nine statements,
+    and no list longer than fifty groups."""
     funnel, conversion = funnel_and_conversion(brokerage, since, until)
     return {
         "funnel": funnel,

@@ -16,8 +16,8 @@ Rows = tuple[str, Iterable[Any]]
 
 @dataclass(frozen=True)
 class Dimension:
-    """``column`` of the rows tells the groups apart; their names are ``labels`` of the key, or those of the rows with
-    this id in ``table``."""
+    """``column`` of the rows tells the groups apart; their names are ``labels`` of the key, or
+    those of the rows with this id in ``table``."""
 
     column: str
     labels: Mapping[str, str] = field(default_factory=dict)
@@ -43,9 +43,10 @@ ALL = Dimension("")  #: everything as one group, whose key is null
 def grouped(
     rows: Rows, by: Sequence[Dimension], measures: Mapping[str, str], *extra: str
 ) -> dict[str, list[dict[str, Any]]]:
-    """The groups by the column of each dimension: one dict each with ``key`` and ``name``, the ``extra`` columns, by
-    which they are split further, and the measures, SQL aggregates of the columns; the largest by the first measure
-    come first. One statement that reads the rows once, whatever they are split by."""
+    """The groups by the column of each dimension: one dict each with ``key`` and ``name``, the
+    ``extra`` columns, by which they are split further, and the measures, SQL aggregates of the
+    columns; the largest by the first measure come first. One statement that reads the rows once,
+    whatever they are split by."""
     columns = [one.column for one in by if one.column]
     which = " ".join(f"WHEN GROUPING({column}) = 0 THEN '{column}'" for column in columns)
     sets = ", ".join(f"({', '.join([*filter(None, [one.column]), *extra])})" for one in by)
@@ -53,10 +54,15 @@ def grouped(
     source, params = rows
     statement = f"""
         WITH counted AS (
-            SELECT CASE {which} ELSE '' END AS dimension, coalesce({", ".join(f"{c}::text" for c in columns)}) AS key,
-                {", ".join([*extra, *(f"{aggregate} AS {name}" for name, aggregate in measures.items())])}
+            SELECT CASE {which} ELSE '' END AS dimension, coalesce({
+        ", ".join(f"{c}::text" for c in columns)
+    }) AS key,
+                {
+        ", ".join([*extra, *(f"{aggregate} AS {name}" for name, aggregate in measures.items())])
+    }
             FROM ({source}) AS rows GROUP BY GROUPING SETS ({sets})
-        ), placed AS (SELECT *, row_number() OVER (PARTITION BY dimension ORDER BY {order}) AS place FROM counted)
+        ), placed AS (SELECT *, row_number() OVER (PARTITION BY dimension ORDER BY {order}) AS
+            place FROM counted)
         SELECT dimension, key, CASE dimension {" ".join(one.name_sql for one in by)} END AS name,
             {", ".join([*extra, *measures])}
         FROM placed WHERE place <= {MOST} ORDER BY place"""

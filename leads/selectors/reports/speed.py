@@ -21,16 +21,20 @@ _MEASURES = {
 
 
 def speed_to_lead(brokerage: Brokerage, since: datetime, until: datetime) -> dict[str, Any]:
-    """Of the leads that came in the period and whose customers asked themselves: median and 90th percentile of the wait
-    of those that were contacted, and of all that asked the share contacted within five minutes and the share never
-    contacted; in all, per source and per owner. One statement."""
+    """Of the leads that came in the period and whose customers asked themselves: median and 90th
+    percentile of the wait of those that were contacted, and of all that asked the share contacted
+    within five minutes and the share never contacted; in all, per source and per owner. One
+    statement."""
     wait = Greatest(
-        ExpressionWrapper(F("first_contact_at") - F("submitted_at"), output_field=DurationField()), Value(timedelta(0))
+        ExpressionWrapper(F("first_contact_at") - F("submitted_at"), output_field=DurationField()),
+        Value(timedelta(0)),
     )
     asked: QuerySet[Any] = Lead.objects.of(brokerage.pk).filter(
         created_at__gte=since, created_at__lt=until, submitted_at__isnull=False
     )
-    waited = asked.order_by().values("source", "owner_id", waited=Case(When(first_contact_at__isnull=False, then=wait)))
+    waited = asked.order_by().values(
+        "source", "owner_id", waited=Case(When(first_contact_at__isnull=False, then=wait))
+    )
     found = grouped(waited.query.sql_with_params(), [ALL, SOURCE, AGENT], _MEASURES)
     return {
         "all": _measured(found[ALL.column][0]),

@@ -23,7 +23,8 @@ _DONE = "The leads are there. The same file again changes nothing."
 
 
 def run_import(job: Job, report: Report, now: datetime) -> JobResult:
-    """Twice is as good as once. ``job.options``: ``lead_map`` (docs/importing.md) and ``dry_run``."""
+    """Twice is as good as once. ``job.options``: ``lead_map`` (docs/importing.md) and
+    ``dry_run``."""
     user = job.user
     with input_of(job) as path:
         done = import_leads(
@@ -71,7 +72,10 @@ def _output(name: str, title: str, remarks: Sequence[Remark]) -> Output | None:
 def _shown(lead: ImportedLead) -> tuple[Any, ...]:
     contact = " · ".join(filter(None, (lead.contact.name, lead.contact.e164, lead.contact.address)))
     came = lead.created_at.date().isoformat() if lead.is_dated else ""
-    said = {name: "known here" if name in POINTERS else _words(value) for name, value in lead.values.items()}
+    said = {
+        name: "known here" if name in POINTERS else _words(value)
+        for name, value in lead.values.items()
+    }
     fields = ", ".join(f"{name}: {words}" for name, words in said.items())
     attributes = ", ".join(f"{name}: {value}" for name, value in lead.attributes.items())
     return lead.line, lead.reference, contact, came, lead.outcome, fields[:300], attributes[:300]

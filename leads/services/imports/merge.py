@@ -27,8 +27,8 @@ Remark = tuple[int, str]
 
 @dataclass
 class MergeCounts:
-    """How many rows made a lead, changed one, joined one, or found it as they are; won and lost are outcomes that were
-    not known. ``refused`` and ``doubtful`` are (line, reason)."""
+    """How many rows made a lead, changed one, joined one, or found it as they are; won and lost are
+    outcomes that were not known. ``refused`` and ``doubtful`` are (line, reason)."""
 
     created: int = 0
     updated: int = 0
@@ -46,14 +46,20 @@ class MergeCounts:
 
 @transaction.atomic
 def merge_leads(
-    *, brokerage: Brokerage, rows: Sequence[ImportedLead], actor: Actor, now: datetime, dry_run: bool = False
+    *,
+    brokerage: Brokerage,
+    rows: Sequence[ImportedLead],
+    actor: Actor,
+    now: datetime,
+    dry_run: bool = False,
 ) -> MergeCounts:
-    """Creates the leads whose reference is not known yet, or joins them to what the customer has open; changes the
-    others where they differ. Nobody is told: these are things of the past.
+    """Creates the leads whose reference is not known yet, or joins them to what the customer has
+    open; changes the others where they differ. Nobody is told: these are things of the past.
 
-    One transaction; imports of one brokerage wait for each other, and for whoever is at a customer's leads at this
-    moment. Locks are taken in the order of a live enquiry: a customer's leads, the lead, the profile. References must
-    be distinct. ``dry_run`` takes it all back at the end.
+    One transaction; imports of one brokerage wait for each other, and for whoever is at a
+    customer's leads at this moment. Locks are taken in the order of a live enquiry: a customer's
+    leads, the lead, the profile. References must be distinct. ``dry_run`` takes it all back at the
+    end.
     """
     _be_patient()
     lock_keys([f"import of leads: {brokerage.pk}"])
@@ -103,7 +109,9 @@ class _Merge:
         owners = possible_owners(brokerage=self.brokerage, contacts=new)
         lock_keys(f"leads-of:{pk}" for pk in {*owners, *holders.values()})
         wanted = Q(reference__in=list(holders)) | (Q(profile_id__in=owners) & ~Q(status__in=CLOSED))
-        for lead in leads.filter(wanted).select_for_update(of=("self",), no_key=True).order_by("pk"):
+        for lead in (
+            leads.filter(wanted).select_for_update(of=("self",), no_key=True).order_by("pk")
+        ):
             self.known[lead.reference] = lead
             if lead.is_open:
                 self.open.setdefault(lead.profile_id, []).append(lead)
@@ -115,21 +123,36 @@ class _Merge:
         return {keys[key] for key in known.values_list("key", flat=True)}
 
     def _outcomes_taken_back(self, rows: Sequence[ImportedLead]) -> set[tuple[UUID, str]]:
-        """Leads that are open although they had the outcome that their row tells: somebody has reopened them."""
-        closing = [lead.pk for row in rows if row.outcome and (lead := self.known.get(row.reference)) and lead.is_open]
-        steps = Step.objects.of(self.brokerage.pk).filter(subject_id__in=closing, to_status__in=CLOSED)
+        """Leads that are open although they had the outcome that their row tells: somebody has
+        reopened them."""
+        closing = [
+            lead.pk
+            for row in rows
+            if row.outcome and (lead := self.known.get(row.reference)) and lead.is_open
+        ]
+        steps = Step.objects.of(self.brokerage.pk).filter(
+            subject_id__in=closing, to_status__in=CLOSED
+        )
         return set(steps.values_list("subject_id", "to_status"))
 
     def _is_refused(self, row: ImportedLead) -> bool:
         """A reference like the ones we give ourselves would be given a second time one day."""
-        own = row.reference.startswith("lead_") and row.reference[5:].isdigit() and row.reference not in self.known
+        own = (
+            row.reference.startswith("lead_")
+            and row.reference[5:].isdigit()
+            and row.reference not in self.known
+        )
         if own:
-            reason = f"The reference {row.reference} is like our own, but no lead has it. Give it another one."
+            reason = (
+                f"The reference {row.reference} is like our own, but no lead has it. Give it "
+                f"another one."
+            )
             self.counts.refused.append((row.line, reason))
         return own
 
     def _people(self, rows: Sequence[ImportedLead]) -> dict[str, Person | None]:
-        """The person behind each reference (None: erased); those whose lead has this contact already are left out."""
+        """The person behind each reference (None: erased); those whose lead has this contact
+        already are left out."""
         given: dict[str, Given] = {}
         for row in rows:
             lead, contact = self.known.get(row.reference), row.contact
@@ -143,7 +166,11 @@ class _Merge:
     def _open_lead(self, profile_id: UUID, row: ImportedLead) -> Lead | None:
         """The newest open lead of the same transaction type, as an enquiry would join it."""
         kind = row.values.get("transaction_type", "")
-        fitting = [lead for lead in self.open.get(profile_id, ()) if not kind or lead.transaction_type in (kind, "")]
+        fitting = [
+            lead
+            for lead in self.open.get(profile_id, ())
+            if not kind or lead.transaction_type in (kind, "")
+        ]
         return max(fitting, key=lambda lead: lead.created_at, default=None)
 
     def _create(self, row: ImportedLead, person: Person) -> None:
@@ -188,7 +215,8 @@ class _Merge:
 
 
 def _be_patient() -> None:
-    """The limits of requests are too short for a few thousand rows; these end with the transaction."""
+    """The limits of requests are too short for a few thousand rows; these end with the
+    transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL lock_timeout = '60s'")
         cursor.execute("SET LOCAL statement_timeout = '120s'")

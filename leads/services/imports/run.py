@@ -1,4 +1,5 @@
-"""Importing leads from a file: every row becomes a lead, joins one, or is reported with its line and the reason."""
+"""Importing leads from a file: every row becomes a lead, joins one, or is reported with its line
+and the reason."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -27,7 +28,8 @@ from listings.importers.rows import RowError
 from listings.models import Listing, Project
 from profiles.models import CustomerProfile, Identifier
 
-CHUNK = 2000  # rows a transaction: under a second, and fewer locks on customers than the server has room for
+# rows a transaction: under a second, and fewer locks on customers than the server has room for
+CHUNK = 2000
 FIRST = 10  # rows that a report shows
 _TRIES = 3
 
@@ -36,8 +38,9 @@ Progress = Callable[[int, int], None]
 
 @dataclass
 class ImportReport:
-    """read = created + updated + joined + unchanged + len(skipped), of ``counts``. ``skipped`` and ``doubtful`` (taken,
-    but worth a look) are (line, reason) in the order of the file; ``first`` are the first rows as they were read."""
+    """read = created + updated + joined + unchanged + len(skipped), of ``counts``. ``skipped`` and
+    ``doubtful`` (taken, but worth a look) are (line, reason) in the order of the file; ``first``
+    are the first rows as they were read."""
 
     read: int = 0
     counts: MergeCounts = field(default_factory=MergeCounts)
@@ -56,14 +59,15 @@ def import_leads(
     dry_run: bool = False,
     progress: Progress = lambda done, total: None,
 ) -> ImportReport:
-    """Reads the file in pieces and writes it in transactions of CHUNK rows, calling ``progress(rows done, rows)`` after
-    each. Twice is as good as once; a failure halfway is repaired by running it again.
+    """Reads the file in pieces and writes it in transactions of CHUNK rows, calling ``progress(rows
+    done, rows)`` after each. Twice is as good as once; a failure halfway is repaired by running it
+    again.
 
-    ``dry_run`` does the same and takes each piece back: nothing stays, and the report says what would have been done,
-    except that customers whose rows are in several pieces are new in each.
+    ``dry_run`` does the same and takes each piece back: nothing stays, and the report says what
+    would have been done, except that customers whose rows are in several pieces are new in each.
 
-    Raises ImportFileError for a file that is no table, MapError for a map that does not fit it; nothing is written
-    then.
+    Raises ImportFileError for a file that is no table, MapError for a map that does not fit it;
+    nothing is written then.
     """
     table = open_csv(path, foreign=True)
     columns = parse_map(lead_map, table.header, reserved_names())
@@ -77,7 +81,9 @@ def import_leads(
                 break
             leads = [row for row in chunk if row is not None]
             report.first += leads[: FIRST - len(report.first)]
-            merge = partial(merge_leads, brokerage=brokerage, rows=leads, actor=actor, now=now, dry_run=dry_run)
+            merge = partial(
+                merge_leads, brokerage=brokerage, rows=leads, actor=actor, now=now, dry_run=dry_run
+            )
             report.counts.add(_patiently(merge))
         done += len(chunk)
         progress(done, table.total)
@@ -85,13 +91,17 @@ def import_leads(
         analyse(CustomerProfile, Identifier, Lead, Interaction)
     if columns.outcome and report.read and not reader.outcomes:
         words = ", ".join(sorted([*columns.outcome.won, *columns.outcome.lost]))
-        report.doubtful.append((1, f"no row of the column {columns.outcome.column} says {words[:200]}"))
+        report.doubtful.append(
+            (1, f"no row of the column {columns.outcome.column} says {words[:200]}")
+        )
     report.skipped = sorted([*report.skipped, *report.counts.refused])
     report.doubtful = sorted([*report.doubtful, *report.counts.doubtful])
     return report
 
 
-def _read(table: CsvTable, reader: LeadReader, report: ImportReport) -> Iterator[ImportedLead | None]:
+def _read(
+    table: CsvTable, reader: LeadReader, report: ImportReport
+) -> Iterator[ImportedLead | None]:
     """Each row as a lead, or None where it was reported."""
     lines: dict[str, int] = {}
     for number, row in enumerate(table.rows(), start=1):
@@ -125,13 +135,17 @@ def _place(brokerage: Brokerage, columns: LeadMap, now: datetime) -> Place:
 
 
 def _pointed_at(kind: str, brokerage: Brokerage) -> dict[str, UUID]:
-    """What a cell can name: projects by name, listings by the reference of their import, staff by e-mail. What stands
-    for several stands for none."""
+    """What a cell can name: projects by name, listings by the reference of their import, staff by
+    e-mail. What stands for several stands for none."""
     rows: Iterable[tuple[str, UUID]]
     if kind == "project":
         rows = Project.objects.of(brokerage.pk).values_list("name", "pk")
     elif kind == "listing":
-        rows = Listing.objects.of(brokerage.pk).exclude(external_ref="").values_list("external_ref", "pk")
+        rows = (
+            Listing.objects.of(brokerage.pk)
+            .exclude(external_ref="")
+            .values_list("external_ref", "pk")
+        )
     else:
         rows = User.objects.filter(brokerage=brokerage, is_active=True).values_list("email", "pk")
     found: dict[str, UUID] = {}

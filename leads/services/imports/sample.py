@@ -6,7 +6,9 @@ from leads.importing.columns import Column, columns_of
 from leads.models import Lead
 from listings.importers.csv_file import peek_csv
 
-SAMPLE = 128_000  # bytes of each end: a thousand rows of a wide file, read in a hundredth of a second
+SAMPLE = (
+    128_000  # bytes of each end: a thousand rows of a wide file, read in a hundredth of a second
+)
 
 
 def columns_in(job: Job) -> list[Column]:

@@ -1,4 +1,5 @@
-"""What an imported row does to a lead: a new one, one that the file told of before, one that the customer has open.
+"""What an imported row does to a lead: a new one, one that the file told of before, one that the
+customer has open.
 
 Changes are made in memory; leads.services.imports.merge writes them.
 """
@@ -45,12 +46,15 @@ def new_lead(brokerage: Brokerage, row: ImportedLead, profile: CustomerProfile) 
 
 
 def move(lead: Lead, row: ImportedLead, target: str) -> set[str]:
-    """Takes the lead to a status; an outcome goes with its time and reason. Returns the columns that changed."""
+    """Takes the lead to a status; an outcome goes with its time and reason. Returns the columns
+    that changed."""
     lead.status = target
     if target not in CLOSED:
         return {"status"}
     lead.closed_at, lead.react_by = row.closed_at, None
-    lead.close_reason = row.close_reason or ("lost before the import" if target == LeadStatus.LOST else "")
+    lead.close_reason = row.close_reason or (
+        "lost before the import" if target == LeadStatus.LOST else ""
+    )
     return {"status", "closed_at", "react_by", "close_reason"}
 
 
@@ -60,12 +64,15 @@ def has_contact(lead: Lead, row: ImportedLead) -> bool:
 
 
 def update(lead: Lead, row: ImportedLead, now: datetime) -> set[str]:
-    """A row about a lead that is known: what it says replaces, lists unite, an attribute that changes is timed now.
-    Returns the columns that changed; status and outcome are apart (``moves_on``)."""
+    """A row about a lead that is known: what it says replaces, lists unite, an attribute that
+    changes is timed now. Returns the columns that changed; status and outcome are apart
+    (``moves_on``)."""
     new: dict[str, Any] = {}
     for name, value in row.values.items():
         if name not in _STAFF:
-            new[_COLUMNS.get(name, name)] = merged(getattr(lead, name), value) if name in LISTS else value
+            new[_COLUMNS.get(name, name)] = (
+                merged(getattr(lead, name), value) if name in LISTS else value
+            )
     new |= _contact(row)
     if lead.owner_id is None and row.values.get("owner"):
         new["owner_id"] = row.values["owner"]
@@ -84,7 +91,8 @@ def moves_on(lead: Lead, row: ImportedLead) -> str:
 
 
 def join(lead: Lead, row: ImportedLead) -> set[str]:
-    """A re-inquiry on an open lead: it fills what is empty, lists unite. Returns the columns that changed."""
+    """A re-inquiry on an open lead: it fills what is empty, lists unite. Returns the columns that
+    changed."""
     new: dict[str, Any] = {}
     known = {*_STAFF, "source", "origin"}
     if lead.budget_min is not None or lead.budget_max is not None:
@@ -107,7 +115,15 @@ def join(lead: Lead, row: ImportedLead) -> set[str]:
 
 def preferences(row: ImportedLead) -> Preferences:
     """What the customer wanted, as their memory keeps it."""
-    names = ("budget_min", "budget_max", "currency", "transaction_type", "property_type", "configurations", "locations")
+    names = (
+        "budget_min",
+        "budget_max",
+        "currency",
+        "transaction_type",
+        "property_type",
+        "configurations",
+        "locations",
+    )
     return Preferences(**{name: row.values[name] for name in names if name in row.values})
 
 

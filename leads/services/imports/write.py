@@ -19,15 +19,21 @@ from leads.services.pipeline.temperature import rescore_leads
 from profiles.services.memory.stages import advance_many
 
 _NEW = (
-    "id", "brokerage_id", "profile_id", "owner_id", "reference", "created_at", "source", "origin", "status", "version",
-    "name", "phone", "email", "transaction_type", "property_type", "configurations", "locations", "budget_min",
-    "budget_max", "currency", "payment_method", "project_id", "listing_id", "initial_message", "tags", "attributes",
-    "attributes_at", "qr_scan_count", "catalog_views", "messages_count", "voice_count", "total_interactions",
-    "first_contact_at", "last_contact_at", "last_customer_at", "next_follow_up_at", "deal_value", "commission",
+    "id", "brokerage_id", "profile_id", "owner_id", "reference", "created_at", "source", "origin",
+    "status", "version",
+    "name", "phone", "email", "transaction_type", "property_type", "configurations", "locations",
+    "budget_min",
+    "budget_max", "currency", "payment_method", "project_id", "listing_id", "initial_message",
+    "tags", "attributes",
+    "attributes_at", "qr_scan_count", "catalog_views", "messages_count", "voice_count",
+    "total_interactions",
+    "first_contact_at", "last_contact_at", "last_customer_at", "next_follow_up_at", "deal_value",
+    "commission",
     "closed_at", "close_reason", "words_due",
 )  # fmt: skip
 _STEP = (
-    "brokerage_id", "subject_kind", "user_id", "actor", "id", "subject_id", "from_status", "to_status", "reason", "at",
+    "brokerage_id", "subject_kind", "user_id", "actor", "id", "subject_id", "from_status",
+    "to_status", "reason", "at",
 )  # fmt: skip
 _TOUCH = (
     "brokerage_id", "kind", "direction", "id", "lead_id", "profile_id", "text", "occurred_at",
@@ -46,8 +52,8 @@ class _Step(NamedTuple):
 
 @dataclass
 class Changes:
-    """What becomes of the leads: ``changed`` holds those that are known, with their columns; ``touches`` are rows that
-    joined a lead."""
+    """What becomes of the leads: ``changed`` holds those that are known, with their columns;
+    ``touches`` are rows that joined a lead."""
 
     new: list[Lead] = field(default_factory=list)
     changed: dict[UUID, tuple[Lead, set[str]]] = field(default_factory=dict)
@@ -55,7 +61,8 @@ class Changes:
     touches: list[tuple[Lead, ImportedLead]] = field(default_factory=list)
 
     def step(self, lead: Lead, before: str, after: str, *, at: datetime) -> None:
-        """Notes a step of the status; a later one than the first raises the version, as Workflow.take does."""
+        """Notes a step of the status; a later one than the first raises the version, as
+        Workflow.take does."""
         lead.version += bool(before)
         reason = lead.close_reason if after in CLOSED else ""
         self.steps.append(_Step(lead.pk, before, after, reason, at))
@@ -76,21 +83,25 @@ def touch_key(reference: str) -> str:
 
 
 def write_leads(*, brokerage: Brokerage, changes: Changes, actor: Actor, now: datetime) -> None:
-    """Writes leads, steps and touches, moves the customers' stages and scores. First scores are no news; call in a
-    transaction that holds the leads."""
+    """Writes leads, steps and touches, moves the customers' stages and scores. First scores are no
+    news; call in a transaction that holds the leads."""
     for lead in changes.new:
         lead.words_due = bool(lead.initial_message)
     insert_rows(Lead, _NEW, (_values(lead, _NEW) for lead in changes.new))
     if changes.changed:
         columns = sorted(set().union(*(columns for _, columns in changes.changed.values())))
-        update_rows(Lead, columns, (_values(lead, ["id", *columns]) for lead, _ in changes.changed.values()))
+        update_rows(
+            Lead, columns, (_values(lead, ["id", *columns]) for lead, _ in changes.changed.values())
+        )
     who = (brokerage.pk, "lead", actor.user_id, actor.words[:120])
     insert_rows(Step, _STEP, ((*who, uuid7(), *step) for step in changes.steps))
     _write_touches(brokerage, changes.touches)
     wrote = {lead.pk for lead, row in changes.touches if row.values.get("initial_message")}
     Lead.objects.of(brokerage.pk).filter(pk__in=wrote).update(words_due=True)
     _move_stages(brokerage, changes)
-    rescore_leads(keys=[lead.pk for lead in changes.new], brokerage=brokerage, now=now, silently=True)
+    rescore_leads(
+        keys=[lead.pk for lead in changes.new], brokerage=brokerage, now=now, silently=True
+    )
     if changes.changed:
         rescore_leads(keys=list(changes.changed), brokerage=brokerage, now=now)
 
@@ -113,11 +124,18 @@ def _touch(lead: Lead, row: ImportedLead, keys: Mapping[str, UUID]) -> Sequence[
 
 
 def _move_stages(brokerage: Brokerage, changes: Changes) -> None:
-    """Customers whose lead was closed are at the end, as after close_lead; but not those who look for something now."""
-    outcomes = sorted((step for step in changes.steps if step.after in CLOSED), key=lambda step: step.at)
-    of_lead = {lead.pk: lead for lead in (*changes.new, *(lead for lead, _ in changes.changed.values()))}
+    """Customers whose lead was closed are at the end, as after close_lead; but not those who look
+    for something now."""
+    outcomes = sorted(
+        (step for step in changes.steps if step.after in CLOSED), key=lambda step: step.at
+    )
+    of_lead = {
+        lead.pk: lead for lead in (*changes.new, *(lead for lead, _ in changes.changed.values()))
+    }
     latest = {of_lead[step.lead_id].profile_id: step for step in outcomes}
-    busy = Lead.objects.of(brokerage.pk).filter(profile_id__in=list(latest)).exclude(status__in=CLOSED)
+    busy = (
+        Lead.objects.of(brokerage.pk).filter(profile_id__in=list(latest)).exclude(status__in=CLOSED)
+    )
     for profile_id in set(busy.values_list("profile_id", flat=True)):
         del latest[profile_id]
     moves = {pk: (f"lead {step.after}", step.at) for pk, step in latest.items()}

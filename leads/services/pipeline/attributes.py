@@ -1,5 +1,5 @@
-"""Custom attributes of a lead, each with the time it was last changed: learning must not use what came after the
-outcome."""
+"""Custom attributes of a lead, each with the time it was last changed: learning must not use what
+came after the outcome."""
 
 from datetime import datetime
 from typing import Any
@@ -7,7 +7,9 @@ from typing import Any
 from leads.models import Lead
 
 
-def timed(lead: Lead, given: dict[str, Any], now: datetime) -> tuple[dict[str, Any], dict[str, str]]:
+def timed(
+    lead: Lead, given: dict[str, Any], now: datetime
+) -> tuple[dict[str, Any], dict[str, str]]:
     """The lead's attributes and their times with ``given`` merged in; null removes an attribute."""
     values, times = dict(lead.attributes), dict(lead.attributes_at)
     for name, value in given.items():

@@ -1,18 +1,21 @@
 """How an intent becomes a lead: a known customer's open lead is joined, never doubled."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from accounts.models import Brokerage
+from common.errors import NotFound
 from common.events import emit
 from common.models.sequence import next_references
 from common.sql.locks import lock_keys
 from common.sql.unit import joined
 from common.transitions import Actor, keep_step
 from leads.choices import CLOSED, InteractionKind, LeadStatus, Source
-from leads.models import Lead
+from leads.models import Interaction, Lead
+from leads.selectors import LEADS, RECEIPT
 from leads.services.pipeline.attributes import timed
 from leads.services.pipeline.deadlines import asked_by_customer
 from leads.services.pipeline.interactions import Touch, record_interaction
@@ -53,13 +56,56 @@ class Enquiry:
     tags: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Receipt:
+    """What somebody may know who may not read leads: a fresh id and the next number, whether the
+    enquiry opened a lead or joined one. Staff find the lead by either."""
+
+    id: UUID
+    reference: str
+
+
+def capture(
+    *, brokerage: Brokerage, enquiry: Enquiry, actor: Actor, now: datetime
+) -> tuple[Lead, bool]:
+    """Returns the lead and whether it is new. A known customer's enquiry is a re-inquiry on the
+    open lead, but an agent's never on what is out of their reach: they get a lead of their own. An
+    import of somebody who was erased raises NotPossibleNow ``suppressed``, an agent's enquiry of a
+    customer whom they only serve Forbidden."""
+    lead, created, _ = _capture(brokerage, enquiry, actor, now)
+    return lead, created
+
+
+def capture_for_receipt(
+    *,
+    brokerage: Brokerage,
+    enquiry: Enquiry,
+    actor: Actor,
+    now: datetime,
+) -> Receipt:
+    """The same; what it returns does not tell a re-inquiry from a new lead."""
+    lead, created, form = _capture(brokerage, enquiry, actor, now, with_receipt=True)
+    if created:
+        return Receipt(lead.pk, lead.reference)
+    return Receipt(form.pk, (form.external_id or "").removeprefix(RECEIPT))
+
+
 @joined
-def capture(*, brokerage: Brokerage, enquiry: Enquiry, actor: Actor, now: datetime) -> tuple[Lead, bool]:
-    """Returns the lead and whether it is new. A known customer's enquiry is a re-inquiry on the open lead. An import of
-    somebody who was erased raises NotPossibleNow ``suppressed``."""
-    bulk = enquiry.source == Source.IMPORT
-    said = as_preferences(enquiry.wish)
-    found = resolve(brokerage=brokerage, contact=enquiry.contact, now=now, bulk=bulk, said=said)
+def _capture(
+    brokerage: Brokerage,
+    enquiry: Enquiry,
+    actor: Actor,
+    now: datetime,
+    with_receipt: bool = False,
+) -> tuple[Lead, bool, Interaction]:
+    found = resolve(
+        brokerage=brokerage,
+        contact=enquiry.contact,
+        now=now,
+        bulk=enquiry.source == Source.IMPORT,
+        said=as_preferences(enquiry.wish),
+        actor=actor,
+    )
     lead, created = join_or_open(
         brokerage=brokerage,
         profile=found.profile,
@@ -73,11 +119,24 @@ def capture(*, brokerage: Brokerage, enquiry: Enquiry, actor: Actor, now: dateti
         first_words=enquiry.initial_message,
     )
     _note_extras(lead, enquiry, now)
-    touch = Touch(kind=InteractionKind.FORM, occurred_at=now, text=enquiry.initial_message)
-    record_interaction(lead=lead, touch=touch, brokerage=brokerage, actor=actor, now=now)
+    is_receipt = with_receipt and not created
+    number = f"{RECEIPT}{next_references(brokerage.pk, 'lead')[0]}" if is_receipt else None
+    touch = Touch(
+        kind=InteractionKind.FORM,
+        occurred_at=now,
+        text=enquiry.initial_message,
+        external_id=number,
+    )
+    form, _ = record_interaction(
+        lead=lead,
+        touch=touch,
+        brokerage=brokerage,
+        actor=actor,
+        now=now,
+    )
     if not created:
         emit("lead_reinquired", brokerage_id=brokerage.pk, lead_id=lead.pk)
-    return lead, created
+    return lead, created, form
 
 
 @joined
@@ -94,20 +153,23 @@ def join_or_open(
     first_words: str = "",
     is_new_profile: bool = False,
 ) -> tuple[Lead, bool]:
-    """The newest open lead of the same transaction type with what was said filled in, else a new one; its row is
-    locked. ``origin`` and ``first_words`` are kept on a new lead only. ``is_new_profile``: it was made in this
-    transaction, so it has no lead and nobody else can give it one."""
+    """The newest open lead of the same transaction type with what was said filled in, else a new
+    one; its row is locked. ``origin`` and ``first_words`` are kept on a new lead only.
+    ``is_new_profile``: it was made in this transaction, so it has no lead and nobody else can give
+    it one. For an agent: of what they reach, a colleague's whom they serve as it is, and a new one
+    is theirs; raises NotFound where a colleague has taken the customer meanwhile."""
     lead = None
     if not is_new_profile:
         lock_keys([f"leads-of:{profile.pk}"])
-        lead = _open_lead(profile, wish.transaction_type)
+        lead = _open_lead(profile, wish.transaction_type, actor)
     if lead is not None:
-        if changed := _write(lead, wish, contact):
+        if LEADS.may_change(lead, actor) and (changed := _write(lead, wish, contact)):
             lead.save(update_fields=changed)
         return lead, False
     lead = Lead(
         brokerage=brokerage,
         profile=profile,
+        owner_id=actor.user_id if actor.limited else None,
         source=source,
         origin=origin,
         initial_message=first_words,
@@ -125,30 +187,47 @@ def join_or_open(
     return lead, True
 
 
-def open_lead_for(
+@joined
+def lead_behind(
     *,
     brokerage: Brokerage,
     profile: CustomerProfile,
-    source: str,
-    contact: Contact,
+    known: Lead | None,
+    enquiry: Enquiry,
     actor: Actor,
     now: datetime,
-    transaction_type: str = "",
-    project: Project | None = None,
-    listing: Listing | None = None,
+    is_new_profile: bool = False,
 ) -> Lead:
-    """The lead behind a booking: joined or opened, scored, locked until the transaction ends."""
-    wish = Wish(transaction_type=transaction_type, project=project, listing=listing)
-    lead, _ = join_or_open(
-        brokerage=brokerage, profile=profile, source=source, wish=wish, contact=contact, actor=actor, now=now
-    )
+    """The lead behind a booking: the ``known`` one, else the customer's open one, joined or opened,
+    with what the enquiry says filled in, scored; its row is locked until the transaction ends."""
+    wish, contact = enquiry.wish, enquiry.contact
+    if known is None:
+        lead, _ = join_or_open(
+            brokerage=brokerage,
+            profile=profile,
+            is_new_profile=is_new_profile,
+            source=enquiry.source,
+            wish=wish,
+            contact=contact,
+            actor=actor,
+            now=now,
+        )
+    else:
+        lead = known
+        locked = Lead.objects.select_for_update(of=("self",), no_key=True)
+        lead.refresh_from_db(from_queryset=locked)
+        wish = replace(wish, transaction_type=lead.transaction_type or wish.transaction_type)
+        changed = _write(lead, wish, contact) if LEADS.may_change(lead, actor) else []
+        if not changed:
+            return lead
+        lead.save(update_fields=changed)
     rescore_lead(lead, brokerage=brokerage, now=now)
     return lead
 
 
 def _write(lead: Lead, wish: Wish, contact: Contact) -> list[str]:
-    """Sets what was said and returns the fields that changed: lists unite, a budget and single values replace, a
-    contact fills only what is empty."""
+    """Sets what was said and returns the fields that changed: lists unite, a budget and single
+    values replace, a contact fills only what is empty."""
     new: dict[str, Any] = {
         "configurations": merged(lead.configurations, wish.configurations),
         "locations": merged(lead.locations, wish.locations),
@@ -190,12 +269,20 @@ def as_preferences(wish: Wish) -> Preferences:
     )
 
 
-def _open_lead(profile: CustomerProfile, transaction_type: str) -> Lead | None:
+def _open_lead(profile: CustomerProfile, transaction_type: str, actor: Actor) -> Lead | None:
     rows = profile.leads.exclude(status__in=CLOSED).select_for_update(of=("self",), no_key=True)
     if transaction_type:
         rows = rows.filter(transaction_type__in=[transaction_type, ""])
-    found: Lead | None = rows.order_by("-created_at").first()
-    return found
+    rows = rows.order_by("-created_at")
+    if not actor.limited or actor.user_id is None:
+        newest: Lead | None = rows.first()
+        return newest
+    held = list(rows)  # which waits for whoever is just taking one of them
+    reached = LEADS.of_agent(profile.brokerage_id, actor.user_id).filter(profile=profile)
+    keys = set(reached.values_list("pk", flat=True))
+    if not keys and profile.leads.exists():
+        raise NotFound("There is no such customer.")
+    return next((lead for lead in held if lead.pk in keys), None)
 
 
 def _note_extras(lead: Lead, enquiry: Enquiry, now: datetime) -> None:

@@ -13,6 +13,7 @@ from common.errors import Conflict, Forbidden, invalid
 from common.events import emit
 from leads.choices import CLOSED
 from leads.models import Lead
+from leads.selectors import LEADS
 from leads.services.pipeline.attributes import timed
 from leads.services.pipeline.deadlines import stop_clock
 from leads.services.pipeline.progress import claim
@@ -22,11 +23,18 @@ from leads.workflow import WORKFLOW
 
 @transaction.atomic
 def change_lead(
-    *, lead: Lead, changes: dict[str, Any], caller: Caller, now: datetime, expected_version: int | None = None
+    *,
+    lead: Lead,
+    changes: dict[str, Any],
+    caller: Caller,
+    now: datetime,
+    expected_version: int | None = None,
 ) -> Lead:
-    """Sets fields, owner and status. Raises Conflict ``stale_version`` or ``invalid_transition``; nothing changes then.
-    Winning and losing go through close_lead, because they need a reason or a value."""
+    """Sets fields, owner and status. Raises NotFound or Forbidden for an agent on a lead of a
+    colleague, Conflict ``stale_version`` or ``invalid_transition``; nothing changes then. Winning
+    and losing go through close_lead, because they need a reason or a value."""
     locked: Lead = Lead.objects.select_for_update(of=("self",), no_key=True).get(pk=lead.pk)
+    LEADS.check(locked, caller.actor)
     if expected_version is not None and locked.version != expected_version:
         raise Conflict(
             "This lead was changed meanwhile. Load it again.",
@@ -37,12 +45,16 @@ def change_lead(
     status = changes.pop("status", None)
     if "owner" in changes:
         _check_owner(locked, changes["owner"], caller)
-    _check_budget(*(changes.get(name, getattr(locked, name)) for name in ("budget_min", "budget_max")))
+    _check_budget(
+        *(changes.get(name, getattr(locked, name)) for name in ("budget_min", "budget_max"))
+    )
     if "attributes" in changes:
         locked.attributes, locked.attributes_at = timed(locked, changes.pop("attributes"), now)
         changes |= {"attributes": locked.attributes, "attributes_at": locked.attributes_at}
     if changes:
-        Lead.objects.filter(pk=locked.pk).update(version=F("version") + 1, conversion_due=True, **changes)
+        Lead.objects.filter(pk=locked.pk).update(
+            version=F("version") + 1, conversion_due=True, **changes
+        )
     if status and status != locked.status:
         if status in CLOSED:
             raise invalid("status", "Use the outcome call to win or lose a lead.")
@@ -53,7 +65,12 @@ def change_lead(
     locked.refresh_from_db()
     rescore_lead(locked, brokerage=caller.brokerage, now=now)
     if changes.get("owner"):
-        emit("lead_assigned", brokerage_id=locked.brokerage_id, lead_id=locked.pk, agent_id=changes["owner"].pk)
+        emit(
+            "lead_assigned",
+            brokerage_id=locked.brokerage_id,
+            lead_id=locked.pk,
+            agent_id=changes["owner"].pk,
+        )
     return locked
 
 
@@ -69,4 +86,6 @@ def _check_owner(lead: Lead, owner: User | None, caller: Caller) -> None:
     if caller.sees_all or caller.user is None:
         return
     if owner != caller.user or lead.owner_id not in (None, caller.user.pk):
-        raise Forbidden("An agent may take a lead of the pool; only a manager gives leads to others.")
+        raise Forbidden(
+            "An agent may take a lead of the pool; only a manager gives leads to others."
+        )

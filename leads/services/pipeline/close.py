@@ -10,6 +10,7 @@ from common.events import emit
 from common.transitions import Actor
 from leads.choices import LeadStatus
 from leads.models import Lead
+from leads.selectors import LEADS
 from leads.workflow import REOPENING, WORKFLOW
 from profiles.services.memory.stages import advance
 
@@ -27,12 +28,14 @@ def close_lead(
     at: datetime | None = None,
     expected_version: int | None = None,
 ) -> Lead:
-    """``won`` (with value and commission, if known), ``lost`` (needs a reason) or ``reopened`` (back to qualified).
-    Raises Conflict where the workflow forbids it."""
+    """``won`` (with value and commission, if known), ``lost`` (needs a reason) or ``reopened``
+    (back to qualified). Raises NotFound or Forbidden for an agent on a lead of a colleague,
+    Conflict where the workflow forbids it."""
     if outcome == LeadStatus.LOST and not reason.strip():
         raise invalid("reason", "Losing a lead needs a reason.")
     if at and at > now:
         raise invalid("at", "This time is in the future.")
+    LEADS.hold(lead, actor)
     closing = outcome != "reopened"
     (WORKFLOW if closing else REOPENING).take(
         lead,

@@ -1,7 +1,7 @@
 """The reaction clock of a lead: from the customer's submit to the first human touch.
 
-``react_by`` is there while the clock runs. It follows the temperature until it is escalated; then the broken promise
-stays until somebody reacts.
+``react_by`` is there while the clock runs. It follows the temperature until it is escalated; then
+the broken promise stays until somebody reacts.
 """
 
 from collections.abc import Iterable
@@ -24,8 +24,8 @@ def asked_by_customer(source: str, actor: Actor) -> bool:
 
 
 def move_deadlines(*, brokerage: Brokerage, keys: Iterable[UUID] | None = None) -> None:
-    """Sets the deadline of these leads (None: of all) by their temperature, where the clock runs and was not escalated;
-    a cold lead has none. One statement, which writes only what differs."""
+    """Sets the deadline of these leads (None: of all) by their temperature, where the clock runs
+    and was not escalated; a cold lead has none. One statement, which writes only what differs."""
     minutes = {
         Temperature.BURNING: brokerage.burning_reaction_minutes,
         Temperature.HOT: brokerage.hot_reaction_minutes,
@@ -36,22 +36,27 @@ def move_deadlines(*, brokerage: Brokerage, keys: Iterable[UUID] | None = None) 
             When(
                 temperature=temperature,
                 then=ExpressionWrapper(
-                    F("submitted_at") + Value(timedelta(minutes=allowed)), output_field=DateTimeField()
+                    F("submitted_at") + Value(timedelta(minutes=allowed)),
+                    output_field=DateTimeField(),
                 ),
             )
             for temperature, allowed in minutes.items()
         ),
         default=Value(None, output_field=DateTimeField()),
     )
-    leads = Lead.objects.of(brokerage.pk) if keys is None else Lead.objects.filter(pk__in=list(keys))
-    running = leads.filter(submitted_at__isnull=False, first_contact_at__isnull=True, overdue_at__isnull=True)
+    leads = (
+        Lead.objects.of(brokerage.pk) if keys is None else Lead.objects.filter(pk__in=list(keys))
+    )
+    running = leads.filter(
+        submitted_at__isnull=False, first_contact_at__isnull=True, overdue_at__isnull=True
+    )
     wrong = running.exclude(status__in=CLOSED).annotate(due=deadline).exclude(react_by=F("due"))
     wrong.exclude(react_by__isnull=True, due__isnull=True).update(react_by=deadline)
 
 
 def deadline_sql(brokerage: Brokerage) -> str:
-    """The same for a statement that writes ``new_temperature`` over ``held.temperature`` of the row ``lead``: the value
-    of its ``react_by``."""
+    """The same for a statement that writes ``new_temperature`` over ``held.temperature`` of the row
+    ``lead``: the value of its ``react_by``."""
     minutes = (
         (Temperature.BURNING, brokerage.burning_reaction_minutes),
         (Temperature.HOT, brokerage.hot_reaction_minutes),
@@ -62,14 +67,16 @@ def deadline_sql(brokerage: Brokerage) -> str:
         for temperature, allowed in minutes
     )
     closed = ", ".join(f"'{status.value}'" for status in CLOSED)
-    return f"""CASE WHEN held.temperature IS DISTINCT FROM new_temperature AND lead.submitted_at IS NOT NULL
-        AND lead.first_contact_at IS NULL AND lead.overdue_at IS NULL AND lead.status NOT IN ({closed})
+    return f"""CASE WHEN held.temperature IS DISTINCT FROM new_temperature AND lead.submitted_at IS
+        NOT NULL
+        AND lead.first_contact_at IS NULL AND lead.overdue_at IS NULL AND lead.status NOT IN
+            ({closed})
         THEN CASE new_temperature {words} END ELSE lead.react_by END"""
 
 
 def stopped_clock(at: datetime) -> dict[str, Any]:
-    """The columns that a human touch at this moment writes: the first one counts, and who speaks with the customer has
-    dealt with what waited."""
+    """The columns that a human touch at this moment writes: the first one counts, and who speaks
+    with the customer has dealt with what waited."""
     touch = Value(at)
     return {
         "first_contact_at": Least(Coalesce(F("first_contact_at"), touch), touch),

@@ -18,6 +18,7 @@ from common.sql.unit import joined
 from common.transitions import Actor
 from leads.choices import SPOKEN, Direction, InteractionKind, LeadStatus
 from leads.models import Interaction, InteractionKey, Lead
+from leads.selectors import LEADS
 from leads.services.pipeline.deadlines import stopped_clock
 from leads.services.pipeline.progress import claim, move_forward
 from leads.services.pipeline.temperature import rescore_lead
@@ -41,8 +42,8 @@ _HUMAN_TOUCHES = {
 
 @dataclass(frozen=True)
 class Touch:
-    """What happened. ``external_id`` makes a repeated delivery count once; ``user`` is the member of staff who did
-    it."""
+    """What happened. ``external_id`` makes a repeated delivery count once; ``user`` is the member
+    of staff who did it."""
 
     kind: str
     occurred_at: datetime
@@ -57,7 +58,8 @@ class Touch:
 def record_interaction(
     *, lead: Lead, touch: Touch, brokerage: Brokerage, actor: Actor, now: datetime
 ) -> tuple[Interaction, bool]:
-    """Returns the interaction and whether it is new. Raises ApplicationError for a time in the future."""
+    """Returns the interaction and whether it is new. Raises ApplicationError for a time in the
+    future, NotFound or Forbidden for an agent on a lead of a colleague."""
     new = record_interactions(lead=lead, touches=[touch], brokerage=brokerage, actor=actor, now=now)
     if new:
         return new[0], True
@@ -68,15 +70,18 @@ def record_interaction(
 def record_interactions(
     *, lead: Lead, touches: list[Touch], brokerage: Brokerage, actor: Actor, now: datetime
 ) -> list[Interaction]:
-    """Records the touches that are new, in a handful of statements however many there are, and returns them. Raises
-    ApplicationError for a time in the future; nothing is recorded then."""
+    """Records the touches that are new, in a handful of statements however many there are, and
+    returns them. Raises ApplicationError for a time in the future; nothing is recorded then."""
     if any(touch.occurred_at > now + CLOCK_SKEW for touch in touches):
         raise invalid("at", "This time is in the future.")
     return _record(lead, touches, brokerage, actor, now)
 
 
 @joined
-def _record(lead: Lead, touches: list[Touch], brokerage: Brokerage, actor: Actor, now: datetime) -> list[Interaction]:
+def _record(
+    lead: Lead, touches: list[Touch], brokerage: Brokerage, actor: Actor, now: datetime
+) -> list[Interaction]:
+    LEADS.hold(lead, actor)
     new = _new_rows(lead, touches, brokerage)
     if not new:
         return []
@@ -125,11 +130,17 @@ def _row(lead: Lead, touch: Touch, brokerage: Brokerage) -> Interaction:
 
 
 def _is_human(touch: Touch) -> bool:
-    return touch.direction == Direction.OUTBOUND and touch.user is not None and touch.kind in _HUMAN_TOUCHES
+    return (
+        touch.direction == Direction.OUTBOUND
+        and touch.user is not None
+        and touch.kind in _HUMAN_TOUCHES
+    )
 
 
 def _has_words(touch: Touch) -> bool:
-    return touch.direction == Direction.INBOUND and touch.kind in SPOKEN and bool(touch.text.strip())
+    return (
+        touch.direction == Direction.INBOUND and touch.kind in SPOKEN and bool(touch.text.strip())
+    )
 
 
 def _count(lead: Lead, touches: list[Touch]) -> None:
@@ -143,10 +154,14 @@ def _count(lead: Lead, touches: list[Touch]) -> None:
     if any(_has_words(touch) for touch in touches):
         changes["words_due"] = True
     inbound = [touch for touch in touches if touch.direction == Direction.INBOUND]
-    counters = Counter(name for touch in inbound for name in _COUNTERS.get(InteractionKind(touch.kind), ()))
+    counters = Counter(
+        name for touch in inbound for name in _COUNTERS.get(InteractionKind(touch.kind), ())
+    )
     changes |= {name: F(name) + number for name, number in counters.items()}
     if inbound:
-        changes["last_customer_at"] = _later("last_customer_at", max(touch.occurred_at for touch in inbound))
+        changes["last_customer_at"] = _later(
+            "last_customer_at", max(touch.occurred_at for touch in inbound)
+        )
         changes["reply_minutes"] = _reply_minutes(min(touch.occurred_at for touch in inbound))
     if human := [touch.occurred_at for touch in touches if _is_human(touch)]:
         changes |= stopped_clock(min(human))
@@ -158,8 +173,9 @@ def _later(name: str, at: datetime) -> Greatest:
 
 
 def _reply_minutes(at: datetime) -> RawSQL:
-    """How long the customer takes to answer us, where the last touch was ours: the mean of what was known and this
-    time. As SQL, since Django's expressions would cost more to build than the statement takes to run."""
+    """How long the customer takes to answer us, where the last touch was ours: the mean of what was
+    known and this time. As SQL, since Django's expressions would cost more to build than the
+    statement takes to run."""
     return RawSQL(_REPLY_MINUTES, [at, at, at])
 
 

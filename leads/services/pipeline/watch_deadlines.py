@@ -14,8 +14,9 @@ BATCH = 500
 
 @transaction.atomic
 def escalate_overdue_batch(*, now: datetime) -> int:
-    """Marks one batch of leads as overdue and writes ``lead_overdue`` for each, once; returns how many. A second sweep
-    at the same time does nothing, and a lead that somebody is just touching is left to the next one."""
+    """Marks one batch of leads as overdue and writes ``lead_overdue`` for each, once; returns how
+    many. A second sweep at the same time does nothing, and a lead that somebody is just touching is
+    left to the next one."""
     if not try_lock("sweep:lead_deadlines"):
         return 0
     late = list(

@@ -13,7 +13,10 @@ from listings.services.import_listings import ImportReport, import_listings
 
 
 class Command(BaseCommand):
-    help = "Imports listings from a CSV file and reports every row that it does not import (docs/importing.md)."
+    help = (
+        "Imports listings from a CSV file and reports every row that it does not import "
+        "(docs/importing.md)."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file")
@@ -39,15 +42,21 @@ class Command(BaseCommand):
             try:
                 Path(options["report"]).write_text(text, encoding="utf-8")
             except OSError as error:
-                raise CommandError(f"All is imported, but the report cannot be written: {error.strerror}.") from error
+                raise CommandError(
+                    f"All is imported, but the report cannot be written: {error.strerror}."
+                ) from error
 
 
 def _text(report: ImportReport) -> str:
     lines = [
-        f"{report.read} rows read: {report.created} created, {report.updated} updated, {report.unchanged} unchanged, "
+        f"{report.read} rows read: {report.created} created, {report.updated} updated, "
+        f"{report.unchanged} unchanged, "
         f"{len(report.skipped)} skipped"
     ]
-    for title, remarks in (("Skipped", report.skipped), ("Imported, but worth a look", report.doubtful)):
+    for title, remarks in (
+        ("Skipped", report.skipped),
+        ("Imported, but worth a look", report.doubtful),
+    ):
         if remarks:
             lines += ["", f"{title}:", *(f"line {line}: {reason}" for line, reason in remarks)]
     return "\n".join(lines) + "\n"

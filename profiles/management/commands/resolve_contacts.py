@@ -12,14 +12,17 @@ from profiles.services.identity.resolve_contacts import PreviewFiles, preview_co
 
 class Command(BaseCommand):
     help = (
-        "Shows whom a list of contacts would link, review and create; writes two files and no data (docs/identity.md)."
+        "Shows whom a list of contacts would link, review and create; writes two files and no data "
+        "(docs/identity.md)."
     )
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("contacts", metavar="CONTACTS.csv")
         parser.add_argument("--out", required=True, metavar="PRED.csv", help="whom each contact is")
-        parser.add_argument("--reviews", required=True, metavar="REVIEWS.csv", help="the pairs to ask about")
+        parser.add_argument(
+            "--reviews", required=True, metavar="REVIEWS.csv", help="the pairs to ask about"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         source, out, reviews = (Path(options[name]) for name in ("contacts", "out", "reviews"))
@@ -32,8 +35,12 @@ class Command(BaseCommand):
             with TemporaryDirectory() as folder:
                 preview = preview_contacts(
                     source,
-                    files=PreviewFiles(out=out, reviews=reviews, skipped=Path(folder, "skipped.csv")),
-                    progress=lambda done, total: self.stderr.write(f"{done} of {total} rows decided"),
+                    files=PreviewFiles(
+                        out=out, reviews=reviews, skipped=Path(folder, "skipped.csv")
+                    ),
+                    progress=lambda done, total: self.stderr.write(
+                        f"{done} of {total} rows decided"
+                    ),
                 )
         except ApplicationError as error:
             raise CommandError(error.message) from error

@@ -1,8 +1,9 @@
 """Many contacts at once, as a list brings them: who is known by an exact address, who is new.
 
-Each is decided by the policy of live contacts (profiles.identity.policy) among the profiles that share an address with
-it, those of the list included; whatever is not linked gets a profile of its own. Fuzzy likeness is left to the scan
-(profiles.services.identity.scan), which every profile with new claims is due for.
+Each is decided by the policy of live contacts (profiles.identity.policy) among the profiles that
+share an address with it, those of the list included; whatever is not linked gets a profile of its
+own. Fuzzy likeness is left to the scan (profiles.services.identity.scan), which every profile with
+new claims is due for.
 """
 
 from collections.abc import Iterable, Sequence
@@ -34,7 +35,8 @@ from profiles.services.privacy.suppression import suppressed_among
 
 @dataclass
 class _List:
-    """What is known while a list is read: people by id, and who has an address by kind and value (evidence only)."""
+    """What is known while a list is read: people by id, and who has an address by kind and value
+    (evidence only)."""
 
     brokerage: Brokerage
     people: dict[UUID, Person] = field(default_factory=dict)
@@ -44,18 +46,21 @@ class _List:
     def candidates(self, addresses: Iterable[Handle]) -> list[Candidate]:
         """People who share an address; one of a crowd says nothing and is passed over."""
         blocks = (self.owners.get(a.claim, ()) for a in addresses)
-        found = dict.fromkeys(pk for block in blocks if len(block) <= MAX_EXACT_BLOCK for pk in block)
+        found = dict.fromkeys(
+            pk for block in blocks if len(block) <= MAX_EXACT_BLOCK for pk in block
+        )
         return [self.people[pk].candidate() for pk in found if pk in self.people]
 
 
 @joined
 def import_contacts(*, brokerage: Brokerage, given: Sequence[Given]) -> list[Person | None]:
-    """The person behind each contact, in order, made if need be, with its claims and preferences attached; None for one
-    that was erased. ``contact.profile_id`` decides alone; other strong ids are not read.
+    """The person behind each contact, in order, made if need be, with its claims and preferences
+    attached; None for one that was erased. ``contact.profile_id`` decides alone; other strong ids
+    are not read.
 
-    Two imports of one brokerage wait for each other. A lock for each address, as live contacts take it, would need more
-    locks than the server has; so a live contact of the same new person, at the same moment, may leave two profiles.
-    The scan finds these.
+    Two imports of one brokerage wait for each other. A lock for each address, as live contacts take
+    it, would need more locks than the server has; so a live contact of the same new person, at the
+    same moment, may leave two profiles. The scan finds these.
     """
     lock_keys([f"import of contacts: {brokerage.pk}"])
     addresses = [addresses_of(one.contact) for one in given]
@@ -80,7 +85,8 @@ def import_contacts(*, brokerage: Brokerage, given: Sequence[Given]) -> list[Per
 
 
 def possible_owners(*, brokerage: Brokerage, contacts: Iterable[Contact]) -> set[UUID]:
-    """The profiles that import_contacts may find for these, for a caller who has to lock what is theirs first."""
+    """The profiles that import_contacts may find for these, for a caller who has to lock what is
+    theirs first."""
     addresses = [a for contact in contacts for a in addresses_of(contact)]
     return {pk for block in _owners(brokerage, addresses).values() for pk in block}
 
@@ -107,7 +113,9 @@ def _person(known: _List, given: Given, addresses: Sequence[Handle]) -> Person:
     person = None
     if candidates := known.candidates(addresses):
         match = match_contact(contact)
-        decision = decide(match, candidates, Counted(known.brokerage.pk, match, candidates), given.at)
+        decision = decide(
+            match, candidates, Counted(known.brokerage.pk, match, candidates), given.at
+        )
         if decision.action is Action.LINK and decision.candidate is not None:
             person = known.people[UUID(str(decision.candidate.key))]
         person = person or new_person(known.brokerage, given)

@@ -1,4 +1,5 @@
-"""What matching keeps of a profile: brought up to date whenever somebody claims something new about it."""
+"""What matching keeps of a profile: brought up to date whenever somebody claims something new about
+it."""
 
 from collections.abc import Iterable
 
@@ -18,7 +19,8 @@ MAX_NAMES, MAX_PLACES, MAX_ADDRESSES = 8, 8, 20
 def first_record(
     profile: CustomerProfile, *, name: str, locality: str, claims: Iterable[Identifier]
 ) -> MatchRecord | None:
-    """The record of a profile that is being made, not saved; None where it would hold nothing to go by."""
+    """The record of a profile that is being made, not saved; None where it would hold nothing to go
+    by."""
     record = MatchRecord(brokerage_id=profile.brokerage_id, profile=profile)
     _say(record, name, locality, claims)
     return record if record.keys else None
@@ -26,9 +28,10 @@ def first_record(
 
 @joined
 def keep_claims(profile: CustomerProfile, *, name: str, locality: str = "") -> None:
-    """Adds a name and a place to the profile's record, makes its keys anew from these and the identifiers that it has
-    by now, and puts it on the list of the next scan if that changed anything. Locks the record until the transaction
-    ends, so that whoever claims something else at the same moment adds to it."""
+    """Adds a name and a place to the profile's record, makes its keys anew from these and the
+    identifiers that it has by now, and puts it on the list of the next scan if that changed
+    anything. Locks the record until the transaction ends, so that whoever claims something else at
+    the same moment adds to it."""
     known = _locked(profile)
     record = known or MatchRecord(brokerage_id=profile.brokerage_id, profile=profile)
     before = record.names, record.localities, record.keys
@@ -55,7 +58,8 @@ def _locked(profile: CustomerProfile) -> MatchRecord | None:
 
 
 def index_record(record: MatchRecord, phones: Iterable[PhoneClaim], emails: Iterable[str]) -> None:
-    """Sets the sounds and keys of ``record`` (not saved) from its names and places and these addresses."""
+    """Sets the sounds and keys of ``record`` (not saved) from its names and places and these
+    addresses."""
     names = [parse_name(name) for name in record.names] or [PersonName(())]
     phones, emails = tuple(phones), tuple(emails)
     keys = {
@@ -65,7 +69,9 @@ def index_record(record: MatchRecord, phones: Iterable[PhoneClaim], emails: Iter
         for key in fuzzy_keys(MatchContact(name=name, phones=phones, emails=emails, locality=place))
     }
     record.keys = hashed_keys(record.brokerage_id, keys)
-    record.sounds = sorted({sound for name in names for t in name.tokens if (sound := skeleton(bare(t)))})
+    record.sounds = sorted(
+        {sound for name in names for t in name.tokens if (sound := skeleton(bare(t)))}
+    )
 
 
 def _with(known: list[str], new: str, most: int) -> list[str]:
@@ -74,12 +80,19 @@ def _with(known: list[str], new: str, most: int) -> list[str]:
 
 def _addresses(profile: CustomerProfile) -> Iterable[Identifier]:
     rows: Iterable[Identifier] = Identifier.objects.filter(
-        profile=profile, active=True, is_evidence=True, kind__in=[IdentifierKind.PHONE, IdentifierKind.EMAIL]
+        profile=profile,
+        active=True,
+        is_evidence=True,
+        kind__in=[IdentifierKind.PHONE, IdentifierKind.EMAIL],
     ).order_by("-last_seen")[:MAX_ADDRESSES]
     return rows
 
 
 def _read(rows: Iterable[Identifier]) -> tuple[list[PhoneClaim], list[str]]:
     claims = [row for row in rows if row.is_evidence]
-    phones = [phone_claim(row.value, row.region_assumed) for row in claims if row.kind == IdentifierKind.PHONE]
+    phones = [
+        phone_claim(row.value, row.region_assumed)
+        for row in claims
+        if row.kind == IdentifierKind.PHONE
+    ]
     return phones, [row.value for row in claims if row.kind == IdentifierKind.EMAIL]

@@ -1,5 +1,5 @@
-"""The signed link to a customer's own page: handed to the person, or sent to one of their addresses, which then has to
-be confirmed on the page before it opens."""
+"""The signed link to a customer's own page: handed to the person, or sent to one of their
+addresses, which then has to be confirmed on the page before it opens."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,12 +19,14 @@ from profiles.models import CustomerProfile, Identifier
 from profiles.services.identity.prove import Proof, prove
 
 _SALT = "realty_crm.my"
+_NO_ADDRESS = "There is no address to which a link can be sent."
 VALID = timedelta(days=30)
 
 
 @dataclass(frozen=True)
 class OwnLink:
-    """What a token stands for. ``sent_to`` is the address that a sent link went to; None for one handed out."""
+    """What a token stands for. ``sent_to`` is the address that a sent link went to; None for one
+    handed out."""
 
     profile: CustomerProfile
     sent_to: Identifier | None = None
@@ -36,13 +38,17 @@ class OwnLink:
 
 
 def own_token(profile: CustomerProfile, sent_to: Identifier | None = None) -> str:
-    """Opens this profile's own page for 30 days: give it only to the person, or with ``sent_to`` send it there."""
-    return signing.dumps([str(profile.pk), str(sent_to.pk)] if sent_to else str(profile.pk), salt=_SALT)
+    """Opens this profile's own page for 30 days: give it only to the person, or with ``sent_to``
+    send it there."""
+    return signing.dumps(
+        [str(profile.pk), str(sent_to.pk)] if sent_to else str(profile.pk), salt=_SALT
+    )
 
 
 def read_own_link(token: str) -> OwnLink | None:
-    """None for a forged or old link, an inactive brokerage, an address that the customer has no more, and a profile
-    that was merged meanwhile: joining two profiles must not open the one to who holds a link to the other."""
+    """None for a forged or old link, an inactive brokerage, an address that the customer has no
+    more, and a profile that was merged meanwhile: joining two profiles must not open the one to who
+    holds a link to the other."""
     try:
         said = signing.loads(token, salt=_SALT, max_age=VALID)
         key, address = map(UUID, said) if isinstance(said, list) else (UUID(said), None)
@@ -59,25 +65,42 @@ def read_own_link(token: str) -> OwnLink | None:
 
 
 def confirm_sent_link(*, link: OwnLink, now: datetime) -> Proof:
-    """Who opened the sent link says that the address is theirs (profiles.services.identity.prove). Opening it says nothing: mail
-    scanners do that too."""
+    """Who opened the sent link says that the address is theirs (profiles.services.identity.prove).
+    Opening it says nothing: mail scanners do that too."""
     if link.sent_to is None:
         raise NotPossibleNow("This link was not sent to an address.", code="nothing_to_confirm")
     sent_to = link.sent_to
-    return prove(profile=link.profile, kind=sent_to.kind, value=where_to(sent_to), how="link", now=now)
+    return prove(
+        profile=link.profile, kind=sent_to.kind, value=where_to(sent_to), how="link", now=now
+    )
 
 
 @transaction.atomic
 def send_own_link(*, profile: CustomerProfile, actor: Actor, now: datetime) -> Identifier:
-    """Sends the link to the customer's e-mail that was seen last, else to such a phone; returns which. Who sent it is
-    kept in the history of the profile. Raises NotPossibleNow ``cannot_send`` where there is no address, or no way
-    there."""
-    for address in _sendable(profile).filter(is_evidence=True).order_by("kind", "-last_seen"):
-        if can_send_to(profile.brokerage_id, address.kind):
-            keep_step(profile, "profile", "", "link_sent", actor=actor, at=now)
-            emit("own_link_asked", brokerage_id=profile.brokerage_id, identifier_id=address.pk, profile_id=profile.pk)
-            return address
-    raise NotPossibleNow("There is no address to which a link can be sent.", code="cannot_send")
+    """Sends the link to the customer's e-mail that was seen last, else to such a phone; returns
+    which. Who sent it is kept in the history of the profile. Raises NotPossibleNow ``cannot_send``
+    where there is no address, or no way there."""
+    address = _address(profile)
+    if address is None:
+        raise NotPossibleNow(_NO_ADDRESS, code="cannot_send")
+    keep_step(profile, "profile", "", "link_sent", actor=actor, at=now)
+    emit(
+        "own_link_asked",
+        brokerage_id=profile.brokerage_id,
+        identifier_id=address.pk,
+        profile_id=profile.pk,
+    )
+    return address
+
+
+def why_no_link(profile: CustomerProfile) -> str:
+    """Why ``send_own_link`` would refuse; empty where it would not."""
+    return "" if _address(profile) else _NO_ADDRESS
+
+
+def _address(profile: CustomerProfile) -> Identifier | None:
+    seen = _sendable(profile).filter(is_evidence=True).order_by("kind", "-last_seen")
+    return next((one for one in seen if can_send_to(profile.brokerage_id, one.kind)), None)
 
 
 def where_to(address: Identifier) -> str:

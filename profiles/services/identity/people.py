@@ -1,4 +1,5 @@
-"""The people of a list while it is imported: what is known of each, and what the list adds. In memory only."""
+"""The people of a list while it is imported: what is known of each, and what the list adds. In
+memory only."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -32,8 +33,8 @@ class Given:
 
 @dataclass
 class Person:
-    """A profile and what the list adds to it. ``known`` are the identifiers it has by key, ``seen`` those of them that
-    the list saw later, ``added`` the new ones with their moment."""
+    """A profile and what the list adds to it. ``known`` are the identifiers it has by key, ``seen``
+    those of them that the list saw later, ``added`` the new ones with their moment."""
 
     profile: CustomerProfile
     is_new: bool
@@ -48,8 +49,9 @@ class Person:
     has_new_claims: bool = False
 
     def attach(self, given: Given, addresses: Sequence[Handle]) -> None:
-        """Adds one contact: first things become the profile's own, later ones are kept as claims; what the customer
-        wants fills only what is not known, since a list is older than what they said themselves."""
+        """Adds one contact: first things become the profile's own, later ones are kept as claims;
+        what the customer wants fills only what is not known, since a list is older than what they
+        said themselves."""
         for address in addresses:
             self._add(address, given.at)
         name = given.contact.name[:160]
@@ -68,7 +70,11 @@ class Person:
     def claims(self) -> tuple[list[KnownPhone], list[str]]:
         """The phones and e-mails that are evidence."""
         new = [(address, at) for address, at in self.added if address.personal]
-        phones = [KnownPhone(phone_claim(a.value, a.region), at) for a, at in new if a.kind == IdentifierKind.PHONE]
+        phones = [
+            KnownPhone(phone_claim(a.value, a.region), at)
+            for a, at in new
+            if a.kind == IdentifierKind.PHONE
+        ]
         emails = [a.value for a, _ in new if a.kind == IdentifierKind.EMAIL]
         return [*self.base.phones, *phones], [*self.base.emails, *emails]
 
@@ -128,8 +134,13 @@ def new_person(brokerage: Brokerage, given: Given) -> Person:
 
 
 def load_people(brokerage: Brokerage, profile_ids: Iterable[UUID]) -> dict[UUID, Person]:
-    """These profiles of the brokerage, locked until the transaction ends, but for those that were erased."""
-    rows = CustomerProfile.objects.of(brokerage.pk).filter(pk__in=list(profile_ids), is_erased=False).order_by("pk")
+    """These profiles of the brokerage, locked until the transaction ends, but for those that were
+    erased."""
+    rows = (
+        CustomerProfile.objects.of(brokerage.pk)
+        .filter(pk__in=list(profile_ids), is_erased=False)
+        .order_by("pk")
+    )
     locked = rows.select_for_update(of=("self",), no_key=True).select_related("match_record")
     return {profile.pk: _loaded(profile) for profile in locked.prefetch_related("identifiers")}
 
@@ -144,5 +155,9 @@ def _loaded(profile: CustomerProfile) -> Person:
         record,
         known={(row.kind, row.value): row.last_seen for row in rows},
         ids={(row.kind, row.value): row.pk for row in rows},
-        names=list(record.names) if record else [profile.display_name] if profile.display_name else [],
+        names=list(record.names)
+        if record
+        else [profile.display_name]
+        if profile.display_name
+        else [],
     )

@@ -19,19 +19,26 @@ _WORDS = {"link": "Linked", "review": "To review", "new": "New"}
 
 
 def run_preview(job: Job, report: Report, now: datetime) -> JobResult:
-    """Dry: writes no customer. PRED and REVIEWS as the command writes them, and the rows that are no contacts."""
+    """Dry: writes no customer. PRED and REVIEWS as the command writes them, and the rows that are
+    no contacts."""
     with input_of(job) as source, TemporaryDirectory(prefix="preview-") as folder:
-        files = PreviewFiles(*(Path(folder, name) for name in ("PRED.csv", "REVIEWS.csv", "SKIPPED.csv")))
+        files = PreviewFiles(
+            *(Path(folder, name) for name in ("PRED.csv", "REVIEWS.csv", "SKIPPED.csv"))
+        )
         preview = preview_contacts(source, files=files, progress=report)
         outputs = [
             Output("PRED.csv", files.out.read_bytes(), "Some of the decisions", _sample(preview)),
             Output("REVIEWS.csv", files.reviews.read_bytes()),
         ]
         if preview.skipped:
-            title = f"Bad rows (the first {MAX_SHOWN})" if preview.skipped > MAX_SHOWN else "Bad rows"
+            title = (
+                f"Bad rows (the first {MAX_SHOWN})" if preview.skipped > MAX_SHOWN else "Bad rows"
+            )
             shown = [("Line", "Reason"), *preview.bad_rows]
             outputs.append(Output("SKIPPED.csv", files.skipped.read_bytes(), title, shown))
-    return JobResult(_summary(preview), outputs, "Nothing was written to your customers: this was a preview.")
+    return JobResult(
+        _summary(preview), outputs, "Nothing was written to your customers: this was a preview."
+    )
 
 
 def _summary(preview: Preview) -> list[tuple[str, int]]:
@@ -57,4 +64,6 @@ def _sample(preview: Preview) -> list[tuple[str, ...]]:
     return [SAMPLE_COLUMNS, *rows]
 
 
-register_job(JobKind("preview_contacts", "Preview a list of contacts", "identity.decide", run_preview))
+register_job(
+    JobKind("preview_contacts", "Preview a list of contacts", "identity.decide", run_preview)
+)

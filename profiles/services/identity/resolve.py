@@ -1,8 +1,9 @@
 """Who is this? The one way from a contact to a profile.
 
-An asserted external id or a proved visitor id decides alone: what somebody types never joins them to another person's
-profile. A contact without such an id (a lead from a portal, a walk-in) is decided by the identity policy
-(docs/identity.md): linked, put to people with a provisional profile meanwhile, or new.
+An asserted external id or a proved visitor id decides alone: what somebody types never joins them
+to another person's profile. A contact without such an id (a lead from a portal, a walk-in) is
+decided by the identity policy (docs/identity.md): linked, put to people with a provisional profile
+meanwhile, or new.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,7 +12,6 @@ from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Q
 
@@ -21,6 +21,7 @@ from common.sql.inserting import insert_together
 from common.sql.locks import lock_keys
 from common.sql.returning import update_row
 from common.sql.unit import joined, write_at_end
+from common.transitions import SYSTEM, Actor
 from profiles.choices import IdentifierKind
 from profiles.handles import SENDABLE, Contact, Handle, keys_of
 from profiles.identity.claims import phone_claim, read_locality, spelled_names
@@ -29,6 +30,8 @@ from profiles.identity.person_name import parse_name
 from profiles.identity.policy import RULE_VERSION, Assessment, Decision
 from profiles.models import CustomerProfile, Identifier, MatchDecision
 from profiles.selectors.candidates import Recognition, profile_key, recognise
+from profiles.selectors.find import find_by_id, is_handle
+from profiles.services.identity.colleagues import for_managers, is_a_colleagues
 from profiles.services.identity.match_records import first_record, keep_claims
 from profiles.services.identity.review import Evidence, open_review
 from profiles.services.memory.preferences import NOTHING, Preferences, update_preferences
@@ -39,7 +42,8 @@ _SEEN_EVERY = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Resolution:
-    """``how`` says in words what decided. ``decision``: the policy's, where no strong id decided."""
+    """``how`` says in words what decided. ``decision``: the policy's, where no strong id
+    decided."""
 
     profile: CustomerProfile
     created: bool
@@ -55,23 +59,31 @@ def resolve(
     now: datetime,
     bulk: bool = False,
     said: Preferences = NOTHING,
+    actor: Actor = SYSTEM,
 ) -> Resolution:
-    """The profile of this contact, made if need be, with its handles and what it wants (``said``) attached. Concurrent
-    calls for one person wait for each other until the transaction ends, so they get one profile.
+    """The profile of this contact, made if need be, with its handles and what it wants (``said``)
+    attached. Concurrent calls for one person wait for each other until the transaction ends, so
+    they get one profile.
 
-    ``bulk``: a list speaks, not the person. Then an erased identifier raises NotPossibleNow ``suppressed``; when the
-    person comes back by themself, they start anew.
+    ``bulk``: a list speaks, not the person. Then an erased identifier raises NotPossibleNow
+    ``suppressed``; when the person comes back by themself, they start anew. ``actor``: an agent's
+    contact is never linked to a colleague's customer; it gets a profile of its own, as somebody
+    unknown would, and managers are asked.
     """
     handles = contact.handles
     lock_keys(f"identity:{brokerage.pk}:{key}" for key in keys_of(handles))
     if bulk and is_suppressed(brokerage.pk, [(one.kind, one.value) for one in handles]):
-        raise NotPossibleNow("This person's data was erased and is not imported again.", code="suppressed")
+        raise NotPossibleNow(
+            "This person's data was erased and is not imported again.", code="suppressed"
+        )
     found, known, how = _by_strong_handle(brokerage, contact)
     decision = None
     if found is None and not (contact.strong or contact.profile_id):
         recognition = recognise(brokerage_id=brokerage.pk, contact=match_contact(contact), now=now)
         decision, how = recognition.decision, ", ".join(recognition.decision.reasons)
         found, known = _linked(recognition)
+        if found and is_a_colleagues(found, actor):
+            found, known, decision = None, (), for_managers(decision)
     if found is None:
         profile = _make_profile(brokerage, contact, now, said, decision)
     else:
@@ -101,7 +113,8 @@ def match_contact(contact: Contact) -> MatchContact:
 
 
 def keep_decision(profile: CustomerProfile, decision: Decision) -> None:
-    """Writes down what the policy decided for ``profile``, and asks people about those who may be the same."""
+    """Writes down what the policy decided for ``profile``, and asks people about those who may be
+    the same."""
     write_at_end(_kept(profile, decision))
     ask_about(profile, decision.doubts)
 
@@ -120,49 +133,23 @@ def _kept(profile: CustomerProfile, decision: Decision) -> MatchDecision:
 
 def ask_about(profile: CustomerProfile, doubts: Sequence[Assessment]) -> None:
     """Puts each pair to people, with its own reasons."""
-    others = CustomerProfile.objects.in_bulk([profile_key(doubt.candidate) for doubt in doubts]) if doubts else {}
+    others = (
+        CustomerProfile.objects.in_bulk([profile_key(doubt.candidate) for doubt in doubts])
+        if doubts
+        else {}
+    )
     for doubt in doubts:
         if other := others.get(profile_key(doubt.candidate)):
             evidence = Evidence(doubt.rule, RULE_VERSION, doubt.confidence, doubt.reasons)
             open_review(one=profile, other=other, evidence=evidence)
 
 
-def find_by_id(*, brokerage: Brokerage, profile_id: UUID) -> CustomerProfile | None:
-    """The profile of this id, or the one that it was merged into; None where it was erased."""
-    rows = CustomerProfile.objects.of(brokerage.pk).filter(is_erased=False).select_related("merged_into")
-    found: CustomerProfile | None = rows.filter(pk=profile_id).first()
-    return (found.merged_into or found) if found else None
-
-
-def find_by_user_id(*, brokerage: Brokerage, user_id: str) -> CustomerProfile | None:
-    """The profile behind the site's own id for its user."""
-    return find_by_handle(brokerage=brokerage, handle=Handle(IdentifierKind.EXTERNAL, user_id))
-
-
-def find_by_visitor_id(*, brokerage: Brokerage, visitor_id: str) -> CustomerProfile | None:
-    """The profile behind a browser's proved visitor id."""
-    return find_by_handle(brokerage=brokerage, handle=Handle(IdentifierKind.WEB_VISITOR, visitor_id))
-
-
-def find_by_handle(*, brokerage: Brokerage, handle: Handle) -> CustomerProfile | None:
-    """The profile that has this unique handle, or the one that it was merged into."""
-    rows = Identifier.objects.of(brokerage.pk).select_related("profile", "profile__merged_into")
-    row: Identifier | None = rows.filter(_is(handle), active=True).first()
-    if row is None:
-        return None
-    profile: CustomerProfile = row.profile.merged_into or row.profile
-    return profile
-
-
-def _is(handle: Handle) -> Q:
-    return Q(kind=handle.kind, scope=handle.scope, value=handle.value)
-
-
 def _by_strong_handle(
     brokerage: Brokerage, contact: Contact
 ) -> tuple[CustomerProfile | None, Iterable[Identifier], str]:
-    """Whom staff named, or the owner of the first strong handle that somebody has; with the identifiers of this profile
-    among the handles, and how it was found. One query where nobody was merged."""
+    """Whom staff named, or the owner of the first strong handle that somebody has; with the
+    identifiers of this profile among the handles, and how it was found. One query where nobody was
+    merged."""
     if contact.profile_id:
         named = find_by_id(brokerage=brokerage, profile_id=contact.profile_id)
         if named:
@@ -170,7 +157,7 @@ def _by_strong_handle(
     if not contact.strong:
         return None, (), ""
     rows = Identifier.objects.of(brokerage.pk)
-    owned = reduce(or_, (_is(handle) for handle in contact.strong)) & Q(active=True)
+    owned = reduce(or_, (is_handle(handle) for handle in contact.strong)) & Q(active=True)
     owners = rows.filter(owned).values("profile")
     claimed = Q(value__in=[handle.value for handle in contact.handles], profile__in=owners)
     found = list(rows.filter(owned | claimed).select_related("profile", "profile__merged_into"))
@@ -222,7 +209,9 @@ def _make_profile(
     handles = [_identifier(profile, handle, now) for handle in contact.handles]
     record = None
     if any(_is_claim(handle) for handle in contact.handles) or contact.name or contact.locality:
-        record = first_record(profile, name=contact.name[:160], locality=_place(contact), claims=handles)
+        record = first_record(
+            profile, name=contact.name[:160], locality=_place(contact), claims=handles
+        )
     rows = [profile, *handles, record, decision and _kept(profile, decision)]
     insert_together([row for row in rows if row])
     return profile
@@ -259,7 +248,8 @@ def _attach(
     known = {(row.kind, row.scope, row.value): row for row in identifiers}
     new = [handle for handle in contact.handles if handle.key not in known]
     if new:
-        # a strong one that belongs to another profile already (one that was merged into this one) stays where it is
+        # a strong one that belongs to another profile already (one that was merged into this one)
+        # stays where it is
         rows = [_identifier(profile, handle, now) for handle in new]
         Identifier.objects.bulk_create(rows, ignore_conflicts=True)
     said = [known[handle.key] for handle in contact.handles if handle.key in known]
@@ -274,12 +264,16 @@ def _attach(
 def _bring_up_to_date(
     profile: CustomerProfile, contact: Contact, now: datetime, said: Preferences
 ) -> None:
-    """The first name, phone and e-mail become the profile's; later ones are kept as identifiers only."""
-    changed: dict[str, Any] = {}
-    filling = {"display_name": contact.name[:160], "primary_phone": contact.e164, "primary_email": contact.address}
-    for field, value in filling.items():
-        if value and not getattr(profile, field):
-            changed[field] = value
+    """The first name, phone and e-mail become the profile's; later ones are kept as identifiers
+    only."""
+    filling = {
+        "display_name": contact.name[:160],
+        "primary_phone": contact.e164,
+        "primary_email": contact.address,
+    }
+    changed: dict[str, Any] = {
+        field: value for field, value in filling.items() if value and not getattr(profile, field)
+    }
     if now - profile.last_active > _SEEN_EVERY:
         changed["last_active"] = now
     if changed:

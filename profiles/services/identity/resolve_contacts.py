@@ -1,7 +1,8 @@
-"""Preview a list of contacts: who would be linked, put to people or created, without touching anybody's data.
+"""Preview a list of contacts: who would be linked, put to people or created, without touching
+anybody's data.
 
-The policy is the one of live messages; the contacts are taken in the order of the file, each decided on what the file
-has said so far.
+The policy is the one of live messages; the contacts are taken in the order of the file, each
+decided on what the file has said so far.
 """
 
 import csv
@@ -16,7 +17,15 @@ from profiles.contact_rows import REQUIRED, BadRow, ContactRow, read_row
 from profiles.identity.policy import Decision
 from profiles.identity.resolver import Resolver
 
-PRED_COLUMNS = ("contact_id", "cluster_id", "decision", "confidence", "reasons", "rule", "rule_version")
+PRED_COLUMNS = (
+    "contact_id",
+    "cluster_id",
+    "decision",
+    "confidence",
+    "reasons",
+    "rule",
+    "rule_version",
+)
 PROGRESS_EVERY = 2_000
 MAX_SHOWN = 50  # bad rows that are kept for the screen; the file has all
 SAMPLE_OF_EACH = 10
@@ -26,9 +35,9 @@ Progress = Callable[[int, int], None]
 
 @dataclass
 class Preview:
-    """``decided`` counts contacts by decision ("link", "review", "new"), ``pairs`` what is to be put to people.
-    ``bad_rows`` are line and reason of the first of the ``skipped`` rows; ``sample`` the first of each decision: the
-    name as written, then the cells of PRED."""
+    """``decided`` counts contacts by decision ("link", "review", "new"), ``pairs`` what is to be
+    put to people. ``bad_rows`` are line and reason of the first of the ``skipped`` rows; ``sample``
+    the first of each decision: the name as written, then the cells of PRED."""
 
     decided: Counter[str] = field(default_factory=Counter)
     people: int = 0
@@ -40,25 +49,29 @@ class Preview:
 
 @dataclass(frozen=True)
 class PreviewFiles:
-    """Where the results go: every contact with its cluster and the reasons; the pairs to put to people; line and reason
-    of the rows that are no contacts. Existing files are replaced."""
+    """Where the results go: every contact with its cluster and the reasons; the pairs to put to
+    people; line and reason of the rows that are no contacts. Existing files are replaced."""
 
     out: Path
     reviews: Path
     skipped: Path
 
 
-def preview_contacts(source: Path, *, files: PreviewFiles, progress: Progress = lambda done, total: None) -> Preview:
-    """Decide every contact of the file. A row that is no contact is reported and the others go on. ``progress`` gets
-    rows done and rows in all.
+def preview_contacts(
+    source: Path, *, files: PreviewFiles, progress: Progress = lambda done, total: None
+) -> Preview:
+    """Decide every contact of the file. A row that is no contact is reported and the others go on.
+    ``progress`` gets rows done and rows in all.
 
-    Raises ImportFileError for a file that is no list of contacts, before anything is written, and OSError. Holds in
-    memory what is known of the profiles, not the rows: what was decided waits in a temporary file for its cluster,
-    because later contacts join the profiles of earlier ones.
+    Raises ImportFileError for a file that is no list of contacts, before anything is written, and
+    OSError. Holds in memory what is known of the profiles, not the rows: what was decided waits in
+    a temporary file for its cluster, because later contacts join the profiles of earlier ones.
     """
     table = open_csv(source)
     if missing := [name for name in REQUIRED if name not in table.header]:
-        raise ImportFileError(f"The file lacks the column {', '.join(missing)}; it needs {', '.join(REQUIRED)}.")
+        raise ImportFileError(
+            f"The file lacks the column {', '.join(missing)}; it needs {', '.join(REQUIRED)}."
+        )
     preview, clusters = Preview(), _Clusters()
     with TemporaryFile("w+", encoding="utf-8", newline="") as decided:
         csv.writer(decided).writerows(
@@ -79,7 +92,8 @@ class _Clusters:
         self._ids: dict[int, str] = {}
 
     def decide(self, row: ContactRow) -> tuple[str, ...]:
-        """The cells of the temporary file: contact, number of the profile, verdict, name, numbers to review."""
+        """The cells of the temporary file: contact, number of the profile, verdict, name, numbers
+        to review."""
         outcome = self._resolver.resolve(row.contact, row.at)
         if outcome.profile == len(self._firsts):
             self._firsts.append(row.contact_id)
@@ -102,7 +116,9 @@ def _told(d: Decision) -> tuple[str, ...]:
     return (d.action.value, f"{d.confidence:.2f}", ", ".join(d.reasons), d.rule, d.rule_version)
 
 
-def _contacts(table: CsvTable, preview: Preview, skipped: Path, progress: Progress) -> Iterator[ContactRow]:
+def _contacts(
+    table: CsvTable, preview: Preview, skipped: Path, progress: Progress
+) -> Iterator[ContactRow]:
     seen: set[str] = set()
     with skipped.open("w", encoding="utf-8", newline="") as file:
         report = csv.writer(file).writerow
@@ -119,7 +135,9 @@ def _contacts(table: CsvTable, preview: Preview, skipped: Path, progress: Progre
                 progress(done, table.total)
 
 
-def _write(decided: Iterable[list[str]], clusters: _Clusters, preview: Preview, files: PreviewFiles) -> None:
+def _write(
+    decided: Iterable[list[str]], clusters: _Clusters, preview: Preview, files: PreviewFiles
+) -> None:
     """PRED and REVIEWS; questions that a join has answered are dropped."""
     preview.people = len(clusters)
     with (

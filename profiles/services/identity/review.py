@@ -16,7 +16,8 @@ from profiles.services.merging.unmerge import unmerge
 
 @dataclass(frozen=True)
 class Evidence:
-    """Why two profiles may be one person: the rule that says so, how sure it is (0–1), and the reasons in words."""
+    """Why two profiles may be one person: the rule that says so, how sure it is (0–1), and the
+    reasons in words."""
 
     rule: str
     rule_version: str
@@ -25,10 +26,13 @@ class Evidence:
 
 
 @transaction.atomic
-def open_review(*, one: CustomerProfile, other: CustomerProfile, evidence: Evidence) -> MatchReview | None:
-    """Puts the pair (or those they were merged into) in the queue, and returns its review. None where there is nothing
-    to ask: they are one already, or somebody has decided that they are not the same. A question that waits already
-    keeps the stronger evidence. Raises NotFound across brokerages."""
+def open_review(
+    *, one: CustomerProfile, other: CustomerProfile, evidence: Evidence
+) -> MatchReview | None:
+    """Puts the pair (or those they were merged into) in the queue, and returns its review. None
+    where there is nothing to ask: they are one already, or somebody has decided that they are not
+    the same. A question that waits already keeps the stronger evidence. Raises NotFound across
+    brokerages."""
     one, other = _living(one), _living(other)
     if one.brokerage_id != other.brokerage_id:
         raise NotFound("There is no such customer.")
@@ -42,7 +46,8 @@ def open_review(*, one: CustomerProfile, other: CustomerProfile, evidence: Evide
         "reasons": list(evidence.reasons),
     }
     MatchReview.objects.bulk_create(
-        [MatchReview(brokerage_id=one.brokerage_id, first=first, second=second, **fields)], ignore_conflicts=True
+        [MatchReview(brokerage_id=one.brokerage_id, first=first, second=second, **fields)],
+        ignore_conflicts=True,
     )
     pairs = MatchReview.objects.of(one.brokerage_id).select_for_update()
     review: MatchReview = pairs.get(first=first, second=second)
@@ -65,10 +70,13 @@ def decide_review(
     choices: Mapping[str, str] | None = None,
     dry_run: bool = False,
 ) -> MergeReport | None:
-    """``same`` merges the two (into ``winner``, else into the one better known) and returns what that did;
-    ``different`` is remembered: the pair is never asked about again. Raises Conflict ``already_decided``."""
+    """``same`` merges the two (into ``winner``, else into the one better known) and returns what
+    that did; ``different`` is remembered: the pair is never asked about again. Raises Conflict
+    ``already_decided``."""
     with transaction.atomic():
-        lock_pair(review.first, review.second)  # before the review, in the order in which a merge locks
+        lock_pair(
+            review.first, review.second
+        )  # before the review, in the order in which a merge locks
         fresh = _locked(review)
         if fresh.status != ReviewStatus.OPEN:
             raise Conflict("This question was decided already.", code="already_decided")
@@ -79,7 +87,13 @@ def decide_review(
                 raise invalid("winner", "One of the two customers of this review.")
             gone = fresh.second if kept.pk == fresh.first_id else fresh.first
             report = merge_profiles(
-                winner=kept, loser=gone, actor=actor, now=now, choices=choices, reason=fresh.rule, dry_run=dry_run
+                winner=kept,
+                loser=gone,
+                actor=actor,
+                now=now,
+                choices=choices,
+                reason=fresh.rule,
+                dry_run=dry_run,
             )
         elif decision != ReviewStatus.DIFFERENT:
             raise invalid("decision", "same or different.")
@@ -93,8 +107,8 @@ def decide_review(
 
 @transaction.atomic
 def take_back_decision(*, review: MatchReview, actor: Actor, now: datetime) -> None:
-    """The question is open again; what "same" merged is unmerged. Raises Conflict ``not_decided``, and the conflicts of
-    unmerge."""
+    """The question is open again; what "same" merged is unmerged. Raises Conflict ``not_decided``,
+    and the conflicts of unmerge."""
     lock_pair(review.first, review.second)
     fresh = _locked(review)
     if fresh.status == ReviewStatus.OPEN:
@@ -119,7 +133,8 @@ def merge_behind(review: MatchReview) -> ProfileMerge | None:
 
 
 def suggested_winner(one: CustomerProfile, other: CustomerProfile) -> CustomerProfile:
-    """The one better known: more verified addresses, then more sessions, then the one who came first."""
+    """The one better known: more verified addresses, then more sessions, then the one who came
+    first."""
 
     def known(profile: CustomerProfile) -> tuple[int, int, float]:
         verified = profile.identifiers.filter(active=True, verified_at__isnull=False).count()
@@ -131,7 +146,9 @@ def suggested_winner(one: CustomerProfile, other: CustomerProfile) -> CustomerPr
 def _locked(review: MatchReview) -> MatchReview:
     rows = MatchReview.objects.select_for_update(of=("self",)).select_related("first", "second")
     fresh: MatchReview | None = rows.filter(pk=review.pk).first()
-    if fresh is None:  # one of the two was erased, or merged with somebody about whom the same was asked
+    if (
+        fresh is None
+    ):  # one of the two was erased, or merged with somebody about whom the same was asked
         raise NotFound("There is no such review.")
     return fresh
 

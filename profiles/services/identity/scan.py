@@ -1,7 +1,9 @@
-"""The scan for duplicates: every profile with new claims is compared once with those that share a key with it.
+"""The scan for duplicates: every profile with new claims is compared once with those that share a
+key with it.
 
-A live contact is decided at once; the scan finds what it could not: what a visitor claimed later, what two contacts at
-once or an import left as two. After a new version of the rules it goes over the whole table.
+A live contact is decided at once; the scan finds what it could not: what a visitor claimed later,
+what two contacts at once or an import left as two. After a new version of the rules it goes over
+the whole table.
 """
 
 import logging
@@ -13,6 +15,7 @@ from django.db import connection, transaction
 
 from accounts.models import Brokerage
 from common.errors import Conflict
+from common.ports import owners_of
 from common.sql.locks import try_lock
 from common.transitions import SYSTEM
 from profiles.identity.evidence import Candidate
@@ -29,10 +32,13 @@ BATCH = 100  # half a second at a time: nobody waits long for a profile's row
 
 
 def scan_due(*, brokerage: Brokerage, now: datetime) -> Iterator[int]:
-    """Compares all whose claims are new or were looked at by older rules, in transactions of their own; yields the
-    number after each BATCH, so that the caller can stop. Profiles that another scan has at hand are skipped; one that
-    fails is logged, stays due and holds up nobody else."""
-    due, after = MatchRecord.objects.of(brokerage.pk).filter(scanned_by__lt=RULE_VERSION), UUID(int=0)
+    """Compares all whose claims are new or were looked at by older rules, in transactions of their
+    own; yields the number after each BATCH, so that the caller can stop. Profiles that another scan
+    has at hand are skipped; one that fails is logged, stays due and holds up nobody else."""
+    due, after = (
+        MatchRecord.objects.of(brokerage.pk).filter(scanned_by__lt=RULE_VERSION),
+        UUID(int=0),
+    )
     while records := list(due.filter(profile__gt=after).order_by("profile")[:BATCH]):
         for record in records:
             try:
@@ -48,12 +54,16 @@ def count_names(*, brokerage: Brokerage) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         NameCount.objects.of(brokerage.pk).delete()
         cursor.execute(
-            "SELECT sound, count(*) FROM profiles_matchrecord, unnest(sounds || ''::varchar) AS sound "
+            "SELECT sound, count(*) FROM profiles_matchrecord, unnest(sounds || ''::varchar) AS "
+            "sound "
             "WHERE brokerage_id = %s AND cardinality(sounds) > 0 GROUP BY sound",
             [brokerage.pk],
         )
         NameCount.objects.bulk_create(
-            (NameCount(brokerage=brokerage, sound=sound, profiles=number) for sound, number in cursor.fetchall()),
+            (
+                NameCount(brokerage=brokerage, sound=sound, profiles=number)
+                for sound, number in cursor.fetchall()
+            ),
             batch_size=5000,
             ignore_conflicts=True,  # two counts at once say the same
         )
@@ -66,9 +76,12 @@ def _scan(record: MatchRecord, brokerage: Brokerage, now: datetime) -> None:
     me = load_known([record.profile_id]).get(record.profile_id)
     if me is not None:
         contact = as_contact(me.candidate)
-        found = recognise(brokerage_id=brokerage.pk, contact=contact, now=now, without=record.profile_id)
+        found = recognise(
+            brokerage_id=brokerage.pk, contact=contact, now=now, without=record.profile_id
+        )
         _act(me, found.decision, now)
-    # what was claimed meanwhile has to be looked at again; written last, as everybody who claims locks addresses first
+    # what was claimed meanwhile has to be looked at again; written last, as everybody who claims
+    # locks addresses first
     seen = MatchRecord.objects.filter(pk=record.pk, names=record.names, keys=record.keys)
     seen.update(scanned_by=RULE_VERSION)
 
@@ -78,6 +91,7 @@ def _act(me: Known, decision: Decision, now: datetime) -> None:
     if decision.action is Action.LINK and decision.best is not None:
         other = decision.best.candidate
         joinable = may_join(me.candidate, other) and _is_mutual(me, other, now)
+        joinable = joinable and not _of_different_agents(me.profile.pk, profile_key(other))
         if joinable and _merged(me.profile, decision.best, decision, now):
             return
         doubts = (decision.best, *doubts)
@@ -85,11 +99,24 @@ def _act(me: Known, decision: Decision, now: datetime) -> None:
 
 
 def _is_mutual(me: Known, other: Candidate, now: datetime) -> bool:
-    """Would the other one come to me as well? The nameless caller from a family's phone may be any of them."""
+    """Would the other one come to me as well? The nameless caller from a family's phone may be any
+    of them."""
     back = recognise(
-        brokerage_id=me.profile.brokerage_id, contact=as_contact(other), now=now, without=profile_key(other)
+        brokerage_id=me.profile.brokerage_id,
+        contact=as_contact(other),
+        now=now,
+        without=profile_key(other),
     ).decision
-    return back.action is Action.LINK and me.candidate.key in [one.key for one in (back.candidate, *back.joins) if one]
+    return back.action is Action.LINK and me.candidate.key in [
+        one.key for one in (back.candidate, *back.joins) if one
+    ]
+
+
+def _of_different_agents(one: UUID, other: UUID) -> bool:
+    """Joined, each agent would read the other's customer; and to come to that it is enough to type
+    a colleague's number. People decide then."""
+    ours, theirs = set(owners_of(one)), set(owners_of(other))
+    return bool(ours and theirs) and ours.isdisjoint(theirs)
 
 
 def _merged(profile: CustomerProfile, best: Assessment, decision: Decision, now: datetime) -> bool:
@@ -100,7 +127,9 @@ def _merged(profile: CustomerProfile, best: Assessment, decision: Decision, now:
     reason = ", ".join(decision.reasons)
     try:
         with transaction.atomic():
-            merge_profiles(winner=winner, loser=loser, actor=SYSTEM, now=now, reason=reason, automatic=True)
+            merge_profiles(
+                winner=winner, loser=loser, actor=SYSTEM, now=now, reason=reason, automatic=True
+            )
     except Conflict:
         return False
     keep_decision(winner, decision)

@@ -1,7 +1,7 @@
 """One-time codes: whoever can read what we send to an address controls it.
 
-Asking and trying look at nothing but the codes themselves, so neither an answer nor its time tells whether anybody is
-known by the address.
+Asking and trying look at nothing but the codes themselves, so neither an answer nor its time tells
+whether anybody is known by the address.
 """
 
 import math
@@ -29,24 +29,33 @@ _SALT = "realty_crm.verification"
 
 
 def code_of(row: VerificationCode) -> str:
-    """The six digits, for the letter that carries them: derived by a secret key, so the database never holds them."""
+    """The six digits, for the letter that carries them: derived by a secret key, so the database
+    never holds them."""
     digest = salted_hmac(_SALT, str(row.pk), algorithm="sha256").digest()
     return f"{int.from_bytes(digest[:8]) % 1_000_000:06d}"
 
 
 @transaction.atomic
 def ask_code(*, profile: CustomerProfile, kind: str, value: str, now: datetime) -> VerificationCode:
-    """Sends six digits to this e-mail or phone, valid for ten minutes; a code sent there before stops working.
+    """Sends six digits to this e-mail or phone, valid for ten minutes; a code sent there before
+    stops working.
 
-    Raises the refusal of ``value`` (``invalid``; ``shared_address`` for mailboxes and numbers of many people),
-    NotPossibleNow ``cannot_send`` where the brokerage has no way there, and TooManyRequests ``too_many_codes`` after
-    three codes of this customer, or five to this address, within an hour.
+    Raises the refusal of ``value`` (``invalid``; ``shared_address`` for mailboxes and numbers of
+    many people), NotPossibleNow ``cannot_send`` where the brokerage has no way there, and
+    TooManyRequests ``too_many_codes`` after three codes of this customer, or five to this address,
+    within an hour.
     """
     address = read_handle(kind, value, region=profile.brokerage.country)
     if not address.personal:
-        raise invalid("value", "This address is not one person's own. Give a personal one.", code="shared_address")
+        raise invalid(
+            "value",
+            "This address is not one person's own. Give a personal one.",
+            code="shared_address",
+        )
     if not can_send_to(profile.brokerage_id, kind):
-        raise NotPossibleNow("Codes cannot be sent this way here. Try another way.", code="cannot_send")
+        raise NotPossibleNow(
+            "Codes cannot be sent this way here. Try another way.", code="cannot_send"
+        )
     place = f"{profile.brokerage_id}:{kind}:{address.value}"
     lock_keys([f"codes:{profile.pk}", f"codes:{place}"])
     codes = VerificationCode.objects.of(profile.brokerage_id)
@@ -64,19 +73,23 @@ def ask_code(*, profile: CustomerProfile, kind: str, value: str, now: datetime) 
     return row
 
 
-def confirm_code(*, profile: CustomerProfile, kind: str, value: str, code: str, now: datetime) -> CustomerProfile:
-    """The right code proves the address (profiles.services.identity.prove); returns the customer, who after a merge is another
-    row. The same right code again, within its time, changes nothing.
+def confirm_code(
+    *, profile: CustomerProfile, kind: str, value: str, code: str, now: datetime
+) -> CustomerProfile:
+    """The right code proves the address (profiles.services.identity.prove); returns the customer,
+    who after a merge is another row. The same right code again, within its time, changes nothing.
 
-    Raises NotPossibleNow ``code_wrong`` (with ``tries_left``) and ``code_expired``: too old, tried five times, replaced
-    by a newer one, or never sent. Each try is paid for, and committed, before it is looked at: call it outside of a
-    transaction, or a refusal takes the payment back.
+    Raises NotPossibleNow ``code_wrong`` (with ``tries_left``) and ``code_expired``: too old, tried
+    five times, replaced by a newer one, or never sent. Each try is paid for, and committed, before
+    it is looked at: call it outside of a transaction, or a refusal takes the payment back.
     """
     address = read_handle(kind, value, region=profile.brokerage.country)
     rows = VerificationCode.objects.filter(profile=profile, kind=kind, value=address.value)
     row: VerificationCode | None = rows.order_by("-expires_at", "-pk").first()
     if row is None or not _pay_for_a_try(row, now):
-        raise NotPossibleNow("This code does not work any more. Ask for a new one.", code="code_expired")
+        raise NotPossibleNow(
+            "This code does not work any more. Ask for a new one.", code="code_expired"
+        )
     if not constant_time_compare(code_of(row), code):
         left = {"tries_left": TRIES - row.attempts}
         raise NotPossibleNow("This is not the code that we sent.", code="code_wrong", extra=left)
@@ -93,10 +106,16 @@ def is_live(row: VerificationCode, now: datetime) -> bool:
 
 def _check_limit(asked: "QuerySet[Any]", limit: int, now: datetime) -> None:
     """The last ``limit`` codes must not all be of the past hour."""
-    oldest = asked.order_by("-expires_at").values_list("expires_at", flat=True)[limit - 1 : limit].first()
+    oldest = (
+        asked.order_by("-expires_at")
+        .values_list("expires_at", flat=True)[limit - 1 : limit]
+        .first()
+    )
     if oldest and (free_at := oldest - VALID + WINDOW) > now:
         wait = math.ceil((free_at - now).total_seconds())
-        raise TooManyRequests("Too many codes were asked for. Wait a while.", code="too_many_codes", retry_after=wait)
+        raise TooManyRequests(
+            "Too many codes were asked for. Wait a while.", code="too_many_codes", retry_after=wait
+        )
 
 
 def _pay_for_a_try(row: VerificationCode, now: datetime) -> bool:

@@ -12,7 +12,8 @@ from profiles.services.identity.match_records import index_record
 from profiles.services.identity.people import Person
 
 _OWN = (
-    "display_name", "primary_email", "primary_phone", "first_seen", "last_active", "transaction_type", "property_type",
+    "display_name", "primary_email", "primary_phone", "first_seen", "last_active",
+    "transaction_type", "property_type",
     "budget_min", "budget_max", "currency", "configurations", "locations",
 )  # fmt: skip
 _ADDRESS = ("kind", "value", "raw", "region_assumed", "is_evidence")
@@ -20,16 +21,26 @@ _RECORD = ("names", "localities", "sounds", "keys", "scanned_by")
 
 
 def write_people(
-    *, brokerage: Brokerage, people: Collection[Person], decisions: Sequence[tuple[Person, Decision]]
+    *,
+    brokerage: Brokerage,
+    people: Collection[Person],
+    decisions: Sequence[tuple[Person, Decision]],
 ) -> None:
-    """Inserts the new profiles and updates those that changed, with their identifiers, matching records and decisions.
-    Identifiers that somebody else wrote meanwhile are left to them. Call in a transaction."""
+    """Inserts the new profiles and updates those that changed, with their identifiers, matching
+    records and decisions. Identifiers that somebody else wrote meanwhile are left to them. Call in
+    a transaction."""
     new = [person for person in people if person.is_new]
-    insert_rows(CustomerProfile, ["id", "brokerage_id", *_OWN], (_row(p, ["id", "brokerage_id", *_OWN]) for p in new))
+    insert_rows(
+        CustomerProfile,
+        ["id", "brokerage_id", *_OWN],
+        (_row(p, ["id", "brokerage_id", *_OWN]) for p in new),
+    )
     changed = [person for person in people if person.changed and not person.is_new]
     if changed:
         columns = sorted(set().union(*(person.changed for person in changed)))
-        update_rows(CustomerProfile, columns, (_row(person, ["id", *columns]) for person in changed))
+        update_rows(
+            CustomerProfile, columns, (_row(person, ["id", *columns]) for person in changed)
+        )
     _write_identifiers(brokerage, people)
     _write_records(brokerage, [person for person in people if person.has_new_claims])
     _write_decisions(brokerage, decisions)
@@ -64,16 +75,22 @@ def _write_records(brokerage: Brokerage, people: Iterable[Person]) -> None:
     new: list[MatchRecord] = []
     known: list[MatchRecord] = []
     for person in people:
-        record = person.record or MatchRecord(brokerage_id=brokerage.pk, profile_id=person.profile.pk)
+        record = person.record or MatchRecord(
+            brokerage_id=brokerage.pk, profile_id=person.profile.pk
+        )
         record.names, record.scanned_by = person.names, ""
         phones, emails = person.claims()
         index_record(record, [phone.claim for phone in phones], emails)
         if record.keys:
             (known if person.record else new).append(record)
     columns = ["brokerage_id", "profile_id", *_RECORD]
-    insert_rows(MatchRecord, columns, ([getattr(r, c) for c in columns] for r in new), ignore_conflicts=True)
+    insert_rows(
+        MatchRecord, columns, ([getattr(r, c) for c in columns] for r in new), ignore_conflicts=True
+    )
     if known:
-        update_rows(MatchRecord, _RECORD, ([r.pk, *(getattr(r, c) for c in _RECORD)] for r in known))
+        update_rows(
+            MatchRecord, _RECORD, ([r.pk, *(getattr(r, c) for c in _RECORD)] for r in known)
+        )
 
 
 def _write_decisions(brokerage: Brokerage, decisions: Iterable[tuple[Person, Decision]]) -> None:

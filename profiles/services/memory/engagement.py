@@ -20,7 +20,8 @@ def rescore_profile(profile: CustomerProfile) -> None:
     computed, params = _COMPUTED.sql(now, "profiles_customerprofile.id = %s", profile.pk)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE profiles_customerprofile AS profile SET engagement_score = computed.engagement, "
+            f"UPDATE profiles_customerprofile AS profile SET engagement_score = "
+            f"computed.engagement, "
             f"intent_score = computed.intent, intent_temperature = computed.temperature "
             f"FROM ({computed}) AS computed WHERE profile.id = computed.pk",
             params,
@@ -32,7 +33,9 @@ def _build(now: datetime) -> "QuerySet[Any, Any]":
     intent: Any = INTENT.total(now)
     temperature = Case(
         When(GreaterThanOrEqual(engagement + intent, HOT_FROM), then=Value(IntentTemperature.HOT)),
-        When(GreaterThanOrEqual(engagement + intent, WARM_FROM), then=Value(IntentTemperature.WARM)),
+        When(
+            GreaterThanOrEqual(engagement + intent, WARM_FROM), then=Value(IntentTemperature.WARM)
+        ),
         default=Value(IntentTemperature.COLD),
     )
     rows: QuerySet[Any, Any] = CustomerProfile.objects.annotate(

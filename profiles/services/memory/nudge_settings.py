@@ -35,12 +35,16 @@ def choices_of(brokerage: Brokerage) -> dict[str, NudgeChoice]:
 
 @transaction.atomic
 def set_nudges(*, brokerage: Brokerage, choices: Mapping[str, NudgeChoice]) -> list[NudgeSetting]:
-    """Stores what differs from what holds, and returns those rows. Raises the one 400 for an unknown rule, for a
-    cool-down beyond a year, and for pushing what only makes sense to somebody who is here."""
+    """Stores what differs from what holds, and returns those rows. Raises the one 400 for an
+    unknown rule, for a cool-down beyond a year, and for pushing what only makes sense to somebody
+    who is here."""
     for rule, choice in choices.items():
         if rule not in RULES:
             raise invalid("rule", f"There is no rule {rule}. Known: {', '.join(RULES)}.")
-        if choice.cool_down_days is not None and not 0 <= choice.cool_down_days <= LONGEST_COOL_DOWN:
+        if (
+            choice.cool_down_days is not None
+            and not 0 <= choice.cool_down_days <= LONGEST_COOL_DOWN
+        ):
             raise invalid("cool_down_days", f"Between 0 and {LONGEST_COOL_DOWN} days.")
         if choice.is_pushed and not RULES[rule].is_pushable:
             raise invalid("is_pushed", "This suggestion is only for customers who are in the chat.")
@@ -49,6 +53,8 @@ def set_nudges(*, brokerage: Brokerage, choices: Mapping[str, NudgeChoice]) -> l
     changed = []
     for rule, choice in choices.items():
         if choice != held[rule]:
-            row, _ = NudgeSetting.objects.update_or_create(brokerage=brokerage, rule=rule, defaults=vars(choice))
+            row, _ = NudgeSetting.objects.update_or_create(
+                brokerage=brokerage, rule=rule, defaults=vars(choice)
+            )
             changed.append(row)
     return changed

@@ -31,10 +31,11 @@ def make_nudge(
     now: datetime,
     is_push: bool = False,
 ) -> tuple[Nudge, Suggestion] | None:
-    """The suggestion that is due, stored, or None: nothing fits, all of it cools down or is switched off, or a human
-    talked to the customer within three days. ``profile`` is freshly read; no statement runs where nothing can fit.
-    ``is_push``: the customer is not here, so only what the brokerage chose to push is considered. Call it under a lock
-    of the customer (the chat's turn is one)."""
+    """The suggestion that is due, stored, or None: nothing fits, all of it cools down or is
+    switched off, or a human talked to the customer within three days. ``profile`` is freshly read;
+    no statement runs where nothing can fit. ``is_push``: the customer is not here, so only what the
+    brokerage chose to push is considered. Call it under a lock of the customer (the chat's turn is
+    one)."""
     who = standing_of(profile, previous_seen, now)
     if not may_fire(who):
         return None
@@ -61,10 +62,14 @@ def make_nudge(
 
 def answer_nudge(*, nudge_id: UUID, answer: str, now: datetime) -> None:
     """Keeps the customer's ``yes`` or ``no``; the first answer counts."""
-    Nudge.objects.filter(pk=nudge_id, answered_at__isnull=True).update(answer=answer, answered_at=now)
+    Nudge.objects.filter(pk=nudge_id, answered_at__isnull=True).update(
+        answer=answer, answered_at=now
+    )
 
 
-def standing_of(profile: CustomerProfile, previous_seen: datetime | None, now: datetime) -> Standing:
+def standing_of(
+    profile: CustomerProfile, previous_seen: datetime | None, now: datetime
+) -> Standing:
     """The columns of the profile that the rules read."""
     return Standing(
         now=now,
@@ -72,6 +77,8 @@ def standing_of(profile: CustomerProfile, previous_seen: datetime | None, now: d
         intent_score=float(profile.intent_score),
         visits=profile.site_visits_scheduled,
         sessions=profile.total_sessions,
-        in_consideration_since=profile.stage_since if profile.current_stage == Stage.CONSIDERATION else None,
+        in_consideration_since=profile.stage_since
+        if profile.current_stage == Stage.CONSIDERATION
+        else None,
         previous_seen=previous_seen,
     )

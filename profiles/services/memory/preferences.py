@@ -10,8 +10,9 @@ from profiles.models import CustomerProfile
 
 @dataclass(frozen=True)
 class Preferences:
-    """What one message or form says. Lists are added, single values replace; empty values say nothing. A budget
-    replaces as a whole: "under 2 Cr" after "1 to 1.5 Cr" leaves no lower bound."""
+    """What one message or form says. Lists are added, single values replace; empty values say
+    nothing. A budget replaces as a whole: "under 2 Cr" after "1 to 1.5 Cr" leaves no lower
+    bound."""
 
     configurations: tuple[str, ...] = ()
     locations: tuple[str, ...] = ()
@@ -31,7 +32,8 @@ class Preferences:
     def apply_to(self, profile: CustomerProfile) -> dict[str, Any]:
         """Merges this into the profile in memory and returns the columns that changed."""
         new: dict[str, Any] = {
-            name: merged(getattr(profile, name), getattr(self, name), self.not_any_more) for name in LISTS
+            name: merged(getattr(profile, name), getattr(self, name), self.not_any_more)
+            for name in LISTS
         }
         if self.budget_min is not None or self.budget_max is not None:
             new["budget_min"], new["budget_max"] = self.budget_min, self.budget_max
@@ -63,7 +65,8 @@ def update_preferences(*, profile: CustomerProfile, said: Preferences) -> list[s
 
 
 def merged(known: list[str], added: tuple[str, ...], removed: tuple[str, ...] = ()) -> list[str]:
-    """Both lists without duplicates whatever the case, the first spelling kept, less what is not wanted any more."""
+    """Both lists without duplicates whatever the case, the first spelling kept, less what is not
+    wanted any more."""
     unwanted = {word.casefold() for word in removed}
     found: dict[str, str] = {}
     for word in [*known, *added]:

@@ -1,4 +1,5 @@
-"""Sessions: a new one per client session id, or after 30 idle minutes where the client sends none."""
+"""Sessions: a new one per client session id, or after 30 idle minutes where the client sends
+none."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,7 +15,8 @@ from profiles.services.memory.stages import advance
 
 @dataclass(frozen=True)
 class SessionTouch:
-    """``previous_seen`` is when the customer was last here before this session; None in the first one."""
+    """``previous_seen`` is when the customer was last here before this session; None in the first
+    one."""
 
     session: VisitSession
     is_new: bool
@@ -23,7 +25,8 @@ class SessionTouch:
 
 @joined
 def touch_session(*, profile: CustomerProfile, key: str, now: datetime) -> SessionTouch:
-    """Continues or starts a session. The same key never counts twice, also under concurrent requests."""
+    """Continues or starts a session. The same key never counts twice, also under concurrent
+    requests."""
     session = _current(profile, key, now)
     if session is None:
         CustomerProfile.objects.select_for_update(no_key=True).get(pk=profile.pk)
@@ -33,7 +36,9 @@ def touch_session(*, profile: CustomerProfile, key: str, now: datetime) -> Sessi
             VisitSession.objects.filter(pk=session.pk).update(last_seen=now)
         return SessionTouch(session, is_new=False, previous_seen=None)
     previous = profile.sessions.order_by("-last_seen").values_list("last_seen", flat=True).first()
-    CustomerProfile.objects.filter(pk=profile.pk).update(total_sessions=F("total_sessions") + 1, last_active=now)
+    CustomerProfile.objects.filter(pk=profile.pk).update(
+        total_sessions=F("total_sessions") + 1, last_active=now
+    )
     profile.refresh_from_db(fields=["total_sessions", "last_active"])
     session = VisitSession.objects.create(
         brokerage_id=profile.brokerage_id,

@@ -19,17 +19,22 @@ _BATCH = 500  # profiles and items a transaction of the nightly job takes
 
 
 def tidy_memories(*, now: datetime) -> tuple[int, int]:
-    """The nightly job: summaries older than 30 days become one short one per month and thread; what is older than 180
-    days is archived, open promises too. Returns how many were compressed away and archived."""
+    """The nightly job: summaries older than 30 days become one short one per month and thread; what
+    is older than 180 days is archived, open promises too. Returns how many were compressed away and
+    archived."""
     archived = 0
-    stale = MemoryItem.objects.filter(archived_at__isnull=True, at__lt=now - ARCHIVE_AFTER).order_by("pk")
+    stale = MemoryItem.objects.filter(
+        archived_at__isnull=True, at__lt=now - ARCHIVE_AFTER
+    ).order_by("pk")
     while keys := list(stale.values_list("pk", flat=True)[:_BATCH]):
         archived += MemoryItem.objects.filter(pk__in=keys).update(archived_at=now)
     return _compress(now), archived
 
 
 def _compress(now: datetime) -> int:
-    old = MemoryItem.objects.filter(kind=MemoryKind.SUMMARY, archived_at__isnull=True, at__lt=now - COMPRESS_AFTER)
+    old = MemoryItem.objects.filter(
+        kind=MemoryKind.SUMMARY, archived_at__isnull=True, at__lt=now - COMPRESS_AFTER
+    )
     gone, last = 0, UUID(int=0)
     owners = old.order_by("profile").distinct("profile").values_list("profile", flat=True)
     while profiles := list(owners.filter(profile_id__gt=last)[:_BATCH]):
@@ -57,5 +62,3 @@ def _compress_profile(profile_id: UUID, rows: Any) -> int:
         MemoryItem.objects.filter(pk__in=[row.pk for row in before]).delete()
         gone += len(before)
     return gone
-
-

@@ -1,5 +1,5 @@
-"""What the customer does: views, likes, rejections, objections, mood, bookings. Counters move in the same
-transaction."""
+"""What the customer does: views, likes, rejections, objections, mood, bookings. Counters move in
+the same transaction."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,14 @@ from common.sql.locks import lock_keys
 from common.sql.unit import joined
 from listings.models import Listing, Project
 from profiles.choices import InterestLevel
-from profiles.models import CustomerProfile, Objection, ProjectInterest, PropertyView, SentimentPoint, VisitSession
+from profiles.models import (
+    CustomerProfile,
+    Objection,
+    ProjectInterest,
+    PropertyView,
+    SentimentPoint,
+    VisitSession,
+)
 from profiles.services.memory.engagement import rescore_profile
 from profiles.services.memory.stages import advance
 
@@ -46,9 +53,13 @@ def track_views(
     session: VisitSession | None = None,
     in_chat: bool = False,
 ) -> int:
-    """Counts a view of each subject and returns how many counted: in the chat a project counts once per session. The
-    third view raises an interest to high. A handful of statements, however many subjects there are."""
-    wanted = {(s.project.pk if s.project else None, s.listing.pk if s.listing else None): s for s in subjects}
+    """Counts a view of each subject and returns how many counted: in the chat a project counts once
+    per session. The third view raises an interest to high. A handful of statements, however many
+    subjects there are."""
+    wanted = {
+        (s.project.pk if s.project else None, s.listing.pk if s.listing else None): s
+        for s in subjects
+    }
     if in_chat and session:
         lock_keys([f"views-of:{profile.pk}"])  # two turns at once must not count one view twice
         seen = PropertyView.objects.filter(profile=profile, session=session, in_chat=True)
@@ -61,18 +72,23 @@ def track_views(
 def track_site_views(
     *, profile: CustomerProfile, views: Sequence[tuple[Subject, datetime]], session: VisitSession
 ) -> int:
-    """Counts every view, each at its own time, and returns how many there are; a subject may come several times."""
+    """Counts every view, each at its own time, and returns how many there are; a subject may come
+    several times."""
     return _add_views(profile, views, session, in_chat=False)
 
 
 def _add_views(
-    profile: CustomerProfile, views: Sequence[tuple[Subject, datetime]], session: VisitSession | None, in_chat: bool
+    profile: CustomerProfile,
+    views: Sequence[tuple[Subject, datetime]],
+    session: VisitSession | None,
+    in_chat: bool,
 ) -> int:
     if not views:
         return 0
     owner = {"brokerage_id": profile.brokerage_id, "profile": profile}
     PropertyView.objects.bulk_create(
-        PropertyView(**owner, session=session, in_chat=in_chat, at=at, **subject.key) for subject, at in views
+        PropertyView(**owner, session=session, in_chat=in_chat, at=at, **subject.key)
+        for subject, at in views
     )
     times: dict[Subject, list[datetime]] = {}
     for subject, at in views:
@@ -83,7 +99,11 @@ def _add_views(
     alike: dict[tuple[int, datetime, datetime], list[Subject]] = {}
     for subject, moments in times.items():
         alike.setdefault((len(moments), min(moments), max(moments)), []).append(subject)
-    for (number, first, last), subjects in alike.items():  # mostly one statement: views of one batch are seen at once
+    for (
+        number,
+        first,
+        last,
+    ), subjects in alike.items():  # mostly one statement: views of one batch are seen at once
         _raise_views(profile, subjects, number, first, last)
     count_interests(profile)
     return len(views)
@@ -113,28 +133,32 @@ def track_property_viewed(
     in_chat: bool = False,
 ) -> bool:
     """The same for one subject; False when it counted already."""
-    return bool(track_views(profile=profile, subjects=[subject], at=at, session=session, in_chat=in_chat))
+    return bool(
+        track_views(profile=profile, subjects=[subject], at=at, session=session, in_chat=in_chat)
+    )
 
 
 @joined
-def mark_interested(*, profile: CustomerProfile, subject: Subject, level: str, at: datetime) -> None:
-    """The customer said so, or staff set it. The level is what was said; ``none`` takes the interest back."""
-    interest = _locked_interest(profile, subject)
-    marked = level != InterestLevel.NONE
-    interest.level, interest.marked, interest.marked_at = level, marked, at if marked else None
-    if marked:
-        interest.rejected_at, interest.rejected_reason = None, ""
-    interest.save(update_fields=["level", "marked", "marked_at", "rejected_at", "rejected_reason"])
+def mark_interested(
+    *, profile: CustomerProfile, subject: Subject, level: str, at: datetime
+) -> None:
+    """The customer said so, or staff set it. The level is what was said; ``none`` takes the
+    interest back."""
+    _mark(profile, subject, level, at)
     count_interests(profile)
-    if marked:
+    if level != InterestLevel.NONE:
         advance(profile=profile, to="consideration", reason="marked an interest", now=at)
 
 
 @joined
-def track_property_rejected(*, profile: CustomerProfile, subject: Subject, reason: str, at: datetime) -> None:
+def track_property_rejected(
+    *, profile: CustomerProfile, subject: Subject, reason: str, at: datetime
+) -> None:
     """The customer does not want this one."""
     mark_interested(profile=profile, subject=subject, level=InterestLevel.NONE, at=at)
-    ProjectInterest.objects.filter(profile=profile, **subject.key).update(rejected_at=at, rejected_reason=reason[:200])
+    ProjectInterest.objects.filter(profile=profile, **subject.key).update(
+        rejected_at=at, rejected_reason=reason[:200]
+    )
 
 
 @joined
@@ -148,10 +172,16 @@ def track_objection(*, profile: CustomerProfile, type: str, at: datetime) -> Non
 
 
 @joined
-def track_sentiment(*, profile: CustomerProfile, score: float, frustration: float, at: datetime) -> None:
+def track_sentiment(
+    *, profile: CustomerProfile, score: float, frustration: float, at: datetime
+) -> None:
     """The mood of one message, −1…1; the profile keeps the running average."""
     SentimentPoint.objects.create(
-        brokerage_id=profile.brokerage_id, profile=profile, score=score, frustration=frustration, at=at
+        brokerage_id=profile.brokerage_id,
+        profile=profile,
+        score=score,
+        frustration=frustration,
+        at=at,
     )
     known = Coalesce(F("avg_sentiment"), Value(0.0))
     CustomerProfile.objects.filter(pk=profile.pk).update(
@@ -162,38 +192,53 @@ def track_sentiment(*, profile: CustomerProfile, score: float, frustration: floa
 
 
 @joined
-def count_booking(*, profile: CustomerProfile, kind: str, now: datetime) -> None:
-    """``visit``, ``callback`` or ``brochure``: raises its counter; a booked visit moves the stage."""
-    counter = {
-        "visit": "site_visits_scheduled",
-        "callback": "callbacks_requested",
-        "brochure": "brochures_downloaded",
-    }[kind]
-    _raise_counter(profile, counter)
-    if kind == "visit":
-        advance(profile=profile, to="visit", reason="booked a visit", now=now)
+def count_booking(*, profile: CustomerProfile, kind: str, now: datetime, number: int = 1) -> None:
+    """``callback`` or ``brochure``: raises its counter by ``number``."""
+    counter = {"callback": "callbacks_requested", "brochure": "brochures_downloaded"}[kind]
+    _raise_counter(profile, counter, number)
 
 
-def _locked_interest(profile: CustomerProfile, subject: Subject) -> ProjectInterest:
+@joined
+def count_visit(*, profile: CustomerProfile, subject: Subject, now: datetime) -> None:
+    """A visit was booked: its counter, an interest that was said, and the stage."""
+    _mark(profile, subject, InterestLevel.HIGH, now)
+    count_interests(profile, site_visits_scheduled=F("site_visits_scheduled") + 1)
+    advance(profile=profile, to="visit", reason="booked a visit", now=now)
+
+
+def _mark(profile: CustomerProfile, subject: Subject, level: str, at: datetime) -> None:
+    """Writes what was said of the subject; who is interested has not rejected it."""
+    marked = level != InterestLevel.NONE
+    said: dict[str, Any] = {"level": level, "marked": marked, "marked_at": at if marked else None}
+    if marked:
+        said |= {"rejected_at": None, "rejected_reason": ""}
+    owner = {"brokerage_id": profile.brokerage_id, "profile": profile}
     ProjectInterest.objects.bulk_create(
-        [ProjectInterest(brokerage_id=profile.brokerage_id, profile=profile, **subject.key)], ignore_conflicts=True
+        [ProjectInterest(**owner, **subject.key, **said)],
+        update_conflicts=True,
+        unique_fields=["brokerage", "profile", *subject.key],
+        update_fields=list(said),
     )
-    return ProjectInterest.objects.select_for_update(of=("self",)).get(profile=profile, **subject.key)
 
 
-def count_interests(profile: CustomerProfile) -> None:
-    """Counts the interest counters anew, so that they are right whatever came at the same time, and the scores."""
+def count_interests(profile: CustomerProfile, **others: Any) -> None:
+    """Counts the interest counters anew, so that they are right whatever came at the same time, and
+    the scores; writes ``others`` with them."""
     own = ProjectInterest.objects.filter(profile=OuterRef("pk")).order_by().values("profile")
     counted = {
         "projects_viewed": own.filter(view_count__gt=0),
         "projects_interested": own.filter(marked=True),
     }
     CustomerProfile.objects.filter(pk=profile.pk).update(
-        **{name: Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0) for name, rows in counted.items()}
+        **{
+            name: Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0)
+            for name, rows in counted.items()
+        },
+        **others,
     )
     rescore_profile(profile)
 
 
-def _raise_counter(profile: CustomerProfile, counter: str) -> None:
-    CustomerProfile.objects.filter(pk=profile.pk).update(**{counter: F(counter) + 1})
+def _raise_counter(profile: CustomerProfile, counter: str, number: int) -> None:
+    CustomerProfile.objects.filter(pk=profile.pk).update(**{counter: F(counter) + number})
     rescore_profile(profile)

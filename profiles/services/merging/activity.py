@@ -7,7 +7,14 @@ from django.db.models import Count, F, Max, Min
 from django.db.models.functions import Coalesce, Greatest
 
 from profiles.choices import InterestLevel
-from profiles.models import CustomerProfile, Objection, ProfileMerge, ProjectInterest, PropertyView, VisitSession
+from profiles.models import (
+    CustomerProfile,
+    Objection,
+    ProfileMerge,
+    ProjectInterest,
+    PropertyView,
+    VisitSession,
+)
 from profiles.services.memory.tracking import VIEWS_FOR_HIGH
 from profiles.services.merging.journal import Journal
 from profiles.services.merging.movers import Pair, moving
@@ -16,8 +23,11 @@ _LEVELS = list(InterestLevel.values)
 
 
 def merge_sessions(pair: Pair, journal: Journal) -> None:
-    """The same session id in both is one session: it counts once, and a project that was shown in it counts once."""
-    known = {one.key: one for one in VisitSession.objects.filter(profile=pair.winner).exclude(key="")}
+    """The same session id in both is one session: it counts once, and a project that was shown in
+    it counts once."""
+    known = {
+        one.key: one for one in VisitSession.objects.filter(profile=pair.winner).exclude(key="")
+    }
     for double in VisitSession.objects.filter(profile=pair.loser, key__in=known):
         _join_session(pair, journal, known[double.key], double)
     moving(VisitSession)(pair, journal)
@@ -31,7 +41,10 @@ def _join_session(pair: Pair, journal: Journal, kept: VisitSession, double: Visi
     journal.move(PropertyView.objects.all(), "session", double.pk, kept.pk)
     rows = VisitSession.objects.filter(pk=kept.pk)
     with journal.changing(rows):
-        rows.update(started_at=min(kept.started_at, double.started_at), last_seen=max(kept.last_seen, double.last_seen))
+        rows.update(
+            started_at=min(kept.started_at, double.started_at),
+            last_seen=max(kept.last_seen, double.last_seen),
+        )
     journal.delete(VisitSession.objects.filter(pk=double.pk))
     pair.sessions_twice += 1
 
@@ -42,7 +55,8 @@ def kept_views(session: VisitSession) -> Any:
 
 
 def renumber_sessions(pair: Pair, journal: Journal, total: int) -> None:
-    """The sessions of the one customer are counted through in the order of time, up to ``total``."""
+    """The sessions of the one customer are counted through in the order of time, up to
+    ``total``."""
     rows = VisitSession.objects.filter(profile=pair.winner)
     with journal.changing(rows):
         sessions = list(rows.order_by("started_at", "id"))
@@ -53,7 +67,8 @@ def renumber_sessions(pair: Pair, journal: Journal, total: int) -> None:
 
 
 def merge_interests(pair: Pair, journal: Journal) -> None:
-    """One interest per project: views are summed, the later word of the customer (marked or rejected) stands."""
+    """One interest per project: views are summed, the later word of the customer (marked or
+    rejected) stands."""
     known = {_subject(one): one for one in ProjectInterest.objects.filter(profile=pair.winner)}
     for theirs in ProjectInterest.objects.filter(profile=pair.loser):
         if ours := known.get(_subject(theirs)):
@@ -65,9 +80,12 @@ def merge_interests(pair: Pair, journal: Journal) -> None:
 
 
 def part_interests(winner: CustomerProfile, loser: CustomerProfile, since: ProfileMerge) -> bool:
-    """After a merge was taken back: where an interest went back to ``loser``, the views that came after the merge,
-    which stay with ``winner``, become an interest of its own and do not count for the other any more. True if any."""
-    later = PropertyView.objects.filter(profile=winner, pk__gt=since.pk).values("project_id", "listing_id")
+    """After a merge was taken back: where an interest went back to ``loser``, the views that came
+    after the merge, which stay with ``winner``, become an interest of its own and do not count for
+    the other any more. True if any."""
+    later = PropertyView.objects.filter(profile=winner, pk__gt=since.pk).values(
+        "project_id", "listing_id"
+    )
     own, parted = {_subject(row) for row in ProjectInterest.objects.filter(profile=winner)}, False
     for seen in later.annotate(views=Count("pk"), first=Min("at"), last=Max("at")).order_by():
         subject = {name: seen[name] for name in ("project_id", "listing_id")}
@@ -83,7 +101,9 @@ def part_interests(winner: CustomerProfile, loser: CustomerProfile, since: Profi
             level=InterestLevel.HIGH if seen["views"] >= VIEWS_FOR_HIGH else InterestLevel.NONE,
             **subject,
         )
-        before = PropertyView.objects.filter(profile=loser, **subject).aggregate(last=Max("at"))["last"]
+        before = PropertyView.objects.filter(profile=loser, **subject).aggregate(last=Max("at"))[
+            "last"
+        ]
         fewer = Greatest(F("view_count") - seen["views"], 0)
         ProjectInterest.objects.filter(profile=loser, **subject).update(
             view_count=fewer, last_viewed=Coalesce(before, F("last_viewed"))

@@ -12,12 +12,14 @@ from profiles.services.merging.movers import Pair, moving
 
 
 def merge_identifiers(pair: Pair, journal: Journal) -> None:
-    """An address that both have is kept once, with what is better known of it: verified before claimed, active before
-    not, the first and the last time it was seen."""
+    """An address that both have is kept once, with what is better known of it: verified before
+    claimed, active before not, the first and the last time it was seen."""
     known = {_address(one): one for one in Identifier.objects.filter(profile=pair.winner)}
     for theirs in Identifier.objects.filter(profile=pair.loser):
         if ours := known.get(_address(theirs)):
-            journal.delete(Identifier.objects.filter(pk=theirs.pk))  # first: an address is verified only once
+            journal.delete(
+                Identifier.objects.filter(pk=theirs.pk)
+            )  # first: an address is verified only once
             rows = Identifier.objects.filter(pk=ours.pk)
             with journal.changing(rows):
                 rows.update(**_united_address(ours, theirs))
@@ -43,7 +45,8 @@ def _united_address(ours: Identifier, theirs: Identifier) -> dict[str, Any]:
 
 
 def merge_match_records(pair: Pair, journal: Journal) -> None:
-    """One record per profile: names, places and keys unite, and the next scan looks at the whole."""
+    """One record per profile: names, places and keys unite, and the next scan looks at the
+    whole."""
     theirs = MatchRecord.objects.filter(profile=pair.loser).first()
     rows = MatchRecord.objects.filter(profile=pair.winner)
     if theirs is None:
@@ -54,7 +57,9 @@ def merge_match_records(pair: Pair, journal: Journal) -> None:
         journal.create(theirs)
         return
     with journal.changing(rows):
-        united = {name: _united(getattr(ours, name), getattr(theirs, name)) for name in MatchRecord.LISTS}
+        united = {
+            name: _united(getattr(ours, name), getattr(theirs, name)) for name in MatchRecord.LISTS
+        }
         rows.update(**united, scanned_by="")
 
 
@@ -63,12 +68,17 @@ def _united(ours: list[Any], theirs: list[Any]) -> list[Any]:
 
 
 def merge_consents(pair: Pair, journal: Journal) -> None:
-    """The stricter consent wins: where one of the two has said no, a later yes of the other does not undo it."""
+    """The stricter consent wins: where one of the two has said no, a later yes of the other does
+    not undo it."""
     ours, theirs = _statements(pair.winner.pk), _statements(pair.loser.pk)
     moving(Consent)(pair, journal)
-    asked = sorted({(one.purpose, one.channel) for one in (*ours, *theirs)})  # every channel ("") comes first
+    asked = sorted(
+        {(one.purpose, one.channel) for one in (*ours, *theirs)}
+    )  # every channel ("") comes first
     for purpose, channel in asked:
-        no = any(_state(rows, purpose, channel) == ConsentState.WITHDRAWN for rows in (ours, theirs))
+        no = any(
+            _state(rows, purpose, channel) == ConsentState.WITHDRAWN for rows in (ours, theirs)
+        )
         if no and _state(_statements(pair.winner.pk), purpose, channel) != ConsentState.WITHDRAWN:
             journal.create(
                 Consent(
@@ -89,16 +99,21 @@ def _statements(profile_id: Any) -> list[Consent]:
 
 def _state(rows: list[Consent], purpose: str, channel: str) -> str:
     """The newest statement about this channel or every channel; empty where there is none."""
-    return next((one.state for one in rows if one.purpose == purpose and one.channel in (channel, "")), "")
+    return next(
+        (one.state for one in rows if one.purpose == purpose and one.channel in (channel, "")), ""
+    )
 
 
 def _after(now: datetime, rows: list[Consent]) -> datetime:
-    return max([now, *(one.at for one in rows)])  # of two at one moment the one written later counts
+    return max(
+        [now, *(one.at for one in rows)]
+    )  # of two at one moment the one written later counts
 
 
 def merge_reviews(pair: Pair, journal: Journal) -> None:
-    """The pair itself is decided by the merge. Questions about the loser become questions about the winner; where both
-    were asked about, "not the same" stays before everything. What was merged long ago is history and stays."""
+    """The pair itself is decided by the merge. Questions about the loser become questions about the
+    winner; where both were asked about, "not the same" stays before everything. What was merged
+    long ago is history and stays."""
     about = Q(first=pair.loser) | Q(second=pair.loser)
     for review in MatchReview.objects.filter(about).select_for_update():
         other = review.second_id if review.first_id == pair.loser.pk else review.first_id
@@ -118,7 +133,9 @@ def _point_to_winner(pair: Pair, journal: Journal, review: MatchReview, other: A
     first, second = sorted((pair.winner.pk, other))
     pairs = MatchReview.objects.of(review.brokerage_id).select_for_update()
     known = pairs.filter(first=first, second=second).first()
-    if known and (known.status == ReviewStatus.DIFFERENT or review.status != ReviewStatus.DIFFERENT):
+    if known and (
+        known.status == ReviewStatus.DIFFERENT or review.status != ReviewStatus.DIFFERENT
+    ):
         journal.delete(MatchReview.objects.filter(pk=review.pk))
         return
     if known:

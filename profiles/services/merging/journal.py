@@ -1,4 +1,5 @@
-"""What a merge does to rows, written down in the order in which it happens; taken backwards, it restores every row."""
+"""What a merge does to rows, written down in the order in which it happens; taken backwards, it
+restores every row."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -20,12 +21,20 @@ class Journal:
     steps: list[dict[str, Any]] = field(default_factory=list)
 
     def move(self, rows: "QuerySet[Any]", name: str, source: UUID | None, target: UUID) -> None:
-        """Lets the foreign key ``name`` of these rows, which points to ``source``, point to ``target``."""
+        """Lets the foreign key ``name`` of these rows, which points to ``source``, point to
+        ``target``."""
         rows = rows.filter(**{name: source})
         keys = [str(key) for key in rows.order_by().values_list("pk", flat=True)]
         if keys:
             rows.model._base_manager.filter(pk__in=keys).update(**{name: target})
-            self._add("move", rows.model, field=name, source=source and str(source), target=str(target), keys=keys)
+            self._add(
+                "move",
+                rows.model,
+                field=name,
+                source=source and str(source),
+                target=str(target),
+                keys=keys,
+            )
 
     @contextmanager
     def changing(self, rows: "QuerySet[Any]") -> Iterator[None]:
@@ -58,7 +67,9 @@ class Journal:
         """How many rows were moved, changed, deleted and created, by table."""
         found: dict[str, Counter[str]] = {}
         for step in self.steps:
-            found.setdefault(step["do"], Counter())[step["table"]] += len(step.get("keys") or step["rows"])
+            found.setdefault(step["do"], Counter())[step["table"]] += len(
+                step.get("keys") or step["rows"]
+            )
         return {what: dict(sorted(tables.items())) for what, tables in found.items()}
 
     def changes_of(self, row: Model) -> dict[str, tuple[Any, Any]]:
@@ -68,12 +79,14 @@ class Journal:
             mine = step["do"] == "change" and step["table"] == row._meta.label
             for one in step["rows"] if mine else []:
                 if one["id"] == str(row.pk):
-                    found |= {name: (one["before"][name], one["after"][name]) for name in one["before"]}
+                    found |= {
+                        name: (one["before"][name], one["after"][name]) for name in one["before"]
+                    }
         return found
 
     def undo(self) -> None:
-        """Takes every step back. What happened to a row since is kept: a value that moved on stays, a counter goes
-        back only by what the merge added, a row that is gone stays gone."""
+        """Takes every step back. What happened to a row since is kept: a value that moved on stays,
+        a counter goes back only by what the merge added, a row that is gone stays gone."""
         for step in reversed(self.steps):
             _BACK[step["do"]](model_of(step["table"]), step)
 
@@ -91,7 +104,10 @@ def _unchange(model: type[Model], step: dict[str, Any]) -> None:
     for one in step["rows"]:
         if (row := current.get(one["id"])) is None:
             continue
-        back = {name: _earlier(old, one["after"][name], row[name]) for name, old in one["before"].items()}
+        back = {
+            name: _earlier(old, one["after"][name], row[name])
+            for name, old in one["before"].items()
+        }
         try:
             with transaction.atomic():
                 write_row(model, row | back)

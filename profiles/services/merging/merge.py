@@ -24,8 +24,9 @@ from profiles.services.merging.values import check_choices, united_values
 
 @dataclass(frozen=True)
 class MergeReport:
-    """What was done, or in a dry run would be: ``counts`` {moved|changed|…: {table: rows}}, ``values`` the columns of
-    the winner that change → (before, after) as JSON. ``merge`` is None in a dry run."""
+    """What was done, or in a dry run would be: ``counts`` {moved|changed|…: {table: rows}},
+    ``values`` the columns of the winner that change → (before, after) as JSON. ``merge`` is None in
+    a dry run."""
 
     winner_id: UUID
     loser_id: UUID
@@ -45,12 +46,13 @@ def merge_profiles(
     automatic: bool = False,
     dry_run: bool = False,
 ) -> MergeReport:
-    """Every row of ``loser`` becomes one of ``winner``; the loser stays as a pointer and ``unmerge`` restores both.
+    """Every row of ``loser`` becomes one of ``winner``; the loser stays as a pointer and
+    ``unmerge`` restores both.
 
-    ``choices`` maps fields of profiles.services.merging.values.CHOOSABLE to winner, loser or both. Both profiles are locked, so
-    are their addresses, so that nobody who writes to the loser is overtaken. Raises NotFound across brokerages,
-    Conflict ``same_profile``, ``already_merged``, ``erased``, and for an ``automatic`` merge ``different_ids`` or
-    ``known_different``.
+    ``choices`` maps fields of profiles.services.merging.values.CHOOSABLE to winner, loser or both.
+    Both profiles are locked, so are their addresses, so that nobody who writes to the loser is
+    overtaken. Raises NotFound across brokerages, Conflict ``same_profile``, ``already_merged``,
+    ``erased``, and for an ``automatic`` merge ``different_ids`` or ``known_different``.
     """
     check_choices(choices or {})
     if winner.brokerage_id != loser.brokerage_id:
@@ -80,11 +82,18 @@ def merge_profiles(
     return MergeReport(report.winner_id, report.loser_id, report.counts, report.values, merge)
 
 
-def lock_pair(one: CustomerProfile, other: CustomerProfile) -> tuple[CustomerProfile, CustomerProfile]:
-    """Fresh rows of both, locked in the order of their keys, as are their addresses (``lock_identity``)."""
-    addresses = Identifier.objects.filter(profile__in=[one.pk, other.pk]).values_list("kind", "value")
+def lock_pair(
+    one: CustomerProfile, other: CustomerProfile
+) -> tuple[CustomerProfile, CustomerProfile]:
+    """Fresh rows of both, locked in the order of their keys, as are their addresses
+    (``lock_identity``)."""
+    addresses = Identifier.objects.filter(profile__in=[one.pk, other.pk]).values_list(
+        "kind", "value"
+    )
     lock_identity(one.brokerage_id, addresses)
-    rows = CustomerProfile.objects.filter(pk__in=[one.pk, other.pk]).order_by("pk").select_for_update()
+    rows = (
+        CustomerProfile.objects.filter(pk__in=[one.pk, other.pk]).order_by("pk").select_for_update()
+    )
     found = {row.pk: row for row in rows}
     if len(found) < 2:
         raise NotFound("There is no such customer.")
@@ -92,15 +101,22 @@ def lock_pair(one: CustomerProfile, other: CustomerProfile) -> tuple[CustomerPro
 
 
 def lock_identity(brokerage_id: UUID, addresses: Iterable[tuple[str, str]]) -> None:
-    """Merges and erasures of one brokerage go one after the other (each may touch the pointers of a third), and wait
-    for whoever is being recognised by one of these (kind, value)."""
-    lock_keys([f"merging:{brokerage_id}", *(f"identity:{brokerage_id}:{kind}:{value}" for kind, value in addresses)])
+    """Merges and erasures of one brokerage go one after the other (each may touch the pointers of a
+    third), and wait for whoever is being recognised by one of these (kind, value)."""
+    lock_keys(
+        [
+            f"merging:{brokerage_id}",
+            *(f"identity:{brokerage_id}:{kind}:{value}" for kind, value in addresses),
+        ]
+    )
 
 
 def _refuse(winner: CustomerProfile, loser: CustomerProfile, automatic: bool) -> None:
     for profile in (winner, loser):
         if profile.is_erased:
-            raise Conflict("This customer's data was erased: nobody is left to merge.", code="erased")
+            raise Conflict(
+                "This customer's data was erased: nobody is left to merge.", code="erased"
+            )
         if profile.merged_into_id:
             raise Conflict(
                 "This customer was merged already.",
@@ -110,7 +126,9 @@ def _refuse(winner: CustomerProfile, loser: CustomerProfile, automatic: bool) ->
     if not automatic:
         return
     if _different_ids(winner, loser):
-        raise Conflict("Their user ids differ: only a person may merge these two.", code="different_ids")
+        raise Conflict(
+            "Their user ids differ: only a person may merge these two.", code="different_ids"
+        )
     ours, theirs = _all_of(winner), _all_of(loser)
     taken_apart = Q(winner__in=ours, loser__in=theirs) | Q(winner__in=theirs, loser__in=ours)
     first, second = sorted((winner.pk, loser.pk))
@@ -128,9 +146,11 @@ def _all_of(profile: CustomerProfile) -> "QuerySet[Any]":
 
 
 def _different_ids(one: CustomerProfile, other: CustomerProfile) -> bool:
-    """Do both have an id that belongs to one person only, and not the same one? In two bots or sites (scopes) one
-    person has two."""
-    unique = Q(kind=IdentifierKind.EXTERNAL) | Q(kind=IdentifierKind.TELEGRAM, verified_at__isnull=False)
+    """Do both have an id that belongs to one person only, and not the same one? In two bots or
+    sites (scopes) one person has two."""
+    unique = Q(kind=IdentifierKind.EXTERNAL) | Q(
+        kind=IdentifierKind.TELEGRAM, verified_at__isnull=False
+    )
 
     def ids(profile: CustomerProfile) -> dict[tuple[str, str], set[str]]:
         found: dict[tuple[str, str], set[str]] = {}
@@ -152,4 +172,6 @@ def _unite(pair: Pair, journal: Journal, choices: Mapping[str, str]) -> None:
         rows.update(**values)
         count_interests(pair.winner)
     renumber_sessions(pair, journal, values["total_sessions"])
-    journal.move(CustomerProfile.objects.filter(pk=pair.loser.pk), "merged_into", None, pair.winner.pk)
+    journal.move(
+        CustomerProfile.objects.filter(pk=pair.loser.pk), "merged_into", None, pair.winner.pk
+    )

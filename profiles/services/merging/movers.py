@@ -1,5 +1,5 @@
-"""Which rows hang on a customer and what a merge does to them. Every app names its own at start-up (a port with many
-answers); a foreign key to a customer that nobody names fails a test."""
+"""Which rows hang on a customer and what a merge does to them. Every app names its own at start-up
+(a port with many answers); a foreign key to a customer that nobody names fails a test."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -16,8 +16,8 @@ from profiles.services.merging.journal import Journal
 
 @dataclass
 class Pair:
-    """Two customers on their way to one. ``sessions_twice`` and ``views_twice`` (by project and listing) count what
-    both have: it must not be counted twice."""
+    """Two customers on their way to one. ``sessions_twice`` and ``views_twice`` (by project and
+    listing) count what both have: it must not be counted twice."""
 
     winner: CustomerProfile
     loser: CustomerProfile
@@ -43,7 +43,8 @@ movers: list[Mover] = []
 
 
 def register(model: type[Model], field: str = "profile", *, work: Work | None = None) -> None:
-    """Call at start-up, in the order in which the work has to be done. Without ``work`` the rows simply move."""
+    """Call at start-up, in the order in which the work has to be done. Without ``work`` the rows
+    simply move."""
     movers.append(Mover(model, field, work or moving(model, field)))
 
 

@@ -31,7 +31,9 @@ from profiles.services.merging.movers import dropping_doubles, register, staying
 register(Identifier, work=merge_identifiers)
 register(VisitSession, work=merge_sessions)
 register(PropertyView)
-register(ProjectInterest, work=merge_interests)  # after the sessions: they say which views were counted twice
+register(
+    ProjectInterest, work=merge_interests
+)  # after the sessions: they say which views were counted twice
 register(Objection, work=merge_objections)
 register(SentimentPoint)
 register(StageChange)
@@ -45,5 +47,7 @@ register(VerificationCode)
 register(MatchReview, "first", work=merge_reviews)
 register(MatchReview, "second", work=staying)  # done with "first": a review is a pair
 register(CustomerProfile, "merged_into")  # those merged before point to the new winner at once
-register(ProfileMerge, "winner", work=staying)  # a journal names whom it is about, for its own way back
+register(
+    ProfileMerge, "winner", work=staying
+)  # a journal names whom it is about, for its own way back
 register(ProfileMerge, "loser", work=staying)

@@ -1,4 +1,5 @@
-"""Whole rows as PostgreSQL's own JSON: what goes out comes back exactly, microseconds and empty arrays included."""
+"""Whole rows as PostgreSQL's own JSON: what goes out comes back exactly, microseconds and empty
+arrays included."""
 
 import json
 from collections.abc import Iterable
@@ -30,11 +31,13 @@ def read_rows(model: type[Model], keys: Iterable[Any]) -> dict[str, Row]:
 
 
 def add_rows(model: type[Model], rows: list[Row]) -> None:
-    """Puts rows back; one whose place was taken meanwhile, or that hangs on what is gone, stays away."""
+    """Puts rows back; one whose place was taken meanwhile, or that hangs on what is gone, stays
+    away."""
     fitting = [row for row in rows if _fits(model, row)]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {_table(model)} SELECT * FROM jsonb_populate_recordset(NULL::{_table(model)}, %s::jsonb) "
+            f"INSERT INTO {_table(model)} SELECT * FROM "
+            f"jsonb_populate_recordset(NULL::{_table(model)}, %s::jsonb) "
             "ON CONFLICT DO NOTHING",
             [json.dumps(fitting)],
         )
@@ -44,10 +47,15 @@ def write_row(model: type[Model], row: Row) -> None:
     """Overwrites the row of this key; raises IntegrityError where a constraint forbids it."""
     if not _fits(model, row):
         return
-    names = [connection.ops.quote_name(f.attname) for f in model._meta.concrete_fields if not f.primary_key]
+    names = [
+        connection.ops.quote_name(f.attname)
+        for f in model._meta.concrete_fields
+        if not f.primary_key
+    ]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {_table(model)} AS t SET ({', '.join(names)}) = ({', '.join(f'r.{name}' for name in names)}) "
+            f"UPDATE {_table(model)} AS t SET ({', '.join(names)}) = "
+            f"({', '.join(f'r.{name}' for name in names)}) "
             f"FROM jsonb_populate_record(NULL::{_table(model)}, %s::jsonb) AS r "
             f"WHERE t.{_key(model)} = r.{_key(model)}",
             [json.dumps(row)],
@@ -61,8 +69,9 @@ def drop_rows(model: type[Model], keys: Iterable[Any]) -> None:
 
 
 def _fits(model: type[Model], row: Row) -> bool:
-    """Empties references to rows that are gone, customers that were erased among them; False where such a reference
-    may not be empty. Foreign keys are checked at the end of the transaction, too late for anybody to answer."""
+    """Empties references to rows that are gone, customers that were erased among them; False where
+    such a reference may not be empty. Foreign keys are checked at the end of the transaction, too
+    late for anybody to answer."""
     for field in model._meta.concrete_fields:
         value = row.get(field.attname)
         if isinstance(field, ForeignKey) and value and not _is_there(field.related_model, value):

@@ -17,15 +17,20 @@ from profiles.services.merging.rows import Row, read_rows
 from profiles.services.merging.values import mood_without
 
 
-def unmerge(*, merge: ProfileMerge, actor: Actor, now: datetime, dry_run: bool = False) -> MergeReport:
-    """Both customers are again what they were, row by row; what came after the merge stays with the winner.
+def unmerge(
+    *, merge: ProfileMerge, actor: Actor, now: datetime, dry_run: bool = False
+) -> MergeReport:
+    """Both customers are again what they were, row by row; what came after the merge stays with the
+    winner.
 
-    Merges are undone from the newest on. Raises Conflict ``already_undone`` and ``later_merge`` (with the merge to undo
-    first), NotFound where the merge is gone, as after an erasure.
+    Merges are undone from the newest on. Raises Conflict ``already_undone`` and ``later_merge``
+    (with the merge to undo first), NotFound where the merge is gone, as after an erasure.
     """
     with transaction.atomic():
         winner, loser = lock_pair(merge.winner, merge.loser)
-        fresh: ProfileMerge | None = ProfileMerge.objects.select_for_update(of=("self",)).filter(pk=merge.pk).first()
+        fresh: ProfileMerge | None = (
+            ProfileMerge.objects.select_for_update(of=("self",)).filter(pk=merge.pk).first()
+        )
         if fresh is None:
             raise NotFound("There is no such merge.")
         _refuse(fresh)
@@ -35,12 +40,20 @@ def unmerge(*, merge: ProfileMerge, actor: Actor, now: datetime, dry_run: bool =
         parted = part_interests(winner, loser, since=fresh)
         _count_again(journal, before, winner, loser, parted)
         after = read_rows(CustomerProfile, [winner.pk])[str(winner.pk)]
-        values = {name: (before[name], after[name]) for name in after if before[name] != after[name]}
-        report = MergeReport(winner.pk, loser.pk, journal.counts(), values, None if dry_run else fresh)
+        values = {
+            name: (before[name], after[name]) for name in after if before[name] != after[name]
+        }
+        report = MergeReport(
+            winner.pk, loser.pk, journal.counts(), values, None if dry_run else fresh
+        )
         if dry_run:
             transaction.set_rollback(True)
             return report
-        fresh.undone_at, fresh.undone_by, fresh.journal = now, actor.words[:120], {}  # what it kept is in its place
+        fresh.undone_at, fresh.undone_by, fresh.journal = (
+            now,
+            actor.words[:120],
+            {},
+        )  # what it kept is in its place
         fresh.save(update_fields=["undone_at", "undone_by", "journal"])
         ids = {"winner_id": winner.pk, "loser_id": loser.pk, "merge_id": fresh.pk}
         emit("profiles_unmerged", brokerage_id=winner.brokerage_id, **ids)
@@ -52,7 +65,9 @@ def _refuse(merge: ProfileMerge) -> None:
         raise Conflict("This merge was undone already.", code="already_undone")
     both = [merge.winner_id, merge.loser_id]
     later = (
-        ProfileMerge.objects.filter(Q(winner__in=both) | Q(loser__in=both), undone_at__isnull=True, pk__gt=merge.pk)
+        ProfileMerge.objects.filter(
+            Q(winner__in=both) | Q(loser__in=both), undone_at__isnull=True, pk__gt=merge.pk
+        )
         .order_by("-pk")
         .first()
     )
@@ -64,9 +79,12 @@ def _refuse(merge: ProfileMerge) -> None:
         )
 
 
-def _count_again(journal: Journal, before: Row, winner: CustomerProfile, loser: CustomerProfile, parted: bool) -> None:
-    """Where the winner has moved on since the merge: what is no plain sum, the average mood, the interests, the
-    scores. ``before`` is the winner's row before the merge was taken back, ``parted``: interests were."""
+def _count_again(
+    journal: Journal, before: Row, winner: CustomerProfile, loser: CustomerProfile, parted: bool
+) -> None:
+    """Where the winner has moved on since the merge: what is no plain sum, the average mood, the
+    interests, the scores. ``before`` is the winner's row before the merge was taken back,
+    ``parted``: interests were."""
     merged = {name: after for name, (_, after) in journal.changes_of(winner).items()}
     if not parted and all(before[name] == after for name, after in merged.items()):
         return

@@ -1,4 +1,5 @@
-"""Which value the one customer has where the two had different ones (pure but for the models' names)."""
+"""Which value the one customer has where the two had different ones (pure but for the models'
+names)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -33,23 +34,29 @@ def check_choices(choices: Mapping[str, str]) -> None:
         if name not in CHOOSABLE:
             raise invalid("choices", f"{name} cannot be chosen. Known: {', '.join(CHOOSABLE)}.")
         if side not in ({WINNER, LOSER, BOTH} if name in LISTS else {WINNER, LOSER}):
-            raise invalid("choices", f"{name}: winner or loser{', or both' if name in LISTS else ''}.")
+            raise invalid(
+                "choices", f"{name}: winner or loser{', or both' if name in LISTS else ''}."
+            )
 
 
 def united_values(
     winner: CustomerProfile, loser: CustomerProfile, choices: Mapping[str, str], sessions_twice: int
 ) -> dict[str, Any]:
-    """The columns of the winner after the merge. Unless chosen otherwise the winner's value stands, the loser's fills a
-    gap, and lists are united."""
+    """The columns of the winner after the merge. Unless chosen otherwise the winner's value stands,
+    the loser's fills a gap, and lists are united."""
     values: dict[str, Any] = {}
     for name, columns in CHOOSABLE.items():
         side = choices.get(name) or (BOTH if name in LISTS else _fuller(winner, loser, columns))
         if side == BOTH:
             values[name] = _united_list(winner, loser, name)
         else:
-            values |= {column: getattr(loser if side == LOSER else winner, column) for column in columns}
+            values |= {
+                column: getattr(loser if side == LOSER else winner, column) for column in columns
+            }
     values |= {name: getattr(winner, name) + getattr(loser, name) for name in _SUMS}
-    further = max(winner, loser, key=lambda one: _STAGES.index(one.current_stage))  # the winner where equal
+    further = max(
+        winner, loser, key=lambda one: _STAGES.index(one.current_stage)
+    )  # the winner where equal
     return values | {
         "first_seen": min(winner.first_seen, loser.first_seen),
         "last_active": max(winner.last_active, loser.last_active),
@@ -61,7 +68,8 @@ def united_values(
 
 
 def mood_without(average: float | None, points_left: int, part: CustomerProfile) -> float | None:
-    """The average mood of ``points_left`` messages, where ``average`` is that of these and of all those of ``part``."""
+    """The average mood of ``points_left`` messages, where ``average`` is that of these and of all
+    those of ``part``."""
     if points_left <= 0 or average is None:
         return None
     gone = (part.avg_sentiment or 0.0) * part.sentiment_points
@@ -72,7 +80,9 @@ def mood_without(average: float | None, points_left: int, part: CustomerProfile)
 def _fuller(winner: CustomerProfile, loser: CustomerProfile, columns: tuple[str, ...]) -> str:
     def has(profile: CustomerProfile) -> bool:
         # a currency alone is no budget
-        return any(getattr(profile, column) not in (None, "") for column in columns if column != "currency")
+        return any(
+            getattr(profile, column) not in (None, "") for column in columns if column != "currency"
+        )
 
     return LOSER if has(loser) and not has(winner) else WINNER
 
@@ -88,7 +98,9 @@ def _united_list(winner: CustomerProfile, loser: CustomerProfile, name: str) -> 
 
 
 def _mood(winner: CustomerProfile, loser: CustomerProfile) -> float | None:
-    known = [one for one in (winner, loser) if one.avg_sentiment is not None and one.sentiment_points]
+    known = [
+        one for one in (winner, loser) if one.avg_sentiment is not None and one.sentiment_points
+    ]
     points = sum(one.sentiment_points for one in known)
     if not points:
         return winner.avg_sentiment if winner.avg_sentiment is not None else loser.avg_sentiment

@@ -14,9 +14,16 @@ from profiles.services.privacy.suppression import is_suppressed
 
 @transaction.atomic
 def record_consent(
-    *, profile: CustomerProfile, purpose: str, state: str, source: str, now: datetime, channel: str = ""
+    *,
+    profile: CustomerProfile,
+    purpose: str,
+    state: str,
+    source: str,
+    now: datetime,
+    channel: str = "",
 ) -> Consent:
-    """Adds a statement about one purpose on one channel (empty: all). What was said last already is not said twice."""
+    """Adds a statement about one purpose on one channel (empty: all). What was said last already is
+    not said twice."""
     lock_keys([f"consent:{profile.pk}"])
     newest: Consent | None = profile.consents.filter(purpose=purpose).first()
     if newest and (newest.channel, newest.state) == (channel, state):
@@ -34,19 +41,26 @@ def record_consent(
 
 
 def consent_state(*, profile: CustomerProfile, purpose: str, channel: str = "") -> str:
-    """The newest statement that covers the channel: given, withdrawn, or empty where nothing was said."""
+    """The newest statement that covers the channel: given, withdrawn, or empty where nothing was
+    said."""
     rows = profile.consents.filter(purpose=purpose, channel__in={"", channel})
     return rows.values_list("state", flat=True).first() or ""
 
 
 def consents_of(profile: CustomerProfile) -> dict[str, str]:
     """The state of every purpose on all channels."""
-    return {purpose: consent_state(profile=profile, purpose=purpose) for purpose in ConsentPurpose.values}
+    return {
+        purpose: consent_state(profile=profile, purpose=purpose)
+        for purpose in ConsentPurpose.values
+    }
 
 
-def marketing_barred(*, brokerage_id: UUID, channel: str, address: str, profile: CustomerProfile | None) -> str:
-    """Why offers may not go to this address, in words; empty where nothing speaks against it. Whoever holds or claims
-    the address and said no is heard, and an erased address is left alone unless its new owner said yes."""
+def marketing_barred(
+    *, brokerage_id: UUID, channel: str, address: str, profile: CustomerProfile | None
+) -> str:
+    """Why offers may not go to this address, in words; empty where nothing speaks against it.
+    Whoever holds or claims the address and said no is heard, and an erased address is left alone
+    unless its new owner said yes."""
     if profile is not None:
         state = consent_state(profile=profile, purpose=ConsentPurpose.MARKETING, channel=channel)
         if state == ConsentState.WITHDRAWN:

@@ -14,12 +14,16 @@ from profiles.services.privacy.suppression import key_hash, suppress
 
 
 @transaction.atomic
-def erase_profile(*, profile: CustomerProfile, actor: Actor, now: datetime, dry_run: bool = False) -> dict[str, Any]:
-    """Ends what is under way, removes or anonymises every row, keeps a keyed hash per identifier and an Erasure.
+def erase_profile(
+    *, profile: CustomerProfile, actor: Actor, now: datetime, dry_run: bool = False
+) -> dict[str, Any]:
+    """Ends what is under way, removes or anonymises every row, keeps a keyed hash per identifier
+    and an Erasure.
 
-    Returns {"dry_run", "removed": {table: rows}, "anonymised": {table: rows}, "suppressed_identifiers"}; it names
-    nobody. A dry run does the very same and takes it back. Waits for live messages and merges of the person; a message
-    that comes later starts a new customer (docs/decisions/0008).
+    Returns {"dry_run", "removed": {table: rows}, "anonymised": {table: rows},
+    "suppressed_identifiers"}; it names nobody. A dry run does the very same and takes it back.
+    Waits for live messages and merges of the person; a message that comes later starts a new
+    customer (docs/decisions/0008).
     """
     with transaction.atomic():
         person = _locked(profile)
@@ -37,7 +41,11 @@ def _locked(profile: CustomerProfile) -> Person:
     before, person = None, person_of(profile)
     while person != before:
         lock_identity(person.brokerage_id, person.identifiers)
-        list(CustomerProfile.objects.select_for_update(no_key=True).filter(pk__in=person.profiles).order_by("pk"))
+        list(
+            CustomerProfile.objects.select_for_update(no_key=True)
+            .filter(pk__in=person.profiles)
+            .order_by("pk")
+        )
         before, person = person, person_of(profile)
     return person
 

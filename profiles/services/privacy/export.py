@@ -15,8 +15,9 @@ from profiles.privacy.holdings import Holding, Person, holdings, person_of
 
 @transaction.atomic
 def export_profile(*, profile: CustomerProfile, actor: Actor, now: datetime) -> dict[str, Any]:
-    """{"made_at", "brokerage", "tables": {table: [row as column → value]}}, all plain JSON values; tables without a row
-    are left out. Who exported is kept in the history of the profile, before the export is made."""
+    """{"made_at", "brokerage", "tables": {table: [row as column → value]}}, all plain JSON values;
+    tables without a row are left out. Who exported is kept in the history of the profile, before
+    the export is made."""
     person = person_of(profile)
     keep_step(profile, "profile", "", "exported", actor=actor, at=now)
     tables: dict[str, list[dict[str, Any]]] = {}
@@ -35,7 +36,11 @@ def readable_export(export: dict[str, Any]) -> str:
         (
             name.capitalize(),
             [
-                [(column.replace("_", " "), _words(value)) for column, value in row.items() if value not in (None, "")]
+                [
+                    (column.replace("_", " "), _words(value))
+                    for column, value in row.items()
+                    if value not in (None, "")
+                ]
                 for row in rows
             ],
         )
@@ -58,7 +63,11 @@ def _rows(holding: Holding, person: Person) -> list[dict[str, Any]]:
 
 
 def _plain(value: Any) -> Any:
-    return [value.lower, value.upper] if hasattr(value, "lower") and hasattr(value, "upper_inc") else value
+    return (
+        [value.lower, value.upper]
+        if hasattr(value, "lower") and hasattr(value, "upper_inc")
+        else value
+    )
 
 
 def _words(value: Any) -> str:

@@ -9,7 +9,9 @@ from accounts.models import Brokerage
 from profiles.models import RetentionRule
 from profiles.privacy.retention import Kind, kinds
 
-BATCH = 1000  # a thousand messages with their cascades take some 100 ms: nobody waits long for a row
+BATCH = (
+    1000  # a thousand messages with their cascades take some 100 ms: nobody waits long for a row
+)
 
 
 def kept_days(brokerage: Brokerage) -> dict[str, int]:
@@ -18,9 +20,11 @@ def kept_days(brokerage: Brokerage) -> dict[str, int]:
     return {kind.name: own.get(kind.name, kind.days) for kind in kinds()}
 
 
-def apply_retention(*, brokerage: Brokerage, now: datetime, batch: int = BATCH) -> Iterator[tuple[str, int]]:
-    """Deletes what is older than its kind's days, a batch and transaction at a time; yields (kind, rows) after each, so
-    that the caller can stop at any time."""
+def apply_retention(
+    *, brokerage: Brokerage, now: datetime, batch: int = BATCH
+) -> Iterator[tuple[str, int]]:
+    """Deletes what is older than its kind's days, a batch and transaction at a time; yields (kind,
+    rows) after each, so that the caller can stop at any time."""
     days = kept_days(brokerage)
     for kind in kinds():
         before = now - timedelta(days=days[kind.name])

@@ -1,4 +1,5 @@
-"""Rows are stamped when they are written, and the histories were written just now: this puts ``created_at`` right."""
+"""Rows are stamped when they are written, and the histories were written just now: this puts
+``created_at`` right."""
 
 from typing import Any
 
@@ -10,11 +11,24 @@ from channels_app.models import ChannelAccount, Conversation, Message
 from common.models import BrokerageOwned, Event, EventDelivery, Step
 from leads.models import Interaction, Lead, TemperatureChange
 from listings.models import Listing, Media, Project
-from profiles.models import CustomerProfile, Identifier, ProjectInterest, PropertyView, StageChange, VisitSession
+from profiles.models import (
+    CustomerProfile,
+    Identifier,
+    ProjectInterest,
+    PropertyView,
+    StageChange,
+    VisitSession,
+)
 from realty_crm.local.demo.brokerages import OPENED, World
 from scheduling.models import Assignment, Availability, Callback, SiteVisit
 
-_SINCE_THE_OPENING: tuple[type[BrokerageOwned], ...] = (Availability, ChannelAccount, Project, Listing, Media)
+_SINCE_THE_OPENING: tuple[type[BrokerageOwned], ...] = (
+    Availability,
+    ChannelAccount,
+    Project,
+    Listing,
+    Media,
+)
 _BY_OWN_TIME: dict[type[BrokerageOwned], Any] = {
     CustomerProfile: F("first_seen"),
     Identifier: F("first_seen"),
@@ -37,7 +51,11 @@ def backdate(world: World) -> None:
     for model, moment in _BY_OWN_TIME.items():
         _date(model, world, moment)
     for model in _BY_FIRST_STEP:
-        _date(model, world, _first(Step.objects.filter(subject_id=OuterRef("pk")), by="subject_id", moment="at"))
+        _date(
+            model,
+            world,
+            _first(Step.objects.filter(subject_id=OuterRef("pk")), by="subject_id", moment="at"),
+        )
     messages = Message.objects.filter(conversation=OuterRef("pk"))
     _date(Conversation, world, _first(messages, by="conversation", moment="sent_at"))
     bookings: dict[str, type[BrokerageOwned]] = {"visit": SiteVisit, "callback": Callback}
@@ -49,8 +67,11 @@ def backdate(world: World) -> None:
 
 
 def forget_news(world: World) -> None:
-    """Nobody shall hear today of what happened long ago: the events of the histories and their deliveries go."""
-    with connection.cursor() as cursor:  # all of it was written a moment ago: without a count the plan takes 20 s
+    """Nobody shall hear today of what happened long ago: the events of the histories and their
+    deliveries go."""
+    with (
+        connection.cursor() as cursor
+    ):  # all of it was written a moment ago: without a count the plan takes 20 s
         cursor.execute("ANALYZE common_event, common_eventdelivery")
     EventDelivery.objects.of(world.brokerage.pk).delete()
     Event.objects.of(world.brokerage.pk).delete()

@@ -27,8 +27,9 @@ OPENED = timedelta(days=400)  # ago: everybody is long past being a newcomer of 
 
 @dataclass(frozen=True)
 class DemoBrokerage:
-    """Everything that tells one from the other. ``mobiles`` begin phone numbers; seven digits follow. ``outcomes`` are
-    the won and lost leads of the time before, of which only a list is left."""
+    """Everything that tells one from the other. ``mobiles`` begin phone numbers; seven digits
+    follow. ``outcomes`` are the won and lost leads of the time before, of which only a list is
+    left."""
 
     name: str
     slug: str
@@ -74,8 +75,8 @@ DEMO_BROKERAGES = (SUNRISE, MARINA)
 
 @dataclass(frozen=True)
 class World:
-    """An opened demo brokerage at the moment ``now``, with the source of chance for its histories, and one for what
-    its leads tell about themselves."""
+    """An opened demo brokerage at the moment ``now``, with the source of chance for its histories,
+    and one for what its leads tell about themselves."""
 
     demo: DemoBrokerage
     brokerage: Brokerage
@@ -96,12 +97,19 @@ def open_brokerage(demo: DemoBrokerage, now: datetime) -> World:
     Brokerage.objects.filter(pk=brokerage.pk).update(created_at=now - OPENED)
     agents = [user for user in people if user.role == Role.AGENT]
     Availability.objects.bulk_create(
-        Availability(brokerage=brokerage, agent=agent, rrule="FREQ=DAILY", starts=time(9), ends=time(18))
+        Availability(
+            brokerage=brokerage, agent=agent, rrule="FREQ=DAILY", starts=time(9), ends=time(18)
+        )
         for agent in agents
     )
     accounts = [
         ChannelAccount(brokerage=brokerage, kind=Channel.WEB_CHAT, name="Web site"),
-        ChannelAccount(brokerage=brokerage, kind=Channel.EMAIL, name="Visits", address=f"visits@{demo.slug}.example"),
+        ChannelAccount(
+            brokerage=brokerage,
+            kind=Channel.EMAIL,
+            name="Visits",
+            address=f"visits@{demo.slug}.example",
+        ),
     ]
     ChannelAccount.objects.bulk_create(accounts)
     return World(

@@ -16,16 +16,23 @@ _ENDS_AFTER = 7 * DAY
 
 
 def write_chat(story: Story, world: World) -> None:
-    """What a customer of the web chat wrote, with the bot's answers; a thread that rests for a week is over."""
+    """What a customer of the web chat wrote, with the bot's answers; a thread that rests for a week
+    is over."""
     if story.enquiry.source != Source.WEB_CHAT:
         return
     said = [(story.born, story.enquiry.initial_message)]
-    said += [(doing.moment, doing.text) for doing in story.doings if doing.kind == InteractionKind.MESSAGE]
+    said += [
+        (doing.moment, doing.text)
+        for doing in story.doings
+        if doing.kind == InteractionKind.MESSAGE
+    ]
     conversation = open_conversation(profile=story.lead.profile, now=story.born)
     messages = []
     for moment, text in said:
         messages.append(_message(conversation, Author.CUSTOMER, moment, text))
-        messages.append(_message(conversation, Author.BOT, moment + _TYPING, world.chance.choice(BOT_ANSWERS)))
+        messages.append(
+            _message(conversation, Author.BOT, moment + _TYPING, world.chance.choice(BOT_ANSWERS))
+        )
     Message.objects.bulk_create(messages)
     conversation.lead = story.lead
     conversation.first_reply_at = said[0][0] + _TYPING

@@ -25,12 +25,18 @@ _SOURCES = {
     Source.INSTAGRAM: 2,
     Source.EMAIL: 2,
 }
-_PAYMENTS = (PaymentMethod.MORTGAGE, PaymentMethod.MORTGAGE, PaymentMethod.CASH, PaymentMethod.INSTALMENTS)
+_PAYMENTS = (
+    PaymentMethod.MORTGAGE,
+    PaymentMethod.MORTGAGE,
+    PaymentMethod.CASH,
+    PaymentMethod.INSTALMENTS,
+)
 _ROUND_TO = 5  # people name budgets of two figures: 1.5 crore, 45 thousand
 
 
 def contacts(demo: DemoBrokerage, chance: Random) -> Iterator[Contact]:
-    """An endless row of people, no two with the same phone, e-mail or id; nearly all can be called."""
+    """An endless row of people, no two with the same phone, e-mail or id; nearly all can be
+    called."""
     first_names, last_names = demo.names
     numbers = iter(chance.sample(range(1_100_000, 9_900_000), 5_000))
     for number, digits in enumerate(numbers, start=1):
@@ -47,7 +53,9 @@ def contacts(demo: DemoBrokerage, chance: Random) -> Iterator[Contact]:
         )
 
 
-def enquiry(contact: Contact, listing: Listing, demo: DemoBrokerage, chance: Random, keenness: float) -> Enquiry:
+def enquiry(
+    contact: Contact, listing: Listing, demo: DemoBrokerage, chance: Random, keenness: float
+) -> Enquiry:
     """What this person asks for, thinking of ``listing``; the keener (0–1), the more they tell."""
     source = chance.choices(list(_SOURCES), weights=list(_SOURCES.values()))[0]
     place = listing.project.name if listing.project and chance.random() < 0.6 else listing.locality
@@ -59,7 +67,11 @@ def enquiry(contact: Contact, listing: Listing, demo: DemoBrokerage, chance: Ran
         origin=_origin(source, demo, chance),
         initial_message=f"I am looking for a {what} to {verb} in {place}.",
         wish=_wish(listing, chance, keenness),
-        tags=("investor",) if chance.random() < 0.08 else ("NRI",) if chance.random() < 0.06 else (),
+        tags=("investor",)
+        if chance.random() < 0.08
+        else ("NRI",)
+        if chance.random() < 0.06
+        else (),
     )
 
 
@@ -73,7 +85,9 @@ def _wish(listing: Listing, chance: Random, keenness: float) -> Wish:
         property_type=listing.property_type if told(0.85) else "",
         configurations=(listing.configuration,) if listing.configuration else (),
         locations=(listing.locality,) if told(0.9) else (),
-        budget_min=_rounded(listing.price * Decimal("0.8")) if has_budget and chance.random() < 0.4 else None,
+        budget_min=_rounded(listing.price * Decimal("0.8"))
+        if has_budget and chance.random() < 0.4
+        else None,
         budget_max=_rounded(listing.price * Decimal("1.1")) if has_budget else None,
         currency=listing.currency,
         payment_method=chance.choice(_PAYMENTS) if told(0.6) else "",

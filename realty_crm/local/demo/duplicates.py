@@ -1,6 +1,8 @@
-"""Customers who may be one: contacts as lists, walk-ins and browsers bring them, for the review queue.
+"""Customers who may be one: contacts as lists, walk-ins and browsers bring them, for the review
+queue.
 
-Each goes through the identity policy, and then the scan looks at all customers; nothing here decides by itself.
+Each goes through the identity policy, and then the scan looks at all customers; nothing here
+decides by itself.
 """
 
 from collections.abc import Callable, Iterator
@@ -20,14 +22,25 @@ from realty_crm.local.demo.brokerages import World
 
 Likeness = Callable[[CustomerProfile, World], list[Contact]]
 
-_HEARD_OF = timedelta(days=60)  # a number that was not seen for much longer is no evidence by itself
+_HEARD_OF = timedelta(
+    days=60
+)  # a number that was not seen for much longer is no evidence by itself
 _ON_ONE_NUMBER = 5  # more than a household
 _ENOUGH_TO_DECIDE = 8  # so that most of the queue stays to be worked through
-_SPELLINGS = (("ee", "i"), ("oo", "u"), ("ksh", "x"), ("th", "t"), ("aa", "a"), ("ou", "u"), ("v", "w"))
+_SPELLINGS = (
+    ("ee", "i"),
+    ("oo", "u"),
+    ("ksh", "x"),
+    ("th", "t"),
+    ("aa", "a"),
+    ("ou", "u"),
+    ("v", "w"),
+)
 
 
 def ask_who_is_who(world: World) -> None:
-    """Fills the review queue of a demo brokerage, and lets its manager decide a little of it. Call in a transaction."""
+    """Fills the review queue of a demo brokerage, and lets its manager decide a little of it. Call
+    in a transaction."""
     count_names(brokerage=world.brokerage)
     for kinds, has_account in ((_LIKE_ANYBODY, False), (_LIKE_THOSE_WHO_LOG_IN, True)):
         people = _known(world, has_account=has_account)
@@ -44,8 +57,11 @@ def ask_who_is_who(world: World) -> None:
 
 
 def _known(world: World, *, has_account: bool) -> Iterator[CustomerProfile]:
-    """Customers with a phone and an e-mail, in any order; ``has_account``: they log in on the site."""
-    rows = CustomerProfile.objects.of(world.brokerage.pk).filter(last_active__gt=world.now - _HEARD_OF)
+    """Customers with a phone and an e-mail, in any order; ``has_account``: they log in on the
+    site."""
+    rows = CustomerProfile.objects.of(world.brokerage.pk).filter(
+        last_active__gt=world.now - _HEARD_OF
+    )
     rows = rows.exclude(primary_phone="").exclude(primary_email="")
     accounts = rows.filter(identifiers__kind="external").values("pk")
     found = rows.filter(pk__in=accounts) if has_account else rows.exclude(pk__in=accounts)
@@ -74,7 +90,11 @@ def _married(one: CustomerProfile, world: World) -> list[Contact]:
 def _without_dots(one: CustomerProfile, world: World) -> list[Contact]:
     """A mailbox that differs in its dots, and another phone."""
     mailbox, _, domain = one.primary_email.partition("@")
-    return [_contact(world, one.display_name, _new_number(world), f"{mailbox.replace('.', '')}@{domain}")]
+    return [
+        _contact(
+            world, one.display_name, _new_number(world), f"{mailbox.replace('.', '')}@{domain}"
+        )
+    ]
 
 
 def _mistyped(one: CustomerProfile, world: World) -> list[Contact]:
@@ -100,7 +120,14 @@ def _household(one: CustomerProfile, world: World) -> list[Contact]:
 
 def _typed_by_visitor(one: CustomerProfile, world: World) -> list[Contact]:
     """Somebody in a browser says that this is their number."""
-    return [_contact(world, one.display_name, one.primary_phone, visitor=f"v_demo_{world.chance.randrange(10**9)}")]
+    return [
+        _contact(
+            world,
+            one.display_name,
+            one.primary_phone,
+            visitor=f"v_demo_{world.chance.randrange(10**9)}",
+        )
+    ]
 
 
 def _second_account(one: CustomerProfile, world: World) -> list[Contact]:
@@ -118,11 +145,16 @@ _LIKE_ANYBODY: dict[Likeness, int] = {
     _household: 1,
     _typed_by_visitor: 1,
 }
-_LIKE_THOSE_WHO_LOG_IN: dict[Likeness, int] = {_mistyped: 2, _typed_by_visitor: 1, _second_account: 1}
+_LIKE_THOSE_WHO_LOG_IN: dict[Likeness, int] = {
+    _mistyped: 2,
+    _typed_by_visitor: 1,
+    _second_account: 1,
+}
 
 
 def _bring_list(world: World) -> None:
-    """A portal's list in which an agency gave its own number for everybody, and one of them calls again."""
+    """A portal's list in which an agency gave its own number for everybody, and one of them calls
+    again."""
     agency, chance = _new_number(world), world.chance
     given_names, surnames = (chance.sample(names, _ON_ONE_NUMBER) for names in world.demo.names)
     names = [f"{given} {surname}" for given, surname in zip(given_names, surnames, strict=True)]
@@ -141,17 +173,25 @@ def _date_questions(world: World) -> None:
 
 
 def _decide_some(world: World) -> None:
-    """The surest two are one, but for one of them the manager was too quick; the two least likely are not the same."""
+    """The surest two are one, but for one of them the manager was too quick; the two least likely
+    are not the same."""
     actor, now = Actor(world.manager.name, world.manager.pk), world.now
     questions = list(MatchReview.objects.of(world.brokerage.pk).order_by("-confidence", "pk"))
     if len(questions) < _ENOUGH_TO_DECIDE:
         return
     surest, hasty, *_, doubtful, unlikely = questions
     for review in (surest, hasty):
-        decide_review(review=review, decision=ReviewStatus.SAME, actor=actor, now=now - timedelta(hours=3))
+        decide_review(
+            review=review, decision=ReviewStatus.SAME, actor=actor, now=now - timedelta(hours=3)
+        )
     take_back_decision(review=hasty, actor=actor, now=now - timedelta(hours=2))
     for review in (doubtful, unlikely):
-        decide_review(review=review, decision=ReviewStatus.DIFFERENT, actor=actor, now=now - timedelta(hours=1))
+        decide_review(
+            review=review,
+            decision=ReviewStatus.DIFFERENT,
+            actor=actor,
+            now=now - timedelta(hours=1),
+        )
 
 
 def _lately(world: World) -> datetime:
@@ -176,7 +216,9 @@ def _relative(one: CustomerProfile, world: World) -> str:
 
 
 def _other_surname(one: CustomerProfile, world: World) -> str:
-    return world.chance.choice([name for name in world.demo.names[1] if name not in one.display_name])
+    return world.chance.choice(
+        [name for name in world.demo.names[1] if name not in one.display_name]
+    )
 
 
 def _as_it_sounds(name: str) -> str:

@@ -1,5 +1,5 @@
-"""What people need to use the demo: addresses, log-ins and API keys. Kept in ``demo.json``, because a key's secret can
-never be read again from the database."""
+"""What people need to use the demo: addresses, log-ins and API keys. Kept in ``demo.json``, because
+a key's secret can never be read again from the database."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -33,11 +33,14 @@ class Handout:
 
 
 def prepare_handout(*, file: Path, port: int) -> Handout:
-    """Brings ``file`` up to date: this port, and keys that are live. Keys that it holds and that still open the right
-    door are kept; others are made anew and the demo's old ones revoked. Readable by its owner only."""
+    """Brings ``file`` up to date: this port, and keys that are live. Keys that it holds and that
+    still open the right door are kept; others are made anew and the demo's old ones revoked.
+    Readable by its owner only."""
     noted = _noted_keys(file)
     keys = {}
-    for brokerage in Brokerage.objects.filter(slug__in=[demo.slug for demo in DEMO_BROKERAGES]).order_by("-name"):
+    for brokerage in Brokerage.objects.filter(
+        slug__in=[demo.slug for demo in DEMO_BROKERAGES]
+    ).order_by("-name"):
         known = noted.get(brokerage.slug, {})
         keys[brokerage.slug] = {
             kind.value: _live_key(brokerage, kind, known.get(kind.value, ""), _origins(kind, port))
@@ -51,7 +54,9 @@ def prepare_handout(*, file: Path, port: int) -> Handout:
 def _logins() -> list[Login]:
     admin = Login(*PLATFORM_ADMIN, role="superuser", brokerage="")
     staff = [
-        Login(one.email, one.password, one.role.value, demo.slug) for demo in DEMO_BROKERAGES for one in demo.staff
+        Login(one.email, one.password, one.role.value, demo.slug)
+        for demo in DEMO_BROKERAGES
+        for one in demo.staff
     ]
     return [admin, *staff]
 
@@ -64,7 +69,9 @@ def _live_key(brokerage: Brokerage, kind: KeyKind, secret: str, origins: list[st
     for old in ApiKey.objects.of(brokerage.pk).filter(kind=kind, name=_KEY_NAMES[kind]):
         revoke_api_key(key=old)
     scopes = Scope.values if kind == KeyKind.SECRET else []
-    _, made = create_api_key(brokerage=brokerage, name=_KEY_NAMES[kind], kind=kind, scopes=scopes, origins=origins)
+    _, made = create_api_key(
+        brokerage=brokerage, name=_KEY_NAMES[kind], kind=kind, scopes=scopes, origins=origins
+    )
     return made
 
 

@@ -1,4 +1,5 @@
-"""Living the stories: enquiries, touches, answers and endings, each through the service that does it in earnest."""
+"""Living the stories: enquiries, touches, answers and endings, each through the service that does
+it in earnest."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -79,7 +80,8 @@ def _plan_ending(story: Story, world: World, timeline: Timeline) -> None:
 
 
 def _plan_decay(first: datetime, world: World, timeline: Timeline) -> None:
-    """The scores sink with time; a look every third day, and every sixth hour of the last three, is close enough."""
+    """The scores sink with time; a look every third day, and every sixth hour of the last three, is
+    close enough."""
 
     def decay(now: datetime) -> None:
         rescore_brokerage(brokerage=world.brokerage, now=now, only_due=True)
@@ -91,8 +93,8 @@ def _plan_decay(first: datetime, world: World, timeline: Timeline) -> None:
 
 
 def _enquire(story: Story, world: World, now: datetime) -> None:
-    """What leads.services.pipeline.capture does, but for the touch and the score: those come with all others, because scoring
-    lead by lead would take most of the time."""
+    """What leads.services.pipeline.capture does, but for the touch and the score: those come with
+    all others, because scoring lead by lead would take most of the time."""
     enquiry = story.enquiry
     profile = resolve(brokerage=world.brokerage, contact=enquiry.contact, now=now).profile
     lead, _ = join_or_open(
@@ -104,7 +106,11 @@ def _enquire(story: Story, world: World, now: datetime) -> None:
         actor=_CUSTOMER,
         now=now,
     )
-    lead.initial_message, lead.origin, lead.tags = enquiry.initial_message, enquiry.origin, list(enquiry.tags)
+    lead.initial_message, lead.origin, lead.tags = (
+        enquiry.initial_message,
+        enquiry.origin,
+        list(enquiry.tags),
+    )
     lead.attributes = wishes(world.wishes)
     lead.save(update_fields=["initial_message", "origin", "tags", "attributes"])
     update_preferences(profile=profile, said=as_preferences(enquiry.wish))
@@ -116,16 +122,25 @@ def _enquire(story: Story, world: World, now: datetime) -> None:
 def _record(story: Story, world: World, now: datetime) -> None:
     """Everything that was done and said, in one go."""
     channel = _CHANNELS.get(Source(story.enquiry.source), "")
-    form = Touch(kind=InteractionKind.FORM, occurred_at=story.born, text=story.enquiry.initial_message)
+    form = Touch(
+        kind=InteractionKind.FORM, occurred_at=story.born, text=story.enquiry.initial_message
+    )
     touches = [
         form,
         *(
-            Touch(kind=one.kind, occurred_at=one.moment, text=one.text, channel=channel if one.text else "")
+            Touch(
+                kind=one.kind,
+                occurred_at=one.moment,
+                text=one.text,
+                channel=channel if one.text else "",
+            )
             for one in story.doings
         ),
         *_answers(story, world),
     ]
-    record_interactions(lead=story.lead, touches=touches, brokerage=world.brokerage, actor=_actor(story), now=now)
+    record_interactions(
+        lead=story.lead, touches=touches, brokerage=world.brokerage, actor=_actor(story), now=now
+    )
     _remember(story, world)
     write_chat(story, world)
 
@@ -154,7 +169,9 @@ def _remember(story: Story, world: World) -> None:
     profile = story.lead.profile
     if any(one.kind == InteractionKind.CATALOG_VIEW for one in story.doings):
         for listing in (story.listing, world.chance.choice(world.listings)):
-            track_property_viewed(profile=profile, subject=Subject.of_listing(listing), at=story.last)
+            track_property_viewed(
+                profile=profile, subject=Subject.of_listing(listing), at=story.last
+            )
     if story.keenness > _LIKES_IT:
         subject = Subject.of_listing(story.listing)
         mark_interested(profile=profile, subject=subject, level=InterestLevel.HIGH, at=story.last)

@@ -1,5 +1,5 @@
-"""The time before: won and lost leads, as the list that a brokerage brings from its old system, and what is learned
-from them."""
+"""The time before: won and lost leads, as the list that a brokerage brings from its old system, and
+what is learned from them."""
 
 import csv
 from collections.abc import Iterator
@@ -79,19 +79,27 @@ def bring_outcomes(world: World) -> None:
             writer = csv.writer(file)
             writer.writerow(_COLUMNS)
             writer.writerows(_rows(world))
-        import_leads(brokerage=world.brokerage, path=path, lead_map=_MAP, actor=_ACTOR, now=world.now)
+        import_leads(
+            brokerage=world.brokerage, path=path, lead_map=_MAP, actor=_ACTOR, now=world.now
+        )
 
 
 def learn(world: World) -> None:
-    """Trains on all outcomes; all leads are scored by what is in use then. Call in a transaction."""
+    """Trains on all outcomes; all leads are scored by what is in use then. Call in a
+    transaction."""
     analyse(Lead, Interaction, CustomerProfile)
     train_model(brokerage=world.brokerage, actor=Actor("demo"), now=world.now)
     score_brokerage(brokerage=world.brokerage, now=world.now)
 
 
 def wishes(chance: Random) -> dict[str, str]:
-    """What a lead who has just come has told about itself: attributes as the old system had them."""
-    found = {"Loan": _one(_LOANS, chance), "Move in": _one(_MOVES, chance), "Decides alone": _one(_ALONE, chance)}
+    """What a lead who has just come has told about itself: attributes as the old system had
+    them."""
+    found = {
+        "Loan": _one(_LOANS, chance),
+        "Move in": _one(_MOVES, chance),
+        "Decides alone": _one(_ALONE, chance),
+    }
     return {name: value for name, value in found.items() if value}
 
 
@@ -102,10 +110,21 @@ def _rows(world: World) -> Iterator[tuple[Any, ...]]:
         alone, colour = _one(_ALONE, chance), _one(_COLOURS, chance)
         listing = chance.choice(world.listings)
         fit = chance.uniform(0.5, 1.3)
-        viewings, hours = chance.choices((0, 1, 2, 3), (50, 28, 15, 7))[0], round(chance.expovariate(1 / 12), 1)
-        messages, views = chance.choices(range(7), (20, 20, 18, 16, 12, 8, 6))[0], chance.randint(0, 5)
+        viewings, hours = (
+            chance.choices((0, 1, 2, 3), (50, 28, 15, 7))[0],
+            round(chance.expovariate(1 / 12), 1),
+        )
+        messages, views = (
+            chance.choices(range(7), (20, 20, 18, 16, 12, 8, 6))[0],
+            chance.randint(0, 5),
+        )
         told = _SOURCES[Source(source)][1] + _LOANS[loan][1] + _MOVES[move][1] + _ALONE[alone][1]
-        done = _PER_VIEWING * viewings + _PER_MESSAGE * messages + _SLOW * (hours > 24) + _SHORT_OF_MONEY * (fit < 0.8)
+        done = (
+            _PER_VIEWING * viewings
+            + _PER_MESSAGE * messages
+            + _SLOW * (hours > 24)
+            + _SHORT_OF_MONEY * (fit < 0.8)
+        )
         is_won = chance.random() < 1 / (1 + exp(-(_START + told + done)))
         came = world.now - timedelta(days=chance.uniform(_NEWEST, _OLDEST))
         closed = came + timedelta(days=chance.uniform(4, 40))
@@ -113,8 +132,22 @@ def _rows(world: World) -> Iterator[tuple[Any, ...]]:
         outcome = "booked" if is_won else chance.choice(LOST_REASONS)
         times = (came.isoformat(), closed.isoformat())
         yield (
-            *(f"old-{number:05d}", times[0], source, listing.locality, f"{budget:.0f}", listing.transaction_type),
-            *(messages, views, 2 + messages + views, f"{listing.price}" if is_won else "", outcome, times[1]),
+            *(
+                f"old-{number:05d}",
+                times[0],
+                source,
+                listing.locality,
+                f"{budget:.0f}",
+                listing.transaction_type,
+            ),
+            *(
+                messages,
+                views,
+                2 + messages + views,
+                f"{listing.price}" if is_won else "",
+                outcome,
+                times[1],
+            ),
             *(loan, move, alone, viewings, hours, colour),
         )
 

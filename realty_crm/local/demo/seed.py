@@ -17,10 +17,12 @@ from scheduling.models import Callback, SiteVisit
 
 
 @transaction.atomic
-def seed_demo(*, now: datetime, reset: bool = False, demos: tuple[DemoBrokerage, ...] = DEMO_BROKERAGES) -> list[str]:
-    """Makes the demo brokerages that are not there, with histories that end at ``now``, and the platform's superuser;
-    returns the names of those made. What is there stays as people left it, unless ``reset``. All or nothing; a second
-    run at the same time waits and finds it done."""
+def seed_demo(
+    *, now: datetime, reset: bool = False, demos: tuple[DemoBrokerage, ...] = DEMO_BROKERAGES
+) -> list[str]:
+    """Makes the demo brokerages that are not there, with histories that end at ``now``, and the
+    platform's superuser; returns the names of those made. What is there stays as people left it,
+    unless ``reset``. All or nothing; a second run at the same time waits and finds it done."""
     lock_keys(["seed_demo"])
     if reset:
         for demo in demos:
@@ -46,7 +48,8 @@ def _make(demo: DemoBrokerage, now: datetime) -> None:
 
 
 def _remove(demo: DemoBrokerage) -> None:
-    """Deletes the brokerage with all its rows: first what protects a customer or a project from deletion."""
+    """Deletes the brokerage with all its rows: first what protects a customer or a project from
+    deletion."""
     brokerage = Brokerage.objects.filter(slug=demo.slug).first()
     if brokerage:
         for model in (SiteVisit, Callback, Lead):

@@ -1,4 +1,5 @@
-"""Planning what happens to each demo lead: how old it is, how keen, who answers, what is booked, how it ends."""
+"""Planning what happens to each demo lead: how old it is, how keen, who answers, what is booked,
+how it ends."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,7 +30,8 @@ _WRITTEN = (InteractionKind.MESSAGE, InteractionKind.VOICE)
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
-#: share of the leads, and between which ages their last touch by the customer lies; the steps of the recency card
+#: share of the leads, and between which ages their last touch by the customer lies; the steps of
+#: the recency card
 _AGES = (
     (0.08, 2 * MINUTE, 55 * MINUTE),
     (0.10, 65 * MINUTE, 350 * MINUTE),
@@ -66,9 +68,10 @@ class Doing:
 
 @dataclass
 class Story:
-    """One lead's plan. ``born`` and ``last`` are the customer's first and last touch, ``doings`` those between and the
-    last one. Without ``agent`` the lead is in the pool, without ``answered`` nobody has called yet; ``ending`` is the
-    status that staff bring it to. ``lead`` is there once it is captured."""
+    """One lead's plan. ``born`` and ``last`` are the customer's first and last touch, ``doings``
+    those between and the last one. Without ``agent`` the lead is in the pool, without ``answered``
+    nobody has called yet; ``ending`` is the status that staff bring it to. ``lead`` is there once
+    it is captured."""
 
     enquiry: Enquiry
     listing: Listing
@@ -96,7 +99,10 @@ class Story:
 
 def plan_stories(world: World) -> list[Story]:
     """All stories of a brokerage, with bookings cast among those they fit."""
-    stories = [_story(world, *row) for row in zip(_ages(world), contacts(world.demo, world.chance), strict=False)]
+    stories = [
+        _story(world, *row)
+        for row in zip(_ages(world), contacts(world.demo, world.chance), strict=False)
+    ]
     _cast(stories, world)
     for story in stories:
         _choose_ending(story, world)
@@ -104,7 +110,8 @@ def plan_stories(world: World) -> list[Story]:
 
 
 def _ages(world: World) -> list[timedelta]:
-    """How long ago each customer was heard of last: exact shares, so that every temperature is there."""
+    """How long ago each customer was heard of last: exact shares, so that every temperature is
+    there."""
     found: list[timedelta] = []
     upto = 0.0
     for share, youngest, oldest in _AGES:
@@ -143,7 +150,8 @@ def _doings(born: datetime, last: datetime, keenness: float, chance: Random) -> 
 
 
 def _cast(stories: list[Story], world: World) -> None:
-    """Gives each plan its share of the stories whose age fits; nobody has both a visit and a callback."""
+    """Gives each plan its share of the stories whose age fits; nobody has both a visit and a
+    callback."""
 
     def aged(youngest: timedelta, oldest: timedelta) -> Callable[[Story], bool]:
         return lambda story: youngest <= world.now - story.last <= oldest
@@ -171,8 +179,12 @@ def _cast(stories: list[Story], world: World) -> None:
             story.callback = callback
 
 
-def _drawn(stories: list[Story], share: float, fits: Callable[[Story], bool], chance: Random) -> list[Story]:
-    free = [story for story in stories if story.visit is None and story.callback is None and fits(story)]
+def _drawn(
+    stories: list[Story], share: float, fits: Callable[[Story], bool], chance: Random
+) -> list[Story]:
+    free = [
+        story for story in stories if story.visit is None and story.callback is None and fits(story)
+    ]
     return chance.sample(free, min(len(free), max(1, round(share * len(stories)))))
 
 
@@ -188,7 +200,12 @@ def _choose_ending(story: Story, world: World) -> None:
         LeadStatus.LOST: 25 if old else 0,
     }
     if story.visit is VisitPlan.COMPLETED:
-        endings = {LeadStatus.VISIT: 25, LeadStatus.NEGOTIATION: 30, LeadStatus.WON: 30, LeadStatus.LOST: 15}
+        endings = {
+            LeadStatus.VISIT: 25,
+            LeadStatus.NEGOTIATION: 30,
+            LeadStatus.WON: 30,
+            LeadStatus.LOST: 15,
+        }
     story.ending = chance.choices(list(endings), weights=list(endings.values()))[0]
     if story.ending != LeadStatus.NEW:
         story.agent = chance.choice(world.agents)

@@ -9,7 +9,8 @@ Step = Callable[[datetime], None]
 
 
 class Timeline:
-    """Runs each planned step with its own moment as ``now``; steps of one moment in the order they were planned."""
+    """Runs each planned step with its own moment as ``now``; steps of one moment in the order they
+    were planned."""
 
     def __init__(self) -> None:
         self._steps: list[tuple[datetime, int, Step]] = []

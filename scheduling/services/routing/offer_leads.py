@@ -1,26 +1,26 @@
-"""Routing: a new lead is offered to one agent, then to a second, then it is everybody's and the managers hear of it.
+"""Routing: a new lead is offered to one agent, then to a second, then it is everybody's and the
+managers hear of it.
 
-An offer is a head start, not ownership: whoever takes the lead or first touches it owns it (leads.services.pipeline.progress).
+An offer is a head start, not ownership: whoever takes the lead or first touches it owns it
+(leads.services.pipeline.progress).
 """
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
-
-from accounts.models import Brokerage, User
 from common.events import emit
-from common.sql.locks import lock_keys, try_lock
+from common.sql.locks import try_lock
+from common.sql.unit import unit
 from leads.choices import Source
 from leads.models import Lead
-from scheduling.assignment.fairness import Candidate, Decision, choose
+from scheduling.assignment.fairness import Decision, choose
 from scheduling.assignment.skills import Needs, lacks, within_reach
-from scheduling.diary import next_at_work, not_at_work, working_periods
+from scheduling.hours.at_work import next_at_work, not_at_work
 from scheduling.hours.slots import Engagement, Period
 from scheduling.models import LeadOffer
-from scheduling.selectors.diary import leave_of, shifts_of, team_of
-from scheduling.selectors.standings import standings
+from scheduling.selectors.diary import ROLLING, leave_of, shifts_of, team_of
+from scheduling.selectors.standings import candidate, standings
+from scheduling.services.locks import lock_routing
 
 OFFERS = 2  # then the pool
 BATCH = 100
@@ -28,42 +28,38 @@ _NOBODY_AT_WORK = "nobody is at work"
 _LOOK_AHEAD = timedelta(days=14)
 
 
-@transaction.atomic
+@unit
 def offer_new_lead(*, lead_id: UUID, now: datetime) -> LeadOffer | None:
-    """The first offer of a lead; None where it is owned, closed, imported or was offered before, or where the brokerage
-    does not route. Safe to run again."""
+    """The first offer of a lead; None where it is owned, closed, imported or was offered before, or
+    where the brokerage does not route. Safe to run again."""
     lead = Lead.objects.select_related("brokerage").filter(pk=lead_id).first()
     if lead is None or not lead.brokerage.routes_leads or lead.source == Source.IMPORT:
         return None
-    _lock_routing([lead.brokerage_id])
+    lock_routing([lead.brokerage_id])
     lead = _locked(lead_id)
     if lead.offers.exists() or not _is_free(lead):
         return None
     return _offer(lead, now)
 
 
-@transaction.atomic
+@unit
 def pass_on_offers_batch(*, now: datetime) -> int:
-    """Closes one batch of offers whose time is over and offers what is still free to the next agent, or to everybody
-    (``lead_unclaimed``); returns how many were closed. A second sweep at the same time does nothing, and a lead that
-    somebody is just touching is left to the next one."""
+    """Closes one batch of offers whose time is over and offers what is still free to the next
+    agent, or to everybody (``lead_unclaimed``); returns how many were closed. A second sweep at the
+    same time does nothing, and a lead that somebody is just touching is left to the next one."""
     if not try_lock("sweep:lead_offers"):
         return 0
     due = LeadOffer.objects.filter(due_at__lte=now, closed_at__isnull=True).order_by("due_at", "id")
     brokerages = set(due.values_list("brokerage_id", flat=True)[:BATCH])
-    _lock_routing(brokerages)
+    lock_routing(brokerages)
     rows = due.filter(brokerage__in=brokerages).select_related("lead")
-    offers = list(rows.select_for_update(of=("self", "lead"), skip_locked=True, no_key=True)[:BATCH])
+    free = rows.select_for_update(of=("self", "lead"), skip_locked=True, no_key=True)
+    offers = list(free[:BATCH])
     LeadOffer.objects.filter(pk__in=[offer.pk for offer in offers]).update(closed_at=now)
     for offer in offers:
         if _is_free(offer.lead):
             _offer(_locked(offer.lead_id), now)
     return len(offers)
-
-
-def _lock_routing(brokerages: Iterable[UUID]) -> None:
-    """Offers of a brokerage queue behind one lock, as its bookings do: each must count the one before."""
-    lock_keys(f"routing:{key}" for key in brokerages)
 
 
 def _locked(lead_id: UUID) -> Lead:
@@ -116,10 +112,13 @@ def _decide(lead: Lead, asked: set[UUID], now: datetime) -> tuple[Decision, date
     """Who gets it, by the rules of visits; where nobody is at work, when the next who fits is."""
     brokerage = lead.brokerage
     team = team_of(brokerage)
-    given = LeadOffer.objects.filter(agent__isnull=False)
-    lately = standings(brokerage=brokerage, team=team, given=given, now=now)
+    ahead = now + _LOOK_AHEAD
+    leave = leave_of(brokerage, Period(now - ROLLING, ahead))
+    given = LeadOffer.objects.of(brokerage.pk).filter(agent__isnull=False)
+    lately = standings(team=team, given=given, leave=leave, now=now)
     needs = within_reach(_needs(lead), team)
-    shifts, leave = _shifts(brokerage, team, now), leave_of(brokerage, Period(now, now + _LOOK_AHEAD))
+    first, last = (moment.astimezone(brokerage.zone).date() for moment in (now, ahead))
+    shifts = shifts_of(brokerage, team, first, last)
     wait = Period(now, now + timedelta(minutes=brokerage.offer_minutes))
     candidates, openings = [], []
     for agent in team:
@@ -127,24 +126,9 @@ def _decide(lead: Lead, asked: set[UUID], now: datetime) -> tuple[Decision, date
         away: list[Engagement] = leave.get(agent.pk, [])
         if not unfit and (opening := next_at_work(shifts[agent.pk], away, now)):
             openings.append(opening)
-        candidates.append(
-            Candidate(
-                id=agent.pk,
-                name=agent.name,
-                weight=agent.weight,
-                load=lately[agent.pk].load,
-                credit=lately[agent.pk].credit,
-                last_assigned=lately[agent.pk].last_assigned,
-                refusal=unfit or not_at_work(shifts[agent.pk], away, wait),
-            )
-        )
+        refusal = unfit or not_at_work(shifts[agent.pk], away, wait)
+        candidates.append(candidate(agent, lately[agent.pk], refusal=refusal))
     return choose(candidates), min(openings, default=None)
-
-
-def _shifts(brokerage: Brokerage, team: list[User], now: datetime) -> dict[UUID, list[Period]]:
-    own = shifts_of(brokerage)
-    first, last = (moment.astimezone(brokerage.zone).date() for moment in (now, now + _LOOK_AHEAD))
-    return {agent.pk: working_periods(agent, own.get(agent.pk, []), brokerage, first, last) for agent in team}
 
 
 def _needs(lead: Lead) -> Needs:

@@ -2,30 +2,26 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from accounts.models import Brokerage, User
+from accounts.models import User
 from common.errors import Conflict
-from scheduling.assignment.fairness import Candidate, Decision, choose
+from common.sql.unit import write_at_end
+from scheduling.assignment.fairness import Decision, choose
 from scheduling.assignment.skills import Needs, lacks, within_reach
 from scheduling.choices import VisitStatus
-from scheduling.diary import Diary, Wish
+from scheduling.diary.asked_time import AskedTime
+from scheduling.diary.openings import Diary
 from scheduling.hours.slots import Period
 from scheduling.models import Assignment, SiteVisit
-from scheduling.place import Place
-from scheduling.presentation import told
-from scheduling.selectors.free_slots import slots_to_offer
-from scheduling.selectors.standings import standings
+from scheduling.selectors.standings import candidate, standings
+from scheduling.services.visits.refusals import NoRoom, broken_constraint
 
 _TRIES = 3
 _LET_GO = [VisitStatus.CANCELLED, VisitStatus.EXPIRED]
-
-
-class NoRoom(Exception):
-    """Nobody can take it; the message says why. The caller turns it into a 409 with free slots."""
 
 
 @dataclass(frozen=True)
@@ -36,44 +32,39 @@ class Plan:
     seats: dict[UUID, tuple[User, Period]]
 
 
-def plan_visit(diary: Diary, wish: Wish, *, own: UUID | None, language: str, now: datetime) -> Plan:
-    """Raises NoRoom where the day is closed, the place is full or nobody is free. Call under the diary's lock."""
-    if wish.day in diary.holidays:
-        raise NoRoom(f"There are no visits on that day ({diary.holidays[wish.day]}).")
-    if not diary.has_room(wish.day, wish.slot):
-        raise NoRoom("This slot is fully booked.")
-    given = SiteVisit.objects.exclude(status__in=_LET_GO)
-    lately = standings(brokerage=diary.brokerage, team=diary.agents, given=given, now=now)
+def plan_visit(
+    *,
+    diary: Diary,
+    asked: AskedTime,
+    own: UUID | None,
+    language: str,
+    now: datetime,
+) -> Plan:
+    """Raises NoRoom where the day is closed or nobody is free. Call under the diary's lock."""
+    if asked.day in diary.holidays:
+        raise NoRoom(f"There are no visits on that day ({diary.holidays[asked.day]}).")
+    given = SiteVisit.objects.of(diary.brokerage.pk).exclude(status__in=_LET_GO)
+    lately = standings(team=diary.agents, given=given, leave=diary.leave, now=now)
     needs = within_reach(Needs(language=language), diary.agents)
     seats: dict[UUID, tuple[User, Period]] = {}
     candidates = []
     for agent in diary.agents:
-        opening = diary.opening(agent, wish, now)
+        opening = diary.opening(agent, asked, now)
         refusal = opening.refusal or lacks(agent, needs)
         if opening.start and not refusal:
             seats[agent.pk] = (agent, Period(opening.start, opening.start + diary.length))
-        standing = lately[agent.pk]
-        candidates.append(
-            Candidate(
-                id=agent.pk,
-                name=agent.name,
-                weight=agent.weight,
-                load=standing.load,
-                credit=standing.credit,
-                last_assigned=standing.last_assigned,
-                travel_minutes=int(opening.travel.total_seconds() // 60),
-                refusal=refusal,
-            )
-        )
+        way = int(opening.travel.total_seconds() // 60)
+        candidates.append(candidate(agent, lately[agent.pk], refusal=refusal, travel_minutes=way))
     decision = choose(candidates, own=own)
     if not decision.ranked:
         raise NoRoom("Nobody is free in this slot any more.")
     return Plan(decision, seats)
 
 
-def put_into_diary(visit: SiteVisit, plan: Plan, *, save: Callable[[], None]) -> None:
-    """Seats the visit with the best of three agents whom the database accepts, and keeps the decision where the agent
-    is new. Raises NoRoom, or Conflict where the customer is somewhere else at that time."""
+def put_into_diary(*, visit: SiteVisit, plan: Plan, save: Callable[[], None]) -> None:
+    """Seats the visit with the best of three agents whom the database accepts, and keeps the
+    decision where the agent is new. Raises NoRoom, or Conflict where the customer is somewhere else
+    at that time."""
     before = visit.agent_id
     for agent_id in plan.decision.ranked[:_TRIES]:
         visit.agent, hour = plan.seats[agent_id]
@@ -86,7 +77,7 @@ def put_into_diary(visit: SiteVisit, plan: Plan, *, save: Callable[[], None]) ->
             _pass_on(error)
             continue
         if agent_id != before:
-            _keep_decision(visit, plan.decision)
+            _keep_decision(visit, agent_id, plan.decision)
         return
     raise NoRoom("This slot was taken a moment ago.")
 
@@ -100,33 +91,12 @@ def _pass_on(error: IntegrityError) -> None:
         raise error
 
 
-def broken_constraint(error: IntegrityError) -> str:
-    """The name of the constraint that refused."""
-    diagnosis = getattr(error.__cause__, "diag", None)
-    return getattr(diagnosis, "constraint_name", None) or ""
-
-
-def _keep_decision(visit: SiteVisit, decision: Decision) -> None:
-    assert visit.agent_id is not None  # just seated
-    Assignment.objects.create(
+def _keep_decision(visit: SiteVisit, agent_id: UUID, decision: Decision) -> None:
+    assignment = Assignment(
         brokerage=visit.brokerage,
         visit=visit,
-        agent_id=visit.agent_id,
-        reason=decision.reason_for(visit.agent_id)[:200],
+        agent_id=agent_id,
+        reason=decision.reason_for(agent_id)[:200],
         candidates=list(decision.candidates),
     )
-
-
-def already_booked(visit: SiteVisit) -> Conflict:
-    """The refusal that names the visit in the way."""
-    return Conflict(
-        f"You already have a visit then: {visit.place_name}, {told(visit)}.",
-        code="already_booked",
-        extra={"visit": {"id": str(visit.pk), "reference": visit.reference}},
-    )
-
-
-def slot_taken(message: str, *, brokerage: Brokerage, place: Place, day: date, now: datetime) -> Conflict:
-    """The refusal with up to ten slots that are free on that day and the next ones."""
-    free = [slot.as_json(brokerage.zone) for slot in slots_to_offer(brokerage=brokerage, place=place, day=day, now=now)]
-    return Conflict(message, code="slot_taken", extra={"free_slots": free})
+    write_at_end(assignment)

@@ -1,29 +1,24 @@
 """Moving a visit."""
 
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
-
-from django.db import transaction
 
 from common.errors import Conflict
 from common.events import emit
+from common.sql.unit import unit
 from common.transitions import Actor, keep_step
 from scheduling.choices import ACTIVE_VISITS, VisitStatus
-from scheduling.diary import Wish
-from scheduling.locks import lock_diary
+from scheduling.diary.asked_time import AskedTime, When
+from scheduling.diary.place import Place
 from scheduling.models import SiteVisit
-from scheduling.place import Place
-from scheduling.selectors.bookings import visits_meanwhile
-from scheduling.selectors.diary import load_diary
-from scheduling.services.visits.assign import (
-    NoRoom,
-    already_booked,
-    plan_visit,
-    put_into_diary,
-    slot_taken,
-)
-from scheduling.services.visits.capacity import give_back_capacity, take_capacity
-from scheduling.services.wish import read_wish
+from scheduling.selectors.bookings import VISITS
+from scheduling.services.locks import lock_diary
+from scheduling.services.visits.capacity import give_back_capacity
+from scheduling.services.visits.expire import expire_visit
+from scheduling.services.visits.make_way import make_way
+from scheduling.services.visits.read_time import read_time
+from scheduling.services.visits.refusals import NoRoom, slot_taken
+from scheduling.services.visits.seat import seat_visit
 from scheduling.workflows import VISIT
 
 _MOVED = [
@@ -43,61 +38,80 @@ _MOVED = [
 def reschedule_visit(
     *,
     visit: SiteVisit,
-    day: date,
+    when: When,
     actor: Actor,
     now: datetime,
-    slot: str | None = None,
-    start: datetime | None = None,
     reason: str = "",
     expected_version: int | None = None,
 ) -> SiteVisit:
-    """Moves a pending or confirmed visit: same id, calendar uid and, if free, agent; a new version; pending again.
+    """Moves a pending or confirmed visit: same id, calendar uid and, if free, agent; a new version;
+    pending again.
 
-    Raises what book_visit raises, and Conflict ``invalid_transition`` or ``stale_version``; nothing has changed then.
-    Takes the diary's lock. Returns the visit, refreshed.
+    Raises what arrange_visit raises, NotFound or Forbidden for an agent on a colleague's visit, and
+    Conflict ``invalid_transition`` or ``stale_version``; nothing has changed then. Takes the
+    diary's lock. Returns the visit, refreshed.
     """
-    place = Place(project=visit.project, listing=visit.listing)
-    wish = read_wish(brokerage=visit.brokerage, place=place, day=day, slot=slot, start=start, now=now)
+    brokerage, place = visit.brokerage, Place(project=visit.project, listing=visit.listing)
+    asked = read_time(brokerage=brokerage, place=place, when=when, now=now)
     try:
-        with transaction.atomic():
-            lock_diary(visit.brokerage_id)
+        with unit:
+            lock_diary(brokerage.pk)
+            VISITS.hold(visit, actor)
             moving = _locked(visit, expected_version)
-            _move(moving, place, wish, actor=actor, now=now, reason=reason)
-    except NoRoom as refusal:
-        raise slot_taken(str(refusal), brokerage=visit.brokerage, place=place, day=day, now=now) from None
+            _move(moving, place, asked, actor, now, reason)
+    except NoRoom as why:
+        refusal = slot_taken(str(why), brokerage=brokerage, place=place, day=asked.day, now=now)
+        raise refusal from None
     return moving
 
 
 def _locked(visit: SiteVisit, expected_version: int | None) -> SiteVisit:
     rows = SiteVisit.objects.select_related("brokerage", "profile", "agent", "project", "listing")
-    found: SiteVisit = rows.select_for_update(of=("self",)).get(pk=visit.pk)
+    found: SiteVisit = rows.select_for_update(of=("self",), no_key=True).get(pk=visit.pk)
     if expected_version is not None and found.version != expected_version:
         raise Conflict(
-            "This visit was changed meanwhile. Load it again.", code="stale_version", extra={"version": found.version}
+            "This visit was changed meanwhile. Load it again.",
+            code="stale_version",
+            extra={"version": found.version},
         )
     if found.status not in ACTIVE_VISITS:
         raise Conflict(
             f"A visit that is {found.status} cannot be moved. Book a new one.",
             code="invalid_transition",
-            extra={"status": found.status, "allowed": list(VISIT.steps.get(found.status, ()))},
+            extra={
+                "status": found.status,
+                "allowed": list(VISIT.steps.get(found.status, ())),
+            },
         )
     return found
 
 
-def _move(visit: SiteVisit, place: Place, wish: Wish, *, actor: Actor, now: datetime, reason: str) -> None:
-    for other in visits_meanwhile(profile_id=visit.profile_id, told_period=wish.told, without=visit.pk):
-        raise already_booked(other)
+def _move(
+    visit: SiteVisit,
+    place: Place,
+    asked: AskedTime,
+    actor: Actor,
+    now: datetime,
+    reason: str,
+) -> None:
+    if held := make_way(visit=visit, asked=asked, actor=actor, now=now):
+        expire_visit(held, actor=actor, now=now)  # it is this visit that takes the time
     give_back_capacity(visit)
-    diary = load_diary(brokerage=visit.brokerage, place=place, days=[wish.day], without=visit.pk)
-    plan = plan_visit(diary, wish, own=visit.agent_id, language=visit.profile.language, now=now)
-    if place.site and not take_capacity(project=place.site, day=wish.day, slot=wish.slot):
-        raise NoRoom("This slot is fully booked.")
     before, former_agent_id = visit.status, visit.agent_id
-    visit.slot, visit.slot_start, visit.slot_end = wish.slot, wish.told.start, wish.told.end
     visit.status, visit.confirmed_at = VisitStatus.PENDING, None
     visit.version += 1
-    put_into_diary(visit, plan, save=partial(visit.save, update_fields=_MOVED))
-    keep_step(visit, "visit", before, VisitStatus.PENDING, actor=actor, reason=reason or "rescheduled", at=now)
+    save = partial(visit.save, update_fields=_MOVED)
+    own = visit.agent_id
+    seat_visit(visit=visit, place=place, asked=asked, own=own, save=save, now=now)
+    keep_step(
+        visit,
+        "visit",
+        before,
+        VisitStatus.PENDING,
+        actor=actor,
+        reason=reason or "rescheduled",
+        at=now,
+    )
     emit(
         "visit_rescheduled",
         brokerage_id=visit.brokerage_id,
@@ -105,4 +119,9 @@ def _move(visit: SiteVisit, place: Place, wish: Wish, *, actor: Actor, now: date
         in_conversation=actor.in_conversation,
     )
     if former_agent_id and former_agent_id != visit.agent_id:
-        emit("visit_passed_on", brokerage_id=visit.brokerage_id, visit_id=visit.pk, agent_id=former_agent_id)
+        emit(
+            "visit_passed_on",
+            brokerage_id=visit.brokerage_id,
+            visit_id=visit.pk,
+            agent_id=former_agent_id,
+        )

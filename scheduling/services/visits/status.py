@@ -8,12 +8,14 @@ from django.db import IntegrityError, transaction
 from common.errors import ApplicationError, Conflict
 from common.events import emit
 from common.models import Step
+from common.sql.unit import unit
 from common.transitions import Actor
 from scheduling.choices import VisitStatus
-from scheduling.locks import lock_diary
 from scheduling.models import SiteVisit
-from scheduling.services.visits.assign import broken_constraint
+from scheduling.selectors.bookings import VISITS
+from scheduling.services.locks import lock_diary
 from scheduling.services.visits.capacity import give_back_capacity
+from scheduling.services.visits.refusals import broken_constraint
 from scheduling.workflows import VISIT
 
 NO_SHOW_REVERSIBLE = timedelta(hours=24)
@@ -23,10 +25,15 @@ _STAMPS = {
     VisitStatus.COMPLETED: "completed_at",
     VisitStatus.CANCELLED: "cancelled_at",
 }
-_BY_PEOPLE = {VisitStatus.CONFIRMED, VisitStatus.COMPLETED, VisitStatus.NO_SHOW, VisitStatus.CANCELLED}
+_BY_PEOPLE = {
+    VisitStatus.CONFIRMED,
+    VisitStatus.COMPLETED,
+    VisitStatus.NO_SHOW,
+    VisitStatus.CANCELLED,
+}
 
 
-@transaction.atomic
+@unit
 def change_visit_status(
     *,
     visit: SiteVisit,
@@ -37,14 +44,16 @@ def change_visit_status(
     reason: str = "",
     expected_version: int | None = None,
 ) -> SiteVisit:
-    """Takes one step and returns the visit, refreshed. ``notes`` become the RM's notes; they or ``reason`` are kept in
-    the history.
+    """Takes one step and returns the visit, refreshed. ``notes`` become the RM's notes; they or
+    ``reason`` are kept in the history.
 
-    Raises Conflict ``invalid_transition``, ``stale_version``, or (when a no-show is taken back) ``agent_busy`` or
-    ``already_booked``; nothing has changed then. Cancelling gives the agent's time and the place's capacity back. Takes
-    the diary's lock.
+    Raises NotFound or Forbidden for an agent on a colleague's visit, Conflict
+    ``invalid_transition``, ``stale_version``, or (when a no-show is taken back) ``agent_busy`` or
+    ``already_booked``; nothing has changed then. Cancelling gives the agent's time and the place's
+    capacity back. Takes the diary's lock.
     """
     lock_diary(visit.brokerage_id)
+    VISITS.hold(visit, actor)
     visit.refresh_from_db()
     was_hold = visit.hold_until is not None
     taken_back = visit.status == VisitStatus.NO_SHOW and status == VisitStatus.CONFIRMED
@@ -67,7 +76,7 @@ def change_visit_status(
         raise _in_the_way(error) from error
     if status == VisitStatus.CANCELLED:
         give_back_capacity(visit)
-    if not taken_back and not was_hold:  # taking a mistake back is no news, and of a hold nobody heard
+    if not taken_back and not was_hold:  # a mistake taken back is no news; of a hold nobody heard
         emit(
             f"visit_{status}",
             brokerage_id=visit.brokerage_id,
@@ -81,16 +90,29 @@ def _check(visit: SiteVisit, status: str, taken_back: bool, now: datetime) -> No
     if status not in _BY_PEOPLE:
         raise Conflict(f"A visit cannot be set to {status} by hand.", code="invalid_transition")
     if visit.hold_until is not None and status == VisitStatus.CONFIRMED:
-        raise Conflict("The customer has not left a contact for this visit yet.", code="invalid_transition")
+        message = "The customer has not left a contact for this visit yet."
+        raise Conflict(message, code="invalid_transition")
     if taken_back:
-        marked = Step.objects.filter(subject_id=visit.pk, to_status=VisitStatus.NO_SHOW).order_by("-at").first()
-        if marked and now - marked.at > NO_SHOW_REVERSIBLE:
-            raise Conflict("A no-show can be taken back for 24 hours only.", code="invalid_transition")
+        marked = (
+            Step.objects.filter(subject_id=visit.pk, to_status=VisitStatus.NO_SHOW)
+            .order_by("-at")
+            .first()
+        )
+        if why_not := why_not_taken_back(marked.at if marked else None, now):
+            raise Conflict(why_not, code="invalid_transition")
+
+
+def why_not_taken_back(marked_at: datetime | None, now: datetime) -> str:
+    """Why a no-show marked then stays one; empty where it can be taken back."""
+    if marked_at and now - marked_at > NO_SHOW_REVERSIBLE:
+        return "A no-show can be taken back for 24 hours only."
+    return ""
 
 
 def _in_the_way(error: IntegrityError) -> ApplicationError:
     if broken_constraint(error) == "agent_in_one_place":
         return Conflict("The agent has another visit at that time by now.", code="agent_busy")
     if broken_constraint(error) == "customer_in_one_place":
-        return Conflict("The customer has another visit at that time by now.", code="already_booked")
+        message = "The customer has another visit at that time by now."
+        return Conflict(message, code="already_booked")
     raise error

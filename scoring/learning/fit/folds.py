@@ -21,5 +21,7 @@ def divide(won: Floats) -> list[Fold]:
     return [
         fold
         for seed in repeats
-        for fold in StratifiedKFold(split, shuffle=True, random_state=seed).split(np.zeros(len(won)), won)
+        for fold in StratifiedKFold(split, shuffle=True, random_state=seed).split(
+            np.zeros(len(won)), won
+        )
     ]

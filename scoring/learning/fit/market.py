@@ -1,9 +1,10 @@
 """The market: how much more or less often leads are won at a time than over the whole history.
 
-The level is a random walk over spans of equally many outcomes, followed by a Kalman filter on log-odds and smoothed
-backwards; how restless it is, is chosen by how well each span was foretold from those before it. A level that rests is
-no factor at all. It is followed before anything is learned from columns: else the months and campaigns of a time are
-taken for its causes, and the next time is foretold wrongly.
+The level is a random walk over spans of equally many outcomes, followed by a Kalman filter on
+log-odds and smoothed backwards; how restless it is, is chosen by how well each span was foretold
+from those before it. A level that rests is no factor at all. It is followed before anything is
+learned from columns: else the months and campaigns of a time are taken for its causes, and the next
+time is foretold wrongly.
 """
 
 from dataclasses import dataclass
@@ -21,7 +22,8 @@ _MOST_SPANS, _WIDE = 120, 4.0
 
 @dataclass(frozen=True)
 class Market:
-    """``effects`` are log-odds per code of ``column``; the last holds from the newest outcomes on, 0 is "unknown"."""
+    """``effects`` are log-odds per code of ``column``; the last holds from the newest outcomes on,
+    0 is "unknown"."""
 
     column: Column
     effects: Floats
@@ -51,7 +53,8 @@ def _edges(ordered: Floats) -> list[float]:
 
 
 def _follow(spans: list[Floats], usual: float, restless: float) -> tuple[float, Floats]:
-    """The log-loss of foretelling each span from those before (the first is given), and the smoothed levels."""
+    """The log-loss of foretelling each span from those before (the first is given), and the
+    smoothed levels."""
     level, doubt, loss = 0.0, _WIDE, 0.0
     before, after = [], []
     for place, won in enumerate(spans):

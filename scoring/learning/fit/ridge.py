@@ -1,4 +1,5 @@
-"""Logistic regression that starts from known log-odds and moves away from them only as far as the data pays for it."""
+"""Logistic regression that starts from known log-odds and moves away from them only as far as the
+data pays for it."""
 
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -23,14 +24,22 @@ class Moved:
     weights: Floats
 
 
-def move(columns: Matrix, won: Floats, start: Floats, penalty: float, near: Moved | None = None) -> Moved:
-    """Weights w that minimise log-loss(start + intercept + columns·w) + penalty/2·|w|²; the intercept is free.
+def move(
+    columns: Matrix, won: Floats, start: Floats, penalty: float, near: Moved | None = None
+) -> Moved:
+    """Weights w that minimise log-loss(start + intercept + columns·w) + penalty/2·|w|²; the
+    intercept is free.
 
-    Newton's method: each round is a weighted ridge regression on the working response (scikit-learn solves it). There
-    is one minimum only: ``near`` saves rounds where it is known about where that is.
+    Newton's method: each round is a weighted ridge regression on the working response (scikit-learn
+    solves it). There is one minimum only: ``near`` saves rounds where it is known about where that
+    is.
     """
     ridge = Ridge(alpha=penalty, solver="auto")
-    shift = np.zeros(len(won)) if near is None else np.clip(columns @ near.weights + near.intercept, -15, 15)
+    shift = (
+        np.zeros(len(won))
+        if near is None
+        else np.clip(columns @ near.weights + near.intercept, -15, 15)
+    )
     for _ in range(_ROUNDS):
         chance = sigmoid(start + shift)
         curve = np.maximum(chance * (1 - chance), 1e-5)

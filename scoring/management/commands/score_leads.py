@@ -18,7 +18,10 @@ HEADER = ("reference", "probability", "score")
 
 
 class Command(BaseCommand):
-    help = "Scores every lead of a brokerage and writes reference, probability (of being won) and score (1-100)."
+    help = (
+        "Scores every lead of a brokerage and writes reference, probability (of being won) and "
+        "score (1-100)."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         add_brokerage(parser)

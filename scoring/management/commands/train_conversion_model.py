@@ -26,19 +26,26 @@ _MEASURES = (
 
 
 class Command(BaseCommand):
-    help = "Learns from the won and lost leads of a brokerage and says how good the model is, and whether it is in use."
+    help = (
+        "Learns from the won and lost leads of a brokerage and says how good the model is, and "
+        "whether it is in use."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         add_brokerage(parser)
         parser.add_argument(
-            "--holdout", metavar="REFS.csv", help=f"keeps the leads named here (one column, {REFERENCE}) out of it"
+            "--holdout",
+            metavar="REFS.csv",
+            help=f"keeps the leads named here (one column, {REFERENCE}) out of it",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         brokerage = chosen_brokerage(options)
         holdout = _references(Path(options["holdout"])) if options["holdout"] else []
         now = timezone.now()
-        training = train_model(brokerage=brokerage, actor=Actor("command line"), now=now, holdout=holdout)
+        training = train_model(
+            brokerage=brokerage, actor=Actor("command line"), now=now, holdout=holdout
+        )
         self.stdout.write(_data(training))
         if training.model is None:
             self.stdout.write(f"No model: {training.message}.")
@@ -54,7 +61,9 @@ def _references(path: Path) -> list[str]:
         with path.open(newline="", encoding="utf-8-sig") as file:
             rows = csv.DictReader(file)
             if REFERENCE not in (rows.fieldnames or ()):
-                raise CommandError(f"{path} has no column {REFERENCE!r}. Its first line must name it.")
+                raise CommandError(
+                    f"{path} has no column {REFERENCE!r}. Its first line must name it."
+                )
             return [found for row in rows if (found := (row[REFERENCE] or "").strip())]
     except OSError as error:
         raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
@@ -77,7 +86,9 @@ def _data(training: Training) -> str:
 
 def _report(model: ConversionModel, *, promoted: bool) -> str:
     used = [column for column in model.report["columns"] if column["kind"] in ("used", "masked")]
-    left = [column for column in model.report["columns"] if column["kind"] not in ("used", "masked")]
+    left = [
+        column for column in model.report["columns"] if column["kind"] not in ("used", "masked")
+    ]
     lines = [
         f"Columns: {len(used)} used, {len(left)} left out.",
         *(f"  {column['column']}: {column['reason']}" for column in left),
@@ -86,7 +97,10 @@ def _report(model: ConversionModel, *, promoted: bool) -> str:
         *_measures(model.measures),
         "",
         "Calibration of the candidate (leads, foretold, won):",
-        *(f"  {row['leads']:>6}  {row['foretold']:6.1%}  {row['won']:6.1%}" for row in model.calibration),
+        *(
+            f"  {row['leads']:>6}  {row['foretold']:6.1%}  {row['won']:6.1%}"
+            for row in model.calibration
+        ),
         "",
         f"{model} is {'in use' if promoted else 'not in use'}: {model.verdict}.",
     ]
@@ -98,6 +112,7 @@ def _measures(measures: dict[str, dict[str, float]]) -> list[str]:
         return ["  too few to measure"]
     head = "".join(f"{name:>12}" for name in measures)
     rows = (
-        f"  {title:<18}" + "".join(f"{found[name]:>12.4f}" for found in measures.values()) for title, name in _MEASURES
+        f"  {title:<18}" + "".join(f"{found[name]:>12.4f}" for found in measures.values())
+        for title, name in _MEASURES
     )
     return [f"  {'':<18}{head}", *rows]

@@ -1,4 +1,5 @@
-"""The words and phrases by which content is scored, one table a score. See scoring.reading.phrases for the notation."""
+"""The words and phrases by which content is scored, one table a score. See scoring.reading.phrases
+for the notation."""
 
 from scoring.reading.phrases import Signal
 

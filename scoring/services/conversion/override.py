@@ -14,8 +14,9 @@ from scoring.services.conversion.score import score_lead
 
 @transaction.atomic
 def set_score(*, lead: Lead, score: int, reason: str, caller: Caller, now: datetime) -> Lead:
-    """A manager's own score, 1–100, which stays until ``back_to_automatic``; what is computed goes on beside it. Raises
-    ApplicationError without a reason, Forbidden for agents; nothing changes then."""
+    """A manager's own score, 1–100, which stays until ``back_to_automatic``; what is computed goes
+    on beside it. Raises ApplicationError without a reason, Forbidden for agents; nothing changes
+    then."""
     _check_manager(caller)
     if not 1 <= score <= 100:
         raise invalid("score", "A score is a whole number from 1 to 100.")
@@ -30,7 +31,8 @@ def set_score(*, lead: Lead, score: int, reason: str, caller: Caller, now: datet
 
 @transaction.atomic
 def back_to_automatic(*, lead: Lead, caller: Caller, now: datetime) -> Lead:
-    """The computed score again. Raises Conflict where no score was set by hand, Forbidden for agents."""
+    """The computed score again. Raises Conflict where no score was set by hand, Forbidden for
+    agents."""
     _check_manager(caller)
     locked = _locked(lead)
     if not locked.conversion_is_manual:
@@ -39,9 +41,17 @@ def back_to_automatic(*, lead: Lead, caller: Caller, now: datetime) -> Lead:
     # without a score before, the computed one is not kept as a change of its own
     Lead.objects.filter(pk=lead.pk).update(conversion_is_manual=False, conversion_score=None)
     score_lead(lead=locked, brokerage=caller.brokerage, now=now)
-    _keep(locked, before, locked.conversion_score or 0, ScoreChangeReason.AUTOMATIC, "", caller, now)
+    _keep(
+        locked, before, locked.conversion_score or 0, ScoreChangeReason.AUTOMATIC, "", caller, now
+    )
     lead.refresh_from_db(
-        fields=["conversion_score", "conversion_is_manual", "conversion_points", "conversion_model", "conversion_due"]
+        fields=[
+            "conversion_score",
+            "conversion_is_manual",
+            "conversion_points",
+            "conversion_model",
+            "conversion_due",
+        ]
     )
     return lead
 
@@ -62,7 +72,15 @@ def _locked(lead: Lead) -> Lead:
     return locked
 
 
-def _keep(lead: Lead, before: int | None, after: int, because: str, reason: str, caller: Caller, now: datetime) -> None:
+def _keep(
+    lead: Lead,
+    before: int | None,
+    after: int,
+    because: str,
+    reason: str,
+    caller: Caller,
+    now: datetime,
+) -> None:
     ScoreChange.objects.create(
         brokerage_id=lead.brokerage_id,
         lead=lead,

@@ -1,9 +1,9 @@
 """The conversion score of one lead or a million: one statement a batch.
 
-A batch is read without a lock; of the leads whose score is not right those are locked that have not changed since (the
-others stay due), whoever is locked is left to the next run, and only what differs is written. Changes of at least
-``WORTH_KEEPING`` points are kept in the same transaction; a first score is no change. A score set by hand stays, its
-points are worked out all the same.
+A batch is read without a lock; of the leads whose score is not right those are locked that have not
+changed since (the others stay due), whoever is locked is left to the next run, and only what
+differs is written. Changes of at least ``WORTH_KEEPING`` points are kept in the same transaction; a
+first score is no change. A score set by hand stays, its points are worked out all the same.
 """
 
 from collections.abc import Callable, Sequence
@@ -30,7 +30,8 @@ WORTH_KEEPING = 5
 
 @dataclass(frozen=True)
 class Scored:
-    """``looked_at`` leads were computed, ``written`` differed, ``kept`` changed so much that the history says so."""
+    """``looked_at`` leads were computed, ``written`` differed, ``kept`` changed so much that the
+    history says so."""
 
     looked_at: int = 0
     written: int = 0
@@ -39,8 +40,15 @@ class Scored:
 
 @joined
 def score_lead(*, lead: Lead, brokerage: Brokerage, now: datetime) -> None:
-    """Works out one lead's score, waiting for whoever holds its row, and brings its columns up to date in ``lead``."""
-    names = ["conversion_score", "conversion_points", "conversion_model", "conversion_is_manual", "conversion_due"]
+    """Works out one lead's score, waiting for whoever holds its row, and brings its columns up to
+    date in ``lead``."""
+    names = [
+        "conversion_score",
+        "conversion_points",
+        "conversion_model",
+        "conversion_is_manual",
+        "conversion_due",
+    ]
     rows = Lead.objects.of(brokerage.pk).select_for_update(of=("self",), no_key=True)
     lead.refresh_from_db(fields=[*names, "locations"], from_queryset=rows)
     _Run(brokerage, now, lead.locations[:1]).score("id = %s", [lead.pk])
@@ -48,17 +56,23 @@ def score_lead(*, lead: Lead, brokerage: Brokerage, now: datetime) -> None:
 
 
 def score_brokerage(
-    *, brokerage: Brokerage, now: datetime, only_due: bool = False, report: Callable[[int], None] | None = None
+    *,
+    brokerage: Brokerage,
+    now: datetime,
+    only_due: bool = False,
+    report: Callable[[int], None] | None = None,
 ) -> Scored:
-    """Every lead of a brokerage, or only those that changed, batch by batch in transactions of their own. ``report``
-    hears after each batch how many were looked at."""
+    """Every lead of a brokerage, or only those that changed, batch by batch in transactions of
+    their own. ``report`` hears after each batch how many were looked at."""
     run, total, after = _Run(brokerage, now), Scored(), UUID(int=0)
     due = "AND conversion_due" if only_due else ""
     rows = f"brokerage_id = %s {due} AND id > %s ORDER BY id LIMIT {BATCH}"
     while True:
         with batch():
             done, last = run.score(rows, [brokerage.pk, after])
-        total = Scored(total.looked_at + done.looked_at, total.written + done.written, total.kept + done.kept)
+        total = Scored(
+            total.looked_at + done.looked_at, total.written + done.written, total.kept + done.kept
+        )
         if report:
             report(total.looked_at)
         if done.looked_at < BATCH:
@@ -67,9 +81,12 @@ def score_brokerage(
 
 
 class _Run:
-    """The card and the prices (only of ``places`` where some are given) are read once for all batches of a run."""
+    """The card and the prices (only of ``places`` where some are given) are read once for all
+    batches of a run."""
 
-    def __init__(self, brokerage: Brokerage, now: datetime, places: Sequence[str] | None = None) -> None:
+    def __init__(
+        self, brokerage: Brokerage, now: datetime, places: Sequence[str] | None = None
+    ) -> None:
         self.brokerage, self.now = brokerage, now
         self.card: ConversionCard = card_of(brokerage)
         self.prices: list[Price] = local_prices(brokerage, places)
@@ -89,7 +106,8 @@ class _Run:
         number = self.card.number
         with connection.cursor() as cursor:
             cursor.execute(
-                _STATEMENT.format(known=known, points=self.points), [*self.points_params, *known_params, number, number]
+                _STATEMENT.format(known=known, points=self.points),
+                [*self.points_params, *known_params, number, number],
             )
             found = cursor.fetchall()
         looked_at, last, written = found[0][:3]
@@ -107,7 +125,9 @@ class _Run:
                     before=before,
                     after=after,
                     model=number,
-                    because=ScoreChangeReason.COMPUTED if model == number else ScoreChangeReason.MODEL,
+                    because=ScoreChangeReason.COMPUTED
+                    if model == number
+                    else ScoreChangeReason.MODEL,
                     at=self.now,
                 )
                 for key, before, after, model in changed
@@ -118,21 +138,30 @@ class _Run:
 
 def points_sql(card: ConversionCard) -> tuple[str, list[Any]]:
     """The card's sum over the columns of ``known_sql``."""
-    return sql(card.model, parts={name: f"part_{name}" for name in PARTS}, attributes="attributes", market="market")
+    return sql(
+        card.model,
+        parts={name: f"part_{name}" for name in PARTS},
+        attributes="attributes",
+        market="market",
+    )
 
 
 _STATEMENT = f"""
     WITH summed AS MATERIALIZED (SELECT *, {{points}} AS points FROM ({{known}} OFFSET 0) AS known),
     scored AS MATERIALIZED (
-        SELECT id, seen, conversion_score, conversion_points, conversion_model, conversion_due, points,
-            CASE WHEN conversion_is_manual THEN conversion_score ELSE {score_sql("points")} END AS score
+        SELECT id, seen, conversion_score, conversion_points, conversion_model, conversion_due,
+            points,
+            CASE WHEN conversion_is_manual THEN conversion_score ELSE {score_sql("points")} END AS
+                score
         FROM summed),
     wrong AS MATERIALIZED (
         SELECT * FROM scored
         WHERE conversion_due
-            OR (conversion_points, conversion_score, conversion_model) IS DISTINCT FROM (points, score, %s)),
+            OR (conversion_points, conversion_score, conversion_model) IS DISTINCT FROM (points,
+                score, %s)),
     held AS (
-        SELECT wrong.* FROM wrong JOIN leads_lead AS lead ON lead.id = wrong.id AND lead.xmin = wrong.seen
+        SELECT wrong.* FROM wrong JOIN leads_lead AS lead ON lead.id = wrong.id AND lead.xmin =
+            wrong.seen
         FOR NO KEY UPDATE OF lead SKIP LOCKED),
     written AS (
         UPDATE leads_lead AS lead

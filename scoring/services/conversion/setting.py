@@ -28,15 +28,20 @@ def set_scoring(
     denied: Sequence[str],
     allowed: Sequence[str],
 ) -> ScoringSetting:
-    """Stores them, has what customers wrote read again where the words changed, and all leads scored anew soon. Empty
-    ``weights`` and what ``source_quality`` leaves out are the product's own. Raises the one 400; nothing changes then.
+    """Stores them, has what customers wrote read again where the words changed, and all leads
+    scored anew soon. Empty ``weights`` and what ``source_quality`` leaves out are the product's
+    own. Raises the one 400; nothing changes then.
     """
     _check_weights(weights)
     _check_qualities(source_quality)
     _check_words(words)
     for name, names in (("denied", denied), ("allowed", allowed)):
         if len(names) > _LONGEST_LIST or any(not 0 < len(one) <= _LONGEST_NAME for one in names):
-            raise invalid(name, f"At most {_LONGEST_LIST} attributes with names of up to {_LONGEST_NAME} characters.")
+            raise invalid(
+                name,
+                f"At most {_LONGEST_LIST} attributes with names of up to {_LONGEST_NAME} "
+                f"characters.",
+            )
     lock_keys([f"scoring setting: {brokerage.pk}"])
     known = ScoringSetting.objects.of(brokerage.pk).first()
     given = {
@@ -45,7 +50,9 @@ def set_scoring(
     }  # fmt: skip
     setting: ScoringSetting = known or ScoringSetting(brokerage=brokerage)
     if setting.words != given["words"]:
-        Lead.objects.of(brokerage.pk).filter(content__isnull=False, words_due=False).update(words_due=True)
+        Lead.objects.of(brokerage.pk).filter(content__isnull=False, words_due=False).update(
+            words_due=True
+        )
     for name, value in given.items():
         setattr(setting, name, value)
     setting.save()
@@ -67,7 +74,9 @@ def _check_qualities(qualities: Mapping[str, int]) -> None:
         if source not in Source.values:
             raise invalid("source_quality", f"There is no source {source[:40]}.")
         if not _is_percent(quality):
-            raise invalid("source_quality", "The quality of a source is a whole number from 0 to 100.")
+            raise invalid(
+                "source_quality", "The quality of a source is a whole number from 0 to 100."
+            )
 
 
 def _check_words(words: Mapping[str, Any]) -> None:

@@ -13,19 +13,26 @@ def run_training(job: Job, report: Report, now: datetime) -> JobResult:
     """Trains; a promoted model scores the leads at once."""
     actor = Actor(job.user.name, job.user.pk) if job.user else Actor("a former colleague")
     training = train_model(
-        brokerage=job.brokerage, actor=actor, now=now, report=lambda done, _: report(done, STEPS + 1)
+        brokerage=job.brokerage,
+        actor=actor,
+        now=now,
+        report=lambda done, _: report(done, STEPS + 1),
     )
     history = training.outcomes.history
     summary = [("Won", sum(history.won)), ("Lost", len(history) - sum(history.won))]
     if training.promoted:
         report(STEPS, STEPS + 1)
         # each batch says that the job is alive
-        scored = score_brokerage(brokerage=job.brokerage, now=now, report=lambda _: report(STEPS, STEPS + 1))
+        scored = score_brokerage(
+            brokerage=job.brokerage, now=now, report=lambda _: report(STEPS, STEPS + 1)
+        )
         summary.append(("Leads scored anew", scored.written))
     if training.model is None:
         return JobResult(summary, message=_sentence(training.message))
     found = "is in use now" if training.promoted else "does not go into use"
-    return JobResult(summary, message=_sentence(f"{training.model} {found}: {training.model.verdict}"))
+    return JobResult(
+        summary, message=_sentence(f"{training.model} {found}: {training.model.verdict}")
+    )
 
 
 def _sentence(words: str) -> str:

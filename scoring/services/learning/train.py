@@ -1,7 +1,8 @@
 """Learning from a brokerage's outcomes: a new conversion model, and whether it goes into use.
 
-The fits run outside of any transaction. The verdict and the promotion are one short transaction under a lock, so that
-of two trainings at once the second one is compared with what the first has put in use.
+The fits run outside of any transaction. The verdict and the promotion are one short transaction
+under a lock, so that of two trainings at once the second one is compared with what the first has
+put in use.
 """
 
 from collections.abc import Callable, Collection
@@ -36,7 +37,8 @@ Report = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Training:
-    """``model`` is None where the outcomes were too few to learn anything; ``message`` says what happened."""
+    """``model`` is None where the outcomes were too few to learn anything; ``message`` says what
+    happened."""
 
     model: ConversionModel | None
     message: str
@@ -63,9 +65,10 @@ def train_model(
     holdout: Collection[str] = (),
     report: Report = lambda done, total: None,
 ) -> Training:
-    """Reads the words that wait, learns from all won and lost leads but those whose references are in ``holdout``, and
-    puts the result in use if it foretells the newest outcomes better than the rules and than the model in use. What is
-    in use then has learned from all of them. Who calls scores the leads anew after a promotion."""
+    """Reads the words that wait, learns from all won and lost leads but those whose references are
+    in ``holdout``, and puts the result in use if it foretells the newest outcomes better than the
+    rules and than the model in use. What is in use then has learned from all of them. Who calls
+    scores the leads anew after a promotion."""
     read_all_content(brokerage=brokerage, now=now)
     outcomes = load_outcomes(brokerage, holdout=holdout)
     setting = ScoringSetting.objects.of(brokerage.pk).first()
@@ -84,7 +87,11 @@ def train_model(
 
 def _words(setting: ScoringSetting | None) -> Rules:
     own = {name for field in Lead._meta.concrete_fields for name in (field.name, field.attname)}
-    return Rules(deny=setting.denied, allow=setting.allowed, fields=own) if setting else Rules(fields=own)
+    return (
+        Rules(deny=setting.denied, allow=setting.allowed, fields=own)
+        if setting
+        else Rules(fields=own)
+    )
 
 
 def _fingerprint(holdout: Collection[str]) -> str:
@@ -92,11 +99,15 @@ def _fingerprint(holdout: Collection[str]) -> str:
 
 
 @transaction.atomic
-def _decide(brokerage: Brokerage, fits: _Fits, outcomes: Outcomes, actor: Actor, now: datetime) -> ConversionModel:
+def _decide(
+    brokerage: Brokerage, fits: _Fits, outcomes: Outcomes, actor: Actor, now: datetime
+) -> ConversionModel:
     lock_models(brokerage.pk)
     in_use = model_in_use(brokerage.pk)
     unfit = _unfit(in_use, fits) if in_use else ""
-    verdict = verdict_on(fits.trial, rules=fits.rules, rival=_rival(in_use) if in_use and not unfit else None)
+    verdict = verdict_on(
+        fits.trial, rules=fits.rules, rival=_rival(in_use) if in_use and not unfit else None
+    )
     model = _new_model(brokerage, fits, outcomes, verdict)
     model.trained_by = actor.words[:120]
     model.verdict = (f"{verdict.reason}; {unfit}" if unfit else verdict.reason)[:500]
@@ -108,12 +119,15 @@ def _decide(brokerage: Brokerage, fits: _Fits, outcomes: Outcomes, actor: Actor,
 
 
 def _unfit(in_use: ConversionModel, fits: _Fits) -> str:
-    """Why the model in use is not asked: it looks at what must not be looked at, or may have seen what was held out."""
+    """Why the model in use is not asked: it looks at what must not be looked at, or may have seen
+    what was held out."""
     denied = {finding.column for finding in fits.trained.findings if finding.kind == "denied"}
     if seen := sorted(denied & {column["name"] for column in in_use.card["columns"]}):
         return f"{in_use} was not asked, because it looks at {', '.join(seen)}"
     if fits.held_out and in_use.report.get("held_out_key") != fits.held_out:
-        return f"{in_use} was not asked, because it may have learned from leads that were held out now"
+        return (
+            f"{in_use} was not asked, because it may have learned from leads that were held out now"
+        )
     return ""
 
 
@@ -122,9 +136,13 @@ def _rival(in_use: ConversionModel) -> Rival:
     return Rival(in_use.number, leads, Model.from_json(in_use.trial["card"]), in_use.trial["until"])
 
 
-def _new_model(brokerage: Brokerage, fits: _Fits, outcomes: Outcomes, verdict: Verdict) -> ConversionModel:
+def _new_model(
+    brokerage: Brokerage, fits: _Fits, outcomes: Outcomes, verdict: Verdict
+) -> ConversionModel:
     numbers = ConversionModel.objects.of(brokerage.pk).aggregate(last=Max("number"))
-    measures: dict[str, dict[str, Any]] = {name: found.to_json() for name, found in verdict.metrics.items()}
+    measures: dict[str, dict[str, Any]] = {
+        name: found.to_json() for name, found in verdict.metrics.items()
+    }
     calibration = measures.get("candidate", {}).get("calibration", [])
     for found in measures.values():
         del found["calibration"]
@@ -140,7 +158,9 @@ def _new_model(brokerage: Brokerage, fits: _Fits, outcomes: Outcomes, verdict: V
         calibration=calibration,
         report={
             "columns": [asdict(finding) for finding in fits.trained.findings],
-            "disparity": {name: [asdict(row) for row in rows] for name, rows in fits.trial.groups.items()},
+            "disparity": {
+                name: [asdict(row) for row in rows] for name, rows in fits.trial.groups.items()
+            },
             "judged": len(fits.trial.newest),
             "held_out": outcomes.held_out,
             "held_out_key": fits.held_out,

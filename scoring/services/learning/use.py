@@ -1,4 +1,5 @@
-"""Which conversion model is in use: promoting one and taking one back. A task scores the leads anew after either."""
+"""Which conversion model is in use: promoting one and taking one back. A task scores the leads anew
+after either."""
 
 from datetime import datetime
 from uuid import UUID
@@ -23,8 +24,8 @@ def lock_models(brokerage_id: UUID) -> None:
 
 @transaction.atomic
 def promote_model(*, model: ConversionModel, actor: Actor, now: datetime, reason: str) -> None:
-    """Puts a model in use, whatever its verdict was; the one in use so far is retired. Raises ApplicationError without
-    a reason, Conflict where it is in use already."""
+    """Puts a model in use, whatever its verdict was; the one in use so far is retired. Raises
+    ApplicationError without a reason, Conflict where it is in use already."""
     if not reason.strip():
         raise invalid("reason", "Promoting a model by hand needs a reason.")
     lock_models(model.brokerage_id)
@@ -44,10 +45,12 @@ def put_in_use(model: ConversionModel, *, actor: Actor, now: datetime, reason: s
 
 
 @transaction.atomic
-def roll_back(*, model: ConversionModel, actor: Actor, now: datetime, reason: str) -> ConversionModel | None:
-    """Takes the model out of use: the one that it replaced is in use again, which is returned, or the rules (None).
-    Models that were taken back themselves are passed over. Raises ApplicationError without a reason, Conflict where
-    the model is not in use (any more)."""
+def roll_back(
+    *, model: ConversionModel, actor: Actor, now: datetime, reason: str
+) -> ConversionModel | None:
+    """Takes the model out of use: the one that it replaced is in use again, which is returned, or
+    the rules (None). Models that were taken back themselves are passed over. Raises
+    ApplicationError without a reason, Conflict where the model is not in use (any more)."""
     if not reason.strip():
         raise invalid("reason", "Taking a model out of use needs a reason.")
     lock_models(model.brokerage_id)
@@ -75,17 +78,28 @@ def _start(model: ConversionModel, *, actor: Actor, now: datetime, reason: str) 
     _move(model, ModelState.IN_USE, actor=actor, now=now, reason=reason)
     model.promoted_at, model.promoted_by = now, actor.words[:120]
     model.retired_at, model.retired_because = None, ""
-    model.save(update_fields=["state", "promoted_at", "promoted_by", "retired_at", "retired_because"])
-    emit("conversion_model_in_use", brokerage_id=model.brokerage_id, model_id=model.pk, number=model.number)
+    model.save(
+        update_fields=["state", "promoted_at", "promoted_by", "retired_at", "retired_because"]
+    )
+    emit(
+        "conversion_model_in_use",
+        brokerage_id=model.brokerage_id,
+        model_id=model.pk,
+        number=model.number,
+    )
 
 
-def _end(model: ConversionModel, state: ModelState, *, actor: Actor, now: datetime, reason: str) -> None:
+def _end(
+    model: ConversionModel, state: ModelState, *, actor: Actor, now: datetime, reason: str
+) -> None:
     _move(model, state, actor=actor, now=now, reason=reason)
     model.retired_at, model.retired_because = now, reason[:500]
     model.save(update_fields=["state", "retired_at", "retired_because"])
 
 
-def _move(model: ConversionModel, state: ModelState, *, actor: Actor, now: datetime, reason: str) -> None:
+def _move(
+    model: ConversionModel, state: ModelState, *, actor: Actor, now: datetime, reason: str
+) -> None:
     keep_step(model, KIND, model.state, state, actor=actor, reason=reason, at=now)
     model.state = state
 

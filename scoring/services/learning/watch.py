@@ -1,5 +1,5 @@
-"""The monthly look at how the model in use did on what it had not seen; one that did worse than the rules is taken
-back."""
+"""The monthly look at how the model in use did on what it had not seen; one that did worse than the
+rules is taken back."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -27,7 +27,8 @@ from scoring.services.learning.use import lock_models, model_in_use, roll_back
 
 @dataclass(frozen=True)
 class Look:
-    """``month`` is the one that has ended; ``temperatures`` say of each how many leads were foretold and won."""
+    """``month`` is the one that has ended; ``temperatures`` say of each how many leads were
+    foretold and won."""
 
     month: str
     verdict: Verdict
@@ -47,12 +48,15 @@ class Look:
 
 
 def watch_model(*, brokerage: Brokerage, now: datetime) -> list[ConversionModel]:
-    """Looks, once a month, at the outcomes since the model in use was trained, and keeps what was seen. Where the rules
-    foretold them better, by more than chance, the model before it is in use again and is looked at in the same way;
-    the managers are told. Returns the models that were taken back."""
+    """Looks, once a month, at the outcomes since the model in use was trained, and keeps what was
+    seen. Where the rules foretold them better, by more than chance, the model before it is in use
+    again and is looked at in the same way; the managers are told. Returns the models that were
+    taken back."""
     month = _month_before(now.astimezone(brokerage.zone))
     taken_back = []
-    while (model := model_in_use(brokerage.pk)) is not None and all(seen["month"] != month for seen in model.drift):
+    while (model := model_in_use(brokerage.pk)) is not None and all(
+        seen["month"] != month for seen in model.drift
+    ):
         look = _look(brokerage, model, month)
         if not _keep(model, look, now):
             break
@@ -83,7 +87,14 @@ def _by_temperature(outcomes: Outcomes, chances: Floats) -> list[dict[str, Any]]
         if own:
             foretold_here = sum(float(chances[place]) for place in own) / len(own)
             won = sum(outcomes.history.won[place] for place in own) / len(own)
-            rows.append({"temperature": temperature, "leads": len(own), "foretold": foretold_here, "won": won})
+            rows.append(
+                {
+                    "temperature": temperature,
+                    "leads": len(own),
+                    "foretold": foretold_here,
+                    "won": won,
+                }
+            )
     return rows
 
 

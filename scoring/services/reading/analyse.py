@@ -1,4 +1,5 @@
-"""Reading a lead's messages for the content scores, by the language model where one is configured, else by rules."""
+"""Reading a lead's messages for the content scores, by the language model where one is configured,
+else by rules."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +14,8 @@ from scoring.reading import MAX_MESSAGES, Content, ExtraWords, analyse
 from scoring.reading.model_answers import INSTRUCTIONS, SCHEMA, SCHEMA_NAME, content_of
 
 RULES = "rules"
-#: of all messages together; the newest count. A model reads so much for a fraction of a cent, the rules in 0.3 s
+#: of all messages together; the newest count. A model reads so much for a fraction of a cent, the
+#: rules in 0.3 s
 MAX_CHARACTERS = 12_000
 _MAX_IDENTIFIERS = 50
 
@@ -27,9 +29,14 @@ class Analysed:
 
 
 def customer_texts(lead: Lead) -> list[str]:
-    """What the customer wrote for this lead, oldest first; of many the newest, within both limits."""
-    said = Interaction.objects.filter(lead=lead, direction=Direction.INBOUND, kind__in=SPOKEN).exclude(text="")
-    newest = list(said.order_by("-occurred_at", "-id").values_list("text", flat=True)[:MAX_MESSAGES])
+    """What the customer wrote for this lead, oldest first; of many the newest, within both
+    limits."""
+    said = Interaction.objects.filter(
+        lead=lead, direction=Direction.INBOUND, kind__in=SPOKEN
+    ).exclude(text="")
+    newest = list(
+        said.order_by("-occurred_at", "-id").values_list("text", flat=True)[:MAX_MESSAGES]
+    )
     texts: list[str] = []
     room = MAX_CHARACTERS
     # The first message may be an interaction as well.
@@ -42,7 +49,9 @@ def customer_texts(lead: Lead) -> list[str]:
     return texts[::-1]
 
 
-def content_by_rules(*, lead: Lead, now: datetime, extra_words: ExtraWords | None = None) -> Analysed:
+def content_by_rules(
+    *, lead: Lead, now: datetime, extra_words: ExtraWords | None = None
+) -> Analysed:
     """The scores by rules: a read and some milliseconds, fit for any transaction."""
     return Analysed(analyse(customer_texts(lead), now=now, extra_words=extra_words), RULES)
 
@@ -50,10 +59,11 @@ def content_by_rules(*, lead: Lead, now: datetime, extra_words: ExtraWords | Non
 def analyse_content(
     *, lead: Lead, model: LanguageModel | None, now: datetime, extra_words: ExtraWords | None = None
 ) -> Analysed:
-    """The scores by `model` (common.language_model.configured()), by rules when there is none, it fails, or there is
-    nothing to read. Writes nothing.
+    """The scores by `model` (common.language_model.configured()), by rules when there is none, it
+    fails, or there is nothing to read. Writes nothing.
 
-    Waits for the model for up to its time-out, so it refuses to run inside a transaction (RuntimeError).
+    Waits for the model for up to its time-out, so it refuses to run inside a transaction
+    (RuntimeError).
     """
     with transaction.atomic(durable=True):
         texts = customer_texts(lead)
@@ -68,7 +78,11 @@ def analyse_content(
 def _by_model(model: LanguageModel, texts: list[str], placeholders: Placeholders) -> Content | None:
     try:
         said = model.ask(
-            instructions=INSTRUCTIONS, messages=texts, schema=SCHEMA, name=SCHEMA_NAME, placeholders=placeholders
+            instructions=INSTRUCTIONS,
+            messages=texts,
+            schema=SCHEMA,
+            name=SCHEMA_NAME,
+            placeholders=placeholders,
         )
     except LanguageModelError:
         return None
@@ -77,9 +91,17 @@ def _by_model(model: LanguageModel, texts: list[str], placeholders: Placeholders
 
 def _placeholders(lead: Lead) -> Placeholders:
     """Hides whatever tells who this lead's customer is."""
-    identifiers = Identifier.objects.filter(profile=lead.profile_id).order_by("-last_seen").values_list("value", "raw")
+    identifiers = (
+        Identifier.objects.filter(profile=lead.profile_id)
+        .order_by("-last_seen")
+        .values_list("value", "raw")
+    )
     return Placeholders(
         names=[lead.name, lead.profile.display_name],
-        known=[lead.phone, lead.email, *(value for pair in identifiers[:_MAX_IDENTIFIERS] for value in pair)],
+        known=[
+            lead.phone,
+            lead.email,
+            *(value for pair in identifiers[:_MAX_IDENTIFIERS] for value in pair),
+        ],
         region=lead.brokerage.country,
     )

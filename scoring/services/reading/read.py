@@ -1,4 +1,5 @@
-"""The sweep over leads whose customer has written something new: reads it for the content scores."""
+"""The sweep over leads whose customer has written something new: reads it for the content
+scores."""
 
 from datetime import datetime
 from uuid import UUID
@@ -20,10 +21,12 @@ from scoring.services.reading.analyse import (
 BY_RULES, BY_MODEL = 500, 20
 
 
-def read_due_content(*, now: datetime, model: LanguageModel | None = None, brokerage: Brokerage | None = None) -> int:
-    """Reads the words of the oldest leads that wait (with ``brokerage``: of its leads), a model outside of any
-    transaction, and returns how many were written. Two sweeps at once do no harm: a lead that somebody holds, or whose
-    customer has written again meanwhile, stays due."""
+def read_due_content(
+    *, now: datetime, model: LanguageModel | None = None, brokerage: Brokerage | None = None
+) -> int:
+    """Reads the words of the oldest leads that wait (with ``brokerage``: of its leads), a model
+    outside of any transaction, and returns how many were written. Two sweeps at once do no harm: a
+    lead that somebody holds, or whose customer has written again meanwhile, stays due."""
     waiting = Lead.objects.of(brokerage.pk) if brokerage else Lead.objects.all()
     due = waiting.filter(words_due=True).order_by("id").values_list("pk", flat=True)
     words: dict[UUID, ExtraWords] = {}
@@ -41,8 +44,8 @@ def read_due_content(*, now: datetime, model: LanguageModel | None = None, broke
 
 
 def read_all_content(*, brokerage: Brokerage, now: datetime) -> None:
-    """Whatever waits in a brokerage, so that what follows counts all words. Not where a language model reads, which
-    takes its time: there the sweep goes on as it does."""
+    """Whatever waits in a brokerage, so that what follows counts all words. Not where a language
+    model reads, which takes its time: there the sweep goes on as it does."""
     if configured() is None:
         while read_due_content(now=now, brokerage=brokerage):
             pass
@@ -59,9 +62,13 @@ def words_of(brokerage: Brokerage) -> ExtraWords:
 
 @joined
 def _write(lead: Lead, found: Analysed, before: list[str], now: datetime) -> bool:
-    """Writes the scores, and that the lead's own score is to be worked out again. False where somebody holds the
-    lead."""
-    if not Lead.objects.select_for_update(of=("self",), no_key=True, skip_locked=True).filter(pk=lead.pk).exists():
+    """Writes the scores, and that the lead's own score is to be worked out again. False where
+    somebody holds the lead."""
+    if (
+        not Lead.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
+        .filter(pk=lead.pk)
+        .exists()
+    ):
         return False
     scores = found.content.scores()
     evidence = [

@@ -1,4 +1,5 @@
-"""E-mail over real SMTP: delivered once, refused, put off, gone silent, and no way in for headers."""
+"""E-mail over real SMTP: delivered once, refused, put off, gone silent, and no way in for
+headers."""
 
 import time
 from collections.abc import Iterator

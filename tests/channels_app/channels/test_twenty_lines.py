@@ -16,6 +16,7 @@ from channels_app.channels.contract import Adapter, Capability, Inbound, Limits,
 from channels_app.models import ChannelAccount, ChatTurn, Conversation, Message, Outgoing
 from channels_app.services.answer import answer
 from channels_app.services.answer_as_staff import answer_as_staff
+from channels_app.services.hear import hear
 from channels_app.services.send_due import send_due
 from common.errors import NotPossibleNow
 from common.events.dispatch import deliver_due
@@ -75,8 +76,13 @@ def loft(sunrise: Brokerage, flown: Any, citrine: Project, alice: User) -> Chann
 
 
 def say(loft: ChannelAccount, text: str, ring: str = "in-1") -> dict[str, Any]:
-    inbound = landed(loft, ring, text)
-    return answer(brokerage=loft.brokerage, inbound=inbound, now=timezone.now())
+    return take(loft, landed(loft, ring, text), timezone.now())
+
+
+def take(loft: ChannelAccount, inbound: Inbound, now: datetime) -> dict[str, Any]:
+    """What a worker does with what a vendor reported."""
+    heard = hear(brokerage=loft.brokerage, inbound=inbound, now=now)
+    return answer(brokerage=loft.brokerage, heard=heard)
 
 
 def fly() -> None:
@@ -135,8 +141,7 @@ def test_the_vendors_time_counts_unless_its_clock_goes_ahead(loft: ChannelAccoun
     now = timezone.now()
     hour = timedelta(hours=1)
     for ring, at in (("in-1", now - hour), ("in-2", now + hour)):
-        inbound = landed(loft, ring, "Hello", at)
-        answer(brokerage=loft.brokerage, inbound=inbound, now=now)
+        take(loft, landed(loft, ring, "Hello", at), now)
     heard = Message.objects.filter(direction="inbound").order_by("id")
     assert list(heard.values_list("sent_at", flat=True)) == [now - hour, now]
     assert Interaction.objects.order_by("occurred_at")[0].occurred_at == now - hour

@@ -1,4 +1,4 @@
-"""The steps of a thread: which are possible, what they change, what is kept of them, and who wins."""
+"""The steps of a thread: which are possible, what they change, what is kept, and who wins."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -35,9 +35,10 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def thread(sunrise: Brokerage) -> Conversation:
-    """A customer wrote in the web chat and the bot answers."""
+def thread(sunrise: Brokerage, alice: User) -> Conversation:
+    """A customer of Alice's wrote in the web chat and the bot answers."""
     found = open_conversation(profile=make_profile(sunrise), now=NOW)
+    make_lead(sunrise, found.profile, owner=alice)
     add_message(found, author="customer", channel="web_chat", now=NOW, body="Hi")
     return found
 
@@ -212,7 +213,7 @@ def test_a_thread_is_given_to_those_who_work_here_only(
     assert snapshot() == before
 
 
-# --- resting ------------------------------------------------------------------------------------------
+# --- resting --------------------------------------------------------------------------------------
 
 
 def test_a_thread_rests_until_its_time(thread: Conversation, alice: User) -> None:
@@ -273,7 +274,7 @@ def test_what_is_said_after_the_end_begins_a_new_thread(key: Api) -> None:
     assert Conversation.objects.exclude(pk=first.pk).get().bot_active
 
 
-# --- the same steps by API ------------------------------------------------------------------------------
+# --- the same steps by API ------------------------------------------------------------------------
 
 
 def call(user: User, thread: Conversation, verb: str, **body: Any) -> Any:
@@ -283,7 +284,6 @@ def call(user: User, thread: Conversation, verb: str, **body: Any) -> Any:
 def test_by_api_the_steps_are_the_same(
     thread: Conversation, meera: User, alice: User, bob: User
 ) -> None:
-    make_lead(thread.brokerage, thread.profile, owner=alice)
     answer = call(alice, thread, "take-over", reason="mine")
     assert answer.status_code == 200
     assert answer.json() == {

@@ -76,7 +76,8 @@ def test_a_booked_visit_tells_customer_and_rm(
     deliver()
     assert told() == {
         "john@example.com": "Your visit to Brigade Citrine is booked",
-        "alice@sunrise.test": "New visit: Brigade Citrine, Saturday 21 November, morning (9 AM – 12 PM)",
+        "alice@sunrise.test": "New visit: Brigade Citrine, Saturday 21 November, morning (9 AM – "
+        "12 PM)",
     }
     customers = Message.objects.get(address="john@example.com")
     assert visit.reference in customers.body
@@ -198,7 +199,10 @@ def test_a_web_chat_customer_reads_it_in_the_thread_once(
     deliver()
     EventDelivery.objects.update(state="pending", due_at=timezone.now())
     deliver()
-    told_where = "Your visit to Brigade Citrine on Saturday 21 November, morning (9 AM – 12 PM) is confirmed."
+    told_where = (
+        "Your visit to Brigade Citrine on Saturday 21 November, morning (9 AM – 12 PM) is "
+        "confirmed."
+    )
     assert posts(thread) == [f"{told_where} Alice Thomas will meet you."]
 
 

@@ -1,4 +1,5 @@
-"""Codes and links on their way: who gets them, what of them stays readable, and what happens to late ones."""
+"""Codes and links on their way: who gets them, what of them stays readable, and what happens to
+late ones."""
 
 import re
 from collections.abc import Iterator
@@ -179,7 +180,7 @@ def test_erasure_takes_the_letter_too(asha: CustomerProfile, box: Postbox) -> No
     assert everywhere(EMAIL) == []
 
 
-# --- the link ---------------------------------------------------------------------------------------------------------
+# --- the link -------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -277,7 +278,7 @@ def test_a_link_dies_with_its_address(
     assert client.post(page, {"do": "confirm"}).status_code == 404
 
 
-# --- staff ------------------------------------------------------------------------------------------------------------
+# --- staff ----------------------------------------------------------------------------------------
 
 
 def test_staff_send_the_link(

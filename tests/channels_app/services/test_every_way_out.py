@@ -1,5 +1,5 @@
-"""Whatever goes out was asked about at the gate, and goes where the customer wrote; where it cannot,
-it is refused in words and nothing says that it was sent."""
+"""Whatever goes out was asked about at the gate, and goes where the customer wrote; where it
+cannot, it is refused in words and nothing says that it was sent."""
 
 from typing import Any
 
@@ -55,7 +55,7 @@ def staff_says(user: User, text: str = "Alice here") -> Message:
     return answer_as_staff(conversation=thread(), user=user, text=text, now=timezone.now())
 
 
-# --- what the bot says goes back as it came ---------------------------------------------------------
+# --- what the bot says goes back as it came -------------------------------------------------------
 
 
 @pytest.mark.parametrize("channel", RELAYED)
@@ -105,7 +105,7 @@ def test_the_account_that_works_is_the_one_that_counts(key: Api, sunrise: Broker
     assert Message.objects.get(author="bot").account.name == "new"
 
 
-# --- what staff say goes where the customer wrote -----------------------------------------------------
+# --- what staff say goes where the customer wrote -------------------------------------------------
 
 
 def test_in_the_web_chat_it_stands_at_once(key: Api, alice: User) -> None:
@@ -183,7 +183,7 @@ def test_a_thread_in_which_nobody_wrote_has_no_way_back(sunrise: Brokerage, alic
     assert not Message.objects.exists()
 
 
-# --- all of it passed the gate -----------------------------------------------------------------------
+# --- all of it passed the gate --------------------------------------------------------------------
 
 
 def test_everything_that_goes_out_has_the_gates_answer_and_its_reason(

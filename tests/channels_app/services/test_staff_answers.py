@@ -1,4 +1,5 @@
-"""A customer asks for a human; a person answers in the admin and gives the thread back to the bot."""
+"""A customer asks for a human; a person answers in the admin and gives the thread back to the
+bot."""
 
 from typing import Any
 from uuid import uuid4

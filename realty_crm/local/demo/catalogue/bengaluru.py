@@ -1,5 +1,5 @@
-"""Projects in Bengaluru. Three carry names that people will ask for; places are real, prices and all else invented.
-Prices are rupees, rents rupees a month."""
+"""Projects in Bengaluru. Three carry names that people will ask for; places are real, prices and
+all else invented. Prices are rupees, rents rupees a month."""
 
 from datetime import date
 
@@ -55,7 +55,8 @@ BENGALURU = (
         ),
     ),
     Development(
-        "Lakeside Terraces", "Terracotta Estates", "Whitefield", ("12.9591", "77.7430"), date(2027, 6, 30),
+        "Lakeside Terraces", "Terracotta Estates", "Whitefield", ("12.9591", "77.7430"), date(2027,
+        6, 30),
         (*_CLUB, "lake view", "amphitheatre", "EV charging"),
         "Stepped terraces that look over Varthur lake.",
         (
@@ -76,7 +77,8 @@ BENGALURU = (
         ),
     ),
     Development(
-        "Saffron Heights", "Terracotta Estates", "Sarjapur Road", ("12.9010", "77.6870"), date(2028, 9, 30),
+        "Saffron Heights", "Terracotta Estates", "Sarjapur Road", ("12.9010", "77.6870"), date(2028,
+        9, 30),
         (*_CLUB, *_GREEN, "tennis court"),
         "High towers with cross-ventilated homes on the way to Sarjapur.",
         (

@@ -21,7 +21,8 @@ _FILES = {
 
 @dataclass(frozen=True)
 class Unit:
-    """One configuration: ``sqft`` from–to, ``price`` in the brokerage's currency, for rent as Listing.price says."""
+    """One configuration: ``sqft`` from–to, ``price`` in the brokerage's currency, for rent as
+    Listing.price says."""
 
     configuration: str
     sqft: tuple[int, int]
@@ -45,8 +46,11 @@ class Development:
     units: tuple[Unit, ...]
 
 
-def write_catalogue(brokerage: Brokerage, city: str, developments: tuple[Development, ...]) -> list[Listing]:
-    """Writes projects, listings and their media in four statements; returns the listings with their projects."""
+def write_catalogue(
+    brokerage: Brokerage, city: str, developments: tuple[Development, ...]
+) -> list[Listing]:
+    """Writes projects, listings and their media in four statements; returns the listings with their
+    projects."""
     projects = [_project(brokerage, city, one) for one in developments]
     listings = [
         _listing(brokerage, project, one, unit)
@@ -56,7 +60,9 @@ def write_catalogue(brokerage: Brokerage, city: str, developments: tuple[Develop
     Project.objects.bulk_create(projects)
     Listing.objects.bulk_create(listings)
     Media.objects.bulk_create([media for project in projects for media in _project_media(project)])
-    Media.objects.bulk_create([_floor_plan(listing) for listing in listings if listing.configuration])
+    Media.objects.bulk_create(
+        [_floor_plan(listing) for listing in listings if listing.configuration]
+    )
     return listings
 
 

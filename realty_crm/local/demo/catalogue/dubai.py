@@ -1,4 +1,5 @@
-"""Projects in Dubai: places are real, names, prices and all else invented. Prices are dirhams, rents dirhams a year."""
+"""Projects in Dubai: places are real, names, prices and all else invented. Prices are dirhams,
+rents dirhams a year."""
 
 from datetime import date
 
@@ -22,7 +23,8 @@ DUBAI = (
         ),
     ),
     Development(
-        "Marina Lantern", "Harbour Stone", "Dubai Marina", ("25.0772", "55.1330"), date(2028, 6, 30),
+        "Marina Lantern", "Harbour Stone", "Dubai Marina", ("25.0772", "55.1330"), date(2028, 6,
+        30),
         (*_TOWER, "marina view", "cinema"),
         "Slim and lit from within; every home has a balcony over the water.",
         (
@@ -55,7 +57,8 @@ DUBAI = (
         ),
     ),
     Development(
-        "Canal Exchange", "Blue Anchor Developments", "Business Bay", ("25.1850", "55.2660"), date(2027, 12, 31),
+        "Canal Exchange", "Blue Anchor Developments", "Business Bay", ("25.1850", "55.2660"),
+        date(2027, 12, 31),
         (*_TOWER, "canal view", "co-working space"),
         "Homes above, desks below, the canal in front.",
         (
@@ -66,7 +69,8 @@ DUBAI = (
         ),
     ),
     Development(
-        "Acacia Lawns", "Palmyra Living", "Dubai Hills Estate", ("25.1120", "55.2470"), date(2028, 3, 31),
+        "Acacia Lawns", "Palmyra Living", "Dubai Hills Estate", ("25.1120", "55.2470"), date(2028,
+        3, 31),
         ("golf course", "swimming pool", "gym", *_FAMILY),
         "Family homes along the golf course, with schools and a hospital inside the estate.",
         (
@@ -85,7 +89,8 @@ DUBAI = (
         ),
     ),
     Development(
-        "Palm Breakwater", "Blue Anchor Developments", "Palm Jumeirah", ("25.1124", "55.1390"), None,
+        "Palm Breakwater", "Blue Anchor Developments", "Palm Jumeirah", ("25.1124", "55.1390"),
+        None,
         (*_TOWER, "private beach", "sea view"),
         "On the trunk of the Palm; the sea on both sides.",
         (
@@ -95,7 +100,8 @@ DUBAI = (
         ),
     ),
     Development(
-        "Creek Lanterns", "Harbour Stone", "Dubai Creek Harbour", ("25.2070", "55.3430"), date(2029, 3, 31),
+        "Creek Lanterns", "Harbour Stone", "Dubai Creek Harbour", ("25.2070", "55.3430"), date(2029,
+        3, 31),
         (*_TOWER, "creek view", "park"),
         "A new quarter beside the bird sanctuary.",
         (

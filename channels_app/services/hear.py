@@ -1,0 +1,64 @@
+"""Reading what a customer wrote, before any transaction is open: it costs more than all else that a
+turn computes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import Brokerage
+from channels_app.bot.dialogue.stored import read_dialogue
+from channels_app.bot.understanding.facts import Setting
+from channels_app.bot.understanding.meaning import Asked, Understood
+from channels_app.bot.understanding.message import understand
+from channels_app.channels.contract import Inbound
+from channels_app.choices import OPEN_STATES
+from channels_app.models import Conversation
+from channels_app.services.chat_setting import setting_of
+from channels_app.services.conversations import TOPIC
+from profiles.handles import Contact
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A message as it was read at ``at``, in answer to what the bot asked last (``expecting``, as
+    far as was seen then)."""
+
+    inbound: Inbound
+    at: datetime
+    setting: Setting
+    expecting: Asked | None
+    said: Understood
+
+    def answering(self, expecting: Asked | None) -> Understood:
+        """What it says in answer to this: read again only if a turn came between that asked for
+        something else."""
+        if expecting == self.expecting:
+            return self.said
+        return _read(self.inbound, self.at, self.setting, expecting)
+
+
+def hear(*, brokerage: Brokerage, inbound: Inbound, now: datetime) -> Heard:
+    """Reads a message, with no lock held: one statement looks up what it should be an answer to."""
+    setting = setting_of(brokerage)
+    expecting = _expecting(brokerage, inbound.contact)
+    return Heard(inbound, now, setting, expecting, _read(inbound, now, setting, expecting))
+
+
+def _read(inbound: Inbound, now: datetime, setting: Setting, expecting: Asked | None) -> Understood:
+    return understand(inbound.text, now=now, setting=setting, expecting=expecting)
+
+
+def _expecting(brokerage: Brokerage, contact: Contact) -> Asked | None:
+    threads = Conversation.objects.of(brokerage.pk).filter(topic=TOPIC, state__in=OPEN_STATES)
+    who = next(iter((*contact.strong, *contact.handles)), None)
+    if contact.profile_id:
+        threads = threads.filter(profile=contact.profile_id)
+    elif who:
+        threads = threads.filter(
+            profile__identifiers__kind=who.kind,
+            profile__identifiers__scope=who.scope,
+            profile__identifiers__value=who.value,
+            profile__identifiers__active=True,
+        )
+    else:
+        return None
+    return read_dialogue(threads.values_list("dialogue", flat=True).first() or {}).expecting
