@@ -175,11 +175,11 @@ def test_every_channel_is_either_open_or_refused() -> None:
         assert is_open or "cannot be sent" in registry.why_not(channel, None)
 
 
-def test_a_thread_in_which_nobody_wrote_has_no_way_back(sunrise: Brokerage, alice: User) -> None:
+def test_a_thread_in_which_nobody_wrote_has_no_way_back(sunrise: Brokerage, meera: User) -> None:
     profile = make_away(sunrise)
     Conversation.objects.create(brokerage=sunrise, profile=profile, last_activity_at=NOW)
     with pytest.raises(NotPossibleNow, match="has not written here yet"):
-        staff_says(alice)
+        staff_says(meera)
     assert not Message.objects.exists()
 
 
