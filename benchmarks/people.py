@@ -24,8 +24,7 @@ _STARTS, _ENDS, _HOUSES, _KINDS = (
     line.split()
     for line in """
 Aa A Bha Cha De Ga Ha I Ja Ka La Ma Na O Pra Ra Sa Su Ta Vi
-nand rav nita jesh lakshmi mita ndra pika riya shan tik vati yan dhuri bhav kesh gopal sudha zeena
-    fiya
+nand rav nita jesh lakshmi mita ndra pika riya shan tik vati yan dhuri bhav kesh gopal sudha zen fia
 Agar Bane Chau Desh Ghos Iyer Jha Kul Lok Mukh Nai Os Patt Rao Shet Thak Upa Var Wad Yad
 wal rjee dhari pande kar karni nath nayak mani reddy
 """.strip().splitlines()

@@ -9,7 +9,8 @@ from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
-from accounts.admin.permits import person
+from accounts.admin.permits import may, person
+from accounts.caller import staff_actor
 from accounts.models import User
 from common.admin.badges import ago, badge
 from common.admin.panels import PanelBoard
@@ -124,7 +125,8 @@ class CustomerProfileAdmin(MergeSteps):
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
         profile = self.get_object(request, object_id)
-        page = [*customer_page(profile), consent_panel(profile)] if profile else []
+        asks = may(request.user, "identity.decide")
+        page = [*customer_page(profile, asks), consent_panel(profile)] if profile else []
         panels = [*customer_panels.of(profile, request.user), *page] if profile else []
         return super().change_view(
             request, object_id, form_url, {**(extra_context or {}), "page": {"panels": panels}}
@@ -133,7 +135,8 @@ class CustomerProfileAdmin(MergeSteps):
     def save_model(
         self, request: HttpRequest, obj: CustomerProfile, form: Any, change: bool
     ) -> None:
-        """Only what was typed: counters move on meanwhile."""
+        """Only what was typed: counters move on meanwhile. Not what a colleague took meanwhile."""
+        CUSTOMERS.hold(obj, staff_actor(person(request)))
         obj.save(update_fields=form.changed_data or None)
 
     @display(description="Intent", ordering="intent_score")

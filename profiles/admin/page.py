@@ -7,18 +7,18 @@ from django.db.models import QuerySet
 
 from common.admin.badges import ago, badge
 from common.admin.panels import Panel, Row
-from profiles.choices import InterestLevel
+from profiles.choices import InterestLevel, MatchAction
 from profiles.models import CustomerProfile, Identifier, ProjectInterest
 
 _SHOWN = 10
 _LEVEL_TONES = {InterestLevel.HIGH: "good", InterestLevel.MEDIUM: "wait"}
 
 
-def customer_page(profile: CustomerProfile) -> list[Panel]:
-    """Seven panels of one query each."""
+def customer_page(profile: CustomerProfile, asks: bool) -> list[Panel]:
+    """Seven panels of one query each. ``asks``: for somebody who decides who is one person."""
     return [
         _identifiers(profile),
-        _decisions(profile),
+        _decisions(profile, asks),
         _interests(profile),
         _journey(profile),
         Panel(
@@ -62,15 +62,18 @@ def _how_known(one: Identifier) -> str:
     return f"{one.get_kind_display()}{proof}"
 
 
-def _decisions(profile: CustomerProfile) -> Panel:
-    """Why the house takes this for one person, newest first."""
+def _decisions(profile: CustomerProfile, asks: bool) -> Panel:
+    """Why the house takes this for one person, newest first. Who does not decide hears nothing of
+    doubts: they would tell that a colleague has somebody like this."""
+    decisions = profile.match_decisions.order_by("-created_at", "-id")
+    shown = decisions if asks else decisions.filter(action=MatchAction.LINK)
     rows = [
         Row(
             f"{one.get_action_display()}: {_listed(one.reasons) or one.rule}",
             detail=f"{one.confidence:.2f} · rule version {one.rule_version} · "
             f"{ago(one.created_at)}",
         )
-        for one in profile.match_decisions.order_by("-created_at", "-id")[:_SHOWN]
+        for one in shown[:_SHOWN]
     ]
     return Panel("How we know who this is", "fingerprint", rows, "Nothing had to be decided yet.")
 

@@ -30,7 +30,7 @@ from realty_crm.local.valkey import EmbeddedValkey
 Profile = Literal["demo", "test"]
 PROFILES: tuple[Profile, ...] = get_args(Profile)
 
-PROJECT_DIR = Path(__file__).resolve().parent.parent
+PROJECT_DIR = Path(__file__).resolve().parent.parent.parent
 
 
 @dataclass(frozen=True)

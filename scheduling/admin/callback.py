@@ -10,6 +10,7 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
 from accounts.admin.filters import OwnedRelatedFilter
+from accounts.caller import staff_actor
 from accounts.models import User
 from scheduling.admin.callback_actions import CALLBACK_ACTIONS
 from scheduling.admin.filters import OpenFilter, OwnVisitsFilter
@@ -38,7 +39,7 @@ class CallbackAdmin(DiaryPages):
         "status_shown",
         "attempts",
     )
-    list_select_related = ("agent",)
+    list_select_related = ("agent", "lead")
     list_filter = (
         OpenFilter,
         ("urgency", ChoicesDropdownFilter),
@@ -72,6 +73,9 @@ class CallbackAdmin(DiaryPages):
 
     def reach(self, agent: User, rows: "QuerySet[Any]") -> "QuerySet[Any]":
         return CALLBACKS.narrowed(rows, agent)
+
+    def acts_on(self, user: User, row: Callback) -> bool:
+        return CALLBACKS.may_change(row, staff_actor(user))
 
     @display(description="Customer")
     def customer(self, callback: Callback) -> str:

@@ -10,6 +10,7 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
 from accounts.admin.filters import OwnedRelatedFilter
+from accounts.caller import staff_actor
 from accounts.models import User
 from common.admin.badges import NOTHING
 from scheduling.admin.filters import OwnVisitsFilter, WhenFilter
@@ -30,7 +31,7 @@ class SiteVisitAdmin(DiaryPages):
     row_actions = VISIT_ACTIONS
     actions_row = actions_detail = tuple(one.name for one in VISIT_ACTIONS)
     list_display = ("planned", "status_shown", "place", "customer", "agent_shown", "slot")
-    list_select_related = ("project", "listing", "agent")
+    list_select_related = ("project", "listing", "agent", "lead")
     list_filter = (
         WhenFilter,
         ("status", ChoicesDropdownFilter),
@@ -85,6 +86,9 @@ class SiteVisitAdmin(DiaryPages):
 
     def reach(self, agent: User, rows: "QuerySet[Any]") -> "QuerySet[Any]":
         return VISITS.narrowed(rows, agent)
+
+    def acts_on(self, user: User, row: SiteVisit) -> bool:
+        return VISITS.may_change(row, staff_actor(user))
 
     def get_ordering(self, request: HttpRequest) -> list[str]:
         """What comes next first; the past from the newest."""

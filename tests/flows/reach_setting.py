@@ -1,8 +1,6 @@
 """What is right for every call: whose row it names, what its answer holds, and who stands how to
 that row."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -17,7 +15,8 @@ from accounts.services.keys import create_api_key
 from leads.models import Lead
 from scheduling.models import Callback, SiteVisit
 from tests.conftest import Api, staff_api, visitor_api
-from tests.flows.api_setting import OURS, Call, World
+from tests.flows.api_calls import Call
+from tests.flows.api_setting import OURS, World
 
 #: how an agent may stand to a customer's row, and who then has the lead, the visit and the callback
 REACHES = {
@@ -30,7 +29,7 @@ _SIZES = range(len(Scope.values) + 1)
 SUBSETS = [frozenset(some) for size in _SIZES for some in combinations(Scope.values, size)]
 
 VISIT = """id reference status project listing date slot start end planned_start planned_end
-version agent lead_score notes rm_notes created_at confirmed_at completed_at message"""
+version hold_until agent lead_score notes rm_notes created_at confirmed_at completed_at message"""
 CALLBACK = """id reference status urgency reason due_at expected agent attempts duration_seconds
 outcome notes lead_score version created_at contacted_at completed_at message"""
 LEAD = """id reference version name phone email source status owner lead_score temperature
@@ -93,6 +92,7 @@ EXPECTED = {
     ),
     "POST visit-reschedule": Expect("visit", VISIT, "visit"),
     "POST visit-cancel": Expect("visit", VISIT, "visit"),
+    "POST visit-keep": Expect("visit", VISIT, "visit"),
     "GET staff-visits": Expect("", PAGE, rows=(("results", f"{VISIT} contact", "visit"),)),
     "GET staff-callbacks": Expect("", PAGE, rows=(("results", f"{CALLBACK} contact", "callback"),)),
     "PUT visit-status": Expect("visit", f"{VISIT} contact", "visit"),
@@ -202,20 +202,3 @@ def fingerprint() -> dict[str, tuple[int, Any]]:
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(one.format(table) for table in sorted(tables)))
         return {table: (count, total) for table, count, total in cursor.fetchall()}
-
-
-@contextmanager
-def taken_meanwhile(world: World, staff: dict[str, User]) -> Iterator[list[str]]:
-    """Just before a request waits for its first lock, a colleague gets everything of this customer.
-    Yields the statements before which that happened: at most one."""
-    done: list[str] = []
-
-    def before_the_lock(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        locks = "FOR NO KEY UPDATE" in sql or "FOR UPDATE" in sql or "advisory_xact_lock" in sql
-        if locks and not done:
-            done.append(sql)
-            place(world, "colleague's", staff)
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(before_the_lock):
-        yield done

@@ -17,15 +17,8 @@ from listings.models import Project
 from profiles.models import CustomerProfile, ProjectInterest, VisitSession
 from scheduling.models import Callback, SiteVisit
 from tests.conftest import Api, key_api, make_lead, make_project, staff_api, visitor_api
-from tests.flows.api_setting import (
-    CALLS,
-    Call,
-    World,
-    assert_refusal,
-    build_world,
-    next_saturday,
-    snapshot,
-)
+from tests.flows.api_calls import CALLS, Call
+from tests.flows.api_setting import World, assert_refusal, build_world, next_saturday, snapshot
 from tests.flows.at_once import at_once
 
 once = pytest.mark.django_db

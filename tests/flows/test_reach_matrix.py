@@ -6,6 +6,8 @@ reach_setting.EXPECTED. A call that is refused, or that names what the caller do
 changed no row of any table.
 """
 
+from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,15 +16,10 @@ from django.utils import timezone
 from accounts.models import Brokerage, User
 from accounts.reach import Reach
 from scheduling.models import Callback, SiteVisit
+from tests.common.meanwhile import just_before_the_lock
 from tests.conftest import Api, staff_api
-from tests.flows.api_setting import (
-    WITH_POLICY,
-    Call,
-    World,
-    assert_refusal,
-    build_world,
-    undone,
-)
+from tests.flows.api_calls import WITH_POLICY, Call
+from tests.flows.api_setting import World, assert_refusal, build_world, undone
 from tests.flows.reach_setting import (
     EXPECTED,
     REACHES,
@@ -34,7 +31,6 @@ from tests.flows.reach_setting import (
     others,
     place,
     send,
-    taken_meanwhile,
 )
 from tests.flows.test_roles import DESIGN
 
@@ -117,10 +113,12 @@ def _assert_fields(row: dict[str, Any], fields: str, kind: str, told: Any) -> No
             assert row[name] is not None, f"{name} is hidden from who may know it"
 
 
-def make_tellable(world: World) -> None:
-    """So that what must be hidden is there."""
+def make_ready(call: Call, world: World) -> None:
+    """So that what must be hidden is there, and what is to be kept is held."""
     visit = SiteVisit.objects.filter(pk=world.visit.pk)
     visit.update(rm_notes="Quokka at heart", lead_score=40)
+    if call.route == "visit-keep":
+        visit.update(hold_until=timezone.now() + timedelta(minutes=5))
     callback = Callback.objects.filter(pk=world.callback.pk)
     callback.update(notes="Quokka", outcome="Quokka", lead_score=40)
 
@@ -131,7 +129,7 @@ def make_tellable(world: World) -> None:
 @pytest.mark.parametrize("call", CALLS)
 def test_keys_of_every_set_of_scopes(call: Call, ours: World, theirs: World) -> None:
     want = EXPECTED[str(call)]
-    make_tellable(ours)
+    make_ready(call, ours)
     callers = keys(ours)
     before = fingerprint()
     for scopes, api in callers.items():
@@ -181,7 +179,7 @@ def assert_key_finds_nobody(
 
 @pytest.mark.parametrize("call", CALLS)
 def test_everybody_else(call: Call, ours: World, theirs: World, staff: dict[str, User]) -> None:
-    make_tellable(ours)
+    make_ready(call, ours)
     callers = others(ours, staff["bob"])
     for who in ("anonymous", "site", "visitor", "another visitor"):
         browser(call, who, callers[who], ours, theirs)
@@ -308,13 +306,14 @@ def test_what_a_colleague_takes_meanwhile_is_not_there(
 ) -> None:
     """The pool's customer is Bob's to change when he asks, and Alice's once his request has the
     lock."""
+    make_ready(call, ours)
     place(ours, "colleague's", staff)
     taken = fingerprint()
     place(ours, "pool", staff)
     api = staff_api(staff["bob"])
-    before = fingerprint()
+    before, take = fingerprint(), partial(place, ours, "colleague's", staff)
     with undone():
-        with taken_meanwhile(ours, staff) as before_the_lock:
+        with just_before_the_lock(take) as before_the_lock:
             response = send(call, api, ours)
         assert before_the_lock, "no lock was waited for: nothing was tried"
         assert_refusal(response, 404)
@@ -327,12 +326,13 @@ def test_control_without_the_second_look_it_lands(
 ) -> None:
     monkeypatch.setattr(Reach, "hold", lambda *_: None)
     monkeypatch.setattr(Reach, "check", lambda *_: None)
+    make_ready(call, ours)
     place(ours, "colleague's", staff)
     taken = fingerprint()
     place(ours, "pool", staff)
     api = staff_api(staff["bob"])
     before = fingerprint()
-    with undone(), taken_meanwhile(ours, staff):
+    with undone(), just_before_the_lock(partial(place, ours, "colleague's", staff)):
         response = send(call, api, ours)
         # some answers are read anew, and are not found; what was written stays written
         assert response.status_code in (200, 201, 404)
@@ -346,7 +346,8 @@ def test_an_enquiry_whose_customer_a_colleague_takes_meanwhile(
     place(ours, "pool", staff)
     api = staff_api(staff["bob"])
     call = next(one for one in WITH_POLICY if str(one) == "POST leads")
-    with undone(), taken_meanwhile(ours, staff) as before_the_lock:
+    take = partial(place, ours, "colleague's", staff)
+    with undone(), just_before_the_lock(take) as before_the_lock:
         response = send(call, api, ours)
         assert before_the_lock
         assert_new_for_agent(response, ours, staff["bob"])

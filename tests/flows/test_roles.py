@@ -16,9 +16,8 @@ from accounts.services.visitors import sign_visitor
 from common.ids import uuid7
 from leads.models import Lead
 from tests.conftest import Api, key_api, make_lead, make_profile, staff_api, visitor_api
+from tests.flows.api_calls import WITH_POLICY, Call
 from tests.flows.api_setting import (
-    WITH_POLICY,
-    Call,
     World,
     assert_refusal,
     build_world,

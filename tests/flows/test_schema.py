@@ -22,7 +22,8 @@ from schemathesis.specs.openapi.checks import (
 
 from accounts.models import Brokerage, User
 from tests.conftest import key_api
-from tests.flows.api_setting import CALLS, World, build_world, undone
+from tests.flows.api_calls import CALLS
+from tests.flows.api_setting import World, build_world, undone
 
 pytestmark = pytest.mark.django_db
 

@@ -17,10 +17,8 @@ from profiles.models import CustomerProfile
 from profiles.services.memory.tracking import Subject, track_property_viewed
 from scoring.models import ScoreChange
 from tests.conftest import Api, key_api, make_lead, staff_api, visitor_api
+from tests.flows.api_calls import CALLS, WITH_POLICY, Call
 from tests.flows.api_setting import (
-    CALLS,
-    WITH_POLICY,
-    Call,
     World,
     assert_refusal,
     build_world,

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from accounts.models import Brokerage, User
 from tests.conftest import Api, key_api
-from tests.flows.api_setting import WITH_POLICY, Call, World, assert_refusal, build_world, snapshot
+from tests.flows.api_calls import WITH_POLICY, Call
+from tests.flows.api_setting import World, assert_refusal, build_world, snapshot
 
 pytestmark = pytest.mark.django_db
 

@@ -11,15 +11,8 @@ from rest_framework import serializers
 
 from accounts.models import Brokerage, User
 from tests.conftest import Api, key_api
-from tests.flows.api_setting import (
-    WITH_BODY,
-    Call,
-    World,
-    assert_refusal,
-    build_world,
-    snapshot,
-    undone,
-)
+from tests.flows.api_calls import WITH_BODY, Call
+from tests.flows.api_setting import World, assert_refusal, build_world, snapshot, undone
 
 pytestmark = pytest.mark.django_db
 

@@ -162,8 +162,8 @@ def test_media_and_project_are_loaded_in_few_queries(
         )
     criteria = SearchCriteria(localities=["Whitefield", "Hosahalli"])
     search(catalogue, criteria)
-    # has the catalogue changed (2), listings with projects, media of listings, media of projects
-    with django_assert_num_queries(5):
+    # has the catalogue changed, listings with projects, media of listings, media of projects
+    with django_assert_num_queries(4):
         found = search(catalogue, criteria).matches
         assert [len(listing.media.all()) for listing in found] == [1, 1, 1]
         assert [list(listing.project.media.all()) for listing in found if listing.project] == [

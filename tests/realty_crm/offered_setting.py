@@ -161,6 +161,7 @@ _OPEN = f"log_touch mark_negotiating win lose {_ANY}"
 _NEW = f"mark_contacted mark_qualified {_OPEN}"
 _MENU = "log_touch mark_contacted mark_qualified win lose"
 _DATA = "merge_with export_readable export_json own_page erase"
+_THREAD = "answer assign snooze resolve"
 _ALL = {"when": "all"}
 _EVERY = {"state": "all"}
 
@@ -195,8 +196,9 @@ CASES: dict[type, list[Case]] = {
         Case("completed", callback("completed"), "", "", "", _EVERY),
     ],
     Conversation: [
-        Case("bot", thread("open", bot=True), "answer take_over", "answer take_over", "answer"),
-        Case("staff", thread("waiting", bot=False), "answer give_back", "answer give_back",
+        Case("bot", thread("open", bot=True), f"take_over {_THREAD}", f"take_over {_THREAD}",
+             "answer"),
+        Case("staff", thread("waiting", bot=False), f"give_back {_THREAD}", f"give_back {_THREAD}",
              "answer"),
         Case("resolved", thread("resolved", bot=False), "", ""),
     ],
@@ -239,6 +241,7 @@ FILLED: dict[str, dict[str, str]] = {
     "mark_hot": {"reason": "asked for the keys"},
     "set_score": {"score": "77", "reason": "the owner's cousin"},
     "cancel": {"reason": "it rains"},
+    "snooze": {"until": "2099-01-01T10:00"},
     "answer": {"text": "Hello, Alice here."},
     "promote": {"reason": "it was right"},
     "roll_back": {"reason": "odd scores"},

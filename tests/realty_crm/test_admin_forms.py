@@ -161,7 +161,9 @@ def test_a_lead_added_by_a_manager_goes_to_the_pool(meera: User) -> None:
     assert Lead.objects.get().owner is None
 
 
-def test_a_known_customer_gets_no_second_lead(sunrise: Brokerage, alice: User, bob: User) -> None:
+def test_an_agent_learns_nothing_of_a_colleagues_customer(
+    sunrise: Brokerage, alice: User, bob: User
+) -> None:
     fields = {
         **lead_fields(Lead(name="Ann"), phone="98765 43210"),
         "source": "phone",
@@ -169,10 +171,12 @@ def test_a_known_customer_gets_no_second_lead(sunrise: Brokerage, alice: User, b
         "origin": "",
     }
     browser(bob).post(add_url(Lead), fields)
+    first = Lead.objects.get()
     response = browser(alice).post(add_url(Lead), fields)
-    assert Lead.objects.get().owner == bob
-    assert response.url == list_url(Lead)
-    assert any("Bob Mathew" in words for words in said(response))
+    second = Lead.objects.exclude(pk=first.pk).get()
+    assert (first.owner, second.owner) == (bob, alice)
+    assert first.profile_id != second.profile_id
+    assert not any("Bob Mathew" in words for words in said(response))
 
 
 def test_a_lead_without_phone_and_email_is_refused(alice: User) -> None:

@@ -101,7 +101,7 @@ def filled(**changes: Any) -> dict[str, Any]:
 
 
 def test_a_manager_sets_the_numbers(sunrise: Brokerage, meera: User, lead: Lead) -> None:
-    ContentScore.objects.create(brokerage=sunrise, lead=lead, due=False, read_at=NOW)
+    ContentScore.objects.create(brokerage=sunrise, lead=lead, read_at=NOW)
     client = browser(meera)
     assert client.get(list_url(ScoringSetting)).headers["Location"] == add_url(ScoringSetting)
     words = {"urgency": {"before pongal": 5}}
@@ -127,9 +127,7 @@ def test_a_manager_sets_the_numbers(sunrise: Brokerage, meera: User, lead: Lead)
         words,
         ["Sign"],
     )
-    assert (
-        ContentScore.objects.filter(due=True).count() == 1
-    )  # other words: everything is read again
+    assert Lead.objects.filter(words_due=True).count() == 1  # other words: everything is read again
     score_brokerage(brokerage=sunrise, now=NOW)
     lead.refresh_from_db()
     # content read as nothing: −50·0.3·125 = −1875; engagement −1562; source −30·0.3·125 = −1125

@@ -49,7 +49,6 @@ def make_story(brokerage: Brokerage, owner: User) -> Lead:
         budget=7,
         evidence=[said],
         read_at=now,
-        due=False,
     )
     for days, before, after, score in ((30, 35, 44, 30), (12, 44, 61, 55), (2, 61, 52, 71)):
         own = {"brokerage": brokerage, "lead": lead, "at": now - timedelta(days=days)}

@@ -147,15 +147,23 @@ def test_page_and_list_offer_what_is_possible(
     assert in_bar(html) - {""} == {f"{name}_chosen" for name in names(chosen)}
 
 
+#: a list to choose from, and the last of it
+_CHOICE = re.compile(
+    r'<select[^>]*name="([^"]+)"(?:(?!</select>).)*<option value="([^"]+)"(?:(?!<option).)*?</select>',
+    re.DOTALL,
+)
+
+
 def fields_of(form: str) -> dict[str, str]:
     """What a browser sends of a form that nobody has touched, but for what is chosen."""
     inputs = re.findall(r"<input[^>]*>", form)
     read = [(dict(re.findall(r'([\w-]+)="([^"]*)"', one)), " checked" in one) for one in inputs]
-    return {
+    typed = {
         one["name"]: one.get("value", "on" if checked else "")
         for one, checked in read
         if "name" in one and (checked or one.get("type") not in ("radio", "checkbox"))
     }
+    return typed | dict(_CHOICE.findall(form))
 
 
 def address(row: Any, name: str) -> str:

@@ -87,9 +87,7 @@ def row_counts() -> dict[str, int]:
     return {model._meta.label: model._default_manager.count() for model in apps.get_models()}
 
 
-# --- what is there --------------------------------------------------------------------------------
-
-
+# --- what is there
 def test_the_two_brokerages_have_their_ways_and_people(demo: None) -> None:
     sunrise, marina = Brokerage.objects.get(slug="sunrise"), Brokerage.objects.get(slug="marina")
     assert (sunrise.name, sunrise.country, sunrise.timezone, sunrise.currency,
@@ -254,9 +252,7 @@ def test_somebody_is_free_on_saturday_morning(demo: None) -> None:
         assert "morning" in {slot.slot for slot in free}
 
 
-# --- that it hangs together -----------------------------------------------------------------------
-
-
+# --- that it hangs together
 def test_customers_are_all_different_and_can_be_reached(demo: None) -> None:
     assert (
         CustomerProfile.objects.filter(leads__isnull=False).count() == Lead.objects.count() >= 300
@@ -335,9 +331,7 @@ def test_the_tenancy_walk_sees_a_row_that_points_astray(demo: None) -> None:
     assert rows_astray() == ["Lead.owner"]
 
 
-# --- starting again -------------------------------------------------------------------------------
-
-
+# --- starting again
 def test_a_second_start_changes_nothing(demo: None, local: Path) -> None:
     start()
     Lead.objects.filter(reference="lead_000001").update(name="Renamed by hand")
@@ -388,9 +382,7 @@ def test_production_is_refused(db: None, local: Path, settings: Any) -> None:
     assert not (local / "demo.json").exists()
 
 
-# --- the handout ----------------------------------------------------------------------------------
-
-
+# --- the handout
 def test_demo_json_holds_addresses_log_ins_and_live_keys(demo: None, local: Path) -> None:
     printed = start()
     handout = note(local)

@@ -3,9 +3,8 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
-from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer, SentiText
 
 from .text import lower, words
 
@@ -83,14 +82,15 @@ class _Analyzer(SentimentIntensityAnalyzer):
     def sentiment_valence(
         self,
         valence: float,
-        sentitext: Any,
+        sentitext: SentiText,
         item: str,
         i: int,
         sentiments: list[float],
-    ) -> Any:
+    ) -> list[float]:
         start = max(0, i - 3)
         beside = _Beside(sentitext.words_and_emoticons[start : i + 3], sentitext.is_cap_diff)
-        return super().sentiment_valence(valence, beside, item, i - start, sentiments)
+        read: list[float] = super().sentiment_valence(valence, beside, item, i - start, sentiments)
+        return read
 
 
 @lru_cache(maxsize=1)

@@ -24,7 +24,7 @@ from listings.models import Listing, Project
 from profiles.handles import Contact
 from profiles.models import CustomerProfile
 from profiles.services.identity.resolve import resolve
-from profiles.services.memory.preferences import Preferences, merged
+from profiles.services.memory.preferences import Preferences, merged, update_preferences
 
 
 @dataclass(frozen=True)
@@ -98,12 +98,13 @@ def _capture(
     now: datetime,
     with_receipt: bool = False,
 ) -> tuple[Lead, bool, Interaction]:
+    said = as_preferences(enquiry.wish)
     found = resolve(
         brokerage=brokerage,
         contact=enquiry.contact,
         now=now,
         bulk=enquiry.source == Source.IMPORT,
-        said=as_preferences(enquiry.wish),
+        said=said,
         actor=actor,
     )
     lead, created = join_or_open(
@@ -118,6 +119,8 @@ def _capture(
         origin=enquiry.origin,
         first_words=enquiry.initial_message,
     )
+    if not found.created:  # after the lead, as everybody takes the two
+        update_preferences(profile=found.profile, said=said)
     _note_extras(lead, enquiry, now)
     is_receipt = with_receipt and not created
     number = f"{RECEIPT}{next_references(brokerage.pk, 'lead')[0]}" if is_receipt else None

@@ -35,19 +35,12 @@ def change_lead(
     and losing go through close_lead, because they need a reason or a value."""
     locked: Lead = Lead.objects.select_for_update(of=("self",), no_key=True).get(pk=lead.pk)
     LEADS.check(locked, caller.actor)
-    if expected_version is not None and locked.version != expected_version:
-        raise Conflict(
-            "This lead was changed meanwhile. Load it again.",
-            code="stale_version",
-            extra={"version": locked.version},
-        )
+    _check_version(locked, expected_version)
     changes = dict(changes)
     status = changes.pop("status", None)
     if "owner" in changes:
         _check_owner(locked, changes["owner"], caller)
-    _check_budget(
-        *(changes.get(name, getattr(locked, name)) for name in ("budget_min", "budget_max"))
-    )
+    _check_budget(locked, changes)
     if "attributes" in changes:
         locked.attributes, locked.attributes_at = timed(locked, changes.pop("attributes"), now)
         changes |= {"attributes": locked.attributes, "attributes_at": locked.attributes_at}
@@ -55,13 +48,9 @@ def change_lead(
         Lead.objects.filter(pk=locked.pk).update(
             version=F("version") + 1, conversion_due=True, **changes
         )
+        locked.version += 1
     if status and status != locked.status:
-        if status in CLOSED:
-            raise invalid("status", "Use the outcome call to win or lose a lead.")
-        WORKFLOW.take(locked, status, actor=caller.actor, at=now)
-        if caller.user:  # who moves it on has dealt with the customer
-            stop_clock(locked, now)
-            claim(locked, caller.user)
+        _move(locked, status, caller, now)
     locked.refresh_from_db()
     rescore_lead(locked, brokerage=caller.brokerage, now=now)
     if changes.get("owner"):
@@ -74,8 +63,28 @@ def change_lead(
     return locked
 
 
-def _check_budget(low: Decimal | None, high: Decimal | None) -> None:
+def _check_version(lead: Lead, expected: int | None) -> None:
+    if expected is not None and lead.version != expected:
+        raise Conflict(
+            "This lead was changed meanwhile. Load it again.",
+            code="stale_version",
+            extra={"version": lead.version},
+        )
+
+
+def _move(lead: Lead, status: str, caller: Caller, now: datetime) -> None:
+    if status in CLOSED:
+        raise invalid("status", "Use the outcome call to win or lose a lead.")
+    WORKFLOW.take(lead, status, actor=caller.actor, at=now)
+    if caller.user:  # who moves it on has dealt with the customer
+        stop_clock(lead, now)
+        claim(lead, caller.user)
+
+
+def _check_budget(lead: Lead, changes: dict[str, Any]) -> None:
     """With what is stored: a request may name only one of them."""
+    low: Decimal | None = changes.get("budget_min", lead.budget_min)
+    high: Decimal | None = changes.get("budget_max", lead.budget_max)
     if low is not None and high is not None and low > high:
         raise invalid("budget_min", "The lower budget is above the upper one.")
 

@@ -16,6 +16,7 @@ from common.transitions import Actor, keep_step
 from profiles.choices import IdentifierKind
 from profiles.handles import SENDABLE
 from profiles.models import CustomerProfile, Identifier
+from profiles.selectors.reach import CUSTOMERS
 from profiles.services.identity.prove import Proof, prove
 
 _SALT = "realty_crm.my"
@@ -79,7 +80,8 @@ def confirm_sent_link(*, link: OwnLink, now: datetime) -> Proof:
 def send_own_link(*, profile: CustomerProfile, actor: Actor, now: datetime) -> Identifier:
     """Sends the link to the customer's e-mail that was seen last, else to such a phone; returns
     which. Who sent it is kept in the history of the profile. Raises NotPossibleNow ``cannot_send``
-    where there is no address, or no way there."""
+    where there is no address, or no way there, NotFound for an agent on a colleague's customer."""
+    CUSTOMERS.hold(profile, actor)
     address = _address(profile)
     if address is None:
         raise NotPossibleNow(_NO_ADDRESS, code="cannot_send")

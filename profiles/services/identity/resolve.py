@@ -34,7 +34,7 @@ from profiles.selectors.find import find_by_id, is_handle
 from profiles.services.identity.colleagues import for_managers, is_a_colleagues
 from profiles.services.identity.match_records import first_record, keep_claims
 from profiles.services.identity.review import Evidence, open_review
-from profiles.services.memory.preferences import NOTHING, Preferences, update_preferences
+from profiles.services.memory.preferences import NOTHING, Preferences
 from profiles.services.privacy.suppression import is_suppressed
 
 _SEEN_EVERY = timedelta(minutes=1)
@@ -61,9 +61,9 @@ def resolve(
     said: Preferences = NOTHING,
     actor: Actor = SYSTEM,
 ) -> Resolution:
-    """The profile of this contact, made if need be, with its handles and what it wants (``said``)
-    attached. Concurrent calls for one person wait for each other until the transaction ends, so
-    they get one profile.
+    """The profile of this contact, made if need be, with its handles attached; a new one is made
+    with what it wants (``said``). Concurrent calls for one person wait for each other until the
+    transaction ends, so they get one profile.
 
     ``bulk``: a list speaks, not the person. Then an erased identifier raises NotPossibleNow
     ``suppressed``; when the person comes back by themself, they start anew. ``actor``: an agent's
@@ -89,7 +89,7 @@ def resolve(
     else:
         profile = found
         _attach(profile, known, contact, now)
-        _bring_up_to_date(profile, contact, now, said)
+        _bring_up_to_date(profile, contact, now)
         if decision:
             write_at_end(_kept(profile, decision))
     if decision:
@@ -261,9 +261,7 @@ def _attach(
         keep_claims(profile, name=contact.name[:160], locality=_place(contact))
 
 
-def _bring_up_to_date(
-    profile: CustomerProfile, contact: Contact, now: datetime, said: Preferences
-) -> None:
+def _bring_up_to_date(profile: CustomerProfile, contact: Contact, now: datetime) -> None:
     """The first name, phone and e-mail become the profile's; later ones are kept as identifiers
     only."""
     filling = {
@@ -278,4 +276,3 @@ def _bring_up_to_date(
         changed["last_active"] = now
     if changed:
         update_row(profile, **changed)
-    update_preferences(profile=profile, said=said)

@@ -77,13 +77,17 @@ def change_visit_status(
     if status == VisitStatus.CANCELLED:
         give_back_capacity(visit)
     if not taken_back and not was_hold:  # a mistake taken back is no news; of a hold nobody heard
-        emit(
-            f"visit_{status}",
-            brokerage_id=visit.brokerage_id,
-            visit_id=visit.pk,
-            in_conversation=actor.in_conversation,
-        )
+        _tell(visit, status, actor)
     return visit
+
+
+def _tell(visit: SiteVisit, status: str, actor: Actor) -> None:
+    emit(
+        f"visit_{status}",
+        brokerage_id=visit.brokerage_id,
+        visit_id=visit.pk,
+        in_conversation=actor.in_conversation,
+    )
 
 
 def _check(visit: SiteVisit, status: str, taken_back: bool, now: datetime) -> None:
