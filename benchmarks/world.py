@@ -20,6 +20,7 @@ from accounts.services.keys import create_api_key
 from benchmarks.caller import Caller, key_credentials, session_credentials
 from benchmarks.card_sql import SCORE, TEMPERATURE, VALID_UNTIL
 from benchmarks.rows import create_uuid7, insert_series
+from benchmarks.visits import make_visits
 from leads.models import Interaction, Lead
 from listings.models import Listing, Project
 from listings.services.import_listings import import_listings
@@ -83,7 +84,7 @@ def build(leads: int, *, shared: Path | None = None) -> World:
         _brokerage(f"small-{number}", max(1, leads // 1000), 2, now)
     listings = shared / "bengaluru_house_prices.csv" if shared else None
     _catalogue(big, listings, now, size=min(CATALOGUE, max(400, leads)))
-    _visits(big, leads // 20, now)
+    make_visits(big, leads // 20, now)
     with connection.cursor() as cursor:
         for model in (Lead, CustomerProfile, Identifier, Interaction, Listing, Project, SiteVisit):
             cursor.execute(f'ANALYZE "{model._meta.db_table}"')
@@ -281,45 +282,4 @@ def _catalogue(brokerage: Brokerage, listings: Path | None, now: datetime, *, si
             "currency": "'INR'",
         },
         params | {"count": size, "projects": projects},
-    )
-
-
-def _visits(brokerage: Brokerage, count: int, now: datetime) -> None:
-    """A year of visits that took place: what the assignment's fair shares are counted from."""
-    agents = list(
-        User.objects.filter(brokerage=brokerage).order_by("pk").values_list("pk", flat=True)
-    )
-    project = Project.objects.of(brokerage.pk).order_by("pk").values_list("pk", flat=True).first()
-    start = "(%(now)s - interval '3 days' - (n / 100) * %(gap)s * interval '1 second')"
-    insert_series(
-        SiteVisit,
-        "generate_series(1, %(count)s) AS n",
-        {
-            "id": f"bench_uuid7('visit:' || n, {start})",
-            "created_at": start,
-            "brokerage_id": "%(brokerage)s",
-            "reference": "'old_' || n",
-            "profile_id": "bench_uuid7('big:profile:' || n, %(now)s - interval '700 days' + n * "
-            "interval '1 second')",
-            "customer_key": "bench_uuid7('big:profile:' || n, %(now)s - interval '700 days' + n * "
-            "interval '1 second')",
-            "project_id": "%(project)s",
-            "agent_id": "(%(agents)s::uuid[])[1 + n %% 100]",
-            "slot": "'morning'",
-            "slot_start": start,
-            "slot_end": f"{start} + interval '1 hour'",
-            "planned_start": start,
-            "planned_end": f"{start} + interval '1 hour'",
-            "blocked": f"tstzrange({start}, {start} + interval '1 hour')",
-            "status": "'completed'",
-            "calendar_uid": "bench_uuid7('uid:' || n, %(now)s)",
-        },
-        {
-            "brokerage": brokerage.pk,
-            "agents": agents,
-            "project": project,
-            "count": count,
-            "now": now,
-            "gap": int(360 * 86400 / max(1, math.ceil(count / 100))),
-        },
     )

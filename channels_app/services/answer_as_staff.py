@@ -13,6 +13,7 @@ from channels_app.services.deliver import Letter, deliver, gate_for
 from channels_app.services.reach import Way, Ways
 from common.errors import NotPossibleNow, invalid
 from common.sql.unit import unit
+from common.transitions import Actor
 from leads.choices import Direction, InteractionKind
 from leads.services.pipeline.interactions import Touch, record_interaction
 
@@ -69,7 +70,7 @@ def _check_length(text: str, way: Way) -> None:
 
 
 def _count(conversation: Conversation, user: User, message: Message, now: datetime) -> None:
-    """The touch on the lead, whoever owns it."""
+    """The touch on the lead, whoever owns it: it was the thread that had to be within reach."""
     if conversation.lead is None:
         return
     touch = Touch(
@@ -85,6 +86,6 @@ def _count(conversation: Conversation, user: User, message: Message, now: dateti
         lead=conversation.lead,
         touch=touch,
         brokerage=conversation.brokerage,
-        actor=staff_actor(user),
+        actor=Actor(user.name, user.pk),
         now=now,
     )

@@ -17,6 +17,7 @@ from listings.models import Listing, Project
 from profiles.models import CustomerProfile, Identifier, MatchReview
 from scheduling.models import Callback, SiteVisit
 from scoring.models import ConversionModel
+from tests.channels_app.thread_setting import add_message
 from tests.conftest import make_lead, make_listing, make_profile
 from tests.profiles.merge_setting import make_review
 from tests.realty_crm.admin_setting import make_callback, make_visit
@@ -89,15 +90,21 @@ def callback(status: str) -> Callable[[World], Callback]:
 
 
 def thread(state: str, *, bot: bool) -> Callable[[World], Conversation]:
-    return lambda world: Conversation.objects.create(
-        brokerage=world.sunrise,
-        profile=world.john,
-        lead=world.lead,
-        agent=world.alice,
-        state=state,
-        bot_active=bot,
-        last_activity_at=timezone.now(),
-    )
+    def make(world: World) -> Conversation:
+        now = timezone.now()
+        found: Conversation = Conversation.objects.create(
+            brokerage=world.sunrise,
+            profile=world.john,
+            lead=world.lead,
+            agent=world.alice,
+            state=state,
+            bot_active=bot,
+            last_activity_at=now,
+        )
+        add_message(found, author="customer", channel="web_chat", now=now, body="Hello")
+        return found
+
+    return make
 
 
 def customer(*, mail: bool) -> Callable[[World], CustomerProfile]:
@@ -280,9 +287,14 @@ CHANGES: dict[tuple[type, str], Seen] = {
     (Callback, "no_answer"): now_has(status="no_answer", attempts=1),
     (Callback, "completed"): now_has(status="completed"),
     (Callback, "cancel"): now_has(status="cancelled", notes="it rains"),
-    (Conversation, "answer"): lambda row, user: Message.objects.get().body == "Hello, Alice here.",
+    (Conversation, "answer"): lambda row, user: (
+        Message.objects.get(author="staff").body == "Hello, Alice here."
+    ),
     (Conversation, "take_over"): now_has(bot_active=False),
     (Conversation, "give_back"): now_has(bot_active=True, state="open"),
+    (Conversation, "assign"): lambda row, user: not row.bot_active and row.agent is not None,
+    (Conversation, "snooze"): now_has(state="snoozed"),
+    (Conversation, "resolve"): now_has(state="resolved"),
     (CustomerProfile, "own_page"): lambda row, user: True,  # the link itself is the whole of it
     (CustomerProfile, "send_own_page"): lambda row, user: Step.objects.get().user == user,
     (CustomerProfile, "erase"): lambda row, user: row.is_erased,

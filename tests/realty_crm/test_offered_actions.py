@@ -149,7 +149,8 @@ def test_page_and_list_offer_what_is_possible(
 
 #: a list to choose from, and the last of it
 _CHOICE = re.compile(
-    r'<select[^>]*name="([^"]+)"(?:(?!</select>).)*<option value="([^"]+)"(?:(?!<option).)*?</select>',
+    r'<select[^>]*name="([^"]+)"(?:(?!</select>).)*<option value="([^"]+)"'
+    r"(?:(?!<option).)*?</select>",
     re.DOTALL,
 )
 

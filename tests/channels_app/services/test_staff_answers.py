@@ -81,3 +81,17 @@ def test_refused_answers_change_nothing(waiting: Conversation, alice: User, char
         0,
     )
     assert (waiting.agent, waiting.bot_active) == (None, False)
+
+
+def test_who_was_given_the_thread_answers_on_a_colleagues_lead(
+    waiting: Conversation, alice: User, bob: User
+) -> None:
+    """The thread is within Bob's reach, the lead is Alice's and stays so; the touch is his."""
+    Lead.objects.update(owner=alice)
+    before = Message.objects.count()
+    assert act(browser(bob), waiting, "answer", text="Hello, Bob here.").status_code == 404
+    assert Message.objects.count() == before
+    Conversation.objects.update(agent=bob)
+    act(browser(bob), waiting, "answer", text="Hello, Bob here.")
+    touch = Interaction.objects.get(direction="outbound")
+    assert (touch.user, touch.text, touch.lead.owner) == (bob, "Hello, Bob here.", alice)
