@@ -47,7 +47,9 @@ class AvailabilityAdmin(OfAgents):
             None,
             {
                 "fields": ("agent", "rrule", "starts", "ends"),
-                "description": "A shift: FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA from 09:00 to 18:00. "
+                "description": "A shift: FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA from 09:00 to 18:00; "
+                "every second week with INTERVAL=2, on the first Saturday with "
+                "FREQ=MONTHLY;BYDAY=1SA, until a day with UNTIL=20271231. "
                 "Without any, the office hours of the brokerage hold.",
             },
         ),

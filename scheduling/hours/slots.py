@@ -66,8 +66,10 @@ def free_starts(
 
     A visit lies inside a shift, starts no earlier than the quarter hour after ``earliest``,
     overlaps no engagement and leaves ``travel`` to and from engagements at other places. A window
-    of exactly ``length`` asks for one exact start.
+    of exactly ``length`` asks for one exact start. Starts lie at least a quarter of an hour apart,
+    so that a visit of no length does not fill a window for ever.
     """
+    step = max(length, _STEP)
     blocked = merged(_with_travel(engagement, place, travel) for engagement in engagements)
     starts: list[datetime] = []
     for shift in merged(shifts):
@@ -78,7 +80,7 @@ def free_starts(
         for busy in [*blocked, Period(open_time.end, open_time.end)]:
             while cursor + length <= min(busy.start, open_time.end):
                 starts.append(cursor)
-                cursor += length
+                cursor += step
             cursor = max(cursor, busy.end)
     return starts
 

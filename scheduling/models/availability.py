@@ -1,7 +1,5 @@
 """When visits can happen and who can take them."""
 
-from datetime import date
-
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -9,17 +7,15 @@ from django.db.models import F, Q
 
 from common.models import BrokerageOwned
 from scheduling.choices import SlotName
-from scheduling.hours.shifts import days_of_rule
+from scheduling.hours.day_rule import DayRuleError, read_day_rule
 
 
 def validate_rrule(value: str) -> None:
     """Raises ValidationError for what is not a rule of days."""
     try:
-        days_of_rule(value, date(2024, 1, 1), date(2024, 1, 31))
-    except (ValueError, TypeError, KeyError, IndexError) as error:
-        raise ValidationError(
-            "This is not an RRULE, such as FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA."
-        ) from error
+        read_day_rule(value)
+    except DayRuleError as error:
+        raise ValidationError(str(error)) from error
 
 
 class SlotWindow(BrokerageOwned):

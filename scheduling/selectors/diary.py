@@ -1,5 +1,6 @@
 """Loading the diary: six queries, however many agents and days."""
 
+import logging
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -15,9 +16,12 @@ from accounts.models import Brokerage, User
 from scheduling.choices import ACTIVE_VISITS, VisitStatus
 from scheduling.diary.openings import Diary
 from scheduling.diary.place import Place
+from scheduling.hours.day_rule import DayRuleError, read_day_rule
 from scheduling.hours.shifts import Shift, office_shifts, shift_periods
 from scheduling.hours.slots import Engagement, Period
 from scheduling.models import Availability, Holiday, SiteVisit, TimeOff
+
+logger = logging.getLogger(__name__)
 
 #: what an agent was given in this time counts for the fair share
 ROLLING = timedelta(days=30)
@@ -47,18 +51,26 @@ def shifts_of(
     last: date,
 ) -> dict[UUID, list[Period]]:
     """The working periods of each agent that touch these days: their own shifts; without one, the
-    office hours on the brokerage's working days."""
+    office hours on the brokerage's working days. A shift whose rule cannot be read is none."""
     own: dict[UUID, list[Shift]] = defaultdict(list)
     for row in Availability.objects.of(brokerage.pk):
-        own[row.agent_id].append(Shift(row.rrule, row.starts, row.ends))
+        own[row.agent_id] += _shift(row)
     office = office_shifts(brokerage.working_days, brokerage.opens_at, brokerage.closes_at)
     in_office = shift_periods(office, brokerage.zone, first, last)
     found = {}
     for agent in team:
         zone = ZoneInfo(agent.timezone) if agent.timezone else brokerage.zone
         shifts = own.get(agent.pk)
-        found[agent.pk] = shift_periods(shifts, zone, first, last) if shifts else in_office
+        found[agent.pk] = in_office if shifts is None else shift_periods(shifts, zone, first, last)
     return found
+
+
+def _shift(row: Availability) -> list[Shift]:
+    try:
+        return [Shift(read_day_rule(row.rrule), row.starts, row.ends)]
+    except DayRuleError as error:
+        logger.warning("shift %s is left out: %s", row.pk, error)
+        return []
 
 
 def leave_of(brokerage: Brokerage, stretch: Period) -> dict[UUID, list[Engagement]]:
