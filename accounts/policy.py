@@ -42,6 +42,7 @@ POLICY: dict[str, Rule] = {
     "leads.read": Rule(frozenset({READ, ADMIN})),
     "leads.create": Rule(frozenset({CHAT, ADMIN})),
     "leads.change": Rule(frozenset({ADMIN})),
+    "conversations.change": Rule(frozenset({ADMIN})),
     "profiles.read": Rule(frozenset({READ})),
     "profiles.welcome": Rule(frozenset({READ}), "visitor"),
     "profiles.prefer": Rule(frozenset({CHAT, ADMIN}), "visitor"),

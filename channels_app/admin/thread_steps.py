@@ -63,6 +63,11 @@ def _answer(press: Press) -> Any:
     return answer_as_staff(conversation=press.row, user=press.user, text=text, now=press.now)
 
 
+def _take_over(press: Press) -> Any:
+    actor = press.caller.actor
+    return take_over(conversation=press.row, user=press.user, actor=actor, now=press.now)
+
+
 def _step(step: Callable[..., Any], *given: str) -> Callable[[Press], Any]:
     """A step of the workflow; the notes are the reason."""
 
@@ -104,7 +109,7 @@ THREAD_STEPS = (
             description="The bot is silent until you give the thread back.",
         ),
         why_not=_closed_or(False, "The bot is silent already."),
-        does=lambda press: take_over(conversation=press.row, user=press.user, now=press.now),
+        does=_take_over,
         done="The thread is yours.",
     ),
     RowAction(

@@ -7,7 +7,6 @@ first.
 
 from datetime import datetime
 
-from accounts.caller import staff_actor
 from accounts.models import User
 from channels_app.bot.turn import CUSTOMER
 from channels_app.choices import OPEN_STATES, ConversationState
@@ -64,19 +63,26 @@ def hand_over(
 
 
 @unit
-def take_over(*, conversation: Conversation, user: User, now: datetime, reason: str = "") -> None:
-    """The bot is silent and this person answers; whoever has the thread already keeps it.
+def take_over(
+    *,
+    conversation: Conversation,
+    user: User | None,
+    actor: Actor,
+    now: datetime,
+    reason: str = "",
+) -> None:
+    """The bot is silent and this person answers, or, for a server of the brokerage's, whoever comes
+    first; whoever has the thread already keeps it.
 
     Raises Conflict ``taken`` where another person answers in it, NotPossibleNow where it is closed.
     Locks the thread.
     """
-    actor = staff_actor(user)
     hold(conversation, actor)
-    has_it = not conversation.bot_active and conversation.agent_id
-    if has_it == user.pk:
+    has_it = None if conversation.bot_active else conversation.agent
+    if has_it and has_it != user:
+        raise Conflict(f"{has_it.name} answers in this conversation.", code="taken")
+    if not conversation.bot_active and has_it == user:
         return
-    if has_it and conversation.agent:
-        raise Conflict(f"{conversation.agent.name} answers in this conversation.", code="taken")
     CONVERSATION.take(
         conversation,
         _awake(conversation),
@@ -85,7 +91,7 @@ def take_over(*, conversation: Conversation, user: User, now: datetime, reason: 
         at=now,
         bot_active=False,
         snoozed_until=None,
-        agent=user.pk if _is_of(user, conversation) else conversation.agent_id,
+        agent=user.pk if user and _is_of(user, conversation) else conversation.agent_id,
     )
 
 

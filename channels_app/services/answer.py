@@ -54,7 +54,7 @@ def answer(*, brokerage: Brokerage, heard: Heard) -> dict[str, Any]:
     thought, profile = _think(turn, dialogue, received)
     message = _deliver(turn, thought, received)
     if message is None:
-        thought = replace(thought, reply=Reply(), nudge=None)
+        turn, thought = replace(turn, welcome=None), replace(thought, reply=Reply(), nudge=None)
     given = _answer(turn, profile, thought, thread, message) | {"message_id": str(message_id)}
     write_at_end(
         ChatTurn(brokerage=brokerage, speaker=speaker, message_id=message_id, answer=given)

@@ -6,6 +6,11 @@ from typing import Any
 from uuid import uuid4
 
 from channels_app.api.serializers import ChatSerializer
+from channels_app.api.thread_serializers import (
+    AssignSerializer,
+    ReasonSerializer,
+    SnoozeSerializer,
+)
 from leads.api.serializers import (
     CaptureSerializer,
     ChangeSerializer,
@@ -139,6 +144,46 @@ CALLS = (
     ),
     Call("chat-visitor", "POST", "chat.become_visitor", "/api/chat/visitor", answers=(201,)),
     Call("chat-messages", "GET", "chat.read", "/api/chat/messages?user_id={user_id}"),
+    Call(
+        "thread-take-over",
+        "POST",
+        "conversations.change",
+        "/api/conversations/{conversation}/take-over",
+        lambda w: {"reason": "a friend"},
+        ReasonSerializer,
+    ),
+    Call(
+        "thread-give-back",
+        "POST",
+        "conversations.change",
+        "/api/conversations/{conversation}/give-back",
+        lambda w: {"reason": "answered"},
+        ReasonSerializer,
+    ),
+    Call(
+        "thread-assign",
+        "POST",
+        "conversations.change",
+        "/api/conversations/{conversation}/assign",
+        lambda w: {"agent": str(w.manager.pk), "reason": "asked for the boss"},
+        AssignSerializer,
+    ),
+    Call(
+        "thread-snooze",
+        "POST",
+        "conversations.change",
+        "/api/conversations/{conversation}/snooze",
+        lambda w: {"until": f"{next_saturday()}T09:00:00+05:30", "reason": "after the visit"},
+        SnoozeSerializer,
+    ),
+    Call(
+        "thread-resolve",
+        "POST",
+        "conversations.change",
+        "/api/conversations/{conversation}/resolve",
+        lambda w: {"reason": "sold"},
+        ReasonSerializer,
+    ),
     Call("track", "POST", "track", "/api/track", _events, TrackSerializer, (202,)),
     Call("slots", "GET", "slots.read", "/api/schedule/slots?project={project}"),
     Call(

@@ -16,6 +16,8 @@ from django.utils import timezone
 from accounts.choices import KeyKind
 from accounts.models import Brokerage, User
 from accounts.services.keys import create_api_key
+from channels_app.models import Conversation
+from channels_app.services.conversations import open_conversation
 from common.text.phones import parse_phone
 from leads.models import Lead
 from listings.models import Listing, Project
@@ -77,6 +79,7 @@ class World:
     other: CustomerProfile
     review: MatchReview
     merge: ProfileMerge
+    conversation: Conversation
     user_id: str = "anna"
     visitor_id: str = "v_anna"
 
@@ -94,6 +97,7 @@ class World:
             "other",
             "review",
             "merge",
+            "conversation",
         )
         return {name: getattr(self, name).pk for name in rows} | {
             "user_id": self.user_id,
@@ -155,6 +159,7 @@ def build_world(
     assert merge is not None
     profile.refresh_from_db()
     ask_code(profile=profile, kind="email", value=f"anna@{mark}.example.org", now=now)
+    thread = make_thread(profile)
     return World(
         brokerage,
         manager,
@@ -168,7 +173,14 @@ def build_world(
         other,
         review,
         merge,
+        thread,
     )
+
+
+@transaction.atomic
+def make_thread(profile: CustomerProfile) -> Conversation:
+    """In which the bot answers."""
+    return open_conversation(profile=profile, now=timezone.now())
 
 
 def routes() -> Iterator[tuple[str, str, Any]]:

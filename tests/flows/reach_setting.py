@@ -49,6 +49,7 @@ bedrooms bathrooms area_min_sqft area_max_sqft price currency possession possess
 amenities description media"""
 PAGE = "next previous results"
 CHAT = """conversation_id message_id reply understood welcome_back nudge handed_over profile lead"""
+THREAD = "id state bot_active agent waiting_since snoozed_until version"
 MERGED = "merge winner loser dry_run rows fields_changed"
 
 #: who is told what, of the answers that not everybody reads alike: field → the scopes of keys that
@@ -81,6 +82,10 @@ EXPECTED = {
     "POST chat": Expect("wish", CHAT, "chat", unknown=200),
     "POST chat-visitor": Expect("", "visitor_id visitor_token"),
     "GET chat-messages": Expect("customer", "results", unknown=200),
+    **{
+        f"POST thread-{step}": Expect("conversation", THREAD)
+        for step in ("take-over", "give-back", "assign", "snooze", "resolve")
+    },
     "POST track": Expect("wish", "accepted duplicates rejected", unknown=202),
     "GET slots": Expect("project", "place timezone slots"),
     "POST site-visit": Expect("wish", VISIT, "visit"),

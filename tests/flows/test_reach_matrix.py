@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts.models import Brokerage, User
 from accounts.reach import Reach
+from channels_app.models import Conversation
 from scheduling.models import Callback, SiteVisit
 from tests.common.meanwhile import just_before_the_lock
 from tests.conftest import Api, staff_api
@@ -119,6 +120,8 @@ def make_ready(call: Call, world: World) -> None:
     visit.update(rm_notes="Quokka at heart", lead_score=40)
     if call.route == "visit-keep":
         visit.update(hold_until=timezone.now() + timedelta(minutes=5))
+    if call.route == "thread-give-back":
+        Conversation.objects.filter(pk=world.conversation.pk).update(bot_active=False)
     callback = Callback.objects.filter(pk=world.callback.pk)
     callback.update(notes="Quokka", outcome="Quokka", lead_score=40)
 
@@ -288,7 +291,7 @@ def assert_not_theirs(call: Call, api: Api, theirs: World, role: str) -> None:
 
 # --- a colleague takes it meanwhile ---------------------------------------------------------------
 
-OF_ONE_CUSTOMER = {"lead", "visit", "callback", "customer", "wish"}
+OF_ONE_CUSTOMER = {"lead", "visit", "callback", "customer", "wish", "conversation"}
 TAKEN_MEANWHILE = [
     pytest.param(call, id=str(call))
     for call in WITH_POLICY

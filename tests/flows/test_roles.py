@@ -48,6 +48,7 @@ DESIGN = {
     "leads.read": ("read admin", "", "agent manager"),
     "leads.create": ("chat admin", "", "agent manager"),
     "leads.change": ("admin", "", "agent manager"),
+    "conversations.change": ("admin", "", "agent manager"),
     "identity.decide": ("admin", "", "manager"),
     "privacy.export": ("admin", "", "manager"),
     "privacy.erase": ("admin", "", "manager"),
@@ -138,7 +139,7 @@ def test_bob_sees_the_pool_and_not_alices_leads(world: World, bob: User) -> None
 ABOUT_THE_CUSTOMER = [
     call
     for call in WITH_POLICY
-    if any(f"{{{name}}}" in call.path for name in ("lead", "visit", "callback"))
+    if any(f"{{{name}}}" in call.path for name in ("lead", "visit", "callback", "conversation"))
 ]
 
 

@@ -61,6 +61,7 @@ def test_every_call_is_in_it_and_nothing_else(document: dict[str, Any]) -> None:
         "review": "key",
         "listing": "listing_id",
         "brokerage": "tenant",
+        "conversation": "key",
     }
     expected = set()
     for call in CALLS:
@@ -127,6 +128,7 @@ IDS = {
     "leads": "lead",
     "listings": "listing",
     "reviews": "review",
+    "conversations": "conversation",
 }
 
 

@@ -64,10 +64,8 @@ def may_use(call: Call, who: str) -> bool:
 
 
 def has_ours_in_path(call: Call) -> bool:
-    return any(
-        f"{{{name}}}" in call.path
-        for name in ("project", "listing", "lead", "visit", "callback", "brokerage")
-    )
+    named = ("project", "listing", "lead", "visit", "callback", "brokerage", "conversation")
+    return any(f"{{{name}}}" in call.path for name in named)
 
 
 def test_the_walk_knows_every_route() -> None:

@@ -63,7 +63,7 @@ BAD_IDS = [
 def test_ids_in_the_path_that_are_none(call: Call, api: Api, world: World) -> None:
     named = [
         n
-        for n in ("lead", "visit", "callback", "listing", "brokerage", "user_id")
+        for n in ("lead", "visit", "callback", "listing", "brokerage", "conversation", "user_id")
         if f"{{{n}}}" in call.path.split("?")[0]
     ]
     before = snapshot()

@@ -306,7 +306,10 @@ def test_a_lower_budget_above_the_upper_one(api: Api, world: World) -> None:
 
 
 #: what a hold's /keep must be told depends on what is known: tests/scheduling/api/test_holds_api.py
-_NOTHING_REQUIRED = {"visit-cancel", "visit-keep", "lead", "listing-search", "profile-preferences"}
+_NOTHING_REQUIRED = {
+    "visit-cancel", "visit-keep", "lead", "listing-search", "profile-preferences",
+    "thread-take-over", "thread-give-back", "thread-resolve",
+}  # fmt: skip
 
 
 def test_what_is_required_is_named(api: Api, world: World) -> None:

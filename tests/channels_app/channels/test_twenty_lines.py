@@ -76,8 +76,12 @@ def loft(sunrise: Brokerage, flown: Any, citrine: Project, alice: User) -> Chann
 
 
 def say(loft: ChannelAccount, text: str, ring: str = "in-1") -> dict[str, Any]:
-    inbound = landed(loft, ring, text)
-    heard = hear(brokerage=loft.brokerage, inbound=inbound, now=timezone.now())
+    return take(loft, landed(loft, ring, text), timezone.now())
+
+
+def take(loft: ChannelAccount, inbound: Inbound, now: datetime) -> dict[str, Any]:
+    """What a worker does with what a vendor reported."""
+    heard = hear(brokerage=loft.brokerage, inbound=inbound, now=now)
     return answer(brokerage=loft.brokerage, heard=heard)
 
 
@@ -137,11 +141,9 @@ def test_the_vendors_time_counts_unless_its_clock_goes_ahead(loft: ChannelAccoun
     now = timezone.now()
     hour = timedelta(hours=1)
     for ring, at in (("in-1", now - hour), ("in-2", now + hour)):
-        inbound = landed(loft, ring, "Hello", at)
-        heard = hear(brokerage=loft.brokerage, inbound=inbound, now=now)
-        answer(brokerage=loft.brokerage, heard=heard)
-    stored = Message.objects.filter(direction="inbound").order_by("id")
-    assert list(stored.values_list("sent_at", flat=True)) == [now - hour, now]
+        take(loft, landed(loft, ring, "Hello", at), now)
+    heard = Message.objects.filter(direction="inbound").order_by("id")
+    assert list(heard.values_list("sent_at", flat=True)) == [now - hour, now]
     assert Interaction.objects.order_by("occurred_at")[0].occurred_at == now - hour
 
 

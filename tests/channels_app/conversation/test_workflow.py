@@ -1,8 +1,8 @@
-"""The steps of a thread: which are possible, what they change, what is kept of them, and who
-wins."""
+"""The steps of a thread: which are possible, what they change, what is kept, and who wins."""
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -15,8 +15,8 @@ from channels_app.conversation.workflow import (
     hand_over,
     resolve,
     snooze,
-    take_over,
 )
+from channels_app.conversation.workflow import take_over as workflow_take_over
 from channels_app.models import Conversation, Message
 from channels_app.services.answer_as_staff import answer_as_staff
 from channels_app.services.conversations import open_conversation
@@ -27,7 +27,7 @@ from common.models import Event, Step
 from common.transitions import Actor
 from tests.channels_app.thread_setting import add_message
 from tests.common.race import race
-from tests.conftest import NOW, TEST, Api, make_lead, make_profile
+from tests.conftest import NOW, TEST, Api, make_lead, make_profile, staff_api
 from tests.flows.api_setting import snapshot
 
 pytestmark = pytest.mark.django_db
@@ -35,11 +35,10 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def thread(sunrise: Brokerage) -> Conversation:
-    """A customer wrote in the web chat and the bot answers."""
-    profile = make_profile(sunrise)
-    make_lead(sunrise, profile)  # of the pool, so that every agent may take it
-    found = open_conversation(profile=profile, now=NOW)
+def thread(sunrise: Brokerage, alice: User) -> Conversation:
+    """A customer of Alice's wrote in the web chat and the bot answers."""
+    found = open_conversation(profile=make_profile(sunrise), now=NOW)
+    make_lead(sunrise, found.profile, owner=alice)
     add_message(found, author="customer", channel="web_chat", now=NOW, body="Hi")
     return found
 
@@ -60,6 +59,12 @@ def told() -> list[tuple[str, str]]:
     while deliver_due():
         pass
     return list(Message.objects.filter(purpose="staff").values_list("address", "subject"))
+
+
+def take_over(*, conversation: Conversation, user: User, **fields: Any) -> None:
+    """As whoever takes it."""
+    actor = Actor(user.name, user.pk)
+    workflow_take_over(conversation=conversation, user=user, actor=actor, **fields)
 
 
 VERBS: dict[str, Callable[[Conversation, User], None]] = {
@@ -150,9 +155,9 @@ def test_a_colleagues_thread_is_not_taken(thread: Conversation, alice: User, bob
 def test_of_two_who_take_it_over_at_once_one_is_told(
     sunrise: Brokerage, alice: User, bob: User
 ) -> None:
-    profile = make_profile(sunrise)
-    make_lead(sunrise, profile)
-    thread = Conversation.objects.create(brokerage=sunrise, profile=profile, last_activity_at=NOW)
+    thread = Conversation.objects.create(
+        brokerage=sunrise, profile=make_profile(sunrise), last_activity_at=NOW
+    )
 
     def take(user: User) -> str:
         try:
@@ -270,3 +275,46 @@ def test_what_is_said_after_the_end_begins_a_new_thread(key: Api) -> None:
 
 
 # --- the same steps by API ------------------------------------------------------------------------
+
+
+def call(user: User, thread: Conversation, verb: str, **body: Any) -> Any:
+    return staff_api(user).post(f"/api/conversations/{thread.pk}/{verb}", body)
+
+
+def test_by_api_the_steps_are_the_same(
+    thread: Conversation, meera: User, alice: User, bob: User
+) -> None:
+    answer = call(alice, thread, "take-over", reason="mine")
+    assert answer.status_code == 200
+    assert answer.json() == {
+        "id": str(thread.pk), "state": "open", "bot_active": False, "agent": str(alice.pk),
+        "waiting_since": None, "snoozed_until": None, "version": 2,
+    }  # fmt: skip
+    taken = call(meera, thread, "take-over")
+    assert (taken.status_code, taken.json()["error"]["code"]) == (409, "taken")
+    assert call(bob, thread, "take-over").status_code == 404
+    assert call(meera, thread, "assign", agent=str(bob.pk)).json()["agent"] == str(bob.pk)
+    assert (
+        call(bob, thread, "give-back").json()["bot_active"] is True
+    )  # given to him: he reaches it
+    until = (timezone.now() + HOUR).isoformat()
+    assert call(meera, thread, "snooze", until=until).json()["state"] == "snoozed"
+    assert call(meera, thread, "resolve").json()["state"] == "resolved"
+    closed = call(meera, thread, "resolve")
+    assert (closed.status_code, closed.json()["error"]["code"]) == (422, "not_possible")
+    assert [step[3] for step in steps(thread)] == [
+        "taken over: mine", "given to Bob Mathew", "given back to the bot", "put aside", "resolved",
+    ]  # fmt: skip
+
+
+def test_a_server_silences_the_bot_for_whoever_comes_first(
+    thread: Conversation, key: Api, alice: User
+) -> None:
+    path = f"/api/conversations/{thread.pk}/take-over"
+    assert key.post(path, {}).json()["agent"] is None
+    assert not fresh(thread).bot_active
+    assert key.post(path, {}).status_code == 200
+    assert len(steps(thread)) == 1
+    take_over(conversation=fresh(thread), user=alice, now=NOW)
+    assert fresh(thread).agent == alice
+    assert key.post(path, {}).json()["error"]["code"] == "taken"

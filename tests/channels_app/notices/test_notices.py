@@ -5,7 +5,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.template.loader import get_template
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Brokerage, User
@@ -14,7 +16,7 @@ from channels_app.conversation.workflow import hand_over
 from channels_app.models import Conversation, Message
 from channels_app.notices.table import NOTICES
 from channels_app.services.conversations import open_conversation
-from common.events import emit
+from common.events import emit, handler_of
 from common.events.dispatch import deliver_due
 from common.models import EventDelivery
 from common.transitions import Actor
@@ -23,7 +25,7 @@ from profiles.handles import read_email
 from scheduling.models import SiteVisit
 from scheduling.services.visits.status import change_visit_status
 from tests.channels_app.thread_setting import add_message
-from tests.conftest import NOW, TEST, make_lead, make_profile
+from tests.conftest import NOW, TEST, make_lead, make_profile, make_user
 from tests.realty_crm.admin_setting import make_visit
 from tests.scheduling.diary_setting import JOHN, ask, book
 
@@ -211,6 +213,75 @@ def test_what_the_customer_did_in_the_chat_is_not_repeated_there(
     change_visit_status(visit=visit, status="cancelled", reason="r", actor=CHATTING, now=NOW)
     deliver()
     assert posts(thread) == []
+
+
+def test_what_is_told_is_decided_by_where_it_was_said_and_not_by_words(
+    sunrise: Brokerage, citrine: Project, alice: User, thread: Conversation
+) -> None:
+    """On their own page the customer is "customer, by chat" too, as far as words go."""
+    visit = booked_in(thread, citrine)
+    elsewhere = Actor(CHATTING.words)
+    change_visit_status(visit=visit, status="cancelled", reason="r", actor=elsewhere, now=NOW)
+    deliver()
+    assert len(posts(thread)) == 1
+
+
+def test_a_step_that_came_after_changes_nothing_about_the_one_before(
+    sunrise: Brokerage, citrine: Project, alice: User, thread: Conversation
+) -> None:
+    visit = booked_in(thread, citrine)
+    change_visit_status(visit=visit, status="confirmed", actor=TEST, now=NOW)
+    change_visit_status(visit=visit, status="cancelled", reason="r", actor=CHATTING, now=NOW)
+    deliver()
+    assert len(posts(thread)) == 1  # of the confirmation; by now it says that it is cancelled
+
+
+def test_a_line_in_the_thread_goes_where_the_customer_can_be_reached(
+    sunrise: Brokerage, citrine: Project, alice: User, thread: Conversation
+) -> None:
+    """They went on by a channel on which we cannot write: the web chat still has it."""
+    add_message(thread, author="customer", channel="whatsapp", now=NOW, body="Hi from my phone")
+    visit = booked_in(thread, citrine)
+    change_visit_status(visit=visit, status="confirmed", actor=TEST, now=NOW)
+    deliver()
+    (line,) = thread.messages.filter(author="system")
+    assert (line.channel, line.status, line.gate["action"]) == ("web_chat", "sent", "send")
+
+
+def test_who_writes_by_e_mail_is_not_told_twice_by_e_mail(
+    sunrise: Brokerage, citrine: Project, alice: User
+) -> None:
+    thread = open_conversation(profile=make_profile(sunrise), now=NOW)
+    mail = {"channel": "email", "address": "john@example.com"}
+    add_message(thread, author="customer", now=NOW, body="Hi", **mail)
+    visit = booked_in(thread, citrine)
+    change_visit_status(visit=visit, status="confirmed", actor=TEST, now=NOW)
+    deliver()
+    told_john = Message.objects.filter(address="john@example.com", direction="outbound")
+    assert [m.subject for m in told_john.order_by("id")] == [
+        "Your visit to Brigade Citrine is booked",
+        "Your visit to Brigade Citrine is confirmed",
+    ]
+
+
+def test_an_event_costs_the_same_statements_however_many_hear_it(
+    sunrise: Brokerage, citrine: Project, alice: User, meera: User
+) -> None:
+    visit = book(sunrise, citrine, contact=WITH_MAIL)
+
+    def cost() -> int:
+        event = emit("visit_expired", brokerage_id=sunrise.pk, visit_id=visit.pk)
+        tell = handler_of("channels_app.tell.visit_expired")
+        assert tell
+        with CaptureQueriesContext(connection) as seen:
+            tell(event)
+        return len(seen)
+
+    few = cost()
+    for number in range(5):
+        make_user(sunrise, f"Manager{number} Rao", "manager")
+    assert cost() == few
+    assert Message.objects.filter(recipient__role="manager").count() == 1 + 6
 
 
 def test_a_closed_thread_is_left_alone(

@@ -29,7 +29,7 @@ from tests.channels_app.push_setting import (
     push,
     push_on,
 )
-from tests.conftest import NOW, TEST, Api, make_lead, make_listing, visitor_api
+from tests.conftest import NOW, TEST, Api, make_listing, visitor_api
 from tests.flows.api_setting import snapshot
 from tests.scheduling.diary_setting import book
 
@@ -175,12 +175,11 @@ def test_every_channel_is_either_open_or_refused() -> None:
         assert is_open or "cannot be sent" in registry.why_not(channel, None)
 
 
-def test_a_thread_in_which_nobody_wrote_has_no_way_back(sunrise: Brokerage, alice: User) -> None:
+def test_a_thread_in_which_nobody_wrote_has_no_way_back(sunrise: Brokerage, meera: User) -> None:
     profile = make_away(sunrise)
-    make_lead(sunrise, profile)
     Conversation.objects.create(brokerage=sunrise, profile=profile, last_activity_at=NOW)
     with pytest.raises(NotPossibleNow, match="has not written here yet"):
-        staff_says(alice)
+        staff_says(meera)
     assert not Message.objects.exists()
 
 
