@@ -22,7 +22,7 @@ class Tie(Enum):
 
 @dataclass(frozen=True)
 class Holder:
-    """Whoever a reference belongs to: names, the lead's own first, and (kind, value) of addresses."""
+    """Whoever a reference belongs to: names, the lead's own first; addresses as (kind, value)."""
 
     names: tuple[str, ...]
     addresses: frozenset[tuple[str, str]]
@@ -42,7 +42,7 @@ def tie_of(contact: Contact, holder: Holder) -> Tie:
 
 
 def difference(contact: Contact, holder: Holder) -> str:
-    """As in "Asha Rao ≠ Meena Iyer"; with an address each where the names could be one person's."""
+    """As in "Asha Rao ≠ Meena Iyer"; with an address each where the names may be one person's."""
     said = sorted(handle.claim for handle in contact.handles)
     has_names = _fit(contact, holder) is NameFit.CONFLICT
     here = _shown(holder.names[:1], () if has_names else sorted(holder.addresses)[:1])

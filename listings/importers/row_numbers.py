@@ -1,4 +1,4 @@
-"""Columns that only count the rows of their file, such as "Sr No", and name nothing beyond. Pure."""
+"""Columns that only count the rows of their file, such as "Sr No": they name nothing. Pure."""
 
 from collections.abc import Iterable
 
@@ -6,9 +6,9 @@ _MANY = 20  # rows from which on it means something that each number follows the
 
 
 def counts_rows(cells: Iterable[str]) -> bool:
-    """Whether these are such numbers: whole, and either none is above twice the number of rows (some
-    were deleted), or nearly each is one more or one less than the one before (a part of a list).
-    Empty cells do not count; the first that is no whole number decides."""
+    """Whether these are such numbers: whole, and either none is above twice the number of rows
+    (some were deleted), or nearly each is one more or one less than the one before (a part of a
+    list). Empty cells do not count; the first that is no whole number decides."""
     rows = largest = steps = 0
     before: int | None = None
     for cell in cells:

@@ -66,7 +66,8 @@ class Holders:
 
 
 def _asked(row: ImportedLead, known: Mapping[str, Lead], joined: Mapping[str, Lead]) -> Lead | None:
-    """The lead with which the row has to be compared: none where it says nothing new of the person."""
+    """The lead with which the row has to be compared: none where it tells nothing new of the
+    person."""
     lead = joined.get(row.reference) or known.get(row.reference)
     return lead if lead and (row.counts_rows or not values.has_contact(lead, row)) else None
 
