@@ -47,13 +47,7 @@ def merge_listings(
     """
     _be_patient()
     lock_keys([f"import of listings: {brokerage.pk}"])
-    known = {
-        listing.external_ref: listing
-        for listing in Listing.objects.of(brokerage.pk)
-        .select_related("project")
-        .select_for_update(of=("self",), no_key=True)
-        .filter(source=source, external_ref__in=[row.ref for row in rows])
-    }
+    known = _known(brokerage, source, rows)
     reasons = {
         row.ref: objection(row, known[row.ref], fields, counts_rows=counts_rows)
         for row in rows
@@ -69,15 +63,8 @@ def merge_listings(
         values = _values(row, projects)
         listing = known.get(row.ref)
         if listing is None:
-            new.append(
-                Listing(
-                    brokerage=brokerage,
-                    source=source,
-                    external_ref=row.ref,
-                    title=row.title,
-                    **values,
-                )
-            )
+            names = {"source": source, "external_ref": row.ref, "title": row.title}
+            new.append(Listing(brokerage=brokerage, **names, **values))
             continue
         before, currency = listing.price, listing.currency
         if _set(listing, values, fields):
@@ -96,6 +83,19 @@ def _be_patient() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL lock_timeout = '60s'")
         cursor.execute("SET LOCAL statement_timeout = '120s'")
+
+
+def _known(
+    brokerage: Brokerage, source: str, rows: Sequence[ImportedListing]
+) -> dict[str, Listing]:
+    """The source's listings with these refs, locked, with their projects."""
+    found = (
+        Listing.objects.of(brokerage.pk)
+        .select_related("project")
+        .select_for_update(of=("self",), no_key=True)
+        .filter(source=source, external_ref__in=[row.ref for row in rows])
+    )
+    return {listing.external_ref: listing for listing in found}
 
 
 def _projects(brokerage: Brokerage, rows: Sequence[ImportedListing]) -> dict[tuple[str, str], UUID]:
