@@ -21,12 +21,14 @@ from leads.importing.known_words import (
     OUTCOME_NAMES,
     OWNERS,
     PERSONAL,
+    ROW_NUMBERS,
     WON,
     YES,
 )
 from leads.importing.lead_map import CONTACT, MAPPED
 from leads.importing.rows import LONGEST_REFERENCE
 from leads.importing.values import FIELDS, POINTERS, Place, contact_text
+from listings.importers.row_numbers import counts_rows
 from listings.importers.rows import RowError
 from listings.units import UnitError, parse_area
 
@@ -54,6 +56,8 @@ def guess_roles(columns: Sequence[Column], reserved: Collection[str]) -> Roles:
         roles[outcome.name] = OUTCOME
     for column in columns:
         field = _field_named(column.name)
+        if field == "reference" and _is_row_number(column):
+            continue
         if (
             column.name not in roles
             and field
@@ -73,6 +77,8 @@ def guess_roles(columns: Sequence[Column], reserved: Collection[str]) -> Roles:
                 if _names_leads(c, roles.get(c.name, ""))
             ][:1]
         )
+    if not any("reference" in role for role in roles.values()):  # for want of anything better
+        roles |= dict([(c.name, "reference") for c in columns if _may_number_leads(c, roles)][:1])
     for column in columns:
         if column.name not in roles or (
             roles[column.name] == ATTRIBUTE and column.name in reserved
@@ -244,8 +250,18 @@ def _names_leads(column: Column, role: str) -> bool:
     return role in NAMING and _fits(column, "reference")
 
 
+def _is_row_number(column: Column) -> bool:
+    return folded(column.name) in ROW_NUMBERS and counts_rows(column.values)
+
+
+def _may_number_leads(column: Column, roles: Roles) -> bool:
+    return column.name not in roles and _is_row_number(column) and _fits(column, "reference")
+
+
 def _is_noise(column: Column) -> bool:
     """Who somebody is, numbers of rows, and texts that are different in each row teach nothing."""
+    if _is_row_number(column):
+        return True
     words = set(folded(column.name).split())
     if words & PERSONAL and len(column.values) > 0.3 * column.filled:
         return True

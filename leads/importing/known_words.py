@@ -96,6 +96,13 @@ OUTCOME_NAMES = frozenset(
 )
 #: words of columns that say who somebody is: no attributes
 PERSONAL = frozenset(_listed("name|phone|mobile|email|mail|whatsapp|address|telephone"))
+#: what columns are called that may only count the rows of their file
+ROW_NUMBERS = frozenset(
+    _listed(
+        "id|key|no|nr|number|index|row|row id|row no|row number|serial|serial no|serial number|sr|"
+        "sr no|sl|sl no|sn|s no|s n|"
+    )
+)
 #: words of columns that number something
 NUMBERING = frozenset(_listed("id|ids|no|number|uuid|guid|code|key"))
 

@@ -26,8 +26,8 @@ class ImportedLead:
     ``attributes`` likewise.
 
     ``created_at`` is always there; ``is_dated`` says that the file told it. ``outcome`` is won,
-    lost or empty, and ``closed_at``, later than ``created_at``, goes with it. ``doubts`` are worth
-    a look.
+    lost or empty, and ``closed_at``, later than ``created_at``, goes with it. ``counts_rows``: so
+    does the reference, and names nobody beyond its file. ``doubts`` are worth a look.
     """
 
     line: int
@@ -40,6 +40,7 @@ class ImportedLead:
     outcome: str = ""
     closed_at: datetime | None = None
     close_reason: str = ""
+    counts_rows: bool = False
     doubts: list[str] = field(default_factory=list)
 
 
@@ -58,9 +59,17 @@ class _Field:
 
 class LeadReader:
     """Reads the rows of one file with ``total`` rows; ``outcomes`` counts those that were won or
-    lost."""
+    lost. ``counts_rows``: the references only do that."""
 
-    def __init__(self, lead_map: LeadMap, header: Sequence[str], place: Place, total: int) -> None:
+    def __init__(
+        self,
+        lead_map: LeadMap,
+        header: Sequence[str],
+        place: Place,
+        total: int,
+        *,
+        counts_rows: bool = False,
+    ) -> None:
         at = {name: index for index, name in enumerate(header)}
         self._width, self._place, self._total, self._map = len(header), place, total, lead_map
         self._contact = {
@@ -73,7 +82,7 @@ class LeadReader:
         ]
         self._attributes = [(name, at[name]) for name in lead_map.attributes]
         self._words = [(at[column], words) for column, words in lead_map.words.items()]
-        self.outcomes = 0
+        self._counts_rows, self.outcomes = counts_rows, 0
         outcome = lead_map.outcome
         self._outcome = at[outcome.column] if outcome else None
         self._closed = at[outcome.at] if outcome and outcome.at else None
@@ -107,6 +116,7 @@ class LeadReader:
             closed_at=closed,
             close_reason=values.pop("close_reason", reason),
             values=values,
+            counts_rows=self._counts_rows,
             doubts=doubts,
         )
 

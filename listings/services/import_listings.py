@@ -13,6 +13,7 @@ from listings.importers.csv_file import CsvRow, ImportFileError, read_csv
 from listings.importers.formats import FORMATS, Format
 from listings.importers.headers import NamedColumn, named_column
 from listings.importers.plausible import too_little
+from listings.importers.row_numbers import counts_rows
 from listings.importers.rows import ImportedListing, RowError, doubts
 from listings.importers.spelling import NumberedRow, give_refs, respell
 from listings.models import Listing, Project
@@ -65,15 +66,23 @@ def import_listings(
     report.doubtful = [
         (row.line, "; ".join(found)) for row in kept if (found := list(doubts(row.listing)))
     ]
+    lines = {row.listing.ref: row.line for row in kept}
+    numbered = "ref" in header and counts_rows(row.listing.ref for row in kept)
     for start in range(0, len(kept), CHUNK):
         chunk = [row.listing for row in kept[start : start + CHUNK]]
         counts = merge_listings(
-            brokerage=brokerage, source=kind.source, rows=chunk, fields=kind.fields(header)
+            brokerage=brokerage,
+            source=kind.source,
+            rows=chunk,
+            fields=kind.fields(header),
+            counts_rows=numbered,
         )
+        report.skipped += [(lines[ref], reason) for ref, reason in counts.refused]
         report.created += counts.created
         report.updated += counts.updated
         report.unchanged += counts.unchanged
         progress(start + len(chunk), len(kept))
+    report.skipped.sort()
     return report
 
 

@@ -1,7 +1,7 @@
 """Writing many imported rows at once, by comparison with what is there."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -12,39 +12,50 @@ from accounts.models import Brokerage
 from common.sql.locks import lock_keys
 from listings.importers.rows import ImportedListing
 from listings.models import Listing, Project
+from listings.services.another_home import objection
 from listings.services.change_price import record_price_changes
 from listings.services.write_by_copy import write_by_copy
 
 
 @dataclass
 class MergeCounts:
-    """How many rows made a listing, changed one, or found it as they are."""
+    """How many rows made a listing, changed one, or found it as they are. ``refused`` are (ref,
+    reason)."""
 
     created: int = 0
     updated: int = 0
     unchanged: int = 0
+    refused: list[tuple[str, str]] = field(default_factory=list)
 
 
 @transaction.atomic
 def merge_listings(
-    *, brokerage: Brokerage, source: str, rows: Sequence[ImportedListing], fields: Sequence[str]
+    *,
+    brokerage: Brokerage,
+    source: str,
+    rows: Sequence[ImportedListing],
+    fields: Sequence[str],
+    counts_rows: bool = False,
 ) -> MergeCounts:
     """Creates the listings whose ref the source does not know yet, with their projects; sets
     ``fields`` on the others where they differ, with price history and news. Status is never
-    touched: sold stays sold.
+    touched: sold stays sold. A row whose ref is that of another home is refused, and changes
+    nothing; ``counts_rows``: the refs only do that.
 
     One transaction; imports of one brokerage wait for each other, so the same file twice at once
     makes no double. Refs must be distinct.
     """
     _be_patient()
     lock_keys([f"import of listings: {brokerage.pk}"])
-    projects = _projects(brokerage, rows)
-    known = {
-        listing.external_ref: listing
-        for listing in Listing.objects.of(brokerage.pk)
-        .select_for_update(no_key=True)
-        .filter(source=source, external_ref__in=[row.ref for row in rows])
+    known = _known(brokerage, source, rows)
+    reasons = {
+        row.ref: objection(row, known[row.ref], fields, counts_rows=counts_rows)
+        for row in rows
+        if row.ref in known
     }
+    refused = [(ref, reason) for ref, reason in reasons.items() if reason]
+    rows = [row for row in rows if not reasons.get(row.ref)]
+    projects = _projects(brokerage, rows)
     new: list[Listing] = []
     changed: list[Listing] = []
     prices: list[tuple[Listing, Decimal]] = []
@@ -52,15 +63,8 @@ def merge_listings(
         values = _values(row, projects)
         listing = known.get(row.ref)
         if listing is None:
-            new.append(
-                Listing(
-                    brokerage=brokerage,
-                    source=source,
-                    external_ref=row.ref,
-                    title=row.title,
-                    **values,
-                )
-            )
+            names = {"source": source, "external_ref": row.ref, "title": row.title}
+            new.append(Listing(brokerage=brokerage, **names, **values))
             continue
         before, currency = listing.price, listing.currency
         if _set(listing, values, fields):
@@ -70,7 +74,7 @@ def merge_listings(
     write_by_copy([*new, *changed], update=[*fields, "updated_at"])
     if prices:
         record_price_changes(prices)
-    return MergeCounts(len(new), len(changed), len(rows) - len(new) - len(changed))
+    return MergeCounts(len(new), len(changed), len(rows) - len(new) - len(changed), refused)
 
 
 def _be_patient() -> None:
@@ -79,6 +83,19 @@ def _be_patient() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL lock_timeout = '60s'")
         cursor.execute("SET LOCAL statement_timeout = '120s'")
+
+
+def _known(
+    brokerage: Brokerage, source: str, rows: Sequence[ImportedListing]
+) -> dict[str, Listing]:
+    """The source's listings with these refs, locked, with their projects."""
+    found = (
+        Listing.objects.of(brokerage.pk)
+        .select_related("project")
+        .select_for_update(of=("self",), no_key=True)
+        .filter(source=source, external_ref__in=[row.ref for row in rows])
+    )
+    return {listing.external_ref: listing for listing in found}
 
 
 def _projects(brokerage: Brokerage, rows: Sequence[ImportedListing]) -> dict[tuple[str, str], UUID]:

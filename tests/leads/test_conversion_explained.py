@@ -53,7 +53,7 @@ leads = st.fixed_dictionaries(
             optional={
                 "budget": st.none()
                 | st.booleans()
-                | st.floats(allow_nan=False)
+                | st.floats(allow_nan=False, allow_infinity=False)
                 | st.sampled_from(["15", "x", ""]),
                 "area": st.sampled_from(["Hoodi", "Hebbal", "Moon", "", None, 3, ["Hoodi"]]),
             },

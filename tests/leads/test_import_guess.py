@@ -206,6 +206,22 @@ def test_a_list_without_references_is_named_by_phone_or_email() -> None:
     assert roles_of(found, ["Phone", "Email"]) == {"Phone": "phone", "Email": "email, reference"}
 
 
+@pytest.mark.parametrize("name", ["Sr No", "S. No.", "id", "Sl.No", "Serial Number", "key"])
+def test_a_number_of_rows_names_leads_only_for_want_of_anything_better(name: str) -> None:
+    number, phone = column(name, "1", "2"), column("Phone", "98450 12345", "98450 54321")
+    assert guess_roles([number, phone], RESERVED) == {name: "ignore", "Phone": "phone, reference"}
+    partly = column("Phone", "98450 12345", "")
+    assert guess_roles([number, partly], RESERVED) == {name: "reference", "Phone": "phone"}
+    real = column(name, "7841", "10230")
+    assert guess_roles([real, phone], RESERVED) == {name: "reference", "Phone": "phone"}
+
+
+@pytest.mark.parametrize("name", ["No.", "#", "Sr", "Index"])
+def test_numbers_of_rows_teach_nothing(name: str) -> None:
+    columns = [column("Lead ID", "A-1", "A-2"), column(name, "1", "2")]
+    assert guess_roles(columns, RESERVED) == {"Lead ID": "reference", name: "ignore"}
+
+
 def test_outcome_words() -> None:
     assert outcome_words(column("Converted", "1", "0", "?")) == (["1"], ["0"])
     stage = column("Stage", "Closed - Won", "Closed - Lost", "Not Interested", "Open", "1")

@@ -21,7 +21,7 @@ from realty_crm.local import valkey as embedded_valkey
 from realty_crm.local.process import LOOPBACK, EmbeddedError
 
 START = (
-    "from pathlib import Path; from realty_crm import embedded; import sys; "
+    "from pathlib import Path; from realty_crm.local import embedded; import sys; "
     "print(embedded.ensure(Path(sys.argv[1])))"
 )
 # The imports come first: an ordinary user may have no access to root's Python.

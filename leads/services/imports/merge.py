@@ -1,6 +1,6 @@
 """Writing many imported leads at once, by comparison with what is there."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
@@ -17,6 +17,7 @@ from leads.choices import CLOSED, LeadStatus
 from leads.importing.rows import ImportedLead
 from leads.models import InteractionKey, Lead
 from leads.services.imports import values as values
+from leads.services.imports.holders import Holders
 from leads.services.imports.write import Changes, touch_key, write_leads
 from profiles.services.identity.import_contacts import import_contacts, possible_owners
 from profiles.services.identity.people import Given, Person
@@ -84,6 +85,7 @@ class _Merge:
         """Decides every row, in the order of the file."""
         self._load(rows)
         joined = self._joined_before(rows)
+        rows = self._without_strangers(rows, joined)
         taken_back = self._outcomes_taken_back(rows)
         self.counts.unchanged += sum(row.reference in joined for row in rows)
         todo = [row for row in rows if row.reference not in joined and not self._is_refused(row)]
@@ -116,11 +118,20 @@ class _Merge:
             if lead.is_open:
                 self.open.setdefault(lead.profile_id, []).append(lead)
 
-    def _joined_before(self, rows: Sequence[ImportedLead]) -> set[str]:
-        """References that an earlier import has joined to another lead."""
+    def _joined_before(self, rows: Sequence[ImportedLead]) -> dict[str, Lead]:
+        """References that an earlier import has joined to another lead, with that."""
         keys = {touch_key(row.reference): row.reference for row in rows}
         known = InteractionKey.objects.of(self.brokerage.pk).filter(key__in=array_of(keys))
-        return {keys[key] for key in known.values_list("key", flat=True)}
+        return {keys[one.key]: one.row.lead for one in known.select_related("row__lead")}
+
+    def _without_strangers(
+        self, rows: Sequence[ImportedLead], joined: Mapping[str, Lead]
+    ) -> list[ImportedLead]:
+        """The rows, but for those whose reference belongs to somebody else; these are told."""
+        holders = Holders(self.brokerage, rows, self.known, joined)
+        objections = {row.line: holders.objection(row, self.now) for row in rows}
+        self.counts.refused += [(line, reason) for line, reason in objections.items() if reason]
+        return [row for row in rows if not objections[row.line]]
 
     def _outcomes_taken_back(self, rows: Sequence[ImportedLead]) -> set[tuple[UUID, str]]:
         """Leads that are open although they had the outcome that their row tells: somebody has

@@ -24,6 +24,7 @@ from leads.models import Interaction, Lead
 from leads.services.imports.merge import MergeCounts, Remark, merge_leads
 from leads.services.imports.sample import reserved_names
 from listings.importers.csv_file import CsvTable, open_csv
+from listings.importers.row_numbers import counts_rows
 from listings.importers.rows import RowError
 from listings.models import Listing, Project
 from profiles.models import CustomerProfile, Identifier
@@ -71,7 +72,8 @@ def import_leads(
     """
     table = open_csv(path, foreign=True)
     columns = parse_map(lead_map, table.header, reserved_names())
-    reader = LeadReader(columns, table.header, _place(brokerage, columns, now), table.total)
+    place, numbered = _place(brokerage, columns, now), _counts_rows(table, columns)
+    reader = LeadReader(columns, table.header, place, table.total, counts_rows=numbered)
     report = ImportReport(read=table.total)
     rows, done = _read(table, reader, report), 0
     while True:
@@ -127,6 +129,12 @@ def _patiently(merge: Callable[[], MergeCounts]) -> MergeCounts:
             if not isinstance(error.__cause__, DeadlockDetected | LockNotAvailable):
                 raise
     return merge()
+
+
+def _counts_rows(table: CsvTable, columns: LeadMap) -> bool:
+    """Whether the references only count the rows of the file; ends at the first that does not."""
+    index = table.header.index(columns.fields["reference"])
+    return counts_rows(row.cells[index] for row in table.rows() if index < len(row.cells))
 
 
 def _place(brokerage: Brokerage, columns: LeadMap, now: datetime) -> Place:
