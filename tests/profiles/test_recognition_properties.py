@@ -14,7 +14,7 @@ from profiles.identity.policy import Action
 from profiles.identity.resolver import Resolver
 from profiles.models import CustomerProfile, Identifier
 from profiles.services.identity.resolve import match_contact, resolve
-from profiles.services.identity.scan import scan_due
+from profiles.services.identity.scan import count_names, scan_due
 from tests.conftest import NOW
 from tests.profiles.recognition_setting import contact
 
@@ -148,12 +148,14 @@ def test_different_people_are_never_linked_in_any_order(
 def test_live_decides_exact_ties_as_the_stream_does(
     sunrise: Brokerage, stream: list[Contact], last: Contact
 ) -> None:
-    """Contact by contact, as long as both have seen the same and joined nothing."""
+    """Contact by contact, as long as both have seen the same, counted the names and joined nothing:
+    a name that nobody has counted yet says more than an address under another name."""
     with undone():
         resolver = Resolver()
         profiles: dict[int, CustomerProfile] = {}
         for one in [*stream, last]:
             outcome = resolver.resolve(match_contact(one), NOW)
+            count_names(brokerage=sunrise)
             live = resolve(brokerage=sunrise, contact=one, now=NOW)
             decision = live.decision
             assert decision is not None
