@@ -19,13 +19,15 @@ from channels_app.bot.understanding.slots_json import slots_json
 from channels_app.choices import Author, DeliveryStatus, Purpose
 from channels_app.conversation.workflow import customer_wrote, hand_over
 from channels_app.models import ChatTurn, Conversation, Message
-from channels_app.services.conversations import QUIET
+from channels_app.services.conversations import QUIET, known_before
 from channels_app.services.deliver import Letter, deliver
 from channels_app.services.hear import Heard
 from channels_app.services.receive import Received, arrive, take_in
 from common.sql.locks import lock_keys
 from common.sql.unit import unit, write_at_end
 from profiles.models import CustomerProfile
+from profiles.services.identity.resolve import identity_keys
+from profiles.services.memory.moves import settle_profile
 
 #: what a turn changes in a thread
 _MOVED = (
@@ -40,14 +42,14 @@ def answer(*, brokerage: Brokerage, heard: Heard) -> dict[str, Any]:
     beforehand. Turns of one customer wait for each other."""
     inbound, now = heard.inbound, heard.at
     speaker, message_id = inbound.speaker, inbound.key
-    lock_keys([f"chat:{brokerage.pk}:{speaker}"])
-    turns = ChatTurn.objects.of(brokerage.pk)
-    known = turns.filter(speaker=speaker, message_id=message_id).first()
-    if known:
+    lock_keys([f"chat:{brokerage.pk}:{speaker}", *identity_keys(brokerage, inbound.contact)])
+    known = known_before(brokerage=brokerage, inbound=inbound)
+    if known.answer:
         return dict(known.answer)
-    arrival = arrive(brokerage=brokerage, inbound=inbound, now=now)
+    said = heard.answering(_dialogue(known.thread).expecting)
+    arrival = arrive(brokerage=brokerage, inbound=inbound, known=known, said=said, now=now)
     thread = arrival.conversation
-    dialogue = read_dialogue(thread.dialogue)
+    dialogue = _dialogue(thread)
     said = heard.answering(dialogue.expecting)
     received = take_in(arrival, said, key=str(message_id))
     turn = _turn(received)
@@ -60,6 +62,10 @@ def answer(*, brokerage: Brokerage, heard: Heard) -> dict[str, Any]:
         ChatTurn(brokerage=brokerage, speaker=speaker, message_id=message_id, answer=given)
     )
     return given
+
+
+def _dialogue(thread: Conversation | None) -> Dialogue:
+    return read_dialogue(thread.dialogue if thread else {})
 
 
 def _turn(received: Received) -> Turn:
@@ -83,8 +89,11 @@ def _think(turn: Turn, dialogue: Dialogue, received: Received) -> tuple[Thought,
     thread, previous = received.arrival.conversation, received.arrival.session.previous_seen
     thought = think(turn, dialogue) if thread.bot_active else Thought(dialogue)
     if thought.hands_over:
+        if thread._state.adding:
+            thread.save(force_insert=True)
         hand_over(conversation=thread, lead=turn.lead, reason=thought.hands_over, now=turn.now)
-    profile = CustomerProfile.objects.get(pk=turn.profile.pk)
+    profile = turn.profile
+    settle_profile(profile)
     channel = received.arrival.inbound.channel
     thought = suggest(turn, thought, profile=profile, channel=channel, previous_seen=previous)
     return thought, profile
@@ -101,7 +110,10 @@ def _deliver(turn: Turn, thought: Thought, received: Received) -> Message | None
     conversation.remember_due_at = conversation.remember_due_at or now + QUIET
     if conversation.bot_active:
         conversation.first_reply_at = conversation.first_reply_at or now
-    conversation.save(update_fields=_MOVED)
+    if conversation._state.adding:
+        write_at_end(conversation)
+    else:
+        conversation.save(update_fields=_MOVED)
     if not reply.text:
         return None
     letter = Letter(
@@ -129,7 +141,6 @@ def _answer(
     thread: Conversation,
     sent: Message | None,
 ) -> dict[str, Any]:
-    turn.lead.refresh_from_db(fields=["lead_score", "temperature"])
     parts = _parts(thought, turn.now)
     nudge = parts.pop("nudge", None)
     return {

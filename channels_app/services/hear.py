@@ -10,11 +10,8 @@ from channels_app.bot.understanding.facts import Setting
 from channels_app.bot.understanding.meaning import Asked, Understood
 from channels_app.bot.understanding.message import understand
 from channels_app.channels.contract import Inbound
-from channels_app.choices import OPEN_STATES
-from channels_app.models import Conversation
 from channels_app.services.chat_setting import setting_of
-from channels_app.services.conversations import TOPIC
-from profiles.handles import Contact
+from channels_app.services.conversations import threads_of
 
 
 @dataclass(frozen=True)
@@ -39,26 +36,11 @@ class Heard:
 def hear(*, brokerage: Brokerage, inbound: Inbound, now: datetime) -> Heard:
     """Reads a message, with no lock held: one statement looks up what it should be an answer to."""
     setting = setting_of(brokerage)
-    expecting = _expecting(brokerage, inbound.contact)
+    threads = threads_of(brokerage, inbound.contact)
+    dialogue = threads.values_list("dialogue", flat=True).first()
+    expecting = read_dialogue(dialogue or {}).expecting
     return Heard(inbound, now, setting, expecting, _read(inbound, now, setting, expecting))
 
 
 def _read(inbound: Inbound, now: datetime, setting: Setting, expecting: Asked | None) -> Understood:
     return understand(inbound.text, now=now, setting=setting, expecting=expecting)
-
-
-def _expecting(brokerage: Brokerage, contact: Contact) -> Asked | None:
-    threads = Conversation.objects.of(brokerage.pk).filter(topic=TOPIC, state__in=OPEN_STATES)
-    who = next(iter((*contact.strong, *contact.handles)), None)
-    if contact.profile_id:
-        threads = threads.filter(profile=contact.profile_id)
-    elif who:
-        threads = threads.filter(
-            profile__identifiers__kind=who.kind,
-            profile__identifiers__scope=who.scope,
-            profile__identifiers__value=who.value,
-            profile__identifiers__active=True,
-        )
-    else:
-        return None
-    return read_dialogue(threads.values_list("dialogue", flat=True).first() or {}).expecting

@@ -14,7 +14,7 @@ from channels_app.channels.contract import Inbound
 from channels_app.choices import Author, MessageKind
 from channels_app.models import Conversation, Message, MessageKey
 from channels_app.models.message_key import vendor_key
-from channels_app.services.conversations import open_thread
+from channels_app.services.conversations import Known, new_thread, open_thread
 from channels_app.services.reach import Way, Ways
 from common.sql.row_keys import claim_keys
 from common.sql.unit import write_at_end
@@ -32,11 +32,14 @@ from profiles.services.memory.tracking import track_sentiment
 
 @dataclass(frozen=True)
 class Arrival:
-    """Who wrote, in which thread and session, and which way an answer goes back."""
+    """Who wrote, in which thread and session, and which way an answer goes back. ``contact`` is as
+    they are known by; ``is_new``: nobody was known by it, so that the thread is not stored yet."""
 
     brokerage: Brokerage
     inbound: Inbound
+    contact: Contact
     profile: CustomerProfile
+    is_new: bool
     session: SessionTouch
     conversation: Conversation
     way: Way
@@ -60,14 +63,28 @@ class Received:
     lead: Lead
 
 
-def arrive(*, brokerage: Brokerage, inbound: Inbound, now: datetime) -> Arrival:
-    """The person and the open thread behind a message, both made if need be; the thread is locked
-    until the transaction ends. Call it under a lock of the speaker."""
-    profile = resolve(brokerage=brokerage, contact=inbound.contact, now=now).profile
-    session = touch_session(profile=profile, key=inbound.session_id, now=now)
-    conversation, account = open_thread(profile=profile, now=now, channel=inbound.channel)
-    way = Ways(brokerage).back(inbound, account)
-    return Arrival(brokerage, inbound, profile, session, conversation, way, now)
+def arrive(
+    *, brokerage: Brokerage, inbound: Inbound, known: Known, said: Understood, now: datetime
+) -> Arrival:
+    """The person and the open thread behind a message, both made if need be; a thread that was
+    there is locked until the transaction ends. Call it under a lock of the speaker. ``said``: how
+    the message reads where the ``known`` thread is theirs; what it tells of them is kept at once
+    then."""
+    thread, contact = known.thread, inbound.contact
+    if thread is not None:
+        contact = with_details(contact, said.slots.who, region=brokerage.country)
+    found = resolve(brokerage=brokerage, contact=contact, now=now)
+    profile, is_new = found.profile, found.created
+    session = touch_session(profile=profile, key=inbound.session_id, now=now, is_new_profile=is_new)
+    ways, account = Ways(brokerage), known.account
+    if is_new:
+        thread = new_thread(profile=profile, now=now)
+        account = None if inbound.account else ways.account(inbound.channel)
+    elif thread is None or thread.profile_id != profile.pk:
+        thread, account = open_thread(profile=profile, now=now, channel=inbound.channel)
+    thread.profile = profile
+    way = ways.back(inbound, account)
+    return Arrival(brokerage, inbound, contact, profile, is_new, session, thread, way, now)
 
 
 def take_in(arrival: Arrival, said: Understood, *, key: str) -> Received:
@@ -77,7 +94,7 @@ def take_in(arrival: Arrival, said: Understood, *, key: str) -> Received:
     brokerage, inbound, now = arrival.brokerage, arrival.inbound, arrival.now
     contact = with_details(inbound.contact, said.slots.who, region=brokerage.country)
     profile = arrival.profile
-    if contact != inbound.contact:  # attaches what the message says about the customer
+    if contact != arrival.contact:  # attaches what the message says about the customer
         same = _known_as(contact, profile)
         profile = resolve(brokerage=brokerage, contact=same, now=now).profile
     wish = as_wish(said.slots.sought)
@@ -89,10 +106,12 @@ def take_in(arrival: Arrival, said: Understood, *, key: str) -> Received:
         contact=contact,
         actor=CUSTOMER,
         now=now,
+        is_new_profile=arrival.is_new,
     )
     touch = _touch(arrival, f"chat:{arrival.conversation.pk}:{key}")
     record_interaction(lead=lead, touch=touch, brokerage=brokerage, actor=CUSTOMER, now=now)
-    update_preferences(profile=profile, said=as_preferences(wish))
+    said_of_homes = as_preferences(wish)
+    update_preferences(profile=profile, said=said_of_homes, is_new_profile=arrival.is_new)
     track_sentiment(profile=profile, score=said.sentiment, frustration=said.frustration, at=now)
     message = _message(arrival, said)
     write_at_end(message)

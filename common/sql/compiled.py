@@ -23,14 +23,20 @@ class CompiledSelect:
 
     def __init__(self, build: Callable[[datetime], "QuerySet[Any, Any]"]) -> None:
         self._build = build
+        self._from = ""
         self._compiled: tuple[str, tuple[Any, ...]] | None = None
 
-    def sql(self, now: datetime, condition: str, *values: Any) -> tuple[str, list[Any]]:
+    def sql(
+        self, now: datetime, condition: str, *values: Any, source: str = ""
+    ) -> tuple[str, list[Any]]:
         """SQL and parameters for the rows that meet ``condition`` (SQL on the table's columns, with
-        %s for ``values``) at this time."""
+        %s for ``values``) at this time. ``source`` names what is read instead of the table: rows
+        with the same columns, as far as they are used, in a statement that goes before."""
         if self._compiled is None:
             self._compiled = self._compile()
         text, params = self._compiled
+        if source:
+            text = text.replace(self._from, f"FROM {source} AS{self._from.removeprefix('FROM')}")
         put_in: list[Any] = []
         for param in params:
             if param == _KEY:
@@ -45,4 +51,5 @@ class CompiledSelect:
         stand_in = f'"{rows.model._meta.db_table}"."{rows.model._meta.pk.column}" = %s'
         if text.count(stand_in) != 1 or params.count(_KEY) != 1:
             raise ValueError("the filter is not where it was expected")
+        self._from = f'FROM "{rows.model._meta.db_table}" WHERE'
         return text.replace(stand_in, _MARK), tuple(params)

@@ -5,14 +5,22 @@ from collections.abc import Iterable
 
 from django.db import connection
 
+from common.sql.unit import is_noted, note
+
 
 def lock_keys(keys: Iterable[str]) -> None:
-    """Waits (at most lock_timeout) for an exclusive lock on each key."""
+    """Waits (at most lock_timeout) for an exclusive lock on each key. No statement runs for those
+    that the unit of work has already."""
+    wanted = sorted({key for key in keys if not is_noted(("lock", key))})
+    if not wanted:
+        return
     with connection.cursor() as cursor:  # unnest gives the keys one by one in the order of the list
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtextextended(key, 0)) FROM unnest(%s::text[]) AS key",
-            [sorted(set(keys))],
+            [wanted],
         )
+    for key in wanted:
+        note(("lock", key))
 
 
 def try_lock(key: str) -> bool:

@@ -1,5 +1,6 @@
 """UPDATE … RETURNING: writes columns and reads what became of them in one statement."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection
@@ -24,17 +25,19 @@ def update_row(row: Model, *, where: "QuerySet[Any] | None" = None, **changes: A
         stored = cursor.fetchone()
     if stored is None:
         return False
-    for field, value in zip(fields, stored, strict=True):
-        _set(row, field, value)
+    set_stored(row, dict(zip(changes, stored, strict=True)))
     return True
 
 
-def _set(row: Model, field: Any, value: Any) -> None:
-    setattr(row, field.attname, _python(field, value))
-    if field.is_relation and field.is_cached(row):
-        known = field.get_cached_value(row)
-        if known is None or known.pk != value:
-            field.delete_cached_value(row)
+def set_stored(row: Model, stored: Mapping[str, Any]) -> None:
+    """Brings fields up to date with what a statement returned of their columns."""
+    for name, value in stored.items():
+        field: Any = row._meta.get_field(name)
+        setattr(row, field.attname, _python(field, value))
+        if field.is_relation and field.is_cached(row):
+            known = field.get_cached_value(row)
+            if known is None or known.pk != value:
+                field.delete_cached_value(row)
 
 
 def _python(field: Any, value: Any) -> Any:

@@ -1,7 +1,9 @@
 """A unit of work: one transaction whose append-only rows (events, deliveries, steps and their like)
-are written at its end, in one statement, however many services took part.
+are written at its end, in one statement, however many services took part; and in which what several
+services change in one row is gathered and written once.
 """
 
+from collections.abc import Callable, Hashable
 from contextlib import ContextDecorator
 from types import TracebackType
 from typing import Any
@@ -14,8 +16,8 @@ from common.sql.inserting import insert_together
 
 class Unit(ContextDecorator):
     """Joins the unit that is under way, or opens one: as ``with`` or as a decorator. What
-    ``write_at_end`` was given is written before the transaction of the outermost unit ends; where
-    that fails, the unit fails.
+    ``write_at_end`` and ``gather`` were given is written before the transaction of the outermost
+    unit ends; where that fails, the unit fails.
 
     Without ``savepoint`` it joins a transaction more cheaply than ``transaction.atomic``, but only
     for code whose errors nobody catches halfway: one that leaves it dooms the whole transaction, so
@@ -28,7 +30,7 @@ class Unit(ContextDecorator):
     def __enter__(self) -> None:
         self._atomic.__enter__()
         units = _units()
-        units.append([] if not units else None)
+        units.append(None if units else _Gathered())
 
     def __exit__(
         self,
@@ -36,37 +38,98 @@ class Unit(ContextDecorator):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        gathered = _units().pop()
+        units = _units()
         try:
-            if gathered and error is None:
-                _write(gathered)
+            if error is None and units[-1] is not None:
+                units[-1].write()
         except BaseException as failure:
+            units.pop()
             self._atomic.__exit__(type(failure), failure, failure.__traceback__)
             raise
+        units.pop()
         self._atomic.__exit__(kind, error, trace)
 
 
 class _Marker:
     """Stands among the callbacks of the transaction, out of which Django takes those of a savepoint
-    that is rolled back: a row whose marker is gone is not written."""
+    that is rolled back: what was given with a marker that is gone is not written."""
 
-    def __init__(self, row: Model) -> None:
-        self.row = row
+    def __init__(self, given: Any) -> None:
+        self.given = given
+        transaction.on_commit(self)
 
     def __call__(self) -> None:
         """Nothing is left to do after the commit."""
+
+
+class _Gathered:
+    """What the outermost unit has to write: new rows, and changes by what they change."""
+
+    def __init__(self) -> None:
+        self.rows: list[_Marker] = []
+        self.changes: dict[Hashable, tuple[Callable[[list[Any]], None], list[_Marker]]] = {}
+        self.notes: dict[Hashable, _Marker] = {}
+
+    def write(self) -> None:
+        """Changes first, in the order of their keys: they add rows, and two units that change the
+        same things wait for each other in one order."""
+        while self.changes:
+            write, markers = self.changes.pop(min(self.changes, key=repr))
+            if alive := _alive(markers):
+                write(alive)
+        insert_together(_alive(self.rows))
 
 
 def write_at_end(row: Model) -> None:
     """Inserts a new row at the end of the unit, or at once where none is under way. For rows that
     nothing in the same unit reads."""
     units = _units()
-    if not units:
+    if units:
+        units[0].rows.append(_Marker(row))
+    else:
         row.save(force_insert=True)
-        return
-    marker = _Marker(row)
-    transaction.on_commit(marker)
-    units[0].append(marker)
+
+
+def gather(key: Hashable, change: Any, write: Callable[[list[Any]], None]) -> None:
+    """Has ``write`` called once with all changes of this ``key``, in their order, at the end of the
+    unit or when somebody ``settle``s it; at once where no unit is under way."""
+    units = _units()
+    if units:
+        units[0].changes.setdefault(key, (write, []))[1].append(_Marker(change))
+    else:
+        write([change])
+
+
+def settle(key: Hashable) -> None:
+    """Writes now what was gathered for this key: for whoever reads it in the same unit."""
+    units = _units()
+    write, markers = units[0].changes.pop(key, (None, ())) if units else (None, ())
+    if write and (alive := _alive(markers)):
+        write(alive)
+
+
+def waiting(key: Hashable) -> list[Any]:
+    """The changes of this key that are not written yet."""
+    units = _units()
+    return _alive(units[0].changes.get(key, (None, ()))[1]) if units else []
+
+
+def note(key: Hashable) -> None:
+    """Notes what holds until the transaction ends, or until a rollback to where it did not hold."""
+    units = _units()
+    if units:
+        units[0].notes[key] = _Marker(key)
+
+
+def is_noted(key: Hashable) -> bool:
+    """Whether this was noted in the unit under way, and still holds."""
+    units = _units()
+    return bool(units and key in units[0].notes and _alive([units[0].notes[key]]))
+
+
+def _alive(markers: Any) -> list[Any]:
+    alive = {id(callback) for _, callback, *_ in connection.run_on_commit}
+    return [marker.given for marker in markers if id(marker) in alive]
 
 
 def _units() -> list[Any]:
@@ -75,11 +138,6 @@ def _units() -> list[Any]:
         connection.units_of_work = []  # type: ignore[attr-defined]  # ours, as long as the connection
     units: list[Any] = connection.units_of_work  # type: ignore[attr-defined]
     return units
-
-
-def _write(gathered: list[_Marker]) -> None:
-    alive = {id(callback) for _, callback, *_ in connection.run_on_commit}
-    insert_together([marker.row for marker in gathered if id(marker) in alive])
 
 
 #: Decorator and context: a use case, all or nothing.

@@ -65,7 +65,7 @@ def _columns(model: type) -> list[str]:
 
 def verified_counters(profile: CustomerProfile) -> None:
     """Counters and scores as the services keep them."""
-    from profiles.services.memory.tracking import count_interests
+    from profiles.services.memory.moves import count_interests
 
     CustomerProfile.objects.filter(pk=profile.pk).update(
         total_sessions=profile.sessions.count(), sentiment_points=profile.moods.count()

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from accounts.models import Brokerage
 from profiles.memory.engagement import ENGAGEMENT, INTENT
 from profiles.models import CustomerProfile
-from profiles.services.memory.engagement import rescore_profile
+from profiles.services.memory.moves import Move, move
 from tests.conftest import NOW, make_profile
 
 
 def scored(brokerage: Brokerage, **fields: Any) -> CustomerProfile:
     profile = make_profile(brokerage, **fields)
-    rescore_profile(profile)
+    move(profile, Move())
     profile.refresh_from_db()
     return profile
 

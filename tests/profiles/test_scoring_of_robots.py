@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.models import Brokerage
-from profiles.services.memory.engagement import rescore_profile
+from profiles.services.memory.moves import Move, move
 from tests.conftest import make_profile
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +16,7 @@ def test_very_many_sessions_are_worth_three_and_two(sunrise: Brokerage, sessions
     profile = make_profile(
         sunrise, total_sessions=sessions, projects_viewed=sessions, avg_sentiment=0.0
     )
-    rescore_profile(profile)
+    move(profile, Move())
     profile.refresh_from_db()
     assert (profile.engagement_score, profile.intent_score, profile.intent_temperature) == (
         7,

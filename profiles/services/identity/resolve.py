@@ -71,7 +71,7 @@ def resolve(
     unknown would, and managers are asked.
     """
     handles = contact.handles
-    lock_keys(f"identity:{brokerage.pk}:{key}" for key in keys_of(handles))
+    lock_keys(identity_keys(brokerage, contact))
     if bulk and is_suppressed(brokerage.pk, [(one.kind, one.value) for one in handles]):
         raise NotPossibleNow(
             "This person's data was erased and is not imported again.", code="suppressed"
@@ -96,6 +96,11 @@ def resolve(
         ask_about(profile, decision.doubts)
     how = how or "nobody known by this contact"
     return Resolution(profile, created=found is None, how=how, decision=decision)
+
+
+def identity_keys(brokerage: Brokerage, contact: Contact) -> list[str]:
+    """The locks under which it is decided who somebody is: for whoever takes others with them."""
+    return [f"identity:{brokerage.pk}:{key}" for key in keys_of(contact.handles)]
 
 
 def match_contact(contact: Contact) -> MatchContact:

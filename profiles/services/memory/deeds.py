@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from django.db.models import Q
 
@@ -10,13 +9,9 @@ from common.sql.copying import update_rows
 from common.sql.unit import joined
 from profiles.choices import InterestLevel
 from profiles.models import CustomerProfile, ProjectInterest, PropertyView, VisitSession
-from profiles.services.memory.stages import advance
-from profiles.services.memory.tracking import (
-    VIEWS_FOR_HIGH,
-    Subject,
-    count_interests,
-    track_site_views,
-)
+from profiles.services.memory.count_views import VIEWS_FOR_HIGH
+from profiles.services.memory.moves import Move, Stride, move
+from profiles.services.memory.tracking import Subject, track_site_views
 
 _CHANGED = (
     "view_count",
@@ -68,11 +63,9 @@ def _replay(profile: CustomerProfile, deeds: list[Deed], session: VisitSession) 
         change(interests[deed.subject], deed)
     rows = ((row.pk, *(getattr(row, name) for name in _CHANGED)) for row in interests.values())
     update_rows(ProjectInterest, _CHANGED, rows)
-    count_interests(profile)
     wished = [deed.at for deed in deeds if deed.level not in (None, InterestLevel.NONE)]
-    if wished:
-        reason = "marked an interest"
-        advance(profile=profile, to="consideration", reason=reason, now=wished[0])
+    stride = Stride("consideration", "marked an interest", wished[0]) if wished else None
+    move(profile, Move(counted=True, stride=stride))
 
 
 def _locked(profile: CustomerProfile, said: list[Subject]) -> dict[Subject, ProjectInterest]:
@@ -86,12 +79,7 @@ def _locked(profile: CustomerProfile, said: list[Subject]) -> dict[Subject, Proj
     )
     rows = ProjectInterest.objects.select_for_update(of=("self",)).filter(about, profile=profile)
     found = {(row.project_id, row.listing_id): row for row in rows.order_by("pk")}
-    return {subject: found[_keys(subject)] for subject in subjects}
-
-
-def _keys(subject: Subject) -> tuple[UUID | None, UUID | None]:
-    project, listing = subject.project, subject.listing
-    return project.pk if project else None, listing.pk if listing else None
+    return {subject: found[subject.keys] for subject in subjects}
 
 
 def _look(interest: ProjectInterest, deed: Deed) -> None:

@@ -1,9 +1,8 @@
-"""Keeps the engagement and intent columns right, in SQL."""
+"""What the engagement and intent columns shall be, in SQL."""
 
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models import Case, QuerySet, Value, When
 from django.db.models.lookups import GreaterThanOrEqual
 from django.utils import timezone
@@ -13,19 +12,19 @@ from profiles.choices import IntentTemperature
 from profiles.memory.engagement import ENGAGEMENT, HOT_FROM, INTENT, WARM_FROM
 from profiles.models import CustomerProfile
 
+#: column → what ``scores_sql`` calls its new value
+SCORES = {
+    "engagement_score": "new_engagement",
+    "intent_score": "new_intent",
+    "intent_temperature": "new_temperature",
+}
 
-def rescore_profile(profile: CustomerProfile) -> None:
-    """Recomputes one profile in one statement; reload it to see the result."""
+
+def scores_sql(source: str) -> tuple[str, list[Any]]:
+    """A SELECT of ``pk`` and the scores of the rows of ``source`` (rows with an id and the columns
+    that the cards look at), and its parameters."""
     now = timezone.now()  # no factor of these cards looks at the clock
-    computed, params = _COMPUTED.sql(now, "profiles_customerprofile.id = %s", profile.pk)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE profiles_customerprofile AS profile SET engagement_score = "
-            f"computed.engagement, "
-            f"intent_score = computed.intent, intent_temperature = computed.temperature "
-            f"FROM ({computed}) AS computed WHERE profile.id = computed.pk",
-            params,
-        )
+    return _COMPUTED.sql(now, "true", source=source)
 
 
 def _build(now: datetime) -> "QuerySet[Any, Any]":
@@ -39,8 +38,8 @@ def _build(now: datetime) -> "QuerySet[Any, Any]":
         default=Value(IntentTemperature.COLD),
     )
     rows: QuerySet[Any, Any] = CustomerProfile.objects.annotate(
-        engagement=engagement, intent=intent, temperature=temperature
-    ).values("pk", "engagement", "intent", "temperature")
+        new_engagement=engagement, new_intent=intent, new_temperature=temperature
+    ).values("pk", "new_engagement", "new_intent", "new_temperature")
     return rows
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from common.sql.unit import joined
 from profiles.models import CustomerProfile
+from profiles.services.memory.moves import Move, move, said_before
 
 
 @dataclass(frozen=True)
@@ -48,20 +49,31 @@ class Preferences:
 
 LISTS = ("configurations", "locations", "must_have_amenities", "avoided_amenities")
 NOTHING = Preferences()
+_MERGED = (*LISTS, "budget_min", "budget_max", "currency", "transaction_type", "property_type")
 
 
 @joined
-def update_preferences(*, profile: CustomerProfile, said: Preferences) -> list[str]:
-    """Merges ``said`` into the profile and returns the names of the fields that changed."""
+def update_preferences(
+    *, profile: CustomerProfile, said: Preferences, is_new_profile: bool = False
+) -> list[str]:
+    """Merges ``said`` into the profile and returns the names of the fields that changed.
+    ``is_new_profile``: it was made in this transaction, so ``profile`` is as it is stored."""
     if not said.says_something:
         return []
-    fresh = CustomerProfile.objects.select_for_update(no_key=True).get(pk=profile.pk)
-    changed = said.apply_to(fresh)
-    for name, value in changed.items():
-        setattr(profile, name, value)
+    if not is_new_profile:
+        _refresh(profile)
+    changed = said.apply_to(profile)
     if changed:
-        profile.save(update_fields=list(changed))
+        move(profile, Move(said=changed))
     return list(changed)
+
+
+def _refresh(profile: CustomerProfile) -> None:
+    """Brings what is merged into up to date, and holds the row."""
+    locked = CustomerProfile.objects.select_for_update(no_key=True)
+    profile.refresh_from_db(fields=_MERGED, from_queryset=locked)
+    for name, value in said_before(profile).items():
+        setattr(profile, name, value)
 
 
 def merged(known: list[str], added: tuple[str, ...], removed: tuple[str, ...] = ()) -> list[str]:

@@ -4,13 +4,12 @@ none."""
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F
+from django.db.models import QuerySet
 
-from common.sql.unit import joined
+from common.sql.unit import joined, write_at_end
 from profiles.memory.welcome import IDLE
 from profiles.models import CustomerProfile, VisitSession
-from profiles.services.memory.engagement import rescore_profile
-from profiles.services.memory.stages import advance
+from profiles.services.memory.moves import Move, Stride, move
 
 
 @dataclass(frozen=True)
@@ -24,38 +23,59 @@ class SessionTouch:
 
 
 @joined
-def touch_session(*, profile: CustomerProfile, key: str, now: datetime) -> SessionTouch:
+def touch_session(
+    *, profile: CustomerProfile, key: str, now: datetime, is_new_profile: bool = False
+) -> SessionTouch:
     """Continues or starts a session. The same key never counts twice, also under concurrent
-    requests."""
-    session = _current(profile, key, now)
-    if session is None:
-        CustomerProfile.objects.select_for_update(no_key=True).get(pk=profile.pk)
+    requests. ``is_new_profile``: it was made in this transaction, so it has no session yet and
+    nobody else can start one."""
+    previous = None
+    if not is_new_profile:
         session = _current(profile, key, now)
-    if session is not None:
-        if now - session.last_seen > timedelta(seconds=30):
-            VisitSession.objects.filter(pk=session.pk).update(last_seen=now)
-        return SessionTouch(session, is_new=False, previous_seen=None)
-    previous = profile.sessions.order_by("-last_seen").values_list("last_seen", flat=True).first()
-    CustomerProfile.objects.filter(pk=profile.pk).update(
-        total_sessions=F("total_sessions") + 1, last_active=now
-    )
-    profile.refresh_from_db(fields=["total_sessions", "last_active"])
-    session = VisitSession.objects.create(
+        if session is None:
+            held = CustomerProfile.objects.select_for_update(no_key=True).only("total_sessions")
+            profile.total_sessions = held.get(pk=profile.pk).total_sessions
+            session, previous = _current_and_last(profile, key, now)
+        if session is not None:
+            if now - session.last_seen > timedelta(seconds=30):
+                VisitSession.objects.filter(pk=session.pk).update(last_seen=now)
+            return SessionTouch(session, is_new=False, previous_seen=None)
+    number = profile.total_sessions + 1
+    session = VisitSession(
         brokerage_id=profile.brokerage_id,
         profile=profile,
         key=key,
-        number=profile.total_sessions,
+        number=number,
         started_at=now,
         last_seen=now,
     )
-    rescore_profile(profile)
-    if profile.total_sessions >= 2:
-        advance(profile=profile, to="consideration", reason="came back", now=now)
+    write_at_end(session)
+    stride = Stride("consideration", "came back", now) if number >= 2 else None
+    move(profile, Move(added={"total_sessions": 1}, said={"last_active": now}, stride=stride))
     return SessionTouch(session, is_new=True, previous_seen=previous)
 
 
 def _current(profile: CustomerProfile, key: str, now: datetime) -> VisitSession | None:
+    return _going_on(key, now, list(_candidate(profile, key)))
+
+
+def _current_and_last(
+    profile: CustomerProfile, key: str, now: datetime
+) -> tuple[VisitSession | None, datetime | None]:
+    """The session that goes on, and when the customer was last seen in any."""
+    last = profile.sessions.order_by("-last_seen")[:1]
+    found = list(_candidate(profile, key).union(last, all=True))
+    seen = max((one.last_seen for one in found), default=None)
+    return _going_on(key, now, found), seen
+
+
+def _candidate(profile: CustomerProfile, key: str) -> "QuerySet[VisitSession]":
+    rows = profile.sessions.filter(key=key) if key else profile.sessions.all()
+    return rows.order_by("-started_at")[:1]
+
+
+def _going_on(key: str, now: datetime, found: list[VisitSession]) -> VisitSession | None:
     if key:
-        return profile.sessions.filter(key=key).first()
-    newest = profile.sessions.order_by("-started_at").first()
+        return next((one for one in found if one.key == key), None)
+    newest = max(found, key=lambda one: one.started_at, default=None)
     return newest if newest and now - newest.last_seen <= IDLE else None

@@ -5,26 +5,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce, Greatest, Least
+from django.db.models import F
 
-from common.sql.locks import lock_keys
-from common.sql.unit import joined
+from common.sql.unit import joined, write_at_end
 from listings.models import Listing, Project
 from profiles.choices import InterestLevel
 from profiles.models import (
     CustomerProfile,
     Objection,
     ProjectInterest,
-    PropertyView,
     SentimentPoint,
     VisitSession,
 )
-from profiles.services.memory.engagement import rescore_profile
-from profiles.services.memory.stages import advance
-
-VIEWS_FOR_HIGH = 3
+from profiles.services.memory.count_views import Seen, count_views
+from profiles.services.memory.moves import Move, Stride, move
 
 
 @dataclass(frozen=True)
@@ -38,6 +34,11 @@ class Subject:
     def of_listing(cls, listing: Listing) -> "Subject":
         """Looking at a unit is looking at its project."""
         return cls(project=listing.project) if listing.project else cls(listing=listing)
+
+    @property
+    def keys(self) -> tuple[UUID | None, UUID | None]:
+        """Of the project, of the listing."""
+        return self.project.pk if self.project else None, self.listing.pk if self.listing else None
 
     @property
     def key(self) -> dict[str, Any]:
@@ -54,18 +55,10 @@ def track_views(
     in_chat: bool = False,
 ) -> int:
     """Counts a view of each subject and returns how many counted: in the chat a project counts once
-    per session. The third view raises an interest to high. A handful of statements, however many
-    subjects there are."""
-    wanted = {
-        (s.project.pk if s.project else None, s.listing.pk if s.listing else None): s
-        for s in subjects
-    }
-    if in_chat and session:
-        lock_keys([f"views-of:{profile.pk}"])  # two turns at once must not count one view twice
-        seen = PropertyView.objects.filter(profile=profile, session=session, in_chat=True)
-        for shown in seen.values_list("project_id", "listing_id"):
-            wanted.pop(shown, None)
-    return _add_views(profile, [(subject, at) for subject in wanted.values()], session, in_chat)
+    per session, also under concurrent turns. The third view raises an interest to high. One
+    statement, however many subjects there are."""
+    views = [(subject, at) for subject in dict.fromkeys(subjects)]
+    return _add_views(profile, views, session, in_chat)
 
 
 @joined
@@ -83,45 +76,13 @@ def _add_views(
     session: VisitSession | None,
     in_chat: bool,
 ) -> int:
-    if not views:
-        return 0
-    owner = {"brokerage_id": profile.brokerage_id, "profile": profile}
-    PropertyView.objects.bulk_create(
-        PropertyView(**owner, session=session, in_chat=in_chat, at=at, **subject.key)
-        for subject, at in views
+    seen = [Seen(*subject.keys, at) for subject, at in views]
+    counted = count_views(
+        profile, seen, session_id=session.pk if session else None, in_chat=in_chat
     )
-    times: dict[Subject, list[datetime]] = {}
-    for subject, at in views:
-        times.setdefault(subject, []).append(at)
-    ProjectInterest.objects.bulk_create(
-        [ProjectInterest(**owner, **subject.key) for subject in times], ignore_conflicts=True
-    )
-    alike: dict[tuple[int, datetime, datetime], list[Subject]] = {}
-    for subject, moments in times.items():
-        alike.setdefault((len(moments), min(moments), max(moments)), []).append(subject)
-    for (
-        number,
-        first,
-        last,
-    ), subjects in alike.items():  # mostly one statement: views of one batch are seen at once
-        _raise_views(profile, subjects, number, first, last)
-    count_interests(profile)
-    return len(views)
-
-
-def _raise_views(
-    profile: CustomerProfile, subjects: list[Subject], number: int, first: datetime, last: datetime
-) -> None:
-    about = Q(project__in=[s.project for s in subjects if s.project]) | Q(
-        listing__in=[s.listing for s in subjects if not s.project]
-    )
-    becomes_high = Q(view_count__gte=VIEWS_FOR_HIGH - number, rejected_at__isnull=True)
-    ProjectInterest.objects.filter(about, profile=profile).update(
-        view_count=F("view_count") + number,
-        first_viewed=Least(Coalesce(F("first_viewed"), Value(first)), Value(first)),
-        last_viewed=Greatest(Coalesce(F("last_viewed"), Value(last)), Value(last)),
-        level=Case(When(becomes_high, then=Value(InterestLevel.HIGH)), default=F("level")),
-    )
+    if counted:
+        move(profile, Move(counted=True))
+    return counted
 
 
 def track_property_viewed(
@@ -145,9 +106,8 @@ def mark_interested(
     """The customer said so, or staff set it. The level is what was said; ``none`` takes the
     interest back."""
     _mark(profile, subject, level, at)
-    count_interests(profile)
-    if level != InterestLevel.NONE:
-        advance(profile=profile, to="consideration", reason="marked an interest", now=at)
+    stride = Stride("consideration", "marked an interest", at)
+    move(profile, Move(counted=True, stride=None if level == InterestLevel.NONE else stride))
 
 
 @joined
@@ -176,34 +136,29 @@ def track_sentiment(
     *, profile: CustomerProfile, score: float, frustration: float, at: datetime
 ) -> None:
     """The mood of one message, −1…1; the profile keeps the running average."""
-    SentimentPoint.objects.create(
+    point = SentimentPoint(
         brokerage_id=profile.brokerage_id,
         profile=profile,
         score=score,
         frustration=frustration,
         at=at,
     )
-    known = Coalesce(F("avg_sentiment"), Value(0.0))
-    CustomerProfile.objects.filter(pk=profile.pk).update(
-        avg_sentiment=(known * F("sentiment_points") + score) / (F("sentiment_points") + 1),
-        sentiment_points=F("sentiment_points") + 1,
-    )
-    rescore_profile(profile)
+    write_at_end(point)
+    move(profile, Move(mood=score))
 
 
-@joined
 def count_booking(*, profile: CustomerProfile, kind: str, now: datetime, number: int = 1) -> None:
     """``callback`` or ``brochure``: raises its counter by ``number``."""
     counter = {"callback": "callbacks_requested", "brochure": "brochures_downloaded"}[kind]
-    _raise_counter(profile, counter, number)
+    move(profile, Move(added={counter: number}))
 
 
 @joined
 def count_visit(*, profile: CustomerProfile, subject: Subject, now: datetime) -> None:
     """A visit was booked: its counter, an interest that was said, and the stage."""
     _mark(profile, subject, InterestLevel.HIGH, now)
-    count_interests(profile, site_visits_scheduled=F("site_visits_scheduled") + 1)
-    advance(profile=profile, to="visit", reason="booked a visit", now=now)
+    stride = Stride("visit", "booked a visit", now)
+    move(profile, Move(added={"site_visits_scheduled": 1}, counted=True, stride=stride))
 
 
 def _mark(profile: CustomerProfile, subject: Subject, level: str, at: datetime) -> None:
@@ -219,26 +174,3 @@ def _mark(profile: CustomerProfile, subject: Subject, level: str, at: datetime) 
         unique_fields=["brokerage", "profile", *subject.key],
         update_fields=list(said),
     )
-
-
-def count_interests(profile: CustomerProfile, **others: Any) -> None:
-    """Counts the interest counters anew, so that they are right whatever came at the same time, and
-    the scores; writes ``others`` with them."""
-    own = ProjectInterest.objects.filter(profile=OuterRef("pk")).order_by().values("profile")
-    counted = {
-        "projects_viewed": own.filter(view_count__gt=0),
-        "projects_interested": own.filter(marked=True),
-    }
-    CustomerProfile.objects.filter(pk=profile.pk).update(
-        **{
-            name: Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0)
-            for name, rows in counted.items()
-        },
-        **others,
-    )
-    rescore_profile(profile)
-
-
-def _raise_counter(profile: CustomerProfile, counter: str, number: int) -> None:
-    CustomerProfile.objects.filter(pk=profile.pk).update(**{counter: F(counter) + number})
-    rescore_profile(profile)

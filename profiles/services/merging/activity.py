@@ -15,7 +15,7 @@ from profiles.models import (
     PropertyView,
     VisitSession,
 )
-from profiles.services.memory.tracking import VIEWS_FOR_HIGH
+from profiles.services.memory.count_views import VIEWS_FOR_HIGH
 from profiles.services.merging.journal import Journal
 from profiles.services.merging.movers import Pair, moving
 

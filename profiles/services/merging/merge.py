@@ -15,7 +15,7 @@ from common.sql.locks import lock_keys
 from common.transitions import Actor
 from profiles.choices import IdentifierKind, ReviewStatus
 from profiles.models import CustomerProfile, Identifier, MatchReview, ProfileMerge
-from profiles.services.memory.tracking import count_interests
+from profiles.services.memory.moves import count_interests
 from profiles.services.merging.activity import renumber_sessions
 from profiles.services.merging.journal import Journal
 from profiles.services.merging.movers import Pair, movers

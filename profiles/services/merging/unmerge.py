@@ -9,7 +9,7 @@ from common.errors import Conflict, NotFound
 from common.events import emit
 from common.transitions import Actor
 from profiles.models import CustomerProfile, ProfileMerge
-from profiles.services.memory.tracking import count_interests
+from profiles.services.memory.moves import count_interests
 from profiles.services.merging.activity import part_interests
 from profiles.services.merging.journal import Journal
 from profiles.services.merging.merge import MergeReport, lock_pair
