@@ -5,13 +5,13 @@ from collections.abc import Iterable
 
 from django.db import connection
 
-from common.sql.unit import is_noted, note
+from common.sql.unit import note, noted
 
 
 def lock_keys(keys: Iterable[str]) -> None:
     """Waits (at most lock_timeout) for an exclusive lock on each key. No statement runs for those
     that the unit of work has already."""
-    wanted = sorted({key for key in keys if not is_noted(("lock", key))})
+    wanted = sorted({key for key in keys if not noted(("lock", key))})
     if not wanted:
         return
     with connection.cursor() as cursor:  # unnest gives the keys one by one in the order of the list

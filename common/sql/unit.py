@@ -114,17 +114,18 @@ def waiting(key: Hashable) -> list[Any]:
     return _alive(units[0].changes.get(key, (None, ()))[1]) if units else []
 
 
-def note(key: Hashable) -> None:
+def note(key: Hashable, value: Any = True) -> None:
     """Notes what holds until the transaction ends, or until a rollback to where it did not hold."""
     units = _units()
     if units:
-        units[0].notes[key] = _Marker(key)
+        units[0].notes[key] = _Marker(value)
 
 
-def is_noted(key: Hashable) -> bool:
-    """Whether this was noted in the unit under way, and still holds."""
+def noted(key: Hashable) -> Any:
+    """What was noted in the unit under way and still holds, or None."""
     units = _units()
-    return bool(units and key in units[0].notes and _alive([units[0].notes[key]]))
+    markers = [units[0].notes[key]] if units and key in units[0].notes else []
+    return next(iter(_alive(markers)), None)
 
 
 def _alive(markers: Any) -> list[Any]:

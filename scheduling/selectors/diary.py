@@ -1,15 +1,17 @@
-"""Loading the diary: six queries, however many agents and days."""
+"""Loading the diary: three queries, however many agents and days."""
 
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 
 from accounts.choices import Role
 from accounts.models import Brokerage, User
@@ -38,51 +40,73 @@ _SEEN = (
 )
 
 
-def team_of(brokerage: Brokerage) -> list[User]:
-    """The RMs who take assignments."""
+@dataclass(frozen=True)
+class Team:
+    """The RMs who take assignments, in the order of their ids, with their own shifts (who has none
+    works office hours) and the time off that touches the stretch that was asked about."""
+
+    agents: list[User]
+    own_shifts: dict[UUID, list[Shift]]
+    leave: dict[UUID, list[Engagement]]
+
+
+def team_of(brokerage: Brokerage, stretch: Period) -> Team:
+    """One statement, however many there are."""
+    shifts = Availability.objects.filter(agent=OuterRef("pk")).order_by("pk")
+    away = TimeOff.objects.filter(
+        agent=OuterRef("pk"), starts_at__lt=stretch.end, ends_at__gt=stretch.start
+    )
     rows = User.objects.filter(brokerage=brokerage, role=Role.AGENT, is_active=True)
-    return list(rows.filter(takes_assignments=True).order_by("id"))
+    found: list[Any] = list(
+        rows.filter(takes_assignments=True)
+        .annotate(
+            found_shifts=_rows(shifts, "id", "rrule", "starts", "ends"),
+            found_leave=_rows(away, "starts_at", "ends_at"),
+        )
+        .order_by("id")
+    )
+    return Team(
+        agents=found,
+        own_shifts={
+            agent.pk: [shift for row in agent.found_shifts for shift in _shift(row)]
+            for agent in found
+            if agent.found_shifts
+        },
+        leave={agent.pk: [_away(row) for row in agent.found_leave] for agent in found},
+    )
+
+
+def _rows(rows: "QuerySet[Any]", *columns: str) -> ArraySubquery:
+    return ArraySubquery(rows.values(_=JSONObject(**{name: name for name in columns})))
 
 
 def shifts_of(
-    brokerage: Brokerage,
-    team: Sequence[User],
-    first: date,
-    last: date,
+    brokerage: Brokerage, team: Team, first: date, last: date
 ) -> dict[UUID, list[Period]]:
     """The working periods of each agent that touch these days: their own shifts; without one, the
     office hours on the brokerage's working days. A shift whose rule cannot be read is none."""
-    own: dict[UUID, list[Shift]] = defaultdict(list)
-    for row in Availability.objects.of(brokerage.pk):
-        own[row.agent_id] += _shift(row)
     office = office_shifts(brokerage.working_days, brokerage.opens_at, brokerage.closes_at)
     in_office = shift_periods(office, brokerage.zone, first, last)
     found = {}
-    for agent in team:
+    for agent in team.agents:
         zone = ZoneInfo(agent.timezone) if agent.timezone else brokerage.zone
-        shifts = own.get(agent.pk)
+        shifts = team.own_shifts.get(agent.pk)
         found[agent.pk] = in_office if shifts is None else shift_periods(shifts, zone, first, last)
     return found
 
 
-def _shift(row: Availability) -> list[Shift]:
+def _shift(row: dict[str, str]) -> list[Shift]:
+    starts, ends = time.fromisoformat(row["starts"]), time.fromisoformat(row["ends"])
     try:
-        return [Shift(read_day_rule(row.rrule), row.starts, row.ends)]
+        return [Shift(read_day_rule(row["rrule"]), starts, ends)]
     except DayRuleError as error:
-        logger.warning("shift %s is left out: %s", row.pk, error)
+        logger.warning("shift %s is left out: %s", row["id"], error)
         return []
 
 
-def leave_of(brokerage: Brokerage, stretch: Period) -> dict[UUID, list[Engagement]]:
-    """Time off that touches the stretch, per agent."""
-    found: dict[UUID, list[Engagement]] = defaultdict(list)
-    rows = TimeOff.objects.of(brokerage.pk).filter(
-        starts_at__lt=stretch.end,
-        ends_at__gt=stretch.start,
-    )
-    for agent_id, start, end in rows.values_list("agent_id", "starts_at", "ends_at"):
-        found[agent_id].append(Engagement(Period(start, end)))
-    return found
+def _away(row: dict[str, str]) -> Engagement:
+    starts, ends = (datetime.fromisoformat(row[name]) for name in ("starts_at", "ends_at"))
+    return Engagement(Period(starts.astimezone(UTC), ends.astimezone(UTC)))
 
 
 def holidays_of(brokerage: Brokerage, first: date, last: date) -> dict[date, str]:
@@ -106,14 +130,14 @@ def load_diary(
     rows = SiteVisit.objects.of(brokerage.pk)
     rows = rows.exclude(pk=without) if without else rows
     booked = _booked(place, rows, stretch, now, brokerage.zone)
-    agents = team_of(brokerage)
+    team = team_of(brokerage, Period(min(stretch.start, now - ROLLING), stretch.end))
     return Diary(
         brokerage=brokerage,
         place=place,
         holidays=holidays_of(brokerage, first, last),
-        agents=agents,
-        shifts=shifts_of(brokerage, agents, first, last),
-        leave=leave_of(brokerage, Period(min(stretch.start, now - ROLLING), stretch.end)),
+        agents=team.agents,
+        shifts=shifts_of(brokerage, team, first, last),
+        leave=team.leave,
         visits=booked.visits,
         visits_on=booked.visits_on,
         ran_out=booked.ran_out,

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Brokerage, User
 from listings.models import Project
+from scheduling.models import SiteVisit
 from tests.conftest import Api, make_listing, make_project
 
 pytestmark = pytest.mark.django_db
@@ -70,9 +71,11 @@ def test_a_search_by_chat(key: Api, projects: list[Project]) -> None:
 
 
 def test_a_turn_that_books(key: Api, projects: list[Project]) -> None:
-    chat(key, "anna", "I want to visit Brigade Citrine on saturday morning")
+    chat(key, "anna", "I want to visit Brigade Citrine tomorrow evening")
     chat(key, "anna", "my name is Ravi Menon")
     assert statements(lambda: chat(key, "anna", "9845012345")) <= CHAT_BOOKS
+    visit = SiteVisit.objects.get()
+    assert (visit.contact_phone, visit.status) == ("+919845012345", "pending")
 
 
 def test_ten_events(key: Api, projects: list[Project]) -> None:

@@ -38,13 +38,17 @@ def hold(turn: Turn, dialogue: Dialogue, place: Place, when: SaidTime) -> SiteVi
 
 
 def _arrange(turn: Turn, dialogue: Dialogue, wish: VisitWish) -> SiteVisit:
-    return arrange_visit(
-        brokerage=turn.brokerage,
-        booker=_booker(turn, dialogue),
-        wish=wish,
-        actor=CUSTOMER,
-        now=turn.now,
-    )
+    try:
+        return arrange_visit(
+            brokerage=turn.brokerage,
+            booker=_booker(turn, dialogue),
+            wish=wish,
+            actor=CUSTOMER,
+            now=turn.now,
+        )
+    except ApplicationError:
+        turn.lead.refresh_from_db()  # what the booking made of it was taken back
+        raise
 
 
 def move(turn: Turn, visit: SiteVisit, when: SaidTime) -> SiteVisit:

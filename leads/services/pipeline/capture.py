@@ -11,7 +11,7 @@ from common.errors import NotFound
 from common.events import emit
 from common.models.sequence import next_references
 from common.sql.locks import lock_keys
-from common.sql.unit import joined
+from common.sql.unit import joined, note, noted
 from common.transitions import Actor, keep_step
 from leads.choices import CLOSED, InteractionKind, LeadStatus, Source
 from leads.models import Interaction, Lead
@@ -164,10 +164,8 @@ def join_or_open(
     lead = None
     if not is_new_profile:
         lock_keys([f"leads-of:{profile.pk}"])
-        lead = _open_lead(profile, wish.transaction_type, actor)
+        lead = join_open(profile=profile, wish=wish, contact=contact, actor=actor)
     if lead is not None:
-        if LEADS.may_change(lead, actor) and (changed := _write(lead, wish, contact)):
-            lead.save(update_fields=changed)
         return lead, False
     lead = Lead(
         brokerage=brokerage,
@@ -185,9 +183,24 @@ def join_or_open(
     )
     _write(lead, wish, contact)
     lead.save(force_insert=True)
+    note(_held(lead), lead)
     keep_step(lead, "lead", "", LeadStatus.NEW, actor=actor, at=now)
     emit("lead_created", brokerage_id=brokerage.pk, lead_id=lead.pk)
     return lead, True
+
+
+@joined
+def join_open(
+    *, profile: CustomerProfile, wish: Wish, contact: Contact, actor: Actor
+) -> Lead | None:
+    """The open lead as ``join_or_open`` joins it, or None: for whoever opens none."""
+    lead = _open_lead(profile, wish.transaction_type, actor)
+    if lead is None:
+        return None
+    note(_held(lead), lead)
+    if LEADS.may_change(lead, actor) and (changed := _write(lead, wish, contact)):
+        lead.save(update_fields=changed)
+    return lead
 
 
 @joined
@@ -217,8 +230,9 @@ def lead_behind(
         )
     else:
         lead = known
-        locked = Lead.objects.select_for_update(of=("self",), no_key=True)
-        lead.refresh_from_db(from_queryset=locked)
+        if noted(_held(lead)) is not lead:
+            locked = Lead.objects.select_for_update(of=("self",), no_key=True)
+            lead.refresh_from_db(from_queryset=locked)
         wish = replace(wish, transaction_type=lead.transaction_type or wish.transaction_type)
         changed = _write(lead, wish, contact) if LEADS.may_change(lead, actor) else []
         if not changed:
@@ -226,6 +240,11 @@ def lead_behind(
         lead.save(update_fields=changed)
     rescore_lead(lead, brokerage=brokerage, now=now)
     return lead
+
+
+def _held(lead: Lead) -> tuple[str, UUID]:
+    """Names the lead whose row this unit of work has locked, and keeps up to date in memory."""
+    return "lead", lead.pk
 
 
 def _write(lead: Lead, wish: Wish, contact: Contact) -> list[str]:

@@ -14,7 +14,7 @@ from common.errors import invalid
 from common.events import emit_many
 from common.sql.returning import update_row
 from common.sql.row_keys import claim_keys
-from common.sql.unit import joined
+from common.sql.unit import joined, write_at_end
 from common.transitions import Actor
 from leads.choices import SPOKEN, Direction, InteractionKind, LeadStatus
 from leads.models import Interaction, InteractionKey, Lead
@@ -86,7 +86,8 @@ def _record(
     if not new:
         return []
     rows, touches = [row for row, _ in new], [touch for _, touch in new]
-    Interaction.objects.bulk_create(rows)
+    for row in rows:
+        write_at_end(row)
     _count(lead, touches)
     if human := [touch.user for touch in touches if touch.user and _is_human(touch)]:
         move_forward(lead, LeadStatus.CONTACTED, actor=actor, now=now, reason="first human touch")

@@ -1,9 +1,14 @@
 """Steps of a lead that follow from what happened elsewhere."""
 
 from datetime import datetime
+from typing import Any
+
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce
 
 from accounts.choices import Role
 from accounts.models import User
+from common.errors import Conflict
 from common.events import emit
 from common.transitions import Actor
 from leads.choices import LeadStatus
@@ -11,27 +16,32 @@ from leads.models import Lead
 from leads.workflow import WORKFLOW, is_ahead
 
 
-def move_forward(lead: Lead, to: str, *, actor: Actor, now: datetime, reason: str = "") -> bool:
-    """Takes the step if it leads forward; False where the lead is there already, further, or
-    closed."""
+def move_forward(
+    lead: Lead, to: str, *, actor: Actor, now: datetime, reason: str = "", **changes: Any
+) -> bool:
+    """Takes the step, with ``changes``, if it leads forward; False where the lead is there already,
+    further, or closed."""
     if not is_ahead(to, lead.status):
         return False
-    # somebody may have taken the step since the lead was read: that is no reason to refuse what
-    # happened
-    lead.refresh_from_db(
-        fields=["status"], from_queryset=Lead.objects.select_for_update(of=("self",), no_key=True)
-    )
-    if not is_ahead(to, lead.status):
+    try:
+        WORKFLOW.take(lead, to, actor=actor, reason=reason, at=now, **changes)
+    except Conflict:
+        # somebody has taken the step, or a later one, since the lead was read: that is no reason to
+        # refuse what happened
+        lead.refresh_from_db(fields=["status", "version"])
         return False
-    WORKFLOW.take(lead, to, actor=actor, reason=reason, at=now)
     return True
 
 
 def visit_booked(lead: Lead, *, agent: User | None, actor: Actor, now: datetime) -> None:
     """A visit makes the lead one in the stage visit; its RM owns the lead if nobody does. Call in a
     transaction."""
-    move_forward(lead, LeadStatus.VISIT, actor=actor, now=now, reason="a site visit was booked")
-    give_owner(lead, agent)
+    owned = {"owner": Coalesce(F("owner"), Value(agent.pk))} if agent and not lead.owner_id else {}
+    why = "a site visit was booked"
+    if not move_forward(lead, LeadStatus.VISIT, actor=actor, now=now, reason=why, **owned):
+        give_owner(lead, agent)
+    elif owned and agent and lead.owner_id == agent.pk:
+        _owned_by(lead, agent)
 
 
 def give_owner(lead: Lead, agent: User | None) -> None:
@@ -41,8 +51,12 @@ def give_owner(lead: Lead, agent: User | None) -> None:
         and lead.owner_id is None
         and Lead.objects.filter(pk=lead.pk, owner__isnull=True).update(owner=agent)
     ):
-        lead.owner = agent
-        emit("lead_assigned", brokerage_id=lead.brokerage_id, lead_id=lead.pk, agent_id=agent.pk)
+        _owned_by(lead, agent)
+
+
+def _owned_by(lead: Lead, agent: User) -> None:
+    lead.owner = agent
+    emit("lead_assigned", brokerage_id=lead.brokerage_id, lead_id=lead.pk, agent_id=agent.pk)
 
 
 def claim(lead: Lead, user: User) -> None:

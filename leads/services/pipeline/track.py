@@ -3,21 +3,21 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db import transaction
-
 from accounts.models import Brokerage
 from common.errors import ApplicationError
+from common.sql.unit import unit
 from common.transitions import Actor
-from leads.choices import CLOSED, InteractionKind, Source
-from leads.services.pipeline.capture import Wish, join_or_open
+from leads.choices import InteractionKind, Source
+from leads.services.pipeline.capture import Wish, join_open, join_or_open
 from leads.services.pipeline.interactions import CLOCK_SKEW, Touch, record_interactions
 from leads.tracking import INTERACTIONS, NEEDS_A_SUBJECT, OPENS_A_LEAD, SiteEvent
 from listings.models import Listing
 from listings.selectors.catalogue import find_projects
 from profiles.choices import InterestLevel
 from profiles.handles import Contact
-from profiles.models import CustomerProfile, TrackedEvent, VisitSession
+from profiles.models import CustomerProfile, VisitSession
 from profiles.services.identity.resolve import resolve
+from profiles.services.memory.claim_events import claim_events
 from profiles.services.memory.deeds import Deed, remember_deeds
 from profiles.services.memory.sessions import touch_session
 from profiles.services.memory.tracking import Subject, count_booking
@@ -70,7 +70,7 @@ def track_events(
     return result
 
 
-@transaction.atomic
+@unit
 def _take_in(
     result: Tracked,
     taken: list[_Taken],
@@ -126,19 +126,9 @@ def _checked(event: SiteEvent, subjects: _Subjects, now: datetime) -> Subject | 
 
 
 def _new(profile: CustomerProfile, taken: list[_Taken]) -> list[_Taken]:
-    first = {event.id: (event, subject) for event, subject in reversed(taken)}
-    events = TrackedEvent.objects.of(profile.brokerage_id).filter(profile=profile)
-    known = set(events.filter(event_id__in=first).values_list("event_id", flat=True))
-    TrackedEvent.objects.bulk_create(
-        TrackedEvent(brokerage_id=profile.brokerage_id, profile=profile, event_id=key)
-        for key in first
-        if key not in known
-    )
-    return [
-        (event, subject)
-        for event, subject in taken
-        if event.id not in known and first[event.id][0] is event
-    ]
+    first = {event.id: event for event, _ in reversed(taken)}
+    new = claim_events(profile, list(first))
+    return [(event, at) for event, at in taken if event.id in new and first[event.id] is event]
 
 
 def _remember(
@@ -171,18 +161,21 @@ def _count_on_lead(
     now: datetime,
 ) -> None:
     types = {event.type for event, _ in new}
-    if not types & OPENS_A_LEAD and not profile.leads.exclude(status__in=CLOSED).exists():
-        return  # looking around makes nobody a lead; what was seen is remembered on the profile
     source = Source.EXPO_QR if "qr_scanned" in types else Source.WEBSITE
-    lead, _ = join_or_open(
-        brokerage=brokerage,
-        profile=profile,
-        source=source,
-        wish=Wish(),
-        contact=contact,
-        actor=SITE,
-        now=now,
-    )
+    if types & OPENS_A_LEAD:
+        lead, _ = join_or_open(
+            brokerage=brokerage,
+            profile=profile,
+            source=source,
+            wish=Wish(),
+            contact=contact,
+            actor=SITE,
+            now=now,
+        )
+    elif known := join_open(profile=profile, wish=Wish(), contact=contact, actor=SITE):
+        lead = known
+    else:
+        return  # looking around makes nobody a lead; what was seen is remembered on the profile
     record_interactions(
         lead=lead, touches=_touches(profile, new, now), brokerage=brokerage, actor=SITE, now=now
     )

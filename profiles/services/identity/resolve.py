@@ -19,7 +19,6 @@ from accounts.models import Brokerage
 from common.errors import NotPossibleNow
 from common.sql.inserting import insert_together
 from common.sql.locks import lock_keys
-from common.sql.returning import update_row
 from common.sql.unit import joined, write_at_end
 from common.transitions import SYSTEM, Actor
 from profiles.choices import IdentifierKind
@@ -34,6 +33,7 @@ from profiles.selectors.find import find_by_id, is_handle
 from profiles.services.identity.colleagues import for_managers, is_a_colleagues
 from profiles.services.identity.match_records import first_record, keep_claims
 from profiles.services.identity.review import Evidence, open_review
+from profiles.services.memory.moves import Move, move
 from profiles.services.memory.preferences import NOTHING, Preferences
 from profiles.services.privacy.suppression import is_suppressed
 
@@ -279,5 +279,7 @@ def _bring_up_to_date(profile: CustomerProfile, contact: Contact, now: datetime)
     }
     if now - profile.last_active > _SEEN_EVERY:
         changed["last_active"] = now
+    for name, value in changed.items():
+        setattr(profile, name, value)
     if changed:
-        update_row(profile, **changed)
+        move(profile, Move(said=changed))

@@ -18,7 +18,7 @@ from scheduling.assignment.skills import Needs, lacks, within_reach
 from scheduling.hours.at_work import next_at_work, not_at_work
 from scheduling.hours.slots import Engagement, Period
 from scheduling.models import LeadOffer
-from scheduling.selectors.diary import ROLLING, leave_of, shifts_of, team_of
+from scheduling.selectors.diary import ROLLING, shifts_of, team_of
 from scheduling.selectors.standings import candidate, standings
 from scheduling.services.locks import lock_routing
 
@@ -111,17 +111,17 @@ def _keep(lead: Lead, decision: Decision, *, agent_id: UUID | None, due_at: date
 def _decide(lead: Lead, asked: set[UUID], now: datetime) -> tuple[Decision, datetime | None]:
     """Who gets it, by the rules of visits; where nobody is at work, when the next who fits is."""
     brokerage = lead.brokerage
-    team = team_of(brokerage)
     ahead = now + _LOOK_AHEAD
-    leave = leave_of(brokerage, Period(now - ROLLING, ahead))
+    team = team_of(brokerage, Period(now - ROLLING, ahead))
+    agents, leave = team.agents, team.leave
     given = LeadOffer.objects.of(brokerage.pk).filter(agent__isnull=False)
-    lately = standings(team=team, given=given, leave=leave, now=now)
-    needs = within_reach(_needs(lead), team)
+    lately = standings(team=agents, given=given, leave=leave, now=now)
+    needs = within_reach(_needs(lead), agents)
     first, last = (moment.astimezone(brokerage.zone).date() for moment in (now, ahead))
     shifts = shifts_of(brokerage, team, first, last)
     wait = Period(now, now + timedelta(minutes=brokerage.offer_minutes))
     candidates, openings = [], []
-    for agent in team:
+    for agent in agents:
         unfit = "was asked before" if agent.pk in asked else lacks(agent, needs)
         away: list[Engagement] = leave.get(agent.pk, [])
         if not unfit and (opening := next_at_work(shifts[agent.pk], away, now)):

@@ -7,13 +7,15 @@ import pytest
 from accounts.models import Brokerage, User
 from listings.models import Project
 from scheduling.diary.place import Place
+from scheduling.hours.slots import Period
 from scheduling.models import Availability
-from scheduling.selectors.diary import shifts_of
+from scheduling.selectors.diary import shifts_of, team_of
 from scheduling.selectors.free_slots import free_slots
 from tests.common.long_texts import LIMIT, cpu_of
 from tests.conftest import NOW
 from tests.scheduling.diary_setting import SATURDAY, book
 
+WEEK = Period(NOW, NOW + timedelta(days=7))
 UNREADABLE = (
     "FREQ=DAILY;INTERVAL=0",
     "FREQ=SECONDLY",
@@ -40,7 +42,7 @@ def test_a_shift_that_cannot_be_read_is_none(
 ) -> None:
     """Whose only shift it is does not work, not even in office hours; colleagues do."""
     give_shift(alice, rule)
-    periods = shifts_of(sunrise, [alice, bob], SATURDAY, SATURDAY)
+    periods = shifts_of(sunrise, team_of(sunrise, WEEK), SATURDAY, SATURDAY)
     assert periods[alice.pk] == []
     assert len(periods[bob.pk]) == 3  # that day, the one before and the one after
     assert book(sunrise, citrine).agent == bob
@@ -59,7 +61,7 @@ def test_it_is_named_in_the_log(
     sunrise: Brokerage, alice: User, caplog: pytest.LogCaptureFixture
 ) -> None:
     give_shift(alice, "FREQ=DAILY;INTERVAL=0")
-    shifts_of(sunrise, [alice], SATURDAY, SATURDAY)
+    shifts_of(sunrise, team_of(sunrise, WEEK), SATURDAY, SATURDAY)
     (record,) = [record for record in caplog.records if record.name == "scheduling.selectors.diary"]
     assert str(Availability.objects.get().pk) in record.getMessage()
 
@@ -68,6 +70,6 @@ def test_a_hundred_odd_shifts_are_read_at_once(sunrise: Brokerage, alice: User) 
     give_shift(alice, *[NEVER, "FREQ=MONTHLY;BYDAY=-5MO,5TU", *UNREADABLE] * 13)
 
     def reading(_: str) -> None:
-        shifts_of(sunrise, [alice], SATURDAY, SATURDAY + timedelta(days=33))
+        shifts_of(sunrise, team_of(sunrise, WEEK), SATURDAY, SATURDAY + timedelta(days=33))
 
     assert cpu_of(reading, "") < LIMIT
