@@ -1,4 +1,5 @@
 """python -m benchmarks [names…] [--rows N]… [--out FILE]
+python -m benchmarks walks [--files]   how many of our files a request runs through
 
 On servers of its own below .local/bench (or those of DATABASE_URL and REDIS_URL), in a database of
 its own that is made anew for each size and dropped afterwards: neither the demo's nor the tests'
@@ -53,7 +54,10 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--calls", type=int, help="measure each side at most so often")
     parser.add_argument("--out", type=Path, help="write the report there, e.g. docs/benchmarks.md")
+    parser.add_argument("--files", action="store_true", help="with walks: which files")
     options = parser.parse_args()
+    if options.names == ["walks"]:
+        options.rows = options.rows or [1_000]
     options.rows = options.rows or [10_000, 100_000]
     return options
 
@@ -67,7 +71,19 @@ def _use_own_place() -> None:
     )
 
 
+def _walk(options: argparse.Namespace) -> int:
+    from benchmarks.cases.walks import told, walks
+    from benchmarks.stage import stage
+
+    with stage(min(options.rows), database=_DATABASE) as measured:
+        for walk in walks(measured.world):
+            print(told(walk, files=options.files), flush=True)
+    return 0
+
+
 def _run(options: argparse.Namespace) -> int:
+    if options.names == ["walks"]:
+        return _walk(options)
     from benchmarks.cases import BENCHMARKS
     from benchmarks.report import line, markdown
     from benchmarks.stage import stage

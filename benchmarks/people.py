@@ -101,6 +101,17 @@ class Town:
         return self._random.choices(names, cum_weights=self._weights[len(names)])[0]
 
 
+def newcomers(now: datetime, seed: int = 2) -> Iterator[Known]:
+    """People without end who come for the first time, each with a name, a number and a mailbox that
+    look like nobody else's: made names that differ by a running number are doubts, which real
+    customers hardly ever are."""
+    town = Town(now, seed)
+    while True:
+        (person,) = town.people(1)
+        if person.name and person.phone and person.email:
+            yield person
+
+
 def settle(brokerage: Brokerage, number: int, now: datetime) -> list[Known]:
     """Fills an empty brokerage with so many people; returns up to 2,000 of them, spread evenly."""
     town, kept = Town(now), []

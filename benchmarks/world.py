@@ -19,6 +19,7 @@ from accounts.models import Brokerage, User
 from accounts.services.keys import create_api_key
 from benchmarks.caller import Caller, key_credentials, session_credentials
 from benchmarks.card_sql import SCORE, TEMPERATURE, VALID_UNTIL
+from benchmarks.people import GIVEN, SURNAMES
 from benchmarks.rows import create_uuid7, insert_series
 from benchmarks.visits import make_visits
 from leads.models import Interaction, Lead
@@ -39,6 +40,14 @@ LOCALITIES = (
     "Marathahalli",
     "Hennur",
     "Varthur",
+)
+#: of the n-th customer; numbers and mailboxes are one each and no two beside each other look alike
+_GIVEN = "(%(given)s::text[])[1 + n::bigint * 7919 %% 400]"
+_SURNAME = "(%(surnames)s::text[])[1 + n::bigint * 104729 / 400 %% 200]"
+_NAME = f"{_GIVEN} || ' ' || {_SURNAME}"
+_PHONE = "'+91' || (6000000000 + n::bigint * 2654435761 %% 3999999979)"
+_EMAIL = (
+    f"lower({_GIVEN} || '.' || {_SURNAME}) || n::bigint * 15485863 %% 10000019 || '@yahoo.co.in'"
 )
 
 
@@ -137,6 +146,8 @@ def _brokerage(slug: str, leads: int, agents: int, now: datetime) -> Brokerage:
         "now": now,
         "slug": slug,
         "localities": list(LOCALITIES),
+        "given": GIVEN,
+        "surnames": SURNAMES,
     }
     _people(params)
     _leads(params)
@@ -156,16 +167,16 @@ def _people(params: dict[str, Any]) -> None:
         common
         | {
             "id": person,
-            "display_name": "'Customer ' || n",
-            "primary_phone": "'+91' || (9000000000 + n)",
-            "primary_email": "'c' || n || '@example.com'",
+            "display_name": _NAME,
+            "primary_phone": _PHONE,
+            "primary_email": _EMAIL,
             "first_seen": "%(now)s - interval '700 days'",
             "last_active": "%(now)s - (n %% 9000) * interval '1 hour'",
             "total_sessions": "1 + n %% 4",
         },
         params,
     )
-    for kind, value in (("phone", "'+91' || (9000000000 + n)"), ("external", "'user-' || n")):
+    for kind, value in (("phone", _PHONE), ("external", "'user-' || n")):
         insert_series(
             Identifier,
             series,
@@ -192,7 +203,7 @@ def _leads(params: dict[str, Any]) -> None:
         "catalog_views": "n %% 11 / 2",
         "messages_count": "n %% 13",
         "voice_count": "n %% 17 / 16",
-        "phone": "CASE WHEN n %% 5 > 0 THEN '+91' || (9000000000 + n) ELSE '' END",
+        "phone": f"CASE WHEN n %% 5 > 0 THEN {_PHONE} ELSE '' END",
         "budget_min": "CASE WHEN n %% 3 = 0 THEN 5000000 + n %% 50 * 100000 END",
         "budget_max": "CASE WHEN n %% 3 < 2 THEN 11000000 + n %% 50 * 100000 END",
         "transaction_type": "(ARRAY['buy', 'buy', 'rent', ''])[1 + n %% 4]",
@@ -216,8 +227,8 @@ def _leads(params: dict[str, Any]) -> None:
             "reference": "'lead_' || lpad(n::text, 7, '0')",
             "source": "(ARRAY['website', 'web_chat', 'portal', 'whatsapp', 'expo_qr'])[1 + n %% 5]",
             "status": "(ARRAY['new', 'contacted', 'qualified', 'visit', 'lost'])[1 + n %% 5]",
-            "name": "'Customer ' || n",
-            "email": "'c' || n || '@example.com'",
+            "name": _NAME,
+            "email": _EMAIL,
             "currency": "'INR'",
             "total_interactions": "1 + n %% 20",
             "last_contact_at": "last_customer_at",

@@ -1,11 +1,12 @@
 """Lead list, detail and create, and site events."""
 
 from collections.abc import Iterator
-from itertools import count, cycle
+from itertools import cycle
 from typing import Any
 from uuid import uuid4
 
 from benchmarks.frame import Case, at_most
+from benchmarks.people import Known, newcomers
 from benchmarks.world import LOCALITIES, World
 from leads.models import Lead
 from listings.models import Project
@@ -62,13 +63,13 @@ def lead_detail(world: World) -> Iterator[Case]:
 
 def lead_create(world: World) -> Iterator[Case]:
     """A new customer's enquiry, with a phone that nobody has."""
-    numbers = count(1)
+    people = newcomers(world.now)
     profile = world.some(CustomerProfile, 1)[0]
     yield Case(
         "POST /api/leads, a new customer",
         "bare DRF create",
-        lambda: world.bare.post(f"/floor/leads?profile={profile}", _enquiry(next(numbers))),
-        lambda: world.key.post("/api/leads", _enquiry(next(numbers))),
+        lambda: world.bare.post(f"/floor/leads?profile={profile}", _enquiry(next(people))),
+        lambda: world.key.post("/api/leads", _enquiry(next(people))),
         (at_most(3),),
     )
 
@@ -76,7 +77,7 @@ def lead_create(world: World) -> Iterator[Case]:
 def track(world: World) -> Iterator[Case]:
     """Ten events of a customer who has a lead: seven views of four projects, and three of other
     kinds."""
-    numbers = count(1)
+    people = newcomers(world.now)
     profile = world.some(CustomerProfile, 1)[0]
     projects = world.some(Project, 4)
     customers = cycle(range(1, min(_SOME, world.leads) + 1))
@@ -94,22 +95,22 @@ def track(world: World) -> Iterator[Case]:
     yield Case(
         "POST /api/track, 10 events",
         "bare DRF create",
-        lambda: world.bare.post(f"/floor/leads?profile={profile}", _enquiry(next(numbers))),
+        lambda: world.bare.post(f"/floor/leads?profile={profile}", _enquiry(next(people))),
         subject,
         (at_most(3),),
     )
 
 
-def _enquiry(number: int) -> dict[str, Any]:
+def _enquiry(person: Known) -> dict[str, Any]:
     return {
-        "name": f"Newcomer {number}",
-        "phone": f"+91 87{number:08d}",
-        "email": f"new{number}@example.com",
+        "name": person.name,
+        "phone": person.phone,
+        "email": person.email,
         "source": "website",
         "transaction_type": "buy",
         "property_type": "apartment",
         "configurations": ["2BHK"],
-        "locations": [LOCALITIES[number % len(LOCALITIES)]],
+        "locations": [LOCALITIES[len(person.name) % len(LOCALITIES)]],
         "budget_min": "8000000",
         "budget_max": "12000000",
         "currency": "INR",

@@ -6,6 +6,7 @@ from itertools import count, cycle
 from urllib.parse import urlencode
 
 from benchmarks.frame import Case, at_most
+from benchmarks.people import newcomers
 from benchmarks.world import World
 from listings.models import Project
 from profiles.models import CustomerProfile
@@ -20,6 +21,7 @@ def visit_booking(world: World) -> Iterator[Case]:
     first = (world.now.astimezone(world.brokerage.zone) + timedelta(days=2)).date()
     profile = world.some(CustomerProfile, 1)[0]
     ours, theirs = count(1), count(1)
+    people = newcomers(world.now)
     projects = cycle(places)
 
     def floor() -> None:
@@ -42,10 +44,11 @@ def visit_booking(world: World) -> Iterator[Case]:
 
     def subject() -> None:
         number = next(ours)
+        person = next(people)
         body = {
             "user_id": f"visitor-{number}",
-            "name": f"Visitor {number}",
-            "phone": f"+91 86{number:08d}",
+            "name": person.name,
+            "phone": person.phone,
             "project": next(projects),
             "date": first + timedelta(days=number % _DAYS),
             "slot": ("morning", "afternoon", "evening")[number % 3],

@@ -46,11 +46,13 @@ def answer(*, brokerage: Brokerage, heard: Heard) -> dict[str, Any]:
     known = known_before(brokerage=brokerage, inbound=inbound)
     if known.answer:
         return dict(known.answer)
-    said = heard.answering(_dialogue(known.thread).expecting)
+    expecting = _dialogue(known.thread).expecting
+    said = heard.answering(expecting)
     arrival = arrive(brokerage=brokerage, inbound=inbound, known=known, said=said, now=now)
     thread = arrival.conversation
     dialogue = _dialogue(thread)
-    said = heard.answering(dialogue.expecting)
+    if dialogue.expecting != expecting:  # it is another thread than that which was known
+        said = heard.answering(dialogue.expecting)
     received = take_in(arrival, said, key=str(message_id))
     turn = _turn(received)
     thought, profile = _think(turn, dialogue, received)

@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Brokerage
 from common.events import emit
 from common.models import Event, EventDelivery, Step
-from common.sql.unit import joined, unit, write_at_end
+from common.sql.locks import lock_keys
+from common.sql.unit import gather, joined, note, noted, settle, unit, waiting, write_at_end
 from common.transitions import keep_step
 from leads.models import Lead
 from tests.common.handlers import Listener, handling
@@ -87,3 +88,79 @@ def test_a_row_that_cannot_be_written_fails_the_unit(sunrise: Brokerage) -> None
     with unit:
         emit("tested", brokerage_id=sunrise.pk)
     assert Event.objects.count() == 1
+
+
+def test_changes_of_one_thing_are_written_together_and_in_order(sunrise: Brokerage) -> None:
+    written: list[list[str]] = []
+    with unit:
+        gather("a", "first", written.append)
+        gather("b", "other", written.append)
+        gather("a", "second", written.append)
+        assert waiting("a") == ["first", "second"]
+        assert written == []
+    assert written == [["first", "second"], ["other"]]
+    assert waiting("a") == []
+    gather("a", "alone", written.append)
+    assert written[2:] == [["alone"]]
+
+
+def test_settled_changes_are_written_once(sunrise: Brokerage) -> None:
+    written: list[list[str]] = []
+    with unit:
+        gather("a", "first", written.append)
+        settle("a")
+        settle("a")
+        assert written == [["first"]]
+        gather("a", "second", written.append)
+    assert written == [["first"], ["second"]]
+
+
+def test_changes_and_notes_of_a_savepoint_go_with_it(sunrise: Brokerage) -> None:
+    written: list[list[str]] = []
+
+    def change_and_fail() -> None:
+        with unit:
+            gather("a", "lost", written.append)
+            note("seen", 2)
+            note("fresh")
+            raise ValueError
+
+    with unit:
+        gather("a", "kept", written.append)
+        with pytest.raises(ValueError):
+            change_and_fail()
+        assert noted("fresh") is None
+        assert waiting("a") == ["kept"]
+    assert written == [["kept"]]
+
+
+def test_what_is_written_with_the_changes_is_written_too(sunrise: Brokerage) -> None:
+    def tell(numbers: list[int]) -> None:
+        emit("tested", brokerage_id=sunrise.pk, numbers=numbers)
+
+    with unit:
+        gather("a", 1, tell)
+        gather("a", 2, tell)
+    assert [event.payload for event in Event.objects.all()] == [{"numbers": [1, 2]}]
+
+
+def test_a_lock_that_is_held_is_not_asked_for_again(sunrise: Brokerage) -> None:
+    """Until the unit ends, or a rollback lets go of it."""
+
+    def statements(*keys: str) -> int:
+        with CaptureQueriesContext(connection) as done:
+            lock_keys(keys)
+        return len(done)
+
+    def lock_and_fail() -> None:
+        with unit:
+            assert statements("b") == 1
+            raise ValueError
+
+    with unit:
+        assert [statements("a"), statements("a"), statements("a", "c")] == [1, 0, 1]
+        with pytest.raises(ValueError):
+            lock_and_fail()
+        assert [statements("b"), statements("b")] == [1, 0]
+    with unit:
+        assert statements("a") == 1

@@ -16,7 +16,7 @@ from common.transitions import Actor, keep_step
 from leads.choices import CLOSED, InteractionKind, LeadStatus, Source
 from leads.models import Interaction, Lead
 from leads.selectors import LEADS, RECEIPT
-from leads.services.pipeline.attributes import timed
+from leads.services.pipeline.attributes import note_extras
 from leads.services.pipeline.deadlines import asked_by_customer
 from leads.services.pipeline.interactions import Touch, record_interaction
 from leads.services.pipeline.temperature import rescore_lead
@@ -77,11 +77,7 @@ def capture(
 
 
 def capture_for_receipt(
-    *,
-    brokerage: Brokerage,
-    enquiry: Enquiry,
-    actor: Actor,
-    now: datetime,
+    *, brokerage: Brokerage, enquiry: Enquiry, actor: Actor, now: datetime
 ) -> Receipt:
     """The same; what it returns does not tell a re-inquiry from a new lead."""
     lead, created, form = _capture(brokerage, enquiry, actor, now, with_receipt=True)
@@ -121,7 +117,7 @@ def _capture(
     )
     if not found.created:  # after the lead, as everybody takes the two
         update_preferences(profile=found.profile, said=said)
-    _note_extras(lead, enquiry, now)
+    note_extras(lead, enquiry.attributes, enquiry.tags, now)
     is_receipt = with_receipt and not created
     number = f"{RECEIPT}{next_references(brokerage.pk, 'lead')[0]}" if is_receipt else None
     touch = Touch(
@@ -130,13 +126,7 @@ def _capture(
         text=enquiry.initial_message,
         external_id=number,
     )
-    form, _ = record_interaction(
-        lead=lead,
-        touch=touch,
-        brokerage=brokerage,
-        actor=actor,
-        now=now,
-    )
+    form, _ = record_interaction(lead=lead, touch=touch, brokerage=brokerage, actor=actor, now=now)
     if not created:
         emit("lead_reinquired", brokerage_id=brokerage.pk, lead_id=lead.pk)
     return lead, created, form
@@ -305,15 +295,3 @@ def _open_lead(profile: CustomerProfile, transaction_type: str, actor: Actor) ->
     if not keys and profile.leads.exists():
         raise NotFound("There is no such customer.")
     return next((lead for lead in held if lead.pk in keys), None)
-
-
-def _note_extras(lead: Lead, enquiry: Enquiry, now: datetime) -> None:
-    changed = []
-    if enquiry.attributes:
-        lead.attributes, lead.attributes_at = timed(lead, enquiry.attributes, now)
-        changed += ["attributes", "attributes_at"]
-    if enquiry.tags:
-        lead.tags = merged(lead.tags, enquiry.tags)
-        changed.append("tags")
-    if changed:
-        lead.save(update_fields=changed)
