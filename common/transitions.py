@@ -137,7 +137,8 @@ def keep_step(
 ) -> None:
     """Adds one line to the history of ``row``."""
     step = Step(
-        brokerage_id=row.brokerage_id,  # type: ignore[attr-defined]  # every row with a workflow is BrokerageOwned
+        # every row with a workflow is BrokerageOwned
+        brokerage_id=row.brokerage_id,  # type: ignore[attr-defined]
         subject_kind=kind,
         subject_id=row.pk,
         from_status=before,

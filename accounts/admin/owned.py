@@ -52,18 +52,18 @@ class OwnFields:
 
     def formfield_for_foreignkey(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs.setdefault("queryset", self._within_reach(db_field, request))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]  # mixin
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
 
     def formfield_for_manytomany(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs.setdefault("queryset", self._within_reach(db_field, request))
-        return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]  # mixin
+        return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
 
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
         """Lists of words are one line."""
         if isinstance(db_field, ArrayField):
             kwargs.setdefault("widget", UnfoldAdminTextInputWidget)
             kwargs.setdefault("help_text", db_field.help_text or "Separate several by commas.")
-        return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]  # mixin
+        return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
 
     def _within_reach(self, db_field: Field, request: HttpRequest) -> "QuerySet[Any]":
         model: Any = db_field.related_model

@@ -14,7 +14,7 @@ from common.events import emit
 
 
 @dataclass(frozen=True)
-class Home:
+class CountryHabits:
     """What goes without saying in a country."""
 
     timezone: str
@@ -23,8 +23,8 @@ class Home:
 
 
 HOMES = {
-    "IN": Home("Asia/Kolkata", "INR", MoneyWords.INDIAN),
-    "AE": Home("Asia/Dubai", "AED", MoneyWords.INTERNATIONAL),
+    "IN": CountryHabits("Asia/Kolkata", "INR", MoneyWords.INDIAN),
+    "AE": CountryHabits("Asia/Dubai", "AED", MoneyWords.INTERNATIONAL),
 }
 
 

@@ -8,7 +8,7 @@ from common.channels import Channel
 from profiles.api.customer import CustomerFields
 
 
-class MediaSerializer(StrictSerializer):
+class ReceivedMediaSerializer(StrictSerializer):
     """A file that came with a message."""
 
     url = serializers.URLField(max_length=500)
@@ -24,7 +24,7 @@ class ChatSerializer(CustomerFields):
         default=Channel.WEB_CHAT,
     )
     kind = serializers.ChoiceField(MessageKind.choices, default=MessageKind.TEXT)
-    media = MediaSerializer(many=True, required=False)
+    media = ReceivedMediaSerializer(many=True, required=False)
     text = serializers.CharField(
         max_length=4000, allow_blank=True, trim_whitespace=True, default=""
     )
@@ -55,7 +55,7 @@ class UnderstoodSerializer(serializers.Serializer):
     sentiment = serializers.FloatField()
 
 
-class ListingCardSerializer(serializers.Serializer):
+class ReplyCardSerializer(serializers.Serializer):
     """A listing in a reply."""
 
     id = serializers.UUIDField()
@@ -73,7 +73,7 @@ class ReplySerializer(serializers.Serializer):
 
     id = serializers.UUIDField(allow_null=True)
     text = serializers.CharField(allow_blank=True)
-    listings = ListingCardSerializer(many=True)
+    listings = ReplyCardSerializer(many=True)
     quick_replies = serializers.ListField(child=serializers.CharField())
     booking = serializers.DictField(allow_null=True)
 

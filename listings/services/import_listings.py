@@ -26,7 +26,7 @@ Remark = tuple[int, str]
 
 
 @dataclass
-class ImportReport:
+class CatalogueReport:
     """read = created + updated + unchanged + len(skipped). ``skipped`` and ``doubtful`` (imported,
     but worth a look) are (line, reason) in the order of the file."""
 
@@ -45,7 +45,7 @@ def import_listings(
     today: date,
     format_name: str = "standard",
     progress: Callable[[int, int], None] = lambda done, total: None,
-) -> ImportReport:
+) -> CatalogueReport:
     """Reads the file, then writes it in transactions of CHUNK rows, calling ``progress(rows done,
     rows)`` after each. Twice is as good as once; a failure halfway is repaired by running it again.
 
@@ -58,7 +58,7 @@ def import_listings(
     names, rows = read_csv(path)
     columns = _columns(kind, names)
     header = [column.name for column in columns]
-    report = ImportReport(read=len(rows))
+    report = CatalogueReport(read=len(rows))
     habits = Habits(brokerage.country, brokerage.currency)
     parsed = _parse(lambda cells: kind.parse(cells, today, habits), columns, rows, report)
     kept, refused = give_refs(respell(parsed, *_known_names(brokerage)))
@@ -108,7 +108,7 @@ def _parse(
     read: Callable[[Mapping[str, str]], ImportedListing],
     columns: list[NamedColumn],
     rows: list[CsvRow],
-    report: ImportReport,
+    report: CatalogueReport,
 ) -> list[NumberedRow]:
     parsed = []
     for row in rows:

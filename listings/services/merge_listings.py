@@ -18,7 +18,7 @@ from listings.services.write_by_copy import write_by_copy
 
 
 @dataclass
-class MergeCounts:
+class CatalogueCounts:
     """How many rows made a listing, changed one, or found it as they are. ``refused`` are (ref,
     reason)."""
 
@@ -36,7 +36,7 @@ def merge_listings(
     rows: Sequence[ImportedListing],
     fields: Sequence[str],
     counts_rows: bool = False,
-) -> MergeCounts:
+) -> CatalogueCounts:
     """Creates the listings whose ref the source does not know yet, with their projects; sets
     ``fields`` on the others where they differ, with price history and news. Status is never
     touched: sold stays sold. A row whose ref is that of another home is refused, and changes
@@ -74,7 +74,7 @@ def merge_listings(
     write_by_copy([*new, *changed], update=[*fields, "updated_at"])
     if prices:
         record_price_changes(prices)
-    return MergeCounts(len(new), len(changed), len(rows) - len(new) - len(changed), refused)
+    return CatalogueCounts(len(new), len(changed), len(rows) - len(new) - len(changed), refused)
 
 
 def _be_patient() -> None:

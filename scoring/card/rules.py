@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from scoring.learning.coding import Column
+from scoring.learning.coding import CodedColumn
 from scoring.learning.model import Model
 
 #: per cent of the rule value; each brokerage may set its own
@@ -39,7 +39,7 @@ def rule_model(weights: Mapping[str, int] = WEIGHTS) -> Model:
         )
     points = np.arange(101) - EVEN
     return Model(
-        columns=tuple(Column(part, "part", edges=_STEPS) for part in weights),
+        columns=tuple(CodedColumn(part, "part", edges=_STEPS) for part in weights),
         tables=tuple(
             (0, *(int(p) for p in np.floor(points * weight * PER_RULE_POINT / 100 + 0.5)))
             for weight in weights.values()

@@ -19,7 +19,7 @@ from common.sql.copying import analyse
 from common.transitions import Actor
 from leads.importing.lead_map import LeadMap, parse_map
 from leads.importing.rows import ImportedLead, LeadReader
-from leads.importing.values import POINTERS, Place
+from leads.importing.values import POINTERS, ReadingPlace
 from leads.models import Interaction, Lead
 from leads.services.imports.merge import MergeCounts, Remark, merge_leads
 from leads.services.imports.sample import reserved_names
@@ -137,9 +137,9 @@ def _counts_rows(table: CsvTable, columns: LeadMap) -> bool:
     return counts_rows(row.cells[index] for row in table.rows() if index < len(row.cells))
 
 
-def _place(brokerage: Brokerage, columns: LeadMap, now: datetime) -> Place:
+def _place(brokerage: Brokerage, columns: LeadMap, now: datetime) -> ReadingPlace:
     known = {kind: _pointed_at(kind, brokerage) for kind in POINTERS if kind in columns.fields}
-    return Place(brokerage.country, brokerage.currency, brokerage.zone, now, known)
+    return ReadingPlace(brokerage.country, brokerage.currency, brokerage.zone, now, known)
 
 
 def _pointed_at(kind: str, brokerage: Brokerage) -> dict[str, UUID]:
