@@ -15,7 +15,7 @@ QUIET_FROM, QUIET_UNTIL = time(21), time(9)
 
 
 @dataclass(frozen=True)
-class Question:
+class SendRequest:
     """What the gate has to know. ``zone`` is the recipient's, else the brokerage's; ``obstacle``
     says why nothing can go that way (no adapter, no account); ``barred`` why offers must not go
     there (consent, a recent human contact); ``own_quiet`` is from when until when the customer does
@@ -47,7 +47,7 @@ class Answer:
         return {name: value for name, value in said.items() if value is not None}
 
 
-def ask(question: Question) -> Answer:
+def ask(question: SendRequest) -> Answer:
     """The first rule that speaks. What would have to wait where nothing can is refused; ``until``
     says for how long that is so."""
     answer = _first(question)
@@ -56,7 +56,7 @@ def ask(question: Question) -> Answer:
     return answer
 
 
-def _first(question: Question) -> Answer:
+def _first(question: SendRequest) -> Answer:
     if question.obstacle:
         return Answer("refuse", question.obstacle)
     if not question.address:

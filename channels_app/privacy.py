@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from accounts.models import User
 from channels_app.models import ChatTurn, Conversation, Message, MessageKey, Outgoing
 from profiles.choices import IdentifierKind
-from profiles.privacy.holdings import Person, by_profile, events_of, hold, name_subjects
+from profiles.privacy.holdings import DataSubject, by_profile, events_of, hold, name_subjects
 from profiles.privacy.retention import Kind, declare
 
 
@@ -19,7 +19,7 @@ def _threads_of(profiles: tuple[UUID, ...]) -> Iterable[UUID]:
     return Conversation.objects.filter(profile__in=profiles).values_list("pk", flat=True)
 
 
-def _messages(person: Person) -> "QuerySet[Any]":
+def _messages(person: DataSubject) -> "QuerySet[Any]":
     """The threads' messages, and what was sent about the person's bookings outside of any thread:
     to them, and to colleagues. channels_app.notices.tell names such a letter by its event and its
     reader."""
@@ -38,16 +38,16 @@ def _messages(person: Person) -> "QuerySet[Any]":
     return Message.objects.filter(Q(conversation__in=threads) | Q(pk__in=told) | to_them)
 
 
-def _keys(person: Person) -> "QuerySet[Any]":
+def _keys(person: DataSubject) -> "QuerySet[Any]":
     mine = MessageKey.objects.of(person.brokerage_id)
     return mine.filter(row__in=_messages(person).values("pk"))
 
 
-def _outgoing(person: Person) -> "QuerySet[Any]":
+def _outgoing(person: DataSubject) -> "QuerySet[Any]":
     return Outgoing.objects.filter(message__in=_messages(person).values("pk"))
 
 
-def _turns(person: Person) -> "QuerySet[Any]":
+def _turns(person: DataSubject) -> "QuerySet[Any]":
     """Answers are kept by speaker (Inbound.speaker): by what proved or claimed who it was."""
     speakers = [f"{kind}:{value}"[:120] for kind, value in person.identifiers]
     speakers += [f"profile:{profile}" for profile in person.profiles]

@@ -52,10 +52,6 @@ class Workflow:
             return ""
         return f"A {self.kind} that is {status} cannot become {target}."
 
-    def sources(self, target: str) -> list[str]:
-        """Statuses from which ``target`` can be reached in one step."""
-        return [status for status, targets in self.steps.items() if target in targets]
-
     def take(
         self,
         row: Model,
@@ -137,7 +133,8 @@ def keep_step(
 ) -> None:
     """Adds one line to the history of ``row``."""
     step = Step(
-        brokerage_id=row.brokerage_id,  # type: ignore[attr-defined]  # every row with a workflow is BrokerageOwned
+        # every row with a workflow is BrokerageOwned
+        brokerage_id=row.brokerage_id,  # type: ignore[attr-defined]
         subject_kind=kind,
         subject_id=row.pk,
         from_status=before,

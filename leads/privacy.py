@@ -19,7 +19,7 @@ from leads.models import (
     TemperatureChange,
 )
 from leads.services.pipeline.close import close_lead
-from profiles.privacy.holdings import Person, before_erasure, by_profile, hold, name_subjects
+from profiles.privacy.holdings import DataSubject, before_erasure, by_profile, hold, name_subjects
 from profiles.privacy.own_rows import ERASED
 from profiles.privacy.retention import Kind, declare
 
@@ -28,7 +28,7 @@ def _leads_of(profiles: tuple[UUID, ...]) -> Iterable[UUID]:
     return Lead.objects.filter(profile__in=profiles).values_list("pk", flat=True)
 
 
-def _close_open_leads(person: Person, actor: Actor, now: datetime) -> None:
+def _close_open_leads(person: DataSubject, actor: Actor, now: datetime) -> None:
     """Nobody can be called any more."""
     for lead in (
         Lead.objects.filter(profile__in=person.profiles).exclude(status__in=CLOSED).order_by("pk")

@@ -46,7 +46,8 @@ _AREA = re.compile(
 )
 _ROOMS = re.compile(
     r"(?P<number>\d{1,2}(?:\.5)?)[\s-]*"
-    r"(?:(?P<rk>r\.?k\.?)|(?P<house>bedrooms?)|(?:b\.?h\.?k\.?|beds?|b\.?r\.?|bed\s?rooms?\s+hall\s+kitchen))"
+    r"(?:(?P<rk>r\.?k\.?)|(?P<house>bedrooms?)|"
+    r"(?:b\.?h\.?k\.?|beds?|b\.?r\.?|bed\s?rooms?\s+hall\s+kitchen))"
 )
 _STUDIO = re.compile(r"studios?(?:\s+(?:apartments?|flats?|rooms?))?")
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from common.transitions import Actor
-from profiles.privacy.holdings import Person, before_erasure, by_profile, hold, name_subjects
+from profiles.privacy.holdings import DataSubject, before_erasure, by_profile, hold, name_subjects
 from profiles.privacy.own_rows import ERASED
 from scheduling.choices import ACTIVE_VISITS, OPEN_CALLBACKS, CallbackStatus, VisitStatus
 from scheduling.models import Assignment, Callback, LeadOffer, SiteVisit
@@ -22,7 +22,7 @@ def _bookings_of(profiles: tuple[UUID, ...]) -> Iterable[UUID]:
         yield from model.objects.filter(profile__in=profiles).values_list("pk", flat=True)
 
 
-def _cancel_bookings(person: Person, actor: Actor, now: datetime) -> None:
+def _cancel_bookings(person: DataSubject, actor: Actor, now: datetime) -> None:
     """The RM hears of it and gets the hour back."""
     for visit in SiteVisit.objects.filter(
         profile__in=person.profiles, status__in=ACTIVE_VISITS

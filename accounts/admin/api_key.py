@@ -75,7 +75,8 @@ class ApiKeyAdmin(RowActions):
             "Publishable keys",
             {
                 "fields": ("origins",),
-                "description": "The web origins they may be used from, such as https://www.example.com",
+                "description": "The web origins they may be used from, such as "
+                "https://www.example.com",
             },
         ),
         ("Personal keys", {"fields": ("user",)}),

@@ -36,5 +36,6 @@ class OwnedForm(forms.ModelForm):
         return [field.name for field in self._meta.model._meta.many_to_many]
 
     def _get_validation_exclusions(self) -> set[str]:
-        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # private, but the only hook
+        # private, but the only hook
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
         return excluded - {"brokerage"} if self.instance.brokerage_id else excluded

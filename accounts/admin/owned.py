@@ -9,13 +9,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import Field, QuerySet
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from unfold.admin import ModelAdmin, StackedInline, TabularInline
+from unfold.admin import ModelAdmin, TabularInline
 from unfold.paginator import InfinitePaginator
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from accounts.admin.forms import OwnedForm
 from accounts.admin.permits import may, person
-from accounts.models import Brokerage, User
+from accounts.models import User
 from common.errors import ApplicationError
 
 
@@ -52,18 +52,18 @@ class OwnFields:
 
     def formfield_for_foreignkey(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs.setdefault("queryset", self._within_reach(db_field, request))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]  # mixin
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
 
     def formfield_for_manytomany(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs.setdefault("queryset", self._within_reach(db_field, request))
-        return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]  # mixin
+        return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
 
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
         """Lists of words are one line."""
         if isinstance(db_field, ArrayField):
             kwargs.setdefault("widget", UnfoldAdminTextInputWidget)
             kwargs.setdefault("help_text", db_field.help_text or "Separate several by commas.")
-        return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]  # mixin
+        return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
 
     def _within_reach(self, db_field: Field, request: HttpRequest) -> "QuerySet[Any]":
         model: Any = db_field.related_model
@@ -191,22 +191,9 @@ class OwnedTabularInline(OwnedInline, TabularInline):
     """Rows of a child table, edited on the parent's page."""
 
 
-class OwnedStackedInline(OwnedInline, StackedInline):
-    """The same, one form under the other."""
-
-
 class ShownInline(OwnedTabularInline):
     """Child rows that are only looked at, a page at a time."""
 
     may_add = False
     may_change = False
     per_page = 20
-
-
-def brokerage_of(request: HttpRequest, row: Any = None) -> Brokerage | None:
-    """The brokerage in which the person at the screen acts: the row's, else their own (a superuser
-    has none)."""
-    found: Brokerage | None = getattr(row, "brokerage", None) or getattr(
-        request.user, "brokerage", None
-    )
-    return found

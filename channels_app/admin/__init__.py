@@ -1,3 +1,4 @@
 """Conversations, messages and channels in the back office."""
 
-from channels_app.admin import channel_account, conversation, message, nudges, other_pages  # noqa: F401
+# ruff: noqa: F401
+from channels_app.admin import channel_account, conversation, message, nudges, other_pages

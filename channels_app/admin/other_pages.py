@@ -10,7 +10,7 @@ from channels_app.admin.looks import state_badge
 from channels_app.models import Conversation
 from channels_app.selectors import CONVERSATIONS
 from common.admin.badges import ago
-from common.admin.panels import Panel, Row
+from common.admin.panels import Panel, PanelRow
 from leads.admin.page import lead_panels
 from leads.models import Lead
 from profiles.admin.customer import customer_panels
@@ -30,7 +30,7 @@ def conversations_of_customer(profile: CustomerProfile, user: User) -> Panel:
     if not user.is_manager:
         rows = CONVERSATIONS.narrowed(rows, user)
     shown = [
-        Row(
+        PanelRow(
             f"{one.topic.capitalize()} chat",
             admin_page(one),
             f"last activity {ago(one.last_activity_at)}",

@@ -8,7 +8,7 @@ from common.channels import Channel
 from profiles.api.customer import CustomerFields
 
 
-class MediaSerializer(StrictSerializer):
+class ReceivedMediaSerializer(StrictSerializer):
     """A file that came with a message."""
 
     url = serializers.URLField(max_length=500)
@@ -24,7 +24,7 @@ class ChatSerializer(CustomerFields):
         default=Channel.WEB_CHAT,
     )
     kind = serializers.ChoiceField(MessageKind.choices, default=MessageKind.TEXT)
-    media = MediaSerializer(many=True, required=False)
+    media = ReceivedMediaSerializer(many=True, required=False)
     text = serializers.CharField(
         max_length=4000, allow_blank=True, trim_whitespace=True, default=""
     )

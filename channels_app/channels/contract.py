@@ -18,7 +18,7 @@ from profiles.handles import Contact
 
 
 @dataclass(frozen=True)
-class Media:
+class MediaPart:
     """A file that goes with a message, where it can be fetched."""
 
     url: str
@@ -48,7 +48,7 @@ class Inbound:
     text: str = ""
     channel: str = Channel.WEB_CHAT
     kind: str = MessageKind.TEXT
-    media: tuple[Media, ...] = ()
+    media: tuple[MediaPart, ...] = ()
     message_id: UUID | None = None
     external_id: str = ""
     session_id: str = ""
@@ -87,7 +87,7 @@ class Sendable:
     text: str
     subject: str = ""
     parts: dict[str, Any] = field(default_factory=dict)
-    media: tuple[Media, ...] = ()
+    media: tuple[MediaPart, ...] = ()
     template: Template | None = None
     reply_to: str = ""
 

@@ -18,7 +18,7 @@ _LANGUAGES = [("", _("No preference")), ("en", "English"), ("hi", "हिन्�
 _MOST, _LONGEST = 20, 120
 
 
-class WordsField(forms.CharField):
+class CommaWordsField(forms.CharField):
     """Several short texts, separated by commas."""
 
     def __init__(self, longest: int = _LONGEST, **kwargs: Any) -> None:
@@ -38,8 +38,8 @@ class WordsField(forms.CharField):
 class PreferencesForm(forms.ModelForm):
     """Wishes and when to write."""
 
-    locations = WordsField(label=_("Places"))
-    configurations = WordsField(12, label=_("Kinds of home, such as 2BHK"))
+    locations = CommaWordsField(label=_("Places"))
+    configurations = CommaWordsField(12, label=_("Kinds of home, such as 2BHK"))
     language = forms.ChoiceField(label=_("Language"), choices=_LANGUAGES, required=False)
     preferred_channel = forms.ChoiceField(
         label=_("Write to me by"), choices=_CHANNELS, required=False

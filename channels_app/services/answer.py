@@ -25,8 +25,8 @@ from channels_app.services.hear import Heard
 from channels_app.services.receive import Received, arrive, take_in
 from common.sql.locks import lock_keys
 from common.sql.unit import unit, write_at_end
+from profiles.handles import identity_keys
 from profiles.models import CustomerProfile
-from profiles.services.identity.resolve import identity_keys
 from profiles.services.memory.moves import settle_profile
 
 #: what a turn changes in a thread
@@ -42,7 +42,8 @@ def answer(*, brokerage: Brokerage, heard: Heard) -> dict[str, Any]:
     beforehand. Turns of one customer wait for each other."""
     inbound, now = heard.inbound, heard.at
     speaker, message_id = inbound.speaker, inbound.key
-    lock_keys([f"chat:{brokerage.pk}:{speaker}", *identity_keys(brokerage, inbound.contact)])
+    claims = [one.claim for one in inbound.contact.handles]
+    lock_keys([f"chat:{brokerage.pk}:{speaker}", *identity_keys(brokerage.pk, claims)])
     known = known_before(brokerage=brokerage, inbound=inbound)
     if known.answer:
         return dict(known.answer)

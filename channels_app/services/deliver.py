@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from accounts.models import Brokerage, User
 from channels_app.channels.registry import adapter_class
 from channels_app.choices import AccountStatus, Author, DeliveryStatus, Purpose
-from channels_app.gate import Answer, Question, ask
+from channels_app.gate import Answer, SendRequest, ask
 from channels_app.models import Conversation, Message, MessageKey, Outgoing
 from channels_app.services.reach import Way
 from common.events.queueing import queue_soon
@@ -73,7 +73,7 @@ def gate_for(*, brokerage: Brokerage, letter: Letter, now: datetime) -> Answer:
     """What the gate says about a letter now. Consent and the customer's own hours are looked up for
     offers only."""
     way = letter.way
-    question = Question(
+    question = SendRequest(
         purpose=letter.purpose,
         address=_HERE if way.at_once else way.address,
         account_status=way.account.status if way.account else AccountStatus.ACTIVE,
@@ -117,7 +117,7 @@ def _status(way: Way, *, refused: bool) -> DeliveryStatus:
     return DeliveryStatus.SENT if way.at_once else DeliveryStatus.QUEUED
 
 
-def _of_offer(question: Question, brokerage: Brokerage, letter: Letter) -> Question:
+def _of_offer(question: SendRequest, brokerage: Brokerage, letter: Letter) -> SendRequest:
     profile = letter.conversation.profile if letter.conversation else None
     way = letter.way
     barred = marketing_barred(

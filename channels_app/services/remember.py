@@ -16,7 +16,7 @@ from channels_app.bot.understanding.promises import find_promises
 from channels_app.choices import Author, Purpose
 from channels_app.models import Conversation, Message
 from profiles.choices import MemoryKind
-from profiles.memory.relevance import WEIGHTS, Line, Remembered, shortened, summary
+from profiles.memory.relevance import WEIGHTS, Remembered, SpokenLine, shortened, summary
 from profiles.selectors.context import stretch_of
 from profiles.services.memory.remember import keep_promises, remember, replace_summary
 
@@ -177,9 +177,9 @@ def _summarise(conversation: Conversation, messages: list[Message]) -> None:
     replace_summary(profile=conversation.profile, known=known, fresh=fresh)
 
 
-def _line(message: Message) -> Line:
+def _line(message: Message) -> SpokenLine:
     """Customers tell most where they name something, colleagues more than the bot."""
     slots = message.understood.get("slots", {})
     told = sum(bool(slots.get(name)) for name in _TELLING)
     weight = {Author.CUSTOMER: 1.0 + told, Author.STAFF: 2.0}.get(Author(message.author), 0.5)
-    return Line(message.pk, _SPEAKERS[Author(message.author)], message.body, weight)
+    return SpokenLine(message.pk, _SPEAKERS[Author(message.author)], message.body, weight)

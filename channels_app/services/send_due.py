@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from channels_app.channels.contract import Media, Sendable, SendError, Uncertain
+from channels_app.channels.contract import MediaPart, Sendable, SendError, Uncertain
 from channels_app.channels.registry import adapter_for
 from channels_app.choices import DeliveryStatus
 from channels_app.gate import Answer
@@ -114,7 +114,7 @@ def _sendable(message: Message, text: str) -> Sendable:
         text=text,
         subject=message.subject,
         parts={name: part for name, part in message.parts.items() if name != FILL_IN},
-        media=tuple(Media(**one) for one in message.media),
+        media=tuple(MediaPart(**one) for one in message.media),
         reply_to=message.reply_to,
     )
 

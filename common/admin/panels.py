@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 
 @dataclass(frozen=True)
-class Row:
+class PanelRow:
     """One line: what it says, where it leads (empty: nowhere), a second line, and a badge."""
 
     title: str
@@ -24,7 +24,7 @@ class Panel:
 
     title: str
     icon: str
-    rows: list[Row]
+    rows: list[PanelRow]
     empty: str
 
 

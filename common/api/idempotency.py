@@ -56,7 +56,8 @@ def idempotent(handler: Handler) -> Handler:
         caller: Any = request.auth  # accounts.caller.Caller
         route = f"{request.method} {request.path.rstrip('/')}"
         once = Once(caller.brokerage.pk, caller.credential, route, key)
-        body_hash = hashlib.sha256(request.body_bytes).hexdigest()  # type: ignore[attr-defined]  # set by ApiView
+        # set by ApiView
+        body_hash = hashlib.sha256(request.body_bytes).hexdigest()  # type: ignore[attr-defined]
         with transaction.atomic():
             if not once.begin():
                 raise Conflict(

@@ -136,7 +136,8 @@ def _alive(markers: Any) -> list[Any]:
 def _units() -> list[Any]:
     """The units of this thread's connection, the outermost first; only that one gathers."""
     if not hasattr(connection, "units_of_work"):
-        connection.units_of_work = []  # type: ignore[attr-defined]  # ours, as long as the connection
+        # ours, as long as the connection
+        connection.units_of_work = []  # type: ignore[attr-defined]
     units: list[Any] = connection.units_of_work  # type: ignore[attr-defined]
     return units
 

@@ -14,14 +14,18 @@ MAX_LENGTH = 254  # RFC 5321: the longest address that fits into a mail command
 _GMAIL = frozenset({"gmail.com", "googlemail.com"})
 # Mailboxes read by whoever is on duty, compared without separators and digits.
 _ROLES = re.compile(
-    "info|noreply.*|donotreply.*|sales|support|admin|administrator|contact|contactus|enquiry|enquiries|inquiry|"
-    "inquiries|hello|office|mail|email|leads?|marketing|accounts|billing|finance|hr|careers|jobs|help|helpdesk|care|"
-    "customercare|customerservice|service|team|reception|bookings?|webmaster|postmaster|mailerdaemon|notifications?|"
+    "info|noreply.*|donotreply.*|sales|support|admin|administrator|contact|contactus|enquiry|"
+    "enquiries|inquiry|"
+    "inquiries|hello|office|mail|email|leads?|marketing|accounts|billing|finance|hr|careers|"
+    "jobs|help|helpdesk|care|"
+    "customercare|customerservice|service|team|reception|bookings?|webmaster|postmaster|"
+    "mailerdaemon|notifications?|"
     "alerts?|newsletter|property|properties"
 )
 # Typed by people who would not give theirs.
 _PLACEHOLDERS = re.compile(
-    "test|testing|abc|xyz|na|no|none|nil|nomail|noemail|notprovided|notavailable|customer|user|dummy|asdf"
+    "test|testing|abc|xyz|na|no|none|nil|nomail|noemail|notprovided|notavailable|customer|user|"
+    "dummy|asdf"
 )
 # Portals forward enquiries from their own addresses, which name the enquiry and not the person.
 _PORTALS = (

@@ -58,8 +58,10 @@ _AND = re.compile(r"\s*(?:and|&)\s*", re.IGNORECASE)
 _BETWEEN = re.compile(r"\b(?:between|from)\s*$", re.IGNORECASE)
 _OTHER_MEASURE = re.compile(
     r"\s*-?\s*(?!(?:month|year|week)ly)"  # "25k monthly" is a rent
-    r"(?:bhk|rk|bed|bath|sq|sft|ft|feet|foot|square|met(?:er|re)s?|km|kilomet|acre|cents?|gunth|yards?|gaj|"
-    r"hectare|marla|months?|years?|yrs?|days?|weeks?|hours?|hrs?|min(?:ute)?s?|floors?|units?|people|persons?|steps?|%)",
+    r"(?:bhk|rk|bed|bath|sq|sft|ft|feet|foot|square|met(?:er|re)s?|km|kilomet|acre|cents?|"
+    r"gunth|yards?|gaj|"
+    r"hectare|marla|months?|years?|yrs?|days?|weeks?|hours?|hrs?|"
+    r"min(?:ute)?s?|floors?|units?|people|persons?|steps?|%)",
     re.IGNORECASE,
 )
 _DISTANCE = re.compile(

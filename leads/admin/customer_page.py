@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.admin.acting import admin_page
 from accounts.caller import staff_caller
 from accounts.models import Brokerage, User
-from common.admin.panels import Panel, Row
+from common.admin.panels import Panel, PanelRow
 from common.text.format_money import format_money
 from leads.admin.looks import temperature_badge
 from leads.models import Lead
@@ -37,7 +37,7 @@ def leads_panel(profile: CustomerProfile, user: User) -> Panel:
         "Leads",
         "trending_up",
         [
-            Row(
+            PanelRow(
                 lead.reference,
                 admin_page(lead),
                 f"{lead.get_status_display()} · {lead.owner.name if lead.owner else 'in the pool'}",
@@ -52,7 +52,7 @@ def leads_panel(profile: CustomerProfile, user: User) -> Panel:
 @customer_panels.add
 def deals_panel(profile: CustomerProfile, user: User) -> Panel:
     deals = order_history(_leads_of(profile, user))[:_SHOWN]
-    rows = [Row(_bought(deal), admin_page(deal), _closed_words(deal)) for deal in deals]
+    rows = [PanelRow(_bought(deal), admin_page(deal), _closed_words(deal)) for deal in deals]
     return Panel("Deals", "handshake", rows, "Nothing was bought or rented yet.")
 
 

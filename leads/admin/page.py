@@ -9,7 +9,7 @@ from typing import Any
 from accounts.models import User
 from common.admin.badges import ago
 from common.admin.history import steps_of
-from common.admin.panels import PanelBoard, Row
+from common.admin.panels import PanelBoard, PanelRow
 from common.text.format_money import format_money
 from leads.admin.looks import next_step, reaction_badge, status_badge, temperature_badge
 from leads.models import HotMark, Lead
@@ -95,10 +95,12 @@ def budget_words(lead: Lead) -> str:
     return f"{'from' if lead.budget_min is not None else 'up to'} {ends[0]}" if ends else ""
 
 
-def _compared(one: ProjectInterest) -> Row:
+def _compared(one: ProjectInterest) -> PanelRow:
     """What was looked at, how often, and what was said of it."""
     said = f"said no: {one.rejected_reason or 'no reason given'}" if one.rejected_at else ""
     liked = f"{one.get_level_display().lower()} interest" if one.level != InterestLevel.NONE else ""
     times = "once" if one.view_count == 1 else f"{one.view_count} times"
     words = [f"seen {times}" if one.view_count else "", said or liked]
-    return Row(str(one.project or one.listing), detail=" · ".join(word for word in words if word))
+    return PanelRow(
+        str(one.project or one.listing), detail=" · ".join(word for word in words if word)
+    )

@@ -131,7 +131,9 @@ class CaptureSerializer(WishFields):
     name = serializers.CharField(max_length=160, required=False, allow_blank=True)
     phone = PhoneField(required=False, allow_blank=True)
     email = EmailAddressField(required=False, allow_blank=True)
-    source: serializers.ChoiceField = serializers.ChoiceField(Source.choices)  # type: ignore[assignment]  # the API's word
+    source: serializers.ChoiceField = serializers.ChoiceField(  # type: ignore[assignment]
+        Source.choices  # the API's word
+    )
     origin = serializers.CharField(max_length=80, required=False, allow_blank=True)
     initial_message = serializers.CharField(max_length=4000, required=False, allow_blank=True)
 

@@ -27,7 +27,7 @@ from leads.importing.known_words import (
 )
 from leads.importing.lead_map import CONTACT, MAPPED
 from leads.importing.rows import LONGEST_REFERENCE
-from leads.importing.values import FIELDS, POINTERS, Place, contact_text
+from leads.importing.values import FIELDS, POINTERS, ReadingPlace, contact_text
 from listings.importers.row_numbers import counts_rows
 from listings.importers.rows import RowError
 from listings.units import UnitError, parse_area
@@ -38,7 +38,7 @@ Roles = dict[str, str]  # column → IGNORE, ATTRIBUTE, OUTCOME, the field of a 
 NAMING = {"phone": "phone, reference", "email": "email, reference"}
 RawMap = Mapping[str, Any]
 
-_ANYWHERE = Place("IN", "INR", UTC, datetime(9999, 12, 31, tzinfo=UTC))
+_ANYWHERE = ReadingPlace("IN", "INR", UTC, datetime(9999, 12, 31, tzinfo=UTC))
 _FREE = (
     "origin",
     "initial_message",

@@ -11,7 +11,14 @@ from common.text.phones import PhoneError, parse_phone
 from leads.choices import CLOSED, LeadStatus
 from leads.importing.amounts import AMOUNTS, Unsure, settle
 from leads.importing.lead_map import LeadMap
-from leads.importing.values import FIELDS, LONGEST_TEXT, POINTERS, Place, attribute, contact_text
+from leads.importing.values import (
+    FIELDS,
+    LONGEST_TEXT,
+    POINTERS,
+    ReadingPlace,
+    attribute,
+    contact_text,
+)
 from listings.importers.rows import RowError, clean
 from profiles.handles import Contact
 
@@ -51,7 +58,7 @@ class _Field:
     name: str
     column: str
     index: int
-    place: Place
+    place: ReadingPlace
 
     def left_out(self, text: str, reason: str) -> str:
         return f"{self.column} is {text[:40]!r}, which {reason}, and was left out"
@@ -65,7 +72,7 @@ class LeadReader:
         self,
         lead_map: LeadMap,
         header: Sequence[str],
-        place: Place,
+        place: ReadingPlace,
         total: int,
         *,
         counts_rows: bool = False,
@@ -213,5 +220,5 @@ class LeadReader:
         return created, closed
 
 
-def _place_of(name: str, column: str, place: Place) -> Place:
+def _place_of(name: str, column: str, place: ReadingPlace) -> ReadingPlace:
     return replace(place, terms=split_header(column)[1]) if name in AMOUNTS else place

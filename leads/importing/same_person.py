@@ -11,7 +11,7 @@ from profiles.identity.name_match import NameFit
 from profiles.identity.person_name import parse_name
 
 
-class Tie(Enum):
+class HolderTie(Enum):
     """What connects a row with the holder of its reference, besides that."""
 
     OTHER = auto()  # another name, or other addresses and no name that goes with it
@@ -28,17 +28,17 @@ class Holder:
     addresses: frozenset[tuple[str, str]]
 
 
-def tie_of(contact: Contact, holder: Holder) -> Tie:
+def tie_of(contact: Contact, holder: Holder) -> HolderTie:
     """The names are compared as those of live contacts are."""
     fit = _fit(contact, holder)
     said = {handle.claim for handle in contact.handles}
     if fit is NameFit.CONFLICT:
-        return Tie.OTHER
+        return HolderTie.OTHER
     if said & holder.addresses:
-        return Tie.SAME
+        return HolderTie.SAME
     if {kind for kind, _ in said} & {kind for kind, _ in holder.addresses}:
-        return Tie.NAME if fit >= NameFit.PART else Tie.OTHER
-    return Tie.UNTOLD
+        return HolderTie.NAME if fit >= NameFit.PART else HolderTie.OTHER
+    return HolderTie.UNTOLD
 
 
 def difference(contact: Contact, holder: Holder) -> str:

@@ -48,7 +48,7 @@ _PORTALS = {
 
 
 @dataclass(frozen=True)
-class Place:
+class ReadingPlace:
     """Where the file is read: the brokerage's country and currency, its time zone, the present
     moment; and by case-folded name what a cell can point to ("project", "listing", "owner").
     ``terms``: what the name of the column tells of its amounts."""
@@ -66,7 +66,7 @@ class Place:
         return Habits(self.region, self.currency)
 
 
-Read = Callable[[str, Place], Any]
+Read = Callable[[str, ReadingPlace], Any]
 Member = TypeVar("Member", bound=TextChoices)
 
 
@@ -103,7 +103,7 @@ def _text(name: str, longest: int) -> Read:
 
 
 def _long_text(name: str) -> Read:
-    def read(text: str, place: Place) -> str:
+    def read(text: str, place: ReadingPlace) -> str:
         if len(text) > LONGEST_TEXT:
             raise RowError(f"The {name} is longer than {LONGEST_TEXT} characters.")
         return text
@@ -129,7 +129,7 @@ _SOURCES = _by_word(Source)
 def _choice(choices: type[TextChoices], name: str) -> Read:
     by_word = _by_word(choices)
 
-    def read(text: str, place: Place) -> str:
+    def read(text: str, place: ReadingPlace) -> str:
         member = by_word.get(_folded(text))
         if member is None:
             raise RowError(f"The {name} {text[:40]!r} is none of {', '.join(choices.values)}.")
@@ -138,7 +138,7 @@ def _choice(choices: type[TextChoices], name: str) -> Read:
     return read
 
 
-def _source(text: str, place: Place) -> tuple[str, str]:
+def _source(text: str, place: ReadingPlace) -> tuple[str, str]:
     """(source, origin): a portal by its name; words that are no source of ours become the origin of
     an import."""
     folded = _folded(text)
@@ -155,7 +155,7 @@ def _money(name: str) -> Read:
 
 
 def _count(name: str) -> Read:
-    def read(text: str, place: Place) -> int:
+    def read(text: str, place: ReadingPlace) -> int:
         match = _COUNT.fullmatch(text)
         if match is None or not text.isascii():
             raise RowError(f"The {name} {text[:40]!r} is not a whole number.")
@@ -165,7 +165,7 @@ def _count(name: str) -> Read:
 
 
 def _past(name: str) -> Read:
-    def read(text: str, place: Place) -> datetime:
+    def read(text: str, place: ReadingPlace) -> datetime:
         at = read_time(text, place.zone)
         if at > place.now:
             raise RowError(f"The {name} {text[:40]!r} is in the future.")
@@ -174,12 +174,12 @@ def _past(name: str) -> Read:
     return read
 
 
-def _any_time(text: str, place: Place) -> datetime:
+def _any_time(text: str, place: ReadingPlace) -> datetime:
     return read_time(text, place.zone)
 
 
 def _several(name: str, longest: int, read_one: Callable[[str], str] = str) -> Read:
-    def read(text: str, place: Place) -> tuple[str, ...]:
+    def read(text: str, place: ReadingPlace) -> tuple[str, ...]:
         parts = (clean(part, name=name, longest=longest) for part in re.split(r"[;|]", text))
         return tuple(dict.fromkeys(read_one(part) for part in parts if part))
 

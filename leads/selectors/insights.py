@@ -19,7 +19,7 @@ _SOON = timedelta(days=3)
 
 
 @dataclass(frozen=True)
-class Budget:
+class BudgetSaid:
     """The range that was said; null ends are not known."""
 
     low: Decimal | None
@@ -32,7 +32,7 @@ class Budget:
 
 
 @dataclass(frozen=True)
-class Urgency:
+class UrgencyRead:
     """``level`` is high, medium or low; ``reasons`` in words."""
 
     level: str
@@ -44,8 +44,8 @@ class Insights:
     """``summaries`` are of all channels, the newest first; ``compared`` what was looked at, with
     what was said of it; ``next_actions`` pairs of what to do and why."""
 
-    budget: Budget
-    urgency: Urgency
+    budget: BudgetSaid
+    urgency: UrgencyRead
     preferences: tuple[str, ...]
     summaries: tuple[MemoryItem, ...]
     promises: tuple[str, ...]
@@ -64,7 +64,9 @@ def insights_of(lead: Lead, now: datetime) -> Insights:
     live = profile.memories.filter(kind=MemoryKind.SUMMARY, archived_at__isnull=True)
     interests = profile.interests.select_related("project", "listing").order_by("-last_viewed")
     return Insights(
-        budget=Budget(lead.budget_min, lead.budget_max, lead.currency or lead.brokerage.currency),
+        budget=BudgetSaid(
+            lead.budget_min, lead.budget_max, lead.currency or lead.brokerage.currency
+        ),
         urgency=_urgency(lead, flags, visit, now),
         preferences=tuple(_preferences(lead, profile)),
         summaries=tuple(live.order_by("-at")[:_SUMMARIES]),
@@ -78,7 +80,9 @@ def insights_of(lead: Lead, now: datetime) -> Insights:
     )
 
 
-def _urgency(lead: Lead, flags: list[Flag], visit: UpcomingVisit | None, now: datetime) -> Urgency:
+def _urgency(
+    lead: Lead, flags: list[Flag], visit: UpcomingVisit | None, now: datetime
+) -> UrgencyRead:
     """High while somebody waits for us or is about to come; else by the temperature."""
     high = [
         flag.rule for flag in flags if flag.name in {"overdue", "follow_up_due", "unheard_voice"}
@@ -88,10 +92,10 @@ def _urgency(lead: Lead, flags: list[Flag], visit: UpcomingVisit | None, now: da
     if lead.temperature == Temperature.BURNING:
         high.append("is burning")
     if high:
-        return Urgency("high", tuple(high))
+        return UrgencyRead("high", tuple(high))
     if lead.temperature in (Temperature.HOT, Temperature.WARM):
-        return Urgency("medium", (f"is {lead.temperature}",))
-    return Urgency("low", ("nothing presses",))
+        return UrgencyRead("medium", (f"is {lead.temperature}",))
+    return UrgencyRead("low", ("nothing presses",))
 
 
 def _preferences(lead: Lead, profile: Any) -> list[str]:

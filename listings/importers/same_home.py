@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import Enum, auto
 
 
-class Tie(Enum):
+class HomeTie(Enum):
     """What connects a row with the home that has its ref, besides that."""
 
     OTHER = auto()  # elsewhere, and not of the same size; or of another kind, where refs count rows
@@ -30,20 +30,20 @@ class Home:
         return ", ".join(filter(None, (self.configuration, self.project, self.locality, self.city)))
 
 
-def tie_of(row: Home, known: Home, *, counts_rows: bool) -> Tie:
+def tie_of(row: Home, known: Home, *, counts_rows: bool) -> HomeTie:
     """A ref that means something outlives a corrected locality where the size is the same; one that
     counts rows holds for the same place, kind and size only."""
     has_size = row.area is not None and row.area == known.area
     if _differ(row, known, "city", "locality", "project"):
-        return Tie.SAME if has_size and not counts_rows else Tie.OTHER
+        return HomeTie.SAME if has_size and not counts_rows else HomeTie.OTHER
     if not counts_rows:
-        return Tie.SAME
+        return HomeTie.SAME
     has_another_size = None not in (row.area, known.area) and not has_size
     if has_another_size or _differ(
         row, known, "transaction_type", "property_type", "configuration"
     ):
-        return Tie.OTHER
-    return Tie.SAME if has_size else Tie.UNTOLD
+        return HomeTie.OTHER
+    return HomeTie.SAME if has_size else HomeTie.UNTOLD
 
 
 def _differ(row: Home, known: Home, *facts: str) -> bool:

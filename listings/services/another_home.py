@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from listings.importers.rows import ImportedListing
-from listings.importers.same_home import Home, Tie, tie_of
+from listings.importers.same_home import Home, HomeTie, tie_of
 from listings.models import Listing
 
 _KIND = ("transaction_type", "property_type", "configuration")
@@ -17,9 +17,11 @@ def objection(
     ``fields`` are the listing's that the file tells. Needs ``listing.project``."""
     told, known = _told(row, fields), _known(listing)
     tie = tie_of(told, known, counts_rows=counts_rows)
-    if tie is Tie.OTHER:
+    if tie is HomeTie.OTHER:
         reason = f"is another home's here: {known} ≠ {told}"
-    elif tie is Tie.UNTOLD and any(getattr(listing, n) != getattr(row, n) for n in _plain(fields)):
+    elif tie is HomeTie.UNTOLD and any(
+        getattr(listing, n) != getattr(row, n) for n in _plain(fields)
+    ):
         reason = (
             "only counts rows, and nothing tells that this row is about the home that has it here"
         )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +14,12 @@ from common.sql.locks import lock_keys
 from listings.importers.rows import ImportedListing
 from listings.models import Listing, Project
 from listings.services.another_home import objection
-from listings.services.change_price import record_price_changes
+from listings.services.record_price_changes import record_price_changes
 from listings.services.write_by_copy import write_by_copy
 
 
 @dataclass
-class MergeCounts:
+class CatalogueCounts:
     """How many rows made a listing, changed one, or found it as they are. ``refused`` are (ref,
     reason)."""
 
@@ -36,7 +37,7 @@ def merge_listings(
     rows: Sequence[ImportedListing],
     fields: Sequence[str],
     counts_rows: bool = False,
-) -> MergeCounts:
+) -> CatalogueCounts:
     """Creates the listings whose ref the source does not know yet, with their projects; sets
     ``fields`` on the others where they differ, with price history and news. Status is never
     touched: sold stays sold. A row whose ref is that of another home is refused, and changes
@@ -48,23 +49,18 @@ def merge_listings(
     _be_patient()
     lock_keys([f"import of listings: {brokerage.pk}"])
     known = _known(brokerage, source, rows)
-    reasons = {
-        row.ref: objection(row, known[row.ref], fields, counts_rows=counts_rows)
-        for row in rows
-        if row.ref in known
-    }
+    objections = partial(objection, fields=fields, counts_rows=counts_rows)
+    reasons = {row.ref: objections(row, known[row.ref]) for row in rows if row.ref in known}
     refused = [(ref, reason) for ref, reason in reasons.items() if reason]
     rows = [row for row in rows if not reasons.get(row.ref)]
     projects = _projects(brokerage, rows)
-    new: list[Listing] = []
-    changed: list[Listing] = []
-    prices: list[tuple[Listing, Decimal]] = []
+    new, changed, prices = list[Listing](), list[Listing](), list[tuple[Listing, Decimal]]()
     for row in rows:
         values = _values(row, projects)
         listing = known.get(row.ref)
         if listing is None:
-            names = {"source": source, "external_ref": row.ref, "title": row.title}
-            new.append(Listing(brokerage=brokerage, **names, **values))
+            values |= {"source": source, "external_ref": row.ref, "title": row.title}
+            new.append(Listing(brokerage=brokerage, **values))
             continue
         before, currency = listing.price, listing.currency
         if _set(listing, values, fields):
@@ -72,9 +68,8 @@ def merge_listings(
         if listing.price != before and listing.currency == currency:
             prices.append((listing, before))
     write_by_copy([*new, *changed], update=[*fields, "updated_at"])
-    if prices:
-        record_price_changes(prices)
-    return MergeCounts(len(new), len(changed), len(rows) - len(new) - len(changed), refused)
+    record_price_changes(prices)
+    return CatalogueCounts(len(new), len(changed), len(rows) - len(new) - len(changed), refused)
 
 
 def _be_patient() -> None:

@@ -1,3 +1,4 @@
 """The customers in the back office."""
 
-from profiles.admin import contacts_preview, customer, nudge_settings, retention, reviews  # noqa: F401
+# ruff: noqa: F401
+from profiles.admin import contacts_preview, customer, nudge_settings, retention, reviews

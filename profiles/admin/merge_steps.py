@@ -19,10 +19,10 @@ from accounts.admin.permits import caller_in, may, person
 from accounts.admin.row_action import RowLink
 from accounts.admin.row_actions import RowActions
 from profiles.admin.find_customer import SEARCHED, customers_named
-from profiles.admin.side_by_side import Pair, chosen, preview, repeated, side_by_side
+from profiles.admin.side_by_side import ComparedPair, chosen, preview, repeated, side_by_side
 from profiles.models import LIVING, CustomerProfile, ProfileMerge
 from profiles.services.identity.review import suggested_winner
-from profiles.services.merging.merge import MergeReport, merge_profiles
+from profiles.services.merging.merge import Grounds, MergeReport, merge_profiles
 from profiles.services.merging.unmerge import unmerge
 
 _SHOWN, _NOBODY = 10, UUID(int=0)
@@ -131,7 +131,9 @@ class MergeSteps(RowActions):
 
         return answer_once(request, work, home=profile.brokerage_id, back=back)
 
-    def _pair(self, request: HttpRequest, profile: CustomerProfile, other: CustomerProfile) -> Pair:
+    def _pair(
+        self, request: HttpRequest, profile: CustomerProfile, other: CustomerProfile
+    ) -> ComparedPair:
         said = request.GET
         kept = {str(one.pk): one for one in (profile, other)}.get(said.get("winner", ""))
         shown = (
@@ -140,7 +142,9 @@ class MergeSteps(RowActions):
             else None
         )
         rows = side_by_side(profile, other, said)
-        return Pair(profile, other, rows, kept or suggested_winner(profile, other), preview=shown)
+        return ComparedPair(
+            profile, other, rows, kept or suggested_winner(profile, other), preview=shown
+        )
 
     def _merge(
         self,
@@ -158,7 +162,7 @@ class MergeSteps(RowActions):
             actor=caller_in(profile.brokerage, person(request)).actor,
             now=timezone.now(),
             choices=chosen(said, profile, kept),
-            reason="merged by hand",
+            grounds=Grounds("merged by hand"),
             dry_run=dry_run,
         )
 

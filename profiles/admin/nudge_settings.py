@@ -17,7 +17,7 @@ from accounts.admin.owned import OwnedModelAdmin
 from accounts.admin.permits import person
 from accounts.models import Brokerage
 from common.admin.badges import ago
-from common.admin.panels import Panel, Row
+from common.admin.panels import Panel, PanelRow
 from profiles.memory.nudges import RULES, NudgeRule
 from profiles.models import NudgeSetting
 from profiles.models.nudge import LONGEST_COOL_DOWN
@@ -124,7 +124,7 @@ def _changes(brokerage: Brokerage) -> Panel:
         content_type=get_content_type_for_model(NudgeSetting), object_id__in=rules
     )
     shown = [
-        Row(
+        PanelRow(
             f"{_title(rules[str(one.object_id)])}: {one.get_change_message()}",
             detail=f"{one.user}, {ago(one.action_time)}",
         )

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from common.admin.badges import ago, badge
-from common.admin.panels import Panel, Row
+from common.admin.panels import Panel, PanelRow
 from profiles.choices import InterestLevel, MatchAction
 from profiles.models import CustomerProfile, Identifier, ProjectInterest
 
@@ -25,7 +25,7 @@ def customer_page(profile: CustomerProfile, asks: bool) -> list[Panel]:
             "Sessions",
             "schedule",
             [
-                Row(f"Session {one.number}", detail=ago(one.last_seen))
+                PanelRow(f"Session {one.number}", detail=ago(one.last_seen))
                 for one in profile.sessions.all()[:_SHOWN]
             ],
             "No session yet.",
@@ -34,7 +34,7 @@ def customer_page(profile: CustomerProfile, asks: bool) -> list[Panel]:
             "Objections",
             "thumb_down",
             [
-                Row(f"{one.get_type_display()} × {one.count}", detail=ago(one.last_at))
+                PanelRow(f"{one.get_type_display()} × {one.count}", detail=ago(one.last_at))
                 for one in profile.objections.all()[:_SHOWN]
             ],
             "None was raised.",
@@ -45,7 +45,7 @@ def customer_page(profile: CustomerProfile, asks: bool) -> list[Panel]:
 
 def _identifiers(profile: CustomerProfile) -> Panel:
     rows = [
-        Row(
+        PanelRow(
             one.raw or one.value,
             detail=_how_known(one),
             badge=badge("Verified", "good", "check")
@@ -68,7 +68,7 @@ def _decisions(profile: CustomerProfile, asks: bool) -> Panel:
     decisions = profile.match_decisions.order_by("-created_at", "-id")
     shown = decisions if asks else decisions.filter(action=MatchAction.LINK)
     rows = [
-        Row(
+        PanelRow(
             f"{one.get_action_display()}: {_listed(one.reasons) or one.rule}",
             detail=f"{one.confidence:.2f} · rule version {one.rule_version} · "
             f"{ago(one.created_at)}",
@@ -84,14 +84,14 @@ def _listed(reasons: list[str]) -> str:
 
 
 def _interests(profile: CustomerProfile) -> Panel:
-    def row(one: ProjectInterest) -> Row:
+    def row(one: ProjectInterest) -> PanelRow:
         words = (
             "said no"
             if one.rejected_at
             else f"seen {one.view_count} times, last {ago(one.last_viewed)}"
         )
         shown = badge(one.get_level_display(), _LEVEL_TONES.get(InterestLevel(one.level), "plain"))
-        return Row(str(one.project or one.listing), detail=words, badge=shown)
+        return PanelRow(str(one.project or one.listing), detail=words, badge=shown)
 
     interests = profile.interests.select_related("project", "listing")[:_SHOWN]
     return Panel(
@@ -102,7 +102,7 @@ def _interests(profile: CustomerProfile) -> Panel:
 def _journey(profile: CustomerProfile) -> Panel:
     changes = profile.stage_changes.all()[:_SHOWN]
     rows = [
-        Row(f"{one.from_stage} → {one.to_stage}", detail=f"{one.reason}, {ago(one.at)}")
+        PanelRow(f"{one.from_stage} → {one.to_stage}", detail=f"{one.reason}, {ago(one.at)}")
         for one in changes
     ]
     return Panel(
@@ -115,7 +115,7 @@ def _journey(profile: CustomerProfile) -> Panel:
 
 def _mood(moods: "QuerySet[Any]") -> Panel:
     rows = [
-        Row(_mood_words(one.score), detail=f"{one.score:+.2f}, {ago(one.at)}")
+        PanelRow(_mood_words(one.score), detail=f"{one.score:+.2f}, {ago(one.at)}")
         for one in moods[:_SHOWN]
     ]
     return Panel("Mood of messages", "mood", rows, "No message yet.")

@@ -20,7 +20,7 @@ from accounts.admin.row_action import Press, RowAction, RowLink
 from accounts.admin.row_actions import RowActions
 from accounts.models import User
 from common.admin.badges import ago, badge
-from common.admin.panels import Panel, Row
+from common.admin.panels import Panel, PanelRow
 from profiles.choices import ConsentState
 from profiles.models import CustomerProfile
 from profiles.services.identity.own_link import VALID, own_token, send_own_link, why_no_link
@@ -143,7 +143,7 @@ PRIVACY_STEPS = (
 def consent_panel(profile: CustomerProfile) -> Panel:
     """The consent ledger, newest first."""
     rows = [
-        Row(
+        PanelRow(
             f"{one.get_purpose_display()}{f' by {one.channel}' if one.channel else ''}",
             detail=f"{one.source}, {ago(one.at)}",
             badge=badge(

@@ -24,7 +24,7 @@ from accounts.admin.row_actions import RowActions
 from accounts.models import User
 from common.admin.badges import ago, badge
 from common.transitions import Actor
-from profiles.admin.side_by_side import Pair, chosen, preview, repeated, side_by_side
+from profiles.admin.side_by_side import ComparedPair, chosen, preview, repeated, side_by_side
 from profiles.choices import ReviewStatus
 from profiles.models import MatchReview
 from profiles.services.identity.review import (
@@ -186,7 +186,7 @@ class MatchReviewAdmin(RowActions):
         suggested = suggested_winner(review.first, review.second)
         return {
             "review": review,
-            "pair": Pair(
+            "pair": ComparedPair(
                 review.first,
                 review.second,
                 side_by_side(review.first, review.second, said),

@@ -43,7 +43,7 @@ class Compared:
 
 
 @dataclass(frozen=True)
-class Preview:
+class MergePreview:
     """What a merge would do: ``values`` (label, before, after) of the one who stays, ``rows`` (what
     is done, how many of which table)."""
 
@@ -52,7 +52,7 @@ class Preview:
 
 
 @dataclass(frozen=True)
-class Pair:
+class ComparedPair:
     """What the page of two customers shows. ``winner`` is checked as the one who stays; ``preview``
     None: not asked for yet."""
 
@@ -61,7 +61,7 @@ class Pair:
     rows: list[Compared]
     winner: CustomerProfile
     is_open: bool = True
-    preview: Preview | None = None
+    preview: MergePreview | None = None
 
 
 def side_by_side(
@@ -90,7 +90,7 @@ def repeated(posted: Mapping[str, Any]) -> dict[str, str]:
     return {name: str(posted[name]) for name in ("winner", *CHOOSABLE) if posted.get(name)}
 
 
-def preview(request: HttpRequest, dry_run: Callable[[], MergeReport | None]) -> Preview | None:
+def preview(request: HttpRequest, dry_run: Callable[[], MergeReport | None]) -> MergePreview | None:
     """What a dry run reports, in words; None where it is refused, which is shown as an error."""
     try:
         report = dry_run()
@@ -100,7 +100,7 @@ def preview(request: HttpRequest, dry_run: Callable[[], MergeReport | None]) -> 
     return _preview_of(report) if report else None
 
 
-def _preview_of(report: MergeReport) -> Preview:
+def _preview_of(report: MergeReport) -> MergePreview:
     values = []
     for field in CustomerProfile._meta.concrete_fields:
         if field.column in report.values:
@@ -115,7 +115,7 @@ def _preview_of(report: MergeReport) -> Preview:
         (_DONE[what], ", ".join(f"{n} {_table(table, n)}" for table, n in tables.items()))
         for what, tables in counted
     ]
-    return Preview(values, [row for row in rows if row[1]])
+    return MergePreview(values, [row for row in rows if row[1]])
 
 
 def _label(name: str) -> str:

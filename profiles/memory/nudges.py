@@ -67,7 +67,7 @@ RULES = {
 
 
 @dataclass(frozen=True)
-class News:
+class ProjectNews:
     """What is new in a project: the home in words and its price as people write it."""
 
     home: str
@@ -82,12 +82,12 @@ class Looked:
     name: str
     views: int
     marked: bool = False
-    price_drop: News | None = None
-    new_home: News | None = None
+    price_drop: ProjectNews | None = None
+    new_home: ProjectNews | None = None
 
 
 @dataclass(frozen=True)
-class Standing:
+class CustomerStanding:
     """The customer's own columns. ``previous_seen`` is when they were here before this session,
     only in its first turn."""
 
@@ -134,13 +134,13 @@ class Suggestion:
     project: str = ""
 
 
-def may_fire(who: Standing) -> bool:
+def may_fire(who: CustomerStanding) -> bool:
     """Whether any rule can fit, by the customer's own columns alone."""
     return bool(who.projects_viewed) or _high_intent(who) or _stuck(who) or _back(who)
 
 
 def suggestions(
-    who: Standing, looked: list[Looked], homes_today: int, has_visit: bool
+    who: CustomerStanding, looked: list[Looked], homes_today: int, has_visit: bool
 ) -> list[Suggestion]:
     """Everything that fits, most important first; ``looked`` newest first. A visit is not suggested
     to whom one is planned."""
@@ -228,14 +228,14 @@ def _intent(looked: list[Looked]) -> Suggestion:
     return Suggestion("high_intent", text, "visit", best.project_id, best.name)
 
 
-def _high_intent(who: Standing) -> bool:
+def _high_intent(who: CustomerStanding) -> bool:
     return who.intent_score >= HIGH_INTENT and not who.visits
 
 
-def _stuck(who: Standing) -> bool:
+def _stuck(who: CustomerStanding) -> bool:
     since = who.in_consideration_since
     return since is not None and who.now - since > STUCK_AFTER and who.sessions >= STUCK_SESSIONS
 
 
-def _back(who: Standing) -> bool:
+def _back(who: CustomerStanding) -> bool:
     return who.previous_seen is not None and who.now - who.previous_seen >= AWAY

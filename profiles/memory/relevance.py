@@ -74,7 +74,7 @@ def choose(
 
 
 @dataclass(frozen=True)
-class Line:
+class SpokenLine:
     """One message of a conversation as the summary reads it. ``weight`` says how much it tells."""
 
     key: UUID
@@ -83,11 +83,11 @@ class Line:
     weight: float
 
 
-def summary(lines: Sequence[Line], *, limit: int) -> tuple[str, tuple[UUID, ...]]:
+def summary(lines: Sequence[SpokenLine], *, limit: int) -> tuple[str, tuple[UUID, ...]]:
     """The lines that tell most, in their order, within ``limit`` characters, with the messages they
     are from. Long messages give their telling sentences; what was said twice is said once."""
     seen: set[str] = set()
-    wanted: list[tuple[float, int, Line, str]] = []
+    wanted: list[tuple[float, int, SpokenLine, str]] = []
     for number, line in enumerate(lines):
         text = shortened(line.text, 160)
         if text and text.casefold() not in seen:

@@ -16,7 +16,7 @@ from profiles.models import CustomerProfile, Identifier
 
 
 @dataclass(frozen=True)
-class Person:
+class DataSubject:
     """One human being in the tables. ``profiles`` are the profile and those merged into it;
     ``subjects`` the ids of everything of theirs that other tables name without a foreign key
     (leads, visits, threads, the profiles too)."""
@@ -35,14 +35,14 @@ class Holding:
     copies (stored answers, logs) are erased, not exported."""
 
     model: type[Model]
-    rows: Callable[[Person], "QuerySet[Any]"]
+    rows: Callable[[DataSubject], "QuerySet[Any]"]
     blanks: dict[str, Any] | None = None
     hidden: frozenset[str] = frozenset()
     technical: bool = False
 
 
 Subjects = Callable[[tuple[UUID, ...]], Iterable[UUID]]
-Release = Callable[[Person, Actor, datetime], None]
+Release = Callable[[DataSubject, Actor, datetime], None]
 
 _holdings: list[Holding] = []
 _subjects: list[Subjects] = []
@@ -51,7 +51,7 @@ _releases: list[Release] = []
 
 def hold(
     model: type[Model],
-    rows: Callable[[Person], "QuerySet[Any]"],
+    rows: Callable[[DataSubject], "QuerySet[Any]"],
     *,
     blanks: dict[str, Any] | None = None,
     hidden: Iterable[str] = (),
@@ -61,10 +61,12 @@ def hold(
     _holdings.append(Holding(model, rows, blanks, frozenset(hidden), technical))
 
 
-def by_profile(model: type[Model], path: str = "profile") -> Callable[[Person], "QuerySet[Any]"]:
+def by_profile(
+    model: type[Model], path: str = "profile"
+) -> Callable[[DataSubject], "QuerySet[Any]"]:
     """The rows whose ``path`` leads to the person."""
 
-    def rows(person: Person) -> "QuerySet[Any]":
+    def rows(person: DataSubject) -> "QuerySet[Any]":
         mine = model._base_manager.filter(brokerage=person.brokerage_id)
         return mine.filter(**{f"{path}__in": person.profiles})
 
@@ -87,13 +89,13 @@ def holdings() -> list[Holding]:
     return list(_holdings)
 
 
-def release(person: Person, actor: Actor, now: datetime) -> None:
+def release(person: DataSubject, actor: Actor, now: datetime) -> None:
     """Ends what is under way, the highest floor first."""
     for one in reversed(_releases):
         one(person, actor, now)
 
 
-def person_of(profile: CustomerProfile) -> Person:
+def person_of(profile: CustomerProfile) -> DataSubject:
     """The person behind a profile: what was merged into it belongs to them, and a merged profile is
     its winner."""
     fresh = CustomerProfile.objects.only("merged_into").get(
@@ -106,10 +108,10 @@ def person_of(profile: CustomerProfile) -> Person:
     identifiers = (
         Identifier.objects.filter(profile__in=keys).order_by("pk").values_list("kind", "value")
     )
-    return Person(profile.brokerage_id, keys, tuple(subjects), tuple(identifiers))
+    return DataSubject(profile.brokerage_id, keys, tuple(subjects), tuple(identifiers))
 
 
-def events_of(person: Person) -> "QuerySet[Any]":
+def events_of(person: DataSubject) -> "QuerySet[Any]":
     """The events about the person: their payloads hold ids only."""
     keys = [str(pk) for pk in person.subjects]
     about = Q()

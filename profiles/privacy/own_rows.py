@@ -11,7 +11,7 @@ from accounts.services.jobs import stop_jobs_for_erasure
 from common.models import EventDelivery, IdempotencyRecord, Step
 from common.transitions import Actor
 from profiles import models
-from profiles.privacy.holdings import Person, before_erasure, by_profile, events_of, hold
+from profiles.privacy.holdings import DataSubject, before_erasure, by_profile, events_of, hold
 
 ERASED = "Erased customer"
 
@@ -42,42 +42,42 @@ _NOTHING_KNOWN: dict[str, Any] = {
 }  # fmt: skip
 
 
-def _merges(person: Person) -> "QuerySet[Any]":
+def _merges(person: DataSubject) -> "QuerySet[Any]":
     return models.ProfileMerge.objects.filter(
         Q(winner__in=person.profiles) | Q(loser__in=person.profiles)
     )
 
 
-def _reviews(person: Person) -> "QuerySet[Any]":
+def _reviews(person: DataSubject) -> "QuerySet[Any]":
     return models.MatchReview.objects.filter(
         Q(first__in=person.profiles) | Q(second__in=person.profiles)
     )
 
 
-def _steps(person: Person) -> "QuerySet[Any]":
+def _steps(person: DataSubject) -> "QuerySet[Any]":
     return Step.objects.filter(subject_id__in=person.subjects)
 
 
-def _failures(person: Person) -> "QuerySet[Any]":
+def _failures(person: DataSubject) -> "QuerySet[Any]":
     failed = EventDelivery.objects.of(person.brokerage_id).exclude(last_error="")
     return failed.filter(event__in=events_of(person))
 
 
-def _log_lines(person: Person) -> "QuerySet[Any]":
+def _log_lines(person: DataSubject) -> "QuerySet[Any]":
     return LogEntry.objects.filter(object_id__in=[str(pk) for pk in person.subjects])
 
 
-def _job_files(person: Person) -> "QuerySet[Any]":
+def _job_files(person: DataSubject) -> "QuerySet[Any]":
     """Lists that somebody uploaded, and what became of them, may hold anybody: all of the
     brokerage's go."""
     return JobFile.objects.of(person.brokerage_id)
 
 
-def _stop_jobs(person: Person, actor: Actor, now: datetime) -> None:
+def _stop_jobs(person: DataSubject, actor: Actor, now: datetime) -> None:
     stop_jobs_for_erasure(brokerage_id=person.brokerage_id)
 
 
-def _stored_answers(person: Person) -> "QuerySet[Any]":
+def _stored_answers(person: DataSubject) -> "QuerySet[Any]":
     """Answers to create calls name the row that was made, those to dialogs the row acted on."""
     named = Q()
     for pk in person.subjects:

@@ -21,7 +21,7 @@ from profiles.memory.nudges import (
     SILENT_AFTER_HUMAN,
     Looked,
     Made,
-    News,
+    ProjectNews,
     Switch,
 )
 from profiles.models import CustomerProfile, Nudge, NudgeSetting, ProjectInterest, PropertyView
@@ -160,13 +160,13 @@ def _plain(value: Any) -> dict[str, Any]:
 
 
 def _looked(row: dict[str, Any], profile: CustomerProfile, money_words: str) -> Looked:
-    def news(home: Any) -> News | None:
+    def news(home: Any) -> ProjectNews | None:
         if home is None or (
             profile.configurations and home["configuration"] not in profile.configurations
         ):
             return None
         price = format_money(Decimal(str(home["price"])), home["currency"], words=money_words)
-        return News(home["configuration"] or home["title"], price)
+        return ProjectNews(home["configuration"] or home["title"], price)
 
     return Looked(
         row["project"],

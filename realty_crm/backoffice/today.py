@@ -14,7 +14,7 @@ from accounts.admin.acting import admin_page
 from accounts.admin.permits import person
 from accounts.models import User
 from common.admin.badges import ago, badge
-from common.admin.panels import Panel, Row
+from common.admin.panels import Panel, PanelRow
 from leads.admin.looks import reaction_badge, temperature_badge
 from leads.choices import CLOSED, Temperature
 from leads.models import Lead
@@ -87,7 +87,7 @@ def _offers(user: User) -> list[Panel]:
         .order_by("due_at")[:_OFFERS]
     )
     rows = [
-        Row(
+        PanelRow(
             offer.lead.name or offer.lead.reference,
             admin_page(offer.lead),
             f"{offer.reason} · goes to a colleague {ago(offer.due_at)}",
@@ -108,7 +108,7 @@ def _first_calls(leads: "QuerySet[Any]") -> Panel:
         .order_by(*MORNING)[:_HOT_LEADS]
     )
     rows = [
-        Row(
+        PanelRow(
             lead.name or lead.reference,
             admin_page(lead),
             f"{lead.owner.name if lead.owner else 'in the pool'} · wrote "
@@ -139,7 +139,7 @@ def _follow_ups(request: HttpRequest) -> list[Panel]:
         .order_by("next_follow_up_at", "id")[:_FOLLOW_UPS]
     )
     rows = [
-        Row(
+        PanelRow(
             lead.name or lead.reference,
             admin_page(lead),
             f"{lead.owner.name if lead.owner else 'in the pool'} · {ago(lead.next_follow_up_at)}",
@@ -164,7 +164,7 @@ def _callbacks(request: HttpRequest) -> Panel:
         .order_by("urgency_rank", "due_at", "id")[:_CALLBACKS]
     )
     rows = [
-        Row(
+        PanelRow(
             callback.contact_name or callback.reference,
             admin_page(callback),
             f"{callback.contact_phone} · {callback.agent.name if callback.agent else 'nobody yet'}",
@@ -185,7 +185,7 @@ def _visits(request: HttpRequest) -> Panel:
         .order_by("planned_start", "id")[:_VISITS]
     )
     rows = [
-        Row(
+        PanelRow(
             f"{visit.contact_name or visit.reference}: {visit.place_name}",
             admin_page(visit),
             f"{planned_words(visit)} · {visit.agent.name if visit.agent else 'nobody yet'}",

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.admin.acting import admin_page
 from accounts.caller import staff_caller
 from accounts.models import User
-from common.admin.panels import Panel, Row
+from common.admin.panels import Panel, PanelRow
 from leads.admin.page import lead_panels
 from leads.models import Lead
 from profiles.admin.customer import customer_panels
@@ -33,7 +33,7 @@ def callbacks_of_lead(lead: Lead, user: User) -> Panel:
 @lead_panels.add
 def offers_of_lead(lead: Lead, user: User) -> Panel:
     rows = [
-        Row(
+        PanelRow(
             offer.agent.name if offer.agent else "Nobody yet",
             detail=offer.reason,
             badge=offer_badge(offer, lead),
@@ -61,7 +61,7 @@ def _visits(rows: "QuerySet[Any]") -> Panel:
         :_SHOWN
     ]
     shown = [
-        Row(
+        PanelRow(
             visit.place_name,
             admin_page(visit),
             f"{planned_words(visit)} · {visit.agent.name if visit.agent else 'nobody yet'}",
@@ -76,7 +76,7 @@ def _callbacks(rows: "QuerySet[Any]") -> Panel:
     now = timezone.now()
     callbacks = rows.select_related("agent").order_by("-created_at", "-id")[:_SHOWN]
     shown = [
-        Row(
+        PanelRow(
             callback.reason or callback.reference,
             admin_page(callback),
             f"{callback.get_urgency_display()} · "

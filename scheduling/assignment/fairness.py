@@ -13,7 +13,7 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
-class Candidate:
+class Contender:
     """One agent of the team. ``load`` is what they were given in the last 30 days, ``credit`` what
     the others were given on average while this one was away; ``refusal`` says why they cannot take
     this one (empty: they can)."""
@@ -30,7 +30,7 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class Decision:
+class Ranking:
     """``ranked``: who can, best first. ``candidates``: everybody, as JSON, with load, fair share
     and refusal."""
 
@@ -48,18 +48,18 @@ class Decision:
 
 
 def choose(
-    candidates: Iterable[Candidate], *, own: UUID | None = None, seniors_first: bool = False
-) -> Decision:
+    candidates: Iterable[Contender], *, own: UUID | None = None, seniors_first: bool = False
+) -> Ranking:
     """Orders by: seniors (where asked for) → the customer's own agent → the largest shortfall
     against the fair share → least travel → least recently assigned → id. Fair shares are taken over
     the whole team, also who cannot now."""
     team = list(candidates)
     shares = _fair_shares(team)
 
-    def shortfall(one: Candidate) -> Fraction:
+    def shortfall(one: Contender) -> Fraction:
         return shares[one.id] - one.load - one.credit
 
-    def order(one: Candidate) -> tuple[Any, ...]:
+    def order(one: Contender) -> tuple[Any, ...]:
         return (
             seniors_first and not one.is_senior,
             one.id != own,
@@ -71,18 +71,18 @@ def choose(
 
     able = sorted((one for one in team if not one.refusal), key=order)
     rows = [_row(one, shares[one.id]) for one in [*able, *(one for one in team if one.refusal)]]
-    return Decision(
+    return Ranking(
         tuple(one.id for one in able), _reason(able, shares, own, seniors_first), tuple(rows)
     )
 
 
-def _fair_shares(team: Sequence[Candidate]) -> dict[UUID, Fraction]:
+def _fair_shares(team: Sequence[Contender]) -> dict[UUID, Fraction]:
     weights = sum((Fraction(one.weight) for one in team), Fraction(0))
     total = sum((one.load + one.credit for one in team), Fraction(0))
     return {one.id: total * Fraction(one.weight) / weights for one in team}
 
 
-def _row(one: Candidate, share: Fraction) -> dict[str, Any]:
+def _row(one: Contender, share: Fraction) -> dict[str, Any]:
     return {
         "agent": str(one.id),
         "name": one.name,
@@ -94,7 +94,7 @@ def _row(one: Candidate, share: Fraction) -> dict[str, Any]:
 
 
 def _reason(
-    able: Sequence[Candidate], shares: dict[UUID, Fraction], own: UUID | None, seniors_first: bool
+    able: Sequence[Contender], shares: dict[UUID, Fraction], own: UUID | None, seniors_first: bool
 ) -> str:
     if not able:
         return "nobody is free"

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Count, Max, Q, QuerySet
 
 from accounts.models import User
-from scheduling.assignment.fairness import Candidate
+from scheduling.assignment.fairness import Contender
 from scheduling.hours.slots import Engagement, Period, merged
 from scheduling.selectors.diary import ROLLING
 
@@ -65,9 +65,9 @@ def candidate(
     *,
     refusal: str,
     travel_minutes: int = 0,
-) -> Candidate:
+) -> Contender:
     """The agent, as the choice looks at them."""
-    return Candidate(
+    return Contender(
         id=agent.pk,
         name=agent.name,
         weight=agent.weight,

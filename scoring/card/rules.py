@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from scoring.learning.coding import Column
+from scoring.learning.coding import CodedColumn
 from scoring.learning.model import Model
 
 #: per cent of the rule value; each brokerage may set its own
@@ -39,15 +39,9 @@ def rule_model(weights: Mapping[str, int] = WEIGHTS) -> Model:
         )
     points = np.arange(101) - EVEN
     return Model(
-        columns=tuple(Column(part, "part", edges=_STEPS) for part in weights),
+        columns=tuple(CodedColumn(part, "part", edges=_STEPS) for part in weights),
         tables=tuple(
             (0, *(int(p) for p in np.floor(points * weight * PER_RULE_POINT / 100 + 0.5)))
             for weight in weights.values()
         ),
     )
-
-
-def rule_value(parts: Mapping[str, float], weights: Mapping[str, int] = WEIGHTS) -> float:
-    """The rule value, 0–100, for people; the card's points are ``PER_RULE_POINT`` hundredths for
-    each above 50."""
-    return sum(weight * parts.get(part, EVEN) for part, weight in weights.items()) / 100

@@ -32,7 +32,7 @@ _ANSWER = 6
 
 
 @dataclass(frozen=True)
-class Step:
+class CardStep:
     """``gain`` is what the part (0–100) would have more."""
 
     action: str
@@ -40,30 +40,30 @@ class Step:
     gain: int
 
 
-def steps(lead: "Lead", content: "ContentScore | None", *, is_verified: bool) -> Iterator[Step]:
+def steps(lead: "Lead", content: "ContentScore | None", *, is_verified: bool) -> Iterator[CardStep]:
     """The steps that are still open."""
     if lead.messages_count < 5:
-        yield Step("Ask a question", "engagement", 8 + _touch(lead))
+        yield CardStep("Ask a question", "engagement", 8 + _touch(lead))
     if lead.catalog_views < 4:
-        yield Step("Send the catalogue", "engagement", 5 + _touch(lead))
+        yield CardStep("Send the catalogue", "engagement", 5 + _touch(lead))
     if not lead.voice_count:
-        yield Step("Invite a voice note", "engagement", 10 + _touch(lead))
+        yield CardStep("Invite a voice note", "engagement", 10 + _touch(lead))
     if lead.qr_scan_count < 2:
-        yield Step("Invite to an expo stand", "engagement", 10 + _touch(lead))
+        yield CardStep("Invite to an expo stand", "engagement", 10 + _touch(lead))
     for name, action in _ASK.items():
         if not getattr(lead, name):
-            yield Step(action, "profile", FIELD_POINTS)
+            yield CardStep(action, "profile", FIELD_POINTS)
     if lead.budget_min is None and lead.budget_max is None:
-        yield Step("Ask for the budget", "profile", FIELD_POINTS)
+        yield CardStep("Ask for the budget", "profile", FIELD_POINTS)
     if not is_verified:
-        yield Step("Have the phone or e-mail confirmed by a code", "profile", VERIFIED_POINTS)
+        yield CardStep("Have the phone or e-mail confirmed by a code", "profile", VERIFIED_POINTS)
     for name, action in _QUESTIONS.items():
         said = getattr(content, name) if content else 0
         if said < _ANSWER:
-            yield Step(action, "content", 2 * (_ANSWER - said))
+            yield CardStep(action, "content", 2 * (_ANSWER - said))
 
 
-def raised(parts: Mapping[str, float | None], step: Step) -> dict[str, float | None]:
+def raised(parts: Mapping[str, float | None], step: CardStep) -> dict[str, float | None]:
     """The parts after a step; what is not known yet begins at nothing."""
     return {**parts, step.part: min(100, (parts[step.part] or 0) + step.gain)}
 

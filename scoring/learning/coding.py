@@ -28,7 +28,7 @@ DRAWN = 20
 
 
 @dataclass(frozen=True)
-class Column:
+class CodedColumn:
     """Where a value comes from and how it is coded.
 
     ``origin``: "part" of the rule card, "attribute", or "market" (seconds of the outcome, or of
@@ -92,21 +92,23 @@ def _as_number(value: Any) -> float:
     return np.nan if (x := number(value)) is None else x
 
 
-def number_column(name: str, numbers: Floats) -> Column:
+def number_column(name: str, numbers: Floats) -> CodedColumn:
     """Steps of about equally many leads; a value that many share gets a step of its own."""
     known = np.sort(numbers[~np.isnan(numbers)])
     if not known.size:
-        return Column(name, "attribute")
+        return CodedColumn(name, "attribute")
     bins = int(min(STEPS, max(2, known.size // FEWEST)))
     cuts = np.unique(known[(np.arange(1, bins) * known.size) // bins])
     after = np.searchsorted(known, cuts, side="right")
     heavy = after - np.searchsorted(known, cuts, side="left") >= known.size / bins
     following = known[after[heavy & (after < known.size)]]
     edges = np.union1d(cuts, following)
-    return Column(name, "attribute", edges=tuple(float(edge) for edge in edges if edge > known[0]))
+    return CodedColumn(
+        name, "attribute", edges=tuple(float(edge) for edge in edges if edge > known[0])
+    )
 
 
-def word_column(name: str, values: Sequence[str | None], won: Floats) -> Column:
+def word_column(name: str, values: Sequence[str | None], won: Floats) -> CodedColumn:
     """The most frequent words, in the order of their won shares."""
     leads: Counter[str | None] = Counter(values)
     kept = sorted(
@@ -130,7 +132,7 @@ def word_column(name: str, values: Sequence[str | None], won: Floats) -> Column:
     order = sorted(
         everyone, key=lambda g: (drawn_share(wins[g], count[g], usual), g[0], g[1] or "")
     )
-    return Column(
+    return CodedColumn(
         name,
         "attribute",
         levels=tuple(w for _, w in order),

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from scoring.learning.coding import Codes, Column
+from scoring.learning.coding import CodedColumn, Codes
 
 FORMAT = 1
 #: hundredths of points in one unit of log-odds
@@ -54,7 +54,7 @@ class Model:
     code and how many of them were won (empty where nothing was learned). ``outcomes`` are all won
     and lost leads behind it."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[CodedColumn, ...]
     tables: tuple[tuple[int, ...], ...]
     base: int = 0
     trees: tuple[Tree, ...] = ()
@@ -109,7 +109,7 @@ class Model:
             )
         return cls(
             columns=tuple(
-                Column(
+                CodedColumn(
                     **{
                         **column,
                         "edges": tuple(column["edges"]),

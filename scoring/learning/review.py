@@ -15,8 +15,8 @@ import numpy as np
 
 from scoring.learning.coding import (
     FEWEST,
+    CodedColumn,
     Codes,
-    Column,
     Floats,
     as_numbers,
     number_column,
@@ -89,7 +89,7 @@ class Finding:
 class Review:
     """The columns that may be learned from, coded, and a finding for every column."""
 
-    columns: list[Column] = field(default_factory=list)
+    columns: list[CodedColumn] = field(default_factory=list)
     codes: list[Codes] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
@@ -108,7 +108,7 @@ def review(history: History, won: Floats, folds: Sequence[Fold], rules: Rules) -
 
 def _look_at(
     name: str, history: History, won: Floats, folds: Sequence[Fold], rules: Rules
-) -> tuple[Finding, Column | None, Codes | None]:
+) -> tuple[Finding, CodedColumn | None, Codes | None]:
     values = list(history.attributes[name])
     if name in rules.fields:
         return Finding(name, "field", "named like a field of the lead"), None, None
@@ -193,7 +193,7 @@ def _identifies(name: str, different: int, present: int, numbers: Floats) -> boo
 
 
 def _implausible(
-    column: Column, codes: Codes, won: Floats, folds: Sequence[Fold]
+    column: CodedColumn, codes: Codes, won: Floats, folds: Sequence[Fold]
 ) -> Finding | None:
     present = codes != column.missing
     leads, share = int(present.sum()), float(won.mean())
@@ -227,7 +227,7 @@ def _implausible(
     return None
 
 
-def _foretold(column: Column, codes: Codes, won: Floats, folds: Sequence[Fold]) -> Floats:
+def _foretold(column: CodedColumn, codes: Codes, won: Floats, folds: Sequence[Fold]) -> Floats:
     """The share won among the leads with the same code, out of fold."""
     share, guess, times = float(won.mean()), np.zeros(len(won)), np.zeros(len(won))
     for seen, unseen in folds:

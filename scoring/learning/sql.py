@@ -6,7 +6,7 @@ Names and words travel as parameters; only our own numbers are written into the 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from scoring.learning.coding import Column
+from scoring.learning.coding import CodedColumn
 from scoring.learning.model import PER_LOG_ODDS, Model, Tree
 from scoring.learning.values import LONGEST, NUMBER
 
@@ -58,7 +58,7 @@ def score_sql(hundredths: str) -> str:
 _MOST = int(40 * PER_LOG_ODDS)
 
 
-def _code(column: Column, source: str) -> tuple[str, list[Any]]:
+def _code(column: CodedColumn, source: str) -> tuple[str, list[Any]]:
     edges = f"'{{{','.join(map(repr, column.edges))}}}'::float8[]"
     if column.origin != "attribute":
         return f"coalesce(width_bucket(({source})::float8, {edges}) + 1, {column.missing})", []

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from scoring.learning.coding import Codes, Column, Floats
+from scoring.learning.coding import CodedColumn, Codes, Floats
 from scoring.learning.fit.folds import divide
 from scoring.learning.fit.forest import FEWEST_OUTCOMES, Promise, grow_forest, try_forest
 from scoring.learning.fit.linear import fit_tables
@@ -96,7 +96,7 @@ def _too_few(won: Floats) -> str | None:
 
 def _columns(
     history: History, won: Floats, rules: Model, found: Review
-) -> tuple[list[Column], list[Codes], list[Floats]]:
+) -> tuple[list[CodedColumn], list[Codes], list[Floats]]:
     """The rule card's columns, the attributes and, where it moves, the market; their codes, and the
     log-odds that each code starts from."""
     columns, codes = (
@@ -144,7 +144,7 @@ def _blend(tables: Floats, promise: Promise | None, won: Floats) -> _Blend:
 
 
 def _model(
-    columns: Sequence[Column],
+    columns: Sequence[CodedColumn],
     codes: Sequence[Codes],
     effects: Sequence[Floats],
     base: int,

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from scoring.learning.coding import Column
+from scoring.learning.coding import CodedColumn
 from scoring.learning.model import Model
 
 #: origin → column → value of one lead; "market" → {"market": seconds}
@@ -111,7 +111,7 @@ def confidence(model: Model, given: Given) -> float:
     return _confidence(model, _codes(model, given))
 
 
-def described(column: Column, code: int) -> str:
+def described(column: CodedColumn, code: int) -> str:
     """A code in words: "budget 20 to under 35", "source = pricing", "source not known"."""
     if column.origin == "market":
         return "the market at the time" if code else "the market at an unknown time"

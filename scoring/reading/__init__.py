@@ -7,7 +7,7 @@ the words that a brokerage adds.
 
 from .analysis import MAX_MESSAGES, analyse
 from .extra_words import MOST_POINTS, SCORES, ExtraWords, ExtraWordsError, read_extra_words
-from .scores import CAP, Content, Evidence, Score, scored
+from .scores import CAP, Content, Quote, Score, scored
 from .text import MAX_CHARACTERS
 
 __all__ = [
@@ -17,9 +17,9 @@ __all__ = [
     "MOST_POINTS",
     "SCORES",
     "Content",
-    "Evidence",
     "ExtraWords",
     "ExtraWordsError",
+    "Quote",
     "Score",
     "analyse",
     "read_extra_words",

@@ -9,7 +9,7 @@ from .deadlines import find_deadlines
 from .extra_words import SCORES, ExtraWords
 from .negation import negator
 from .phrases import Lexicon, Match, Signal
-from .scores import Content, Evidence, scored
+from .scores import Content, Quote, scored
 from .spelling import Spelling
 from .tokens import EMAIL, PHONE, Reading, read
 from .words import SIGNALS
@@ -25,7 +25,7 @@ class _Finding:
     """A signal in a message: what it gives there, and the words."""
 
     signal: Signal
-    evidence: Evidence
+    evidence: Quote
 
 
 def analyse(
@@ -40,7 +40,7 @@ def analyse(
     """
     lexicon, spelling = _knowledge(extra_words or ExtraWords())
     skipped = max(0, len(texts) - MAX_MESSAGES)
-    best: dict[Signal, Evidence] = {}
+    best: dict[Signal, Quote] = {}
     for number, text in enumerate(texts[skipped:], start=skipped):
         reading = read(text, spelling)
         for finding in _findings(reading, lexicon, text, number, now):
@@ -77,7 +77,7 @@ def _findings(
             )
             words = next(contacts, text[begin:stop])
             what = signal.what if points == signal.points else f"not: {signal.what}"
-            yield _Finding(signal, Evidence(number, begin, stop, words, what, points))
+            yield _Finding(signal, Quote(number, begin, stop, words, what, points))
 
 
 def _apart(matches: Iterable[Match]) -> Iterable[tuple[Match, set[int]]]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from .extra_words import MOST_POINTS, SCORES
-from .scores import Content, Evidence, scored
+from .scores import Content, Quote, scored
 
 INSTRUCTIONS = (
     "You read what a customer wrote to a real-estate brokerage, in English, Hindi or Hinglish, "
@@ -65,19 +65,19 @@ def content_of(
 
 def _evidence(
     item: dict[str, Any], texts: Sequence[str], shown: Callable[[str], str]
-) -> Evidence | None:
+) -> Quote | None:
     number, words = int(item["message"]) - 1, item["quote"].split()
     if number >= len(texts) or not words:
         return None
     match = re.search(r"\s+".join(re.escape(word) for word in words), texts[number], re.IGNORECASE)
     if match is None:
         return None
-    return Evidence(number, match.start(), match.end(), shown(match[0]), _WHAT, int(item["points"]))
+    return Quote(number, match.start(), match.end(), shown(match[0]), _WHAT, int(item["points"]))
 
 
-def _once(items: Sequence[Evidence | None]) -> list[Evidence]:
+def _once(items: Sequence[Quote | None]) -> list[Quote]:
     """Each quote at its most points: the same words do not count twice."""
-    best: dict[tuple[int, int, int], Evidence] = {}
+    best: dict[tuple[int, int, int], Quote] = {}
     for item in items:
         if item is not None:
             key = (item.text, item.start, item.end)

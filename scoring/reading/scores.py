@@ -8,7 +8,7 @@ CAP = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Quote:
     """Words of message ``text`` (counted from 0), at ``[start:end]`` of it, and the points they
     gave or took.
 
@@ -29,7 +29,7 @@ class Score:
     """``points`` from 0 to 10 is the sum of the points of the evidence, the strongest first."""
 
     points: int = 0
-    evidence: tuple[Evidence, ...] = ()
+    evidence: tuple[Quote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Content:
         }
 
 
-def scored(evidence: Iterable[Evidence]) -> Score:
+def scored(evidence: Iterable[Quote]) -> Score:
     """The score of this evidence: what speaks for it up to 10, less what speaks against it down to
     0.
 

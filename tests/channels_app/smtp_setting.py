@@ -35,7 +35,8 @@ class Postbox:
         if self.at_data:
             return self.at_data
         assert isinstance(envelope.content, bytes)
-        self.mails.append(BytesParser(policy=modern).parsebytes(envelope.content))  # type: ignore[arg-type]
+        mail = BytesParser(policy=modern).parsebytes(envelope.content)
+        self.mails.append(mail)  # type: ignore[arg-type]
         self.envelopes.append((envelope.mail_from or "", list(envelope.rcpt_tos)))
         if self.silent:
             await asyncio.sleep(30)

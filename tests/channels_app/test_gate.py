@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from channels_app.gate import Answer, Question, ask
+from channels_app.gate import Answer, SendRequest, ask
 
 KOLKATA, NEW_YORK = ZoneInfo("Asia/Kolkata"), ZoneInfo("America/New_York")
 
@@ -17,9 +17,9 @@ def question(
     status: str = "active",
     local: tuple[int, int] = (12, 0),
     zone: ZoneInfo = KOLKATA,
-) -> Question:
+) -> SendRequest:
     now = datetime(2026, 11, 20, *local, tzinfo=zone).astimezone(UTC)
-    return Question(purpose=purpose, address=address, account_status=status, zone=zone, now=now)
+    return SendRequest(purpose=purpose, address=address, account_status=status, zone=zone, now=now)
 
 
 @pytest.mark.parametrize("purpose", ["reply", "service", "staff"])
@@ -80,7 +80,7 @@ def test_the_customers_own_hours_bind_marketing_only(
 def test_the_morning_is_the_wall_clocks_when_the_clock_changes() -> None:
     """New York sets its clocks back on 1 November 2026: 22:00 to 9:00 are twelve hours."""
     now = datetime(2026, 10, 31, 22, tzinfo=NEW_YORK)
-    answer = ask(Question("marketing", "a@b.co", "active", NEW_YORK, now.astimezone(UTC)))
+    answer = ask(SendRequest("marketing", "a@b.co", "active", NEW_YORK, now.astimezone(UTC)))
     assert answer.until is not None
     assert answer.until.astimezone(UTC) == datetime(2026, 11, 1, 14, tzinfo=UTC)
 
@@ -123,7 +123,7 @@ def test_where_nothing_can_go_nothing_goes(purpose: str) -> None:
     ],
 )
 def test_what_cannot_wait_is_refused_instead_of_held(
-    asked: Question, reason: str, until: tuple[int, int, int]
+    asked: SendRequest, reason: str, until: tuple[int, int, int]
 ) -> None:
     assert ask(asked).action == "hold"
     answer = ask(replace(asked, can_wait=False))

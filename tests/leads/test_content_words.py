@@ -12,9 +12,9 @@ from scoring.reading import (
     CAP,
     SCORES,
     Content,
-    Evidence,
     ExtraWords,
     ExtraWordsError,
+    Quote,
     Score,
     analyse,
     read_extra_words,
@@ -89,7 +89,7 @@ def points(content: Content) -> dict[str, int]:
 
 @given(given_points=st.lists(POINTS, max_size=8))
 def test_points_are_capped_before_anything_is_taken_off(given_points: list[int]) -> None:
-    score = scored(Evidence(0, i, i + 1, "x", "y", p) for i, p in enumerate(given_points))
+    score = scored(Quote(0, i, i + 1, "x", "y", p) for i, p in enumerate(given_points))
     gained, lost = sum(p for p in given_points if p > 0), sum(p for p in given_points if p < 0)
     assert score.points == max(0, min(10, gained) + lost) == sum(e.points for e in score.evidence)
 
@@ -97,9 +97,9 @@ def test_points_are_capped_before_anything_is_taken_off(given_points: list[int])
 def test_the_first_points_count_in_full_and_the_last_in_part() -> None:
     # 7 and 5 fill up to 10; -4 leaves 6.
     rows = [
-        Evidence(0, 0, 1, "a", "", 5),
-        Evidence(0, 2, 3, "b", "", 7),
-        Evidence(0, 4, 5, "c", "", -4),
+        Quote(0, 0, 1, "a", "", 5),
+        Quote(0, 2, 3, "b", "", 7),
+        Quote(0, 4, 5, "c", "", -4),
     ]
     assert [(e.words, e.points) for e in scored(rows).evidence] == [("b", 7), ("a", 3), ("c", -4)]
     assert scored([]) == Score(0, ())

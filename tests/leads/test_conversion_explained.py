@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from accounts.models import Brokerage, User
 from leads.models import Lead, TemperatureChange
 from scoring.choices import ModelState
-from scoring.learning.coding import Column
+from scoring.learning.coding import CodedColumn
 from scoring.learning.model import Model, Node, score
 from scoring.models import ConversionModel, ScoreChange
 from scoring.selectors.conversion import conversion_of
@@ -26,11 +26,13 @@ points = st.integers(-30_000, 30_000)
 def models(draw: Any) -> Model:
     """Parts, two attributes and a tree, with any points."""
     columns = (
-        Column("engagement", "part", edges=(9.5, 40.5)),
-        Column("profile", "part", edges=(30.5,)),
-        Column("budget", "attribute", edges=(10.0, 20.0)),
-        Column("area", "attribute", levels=(None, "Hoodi", None, "Hebbal"), missing=0, other=2),
-        Column("market", "market", edges=(NOW.timestamp(),)),
+        CodedColumn("engagement", "part", edges=(9.5, 40.5)),
+        CodedColumn("profile", "part", edges=(30.5,)),
+        CodedColumn("budget", "attribute", edges=(10.0, 20.0)),
+        CodedColumn(
+            "area", "attribute", levels=(None, "Hoodi", None, "Hebbal"), missing=0, other=2
+        ),
+        CodedColumn("market", "market", edges=(NOW.timestamp(),)),
     )
     tables = tuple(tuple(draw(points) for _ in range(column.size)) for column in columns)
     tree = (

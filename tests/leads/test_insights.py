@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Brokerage, User
 from leads.models import Lead
-from leads.selectors.insights import Budget, insights_of
+from leads.selectors.insights import BudgetSaid, insights_of
 from listings.models import Project
 from profiles.models import CustomerProfile, MemoryItem, Objection, ProjectInterest
 from tests.conftest import NOW, make_lead, make_profile, make_project
@@ -59,7 +59,7 @@ def test_everything_that_is_known(
         **own, project=falcon, rejected_at=NOW, rejected_reason="far", last_viewed=NOW - DAY
     )
     found = insights_of(lead, NOW)
-    assert found.budget == Budget(None, Decimal(20_000_000), "INR")
+    assert found.budget == BudgetSaid(None, Decimal(20_000_000), "INR")
     assert found.budget.is_known
     assert found.preferences == (
         "Buy", "Apartment", "2BHK, 3BHK", "in Whitefield", "Home loan or mortgage",

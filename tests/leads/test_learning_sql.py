@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scoring.card.rules import WEIGHTS, rule_model
-from scoring.learning.coding import Column
+from scoring.learning.coding import CodedColumn
 from scoring.learning.history import History
 from scoring.learning.model import Model, Node, probability, score
 from scoring.learning.sql import probability_sql, score_sql, sql
@@ -22,16 +22,16 @@ pytestmark = pytest.mark.django_db
 
 MODEL = Model(
     columns=(
-        Column("content", "part", edges=(0.5, 50.5)),
-        Column("visits", "attribute", edges=(1.0, 2.5, 1e6)),
-        Column(
+        CodedColumn("content", "part", edges=(0.5, 50.5)),
+        CodedColumn("visits", "attribute", edges=(1.0, 2.5, 1e6)),
+        CodedColumn(
             "so'urce %s",
             "attribute",
             levels=("bad", None, None, "1.5", "true", "x'); DROP"),
             missing=1,
             other=2,
         ),
-        Column("market", "market", edges=(100.0,)),
+        CodedColumn("market", "market", edges=(100.0,)),
     ),
     tables=((0, -5, 1, 7), (1, 20, 300, -4000, 50000), (-70, 3, 0, 9, 11, 13), (0, 17, -17)),
     base=-123,

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.card.rules import WEIGHTS, rule_model
-from scoring.learning.coding import Column
+from scoring.learning.coding import CodedColumn
 from scoring.learning.history import History
 from scoring.learning.metrics import (
     CalibrationRow,
@@ -25,16 +25,16 @@ from scoring.learning.train import train
 from scoring.learning.verdicts import drift, newest_fifth, promotion
 from scoring.learning.words import Line, confidence, described, explain, offers, points
 
-PAGE = Column(
+PAGE = CodedColumn(
     "source_page", "attribute", levels=("blog", None, None, "pricing"), missing=1, other=2
 )
-VISITS = Column("visits", "attribute", edges=(3.0, 5.0))
+VISITS = CodedColumn("visits", "attribute", edges=(3.0, 5.0))
 MODEL = Model(
     columns=(
         PAGE,
         VISITS,
-        Column("content", "part", edges=(0.5, 1.5)),
-        Column("market", "market", edges=(100.0,)),
+        CodedColumn("content", "part", edges=(0.5, 1.5)),
+        CodedColumn("market", "market", edges=(100.0,)),
     ),
     tables=((-300, 0, 50, 1200), (0, -100, 20, 400), (0, -50, 0, 75), (0, -800, 900)),
     base=-2000,
@@ -123,11 +123,11 @@ def test_what_would_raise_it() -> None:
         "source_page: another value"),
         (VISITS, 0, "visits not known"), (VISITS, 1, "visits under 3"), (VISITS, 3,
         "visits 5 or more"),
-        (Column("price", "attribute", edges=(2500000.0,)), 2, "price 2,500,000 or more"),
-        (Column("x", "attribute"), 1, "x known"),
+        (CodedColumn("price", "attribute", edges=(2500000.0,)), 2, "price 2,500,000 or more"),
+        (CodedColumn("x", "attribute"), 1, "x known"),
     ],
 )  # fmt: skip
-def test_codes_in_words(column: Column, code: int, words: str) -> None:
+def test_codes_in_words(column: CodedColumn, code: int, words: str) -> None:
     assert described(column, code) == words
 
 

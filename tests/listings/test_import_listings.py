@@ -18,7 +18,7 @@ from listings.choices import ListingStatus
 from listings.importers.csv_file import MAX_BYTES
 from listings.models import Listing, PriceChange, Project
 from listings.services import import_listings as service
-from listings.services.import_listings import ImportReport, import_listings
+from listings.services.import_listings import CatalogueReport, import_listings
 from tests.conftest import make_project
 
 DATA = Path(__file__).parent / "data"
@@ -26,11 +26,11 @@ ODD = DATA / "odd_forms.csv"
 TODAY = date(2026, 11, 20)
 
 
-def run(brokerage: Brokerage, path: Path = ODD, format_name: str = "bengaluru") -> ImportReport:
+def run(brokerage: Brokerage, path: Path = ODD, format_name: str = "bengaluru") -> CatalogueReport:
     return import_listings(brokerage=brokerage, path=path, today=TODAY, format_name=format_name)
 
 
-def numbers(report: ImportReport) -> tuple[int, int, int, int, int]:
+def numbers(report: CatalogueReport) -> tuple[int, int, int, int, int]:
     return report.read, report.created, report.updated, report.unchanged, len(report.skipped)
 
 
@@ -228,7 +228,7 @@ def test_a_column_that_is_not_there_changes_nothing(sunrise: Brokerage, tmp_path
 
 @pytest.mark.django_db(transaction=True)
 def test_two_imports_at_once_make_no_doubles(sunrise: Brokerage) -> None:
-    second: list[ImportReport | Exception] = []
+    second: list[CatalogueReport | Exception] = []
 
     def work() -> None:
         try:
@@ -246,7 +246,7 @@ def test_two_imports_at_once_make_no_doubles(sunrise: Brokerage) -> None:
     thread.join(timeout=60)
     assert numbers(first) == (19, 9, 0, 0, 10)
     (report,) = second
-    assert isinstance(report, ImportReport), report
+    assert isinstance(report, CatalogueReport), report
     assert numbers(report) == (19, 0, 0, 9, 10)
     assert Listing.objects.count() == 9
     assert Project.objects.count() == 2

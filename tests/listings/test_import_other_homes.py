@@ -9,20 +9,20 @@ import pytest
 from accounts.models import Brokerage
 from common.models import Event
 from listings.models import Listing, PriceChange, Project
-from listings.services.import_listings import ImportReport, import_listings
+from listings.services.import_listings import CatalogueReport, import_listings
 
 TODAY = date(2026, 11, 20)
 SHORT = "ref,locality,city,price"
 LONG = f"{SHORT},project,transaction_type,configuration,area"
 
 
-def run(brokerage: Brokerage, folder: Path, header: str, *rows: str) -> ImportReport:
+def run(brokerage: Brokerage, folder: Path, header: str, *rows: str) -> CatalogueReport:
     path = folder / "list.csv"
     path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
     return import_listings(brokerage=brokerage, path=path, today=TODAY)
 
 
-def numbers(report: ImportReport) -> tuple[int, ...]:
+def numbers(report: CatalogueReport) -> tuple[int, ...]:
     """created, updated, unchanged, skipped"""
     found = report.created, report.updated, report.unchanged, len(report.skipped)
     assert sum(found) == report.read
@@ -36,7 +36,7 @@ def everything() -> list[Any]:
     ]
 
 
-def reasons(report: ImportReport) -> list[tuple[int, str]]:
+def reasons(report: CatalogueReport) -> list[tuple[int, str]]:
     return [
         (line, reason.removesuffix(". Nothing was changed.")) for line, reason in report.skipped
     ]

@@ -10,18 +10,18 @@ from accounts.models import Brokerage
 from listings.importers.csv_file import ImportFileError
 from listings.importers.headers import named_column
 from listings.models import Listing
-from listings.services.import_listings import ImportReport, import_listings
+from listings.services.import_listings import CatalogueReport, import_listings
 
 TODAY = date(2026, 11, 20)
 
 
-def run(brokerage: Brokerage, folder: Path, header: str, *rows: str) -> ImportReport:
+def run(brokerage: Brokerage, folder: Path, header: str, *rows: str) -> CatalogueReport:
     path = folder / "list.csv"
     path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
     return import_listings(brokerage=brokerage, path=path, today=TODAY)
 
 
-def one(brokerage: Brokerage, folder: Path, price: str, *, name: str = "price") -> ImportReport:
+def one(brokerage: Brokerage, folder: Path, price: str, *, name: str = "price") -> CatalogueReport:
     return run(brokerage, folder, f"ref,locality,city,{name}", f'S-1,Hebbal,Bengaluru,"{price}"')
 
 

@@ -17,8 +17,8 @@ from channels_app.services.remember import remember_conversation, remember_due
 from common.events.dispatch import deliver_due
 from listings.models import Project
 from profiles.memory.relevance import (
-    Line,
     Remembered,
+    SpokenLine,
     choose,
     compressed,
     overlap,
@@ -103,15 +103,15 @@ def test_the_choice_keeps_to_the_budget_and_passes_over_what_is_too_long() -> No
 
 def test_a_summary_keeps_what_tells_most_in_its_order_and_says_where_from() -> None:
     hello, budget, villa = (
-        Line(uuid4(), "Customer", "hello", 1),
-        Line(uuid4(), "Customer", "under 2 Cr", 2),
+        SpokenLine(uuid4(), "Customer", "hello", 1),
+        SpokenLine(uuid4(), "Customer", "under 2 Cr", 2),
         uuid4(),
     )
     lines = [
         hello,
         budget,
-        Line(villa, "We", "Villa 4 is free.", 2),
-        Line(uuid4(), "Customer", "UNDER 2 CR", 2),
+        SpokenLine(villa, "We", "Villa 4 is free.", 2),
+        SpokenLine(uuid4(), "Customer", "UNDER 2 CR", 2),
     ]
     text, keys = summary(lines, limit=60)
     assert text == "Customer: hello\nCustomer: under 2 Cr\nWe: Villa 4 is free."

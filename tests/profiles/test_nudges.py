@@ -16,13 +16,12 @@ from common.transitions import Actor
 from leads.models import Lead
 from leads.services.pipeline.interactions import Touch, record_interaction
 from listings.models import Project
-from listings.services.change_price import change_price
 from profiles.memory.nudges import (
     RULES,
+    CustomerStanding,
     Looked,
     Made,
-    News,
-    Standing,
+    ProjectNews,
     Suggestion,
     Switch,
     first_due,
@@ -32,11 +31,11 @@ from profiles.memory.nudges import (
 from profiles.models import CustomerProfile, Nudge, NudgeSetting, ProjectInterest, VisitSession
 from profiles.services.memory.nudges import make_nudge
 from profiles.services.memory.tracking import Subject, track_property_viewed
-from tests.conftest import NOW, Api, make_lead, make_listing, make_profile, make_project
+from tests.conftest import NOW, Api, make_lead, make_listing, make_profile, make_project, reprice
 from tests.flows.api_setting import next_saturday
 from tests.scheduling.diary_setting import book
 
-NOBODY = Standing(now=NOW)
+NOBODY = CustomerStanding(now=NOW)
 TWO_DAYS_AGO = NOW - timedelta(days=2)
 CITRINE = Looked("p1", "Brigade Citrine", 1)
 
@@ -46,7 +45,7 @@ def days(number: float) -> timedelta:
 
 
 def fitting(
-    who: Standing = NOBODY, *looked: Looked, homes: int = 0, has_visit: bool = False
+    who: CustomerStanding = NOBODY, *looked: Looked, homes: int = 0, has_visit: bool = False
 ) -> list[str]:
     return [one.rule for one in suggestions(who, list(looked), homes, has_visit)]
 
@@ -96,12 +95,12 @@ def test_stuck_in_consideration(since: float, sessions: int, fits: list[str]) ->
 
 
 def test_news_of_what_they_viewed_comes_first_and_says_what_it_is() -> None:
-    looked = replace(CITRINE, views=3, price_drop=News("2BHK", "₹1.20 Cr"))
+    looked = replace(CITRINE, views=3, price_drop=ProjectNews("2BHK", "₹1.20 Cr"))
     first, second = suggestions(NOBODY, [looked], 0, False)
     assert (first.rule, first.offer, first.project) == ("price_drop", "visit", "Brigade Citrine")
     assert "2BHK in Brigade Citrine now costs ₹1.20 Cr" in first.text
     assert second.rule == "repeat_views"
-    assert fitting(NOBODY, replace(CITRINE, new_home=News("3BHK", "₹2 Cr"))) == ["new_match"]
+    assert fitting(NOBODY, replace(CITRINE, new_home=ProjectNews("3BHK", "₹2 Cr"))) == ["new_match"]
 
 
 def test_high_intent_is_about_the_project_they_said_they_like() -> None:
@@ -281,7 +280,7 @@ def test_a_price_drop_is_news_only_for_whom_it_concerns(
     for profile in (saw, wants_3):
         viewed(profile, citrine, 1, at=now - days(2))
     assert nudge(saw, now=now) is None
-    change_price(brokerage=sunrise, listing_id=home.pk, price=12_000_000)
+    reprice(home, 12_000_000)
     later = timezone.now()
     told = nudge(saw, now=later)
     assert told is not None
@@ -298,7 +297,7 @@ def test_a_price_that_rose_is_no_news(sunrise: Brokerage, citrine: Project) -> N
     type(home).objects.update(created_at=now - days(30))
     profile = make_profile(sunrise)
     viewed(profile, citrine, 1, at=now - days(2))
-    change_price(brokerage=sunrise, listing_id=home.pk, price=14_000_000)
+    reprice(home, 14_000_000)
     assert nudge(profile, now=timezone.now()) is None
 
 

@@ -166,7 +166,8 @@ def test_a_middling_confidence_is_reviewed(
     assert found.created
     assert asked() == {pair(profile, found.profile): "open"}
     review = MatchReview.objects.get()
-    assert (review.rule_version, review.confidence) == (RULE_VERSION, found.decision.confidence)  # type: ignore[union-attr]
+    assert found.decision is not None
+    assert (review.rule_version, review.confidence) == (RULE_VERSION, found.decision.confidence)
     assert len(review.reasons) >= 2
     # the provisional profile has all that was said; the other has lost nothing
     said = {then.get("phone"), then.get("email")} - {None}

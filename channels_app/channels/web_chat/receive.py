@@ -3,7 +3,7 @@ chat, or by a server that relays what it got on any channel and hands the answer
 
 from typing import Any
 
-from channels_app.channels.contract import Inbound, Media
+from channels_app.channels.contract import Inbound, MediaPart
 from channels_app.channels.registry import adapter_class
 from profiles.handles import Contact
 
@@ -18,7 +18,7 @@ def inbound_of(contact: Contact, data: dict[str, Any]) -> Inbound:
         text=data["text"],
         channel=data["channel"],
         kind=data["kind"],
-        media=tuple(Media(one["url"], one["mime_type"]) for one in data.get("media", [])),
+        media=tuple(MediaPart(one["url"], one["mime_type"]) for one in data.get("media", [])),
         message_id=data.get("message_id"),
         session_id=data.get("session_id", ""),
         address=handle.to if handle else "",

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from accounts.models import Brokerage
 from leads.importing.rows import ImportedLead
-from leads.importing.same_person import Holder, Tie, difference, tie_of
+from leads.importing.same_person import Holder, HolderTie, difference, tie_of
 from leads.models import Lead
 from leads.services.imports import values
 from profiles.choices import IdentifierKind
@@ -41,9 +41,9 @@ class Holders:
             return ""
         holder = self._holder(lead)
         tie = tie_of(row.contact, holder)
-        if tie is Tie.OTHER or (tie is Tie.NAME and row.counts_rows):
+        if tie is HolderTie.OTHER or (tie is HolderTie.NAME and row.counts_rows):
             reason = f"is somebody else's here: {difference(row.contact, holder)}"
-        elif tie is Tie.UNTOLD and row.counts_rows and self._would_change(lead, row, now):
+        elif tie is HolderTie.UNTOLD and row.counts_rows and self._would_change(lead, row, now):
             reason = (
                 "only counts rows, and nothing tells that this row is about whoever has it here"
             )

@@ -19,7 +19,7 @@ from common.sql.copying import analyse
 from common.transitions import Actor
 from leads.importing.lead_map import LeadMap, parse_map
 from leads.importing.rows import ImportedLead, LeadReader
-from leads.importing.values import POINTERS, Place
+from leads.importing.values import POINTERS, ReadingPlace
 from leads.models import Interaction, Lead
 from leads.services.imports.merge import MergeCounts, Remark, merge_leads
 from leads.services.imports.sample import reserved_names
@@ -76,18 +76,9 @@ def import_leads(
     reader = LeadReader(columns, table.header, place, table.total, counts_rows=numbered)
     report = ImportReport(read=table.total)
     rows, done = _read(table, reader, report), 0
-    while True:
-        with without_collecting():
-            chunk = list(islice(rows, CHUNK))
-            if not chunk:
-                break
-            leads = [row for row in chunk if row is not None]
-            report.first += leads[: FIRST - len(report.first)]
-            merge = partial(
-                merge_leads, brokerage=brokerage, rows=leads, actor=actor, now=now, dry_run=dry_run
-            )
-            report.counts.add(_patiently(merge))
-        done += len(chunk)
+    merge = partial(merge_leads, brokerage=brokerage, actor=actor, now=now, dry_run=dry_run)
+    while read := _merge_chunk(rows, merge, report):
+        done += read
         progress(done, table.total)
     if done >= CHUNK and not dry_run:
         analyse(CustomerProfile, Identifier, Lead, Interaction)
@@ -99,6 +90,19 @@ def import_leads(
     report.skipped = sorted([*report.skipped, *report.counts.refused])
     report.doubtful = sorted([*report.doubtful, *report.counts.doubtful])
     return report
+
+
+def _merge_chunk(
+    rows: Iterator[ImportedLead | None], merge: Callable[..., MergeCounts], report: ImportReport
+) -> int:
+    """The next rows in a transaction of their own; how many they were."""
+    with without_collecting():
+        chunk = list(islice(rows, CHUNK))
+        if chunk:
+            leads = [row for row in chunk if row is not None]
+            report.first += leads[: FIRST - len(report.first)]
+            report.counts.add(_patiently(partial(merge, rows=leads)))
+    return len(chunk)
 
 
 def _read(
@@ -137,9 +141,9 @@ def _counts_rows(table: CsvTable, columns: LeadMap) -> bool:
     return counts_rows(row.cells[index] for row in table.rows() if index < len(row.cells))
 
 
-def _place(brokerage: Brokerage, columns: LeadMap, now: datetime) -> Place:
+def _place(brokerage: Brokerage, columns: LeadMap, now: datetime) -> ReadingPlace:
     known = {kind: _pointed_at(kind, brokerage) for kind in POINTERS if kind in columns.fields}
-    return Place(brokerage.country, brokerage.currency, brokerage.zone, now, known)
+    return ReadingPlace(brokerage.country, brokerage.currency, brokerage.zone, now, known)
 
 
 def _pointed_at(kind: str, brokerage: Brokerage) -> dict[str, UUID]:

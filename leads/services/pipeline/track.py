@@ -8,7 +8,7 @@ from common.errors import ApplicationError
 from common.sql.unit import unit
 from common.transitions import Actor
 from leads.choices import InteractionKind, Source
-from leads.services.pipeline.capture import Wish, join_open, join_or_open
+from leads.services.pipeline.capture import Enquiry, join_open, join_or_open
 from leads.services.pipeline.interactions import CLOCK_SKEW, Touch, record_interactions
 from leads.tracking import INTERACTIONS, NEEDS_A_SUBJECT, OPENS_A_LEAD, SiteEvent
 from listings.models import Listing
@@ -162,17 +162,12 @@ def _count_on_lead(
 ) -> None:
     types = {event.type for event, _ in new}
     source = Source.EXPO_QR if "qr_scanned" in types else Source.WEBSITE
+    enquiry = Enquiry(contact, source)
     if types & OPENS_A_LEAD:
         lead, _ = join_or_open(
-            brokerage=brokerage,
-            profile=profile,
-            source=source,
-            wish=Wish(),
-            contact=contact,
-            actor=SITE,
-            now=now,
+            brokerage=brokerage, profile=profile, enquiry=enquiry, actor=SITE, now=now
         )
-    elif known := join_open(profile=profile, wish=Wish(), contact=contact, actor=SITE):
+    elif known := join_open(profile=profile, enquiry=enquiry, actor=SITE):
         lead = known
     else:
         return  # looking around makes nobody a lead; what was seen is remembered on the profile

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.management.brokerage_option import add_brokerage, chosen_brokerage
 from common.errors import ApplicationError
 from listings.importers.formats import FORMATS
-from listings.services.import_listings import ImportReport, import_listings
+from listings.services.import_listings import CatalogueReport, import_listings
 
 
 class Command(BaseCommand):
@@ -47,7 +47,7 @@ class Command(BaseCommand):
                 ) from error
 
 
-def _text(report: ImportReport) -> str:
+def _text(report: CatalogueReport) -> str:
     lines = [
         f"{report.read} rows read: {report.created} created, {report.updated} updated, "
         f"{report.unchanged} unchanged, "

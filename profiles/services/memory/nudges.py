@@ -9,7 +9,7 @@ from profiles.choices import Stage
 from profiles.memory.nudges import (
     PAUSE,
     PUSH_PAUSE,
-    Standing,
+    CustomerStanding,
     Suggestion,
     first_due,
     may_fire,
@@ -69,9 +69,9 @@ def answer_nudge(*, nudge_id: UUID, answer: str, now: datetime) -> None:
 
 def standing_of(
     profile: CustomerProfile, previous_seen: datetime | None, now: datetime
-) -> Standing:
+) -> CustomerStanding:
     """The columns of the profile that the rules read."""
-    return Standing(
+    return CustomerStanding(
         now=now,
         projects_viewed=profile.projects_viewed,
         intent_score=float(profile.intent_score),

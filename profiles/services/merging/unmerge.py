@@ -43,17 +43,13 @@ def unmerge(
         values = {
             name: (before[name], after[name]) for name in after if before[name] != after[name]
         }
-        report = MergeReport(
-            winner.pk, loser.pk, journal.counts(), values, None if dry_run else fresh
-        )
+        undone = None if dry_run else fresh
+        report = MergeReport(winner.pk, loser.pk, journal.counts(), values, undone)
         if dry_run:
             transaction.set_rollback(True)
             return report
-        fresh.undone_at, fresh.undone_by, fresh.journal = (
-            now,
-            actor.words[:120],
-            {},
-        )  # what it kept is in its place
+        # what it kept is in its place
+        fresh.undone_at, fresh.undone_by, fresh.journal = now, actor.words[:120], {}
         fresh.save(update_fields=["undone_at", "undone_by", "journal"])
         ids = {"winner_id": winner.pk, "loser_id": loser.pk, "merge_id": fresh.pk}
         emit("profiles_unmerged", brokerage_id=winner.brokerage_id, **ids)

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from common.transitions import Actor
 from profiles.models import CustomerProfile, Erasure, Identifier
-from profiles.privacy.holdings import Person, holdings, person_of, release
+from profiles.privacy.holdings import DataSubject, holdings, person_of, release
 from profiles.services.merging.merge import lock_identity
 from profiles.services.privacy.suppression import key_hash, suppress
 
@@ -36,7 +36,7 @@ def erase_profile(
     return {"dry_run": dry_run, **report}
 
 
-def _locked(profile: CustomerProfile) -> Person:
+def _locked(profile: CustomerProfile) -> DataSubject:
     """The whole person, locked: who was merged or gave an address during the wait belongs to it."""
     before, person = None, person_of(profile)
     while person != before:
@@ -50,7 +50,7 @@ def _locked(profile: CustomerProfile) -> Person:
     return person
 
 
-def _erase(person: Person) -> dict[str, Any]:
+def _erase(person: DataSubject) -> dict[str, Any]:
     removed: Counter[str] = Counter()
     anonymised: Counter[str] = Counter()
     kept = suppress(person.brokerage_id, _evidence(person))
@@ -68,13 +68,13 @@ def _erase(person: Person) -> dict[str, Any]:
     }
 
 
-def _evidence(person: Person) -> list[tuple[str, str]]:
+def _evidence(person: DataSubject) -> list[tuple[str, str]]:
     """Shared mailboxes and placeholder numbers say nothing of one person and are not barred."""
     rows = Identifier.objects.filter(profile__in=person.profiles, is_evidence=True)
     return list(rows.values_list("kind", "value"))
 
 
-def _keep_record(person: Person, actor: Actor, report: dict[str, Any]) -> None:
+def _keep_record(person: DataSubject, actor: Actor, report: dict[str, Any]) -> None:
     Erasure.objects.bulk_create(
         Erasure(
             brokerage_id=person.brokerage_id,

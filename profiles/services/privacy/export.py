@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 
 from common.transitions import Actor, keep_step
 from profiles.models import CustomerProfile
-from profiles.privacy.holdings import Holding, Person, holdings, person_of
+from profiles.privacy.holdings import DataSubject, Holding, holdings, person_of
 
 
 @transaction.atomic
@@ -49,7 +49,7 @@ def readable_export(export: dict[str, Any]) -> str:
     return render_to_string("profiles/export.html", {**export, "tables": tables})
 
 
-def _rows(holding: Holding, person: Person) -> list[dict[str, Any]]:
+def _rows(holding: Holding, person: DataSubject) -> list[dict[str, Any]]:
     fields = [
         field
         for field in holding.model._meta.concrete_fields

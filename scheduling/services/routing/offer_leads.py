@@ -13,7 +13,7 @@ from common.sql.locks import try_lock
 from common.sql.unit import unit
 from leads.choices import Source
 from leads.models import Lead
-from scheduling.assignment.fairness import Decision, choose
+from scheduling.assignment.fairness import Ranking, choose
 from scheduling.assignment.skills import Needs, lacks, within_reach
 from scheduling.hours.at_work import next_at_work, not_at_work
 from scheduling.hours.slots import Engagement, Period
@@ -96,7 +96,7 @@ def _offer(lead: Lead, now: datetime) -> LeadOffer | None:
     return None
 
 
-def _keep(lead: Lead, decision: Decision, *, agent_id: UUID | None, due_at: datetime) -> LeadOffer:
+def _keep(lead: Lead, decision: Ranking, *, agent_id: UUID | None, due_at: datetime) -> LeadOffer:
     offer: LeadOffer = LeadOffer.objects.create(
         brokerage=lead.brokerage,
         lead=lead,
@@ -108,7 +108,7 @@ def _keep(lead: Lead, decision: Decision, *, agent_id: UUID | None, due_at: date
     return offer
 
 
-def _decide(lead: Lead, asked: set[UUID], now: datetime) -> tuple[Decision, datetime | None]:
+def _decide(lead: Lead, asked: set[UUID], now: datetime) -> tuple[Ranking, datetime | None]:
     """Who gets it, by the rules of visits; where nobody is at work, when the next who fits is."""
     brokerage = lead.brokerage
     ahead = now + _LOOK_AHEAD

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from accounts.models import User
 from common.errors import Conflict
 from common.sql.unit import write_at_end
-from scheduling.assignment.fairness import Decision, choose
+from scheduling.assignment.fairness import Ranking, choose
 from scheduling.assignment.skills import Needs, lacks, within_reach
 from scheduling.choices import VisitStatus
 from scheduling.diary.asked_time import AskedTime
@@ -28,7 +28,7 @@ _LET_GO = [VisitStatus.CANCELLED, VisitStatus.EXPIRED]
 class Plan:
     """Who could take the visit, in order, and the hour that each would give it."""
 
-    decision: Decision
+    decision: Ranking
     seats: dict[UUID, tuple[User, Period]]
 
 
@@ -91,7 +91,7 @@ def _pass_on(error: IntegrityError) -> None:
         raise error
 
 
-def _keep_decision(visit: SiteVisit, agent_id: UUID, decision: Decision) -> None:
+def _keep_decision(visit: SiteVisit, agent_id: UUID, decision: Ranking) -> None:
     assignment = Assignment(
         brokerage=visit.brokerage,
         visit=visit,

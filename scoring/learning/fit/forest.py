@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from scoring.learning.coding import Codes, Column, Floats, drawn_share
+from scoring.learning.coding import CodedColumn, Codes, Floats, drawn_share
 from scoring.learning.fit.folds import Fold, Rows
 from scoring.learning.model import Branch
 
@@ -47,7 +47,7 @@ class Forest:
 
 
 def try_forest(
-    columns: Sequence[Column], codes: Sequence[Codes], won: Floats, folds: Sequence[Fold]
+    columns: Sequence[CodedColumn], codes: Sequence[Codes], won: Floats, folds: Sequence[Fold]
 ) -> Promise:
     """Each fold stops growing when its unseen leads gain no more; the whole is to grow as long as
     the folds did.
@@ -87,7 +87,7 @@ def grow_forest(codes: Sequence[Codes], won: Floats, length: int) -> Forest:
     )
 
 
-def _reordered(column: Column, codes: Codes, won: Floats, seen: Rows) -> Codes:
+def _reordered(column: CodedColumn, codes: Codes, won: Floats, seen: Rows) -> Codes:
     if column.levels is None:
         return codes
     leads = np.bincount(codes[seen], minlength=column.size)

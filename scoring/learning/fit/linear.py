@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from scoring.learning.coding import Codes, Column, Floats
+from scoring.learning.coding import CodedColumn, Codes, Floats
 from scoring.learning.fit.folds import Fold, divide
 from scoring.learning.fit.ridge import Moved, losses_of, move
 
@@ -42,7 +42,7 @@ class Tables:
 
 
 def fit_tables(
-    columns: Sequence[Column],
+    columns: Sequence[CodedColumn],
     codes: Sequence[Codes],
     prior: Sequence[Floats],
     won: Floats,
@@ -135,7 +135,10 @@ def _unseen(
 
 
 def _effects(
-    weights: Floats, columns: Sequence[Column], designs: Sequence[Floats], prior: Sequence[Floats]
+    weights: Floats,
+    columns: Sequence[CodedColumn],
+    designs: Sequence[Floats],
+    prior: Sequence[Floats],
 ) -> list[Floats]:
     ends = np.cumsum([1] + [d.shape[1] for d in designs])
     stretch = 1 + _FREE * weights[0]
@@ -147,7 +150,7 @@ def _effects(
     ]
 
 
-def _switches(column: Column, codes: Codes) -> Floats:
+def _switches(column: CodedColumn, codes: Codes) -> Floats:
     """Row c holds what code c switches on, judged by how many of the leads at hand have each."""
     if column.levels is not None:
         return np.eye(column.size)

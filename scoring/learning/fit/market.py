@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.learning.coding import Column, Floats
+from scoring.learning.coding import CodedColumn, Floats
 
 #: variance of the step from one span to the next, in squared log-odds; 0 rests
 RESTLESS = (0.0, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
@@ -25,7 +25,7 @@ class Market:
     """``effects`` are log-odds per code of ``column``; the last holds from the newest outcomes on,
     0 is "unknown"."""
 
-    column: Column
+    column: CodedColumn
     effects: Floats
 
 
@@ -43,7 +43,9 @@ def fit_market(won: Floats, seconds: Floats) -> Market | None:
     restless, loss, levels = min(followed, key=lambda f: f[1])
     if restless == 0 or followed[0][1] - loss < WORTH:
         return None
-    return Market(Column("market", "market", edges=tuple(edges)), np.concatenate([[0.0], levels]))
+    return Market(
+        CodedColumn("market", "market", edges=tuple(edges)), np.concatenate([[0.0], levels])
+    )
 
 
 def _edges(ordered: Floats) -> list[float]:

@@ -3,7 +3,8 @@
 from scoring.reading.phrases import Signal
 
 _KIN = (
-    "wife|husband|spouse|family|parents|father|mother|papa|mummy|mom|mum|maa|biwi|pati|bhai|brother|sister|son|daughter|"
+    "wife|husband|spouse|family|parents|father|mother|papa|mummy|mom|mum|maa|biwi|pati|bhai|"
+    "brother|sister|son|daughter|"
     "partner|fiance|gharwale|parivar|uncle|inlaws"
 )
 _BOSS = (
@@ -19,7 +20,8 @@ _ASK = (
 )
 _DECIDE = "decide|decides|decision|take|choose|deciding|karenge"
 _OTHERS = (
-    "friend|friends|client|clients|colleague|relative|boss|brother|sister|cousin|neighbour|uncle|parents|customer|"
+    "friend|friends|client|clients|colleague|relative|boss|brother|sister|cousin|neighbour|"
+    "uncle|parents|customer|"
     "customers|son|daughter"
 )
 

@@ -3,13 +3,16 @@
 from scoring.reading.phrases import Signal
 
 _HOME = (
-    "flat|flats|apartment|apartments|villa|villas|house|home|place|property|properties|unit|units|plot|plots|studio|"
-    "ghar|makan|makaan|site|project|townhouse|bhk|br|bed|office|shop|room|penthouse|duplex|layout|land|it|them|this|one"
+    "flat|flats|apartment|apartments|villa|villas|house|home|place|property|properties|unit|"
+    "units|plot|plots|studio|"
+    "ghar|makan|makaan|site|project|townhouse|bhk|br|bed|office|shop|room|penthouse|duplex|"
+    "layout|land|it|them|this|one"
 )
 
 INTENT = (
     Signal("intent", "price", 5, (
-        "price|prices|pricing|priced|cost|costs|quotation|quote|quoted|rate|daam|bhav|keemat|kimat|kimmat|tariff",
+        "price|prices|pricing|priced|cost|costs|quotation|quote|quoted|rate|daam|bhav|keemat|kimat|"
+        "kimmat|tariff",
         "cost|price sheet|list|breakup|break", "how much", "all inclusive", "what * charges|charge",
         "service charge|charges", "kitna ka|ki|mein|hai|padega|lagega|hoga",
         "kya rate|price|daam|bhav",

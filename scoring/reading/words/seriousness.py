@@ -6,7 +6,8 @@ _UNIT = (
     "flat|apartment|unit|villa|plot|it|one|house|home|property|townhouse|this|that|studio|penthouse"
 )
 _LOOK = (
-    "browsing|checking|looking|asking|comparing|curious|exploring|enquiry|researching|surfing|timepass|dekh|pooch|"
+    "browsing|checking|looking|asking|comparing|curious|exploring|enquiry|researching|surfing|"
+    "timepass|dekh|pooch|"
     "info|information|getting|collecting|research|idea|seeing"
 )
 

@@ -4,7 +4,8 @@ scoring.reading.deadlines."""
 from scoring.reading.phrases import Signal
 
 _DAY = (
-    "monday|tuesday|wednesday|thursday|friday|saturday|sunday|weekend|somvar|mangalvar|budhvar|shukravar|shanivar|"
+    "monday|tuesday|wednesday|thursday|friday|saturday|sunday|weekend|somvar|mangalvar|budhvar|"
+    "shukravar|shanivar|"
     "ravivar|itwar"
 )
 

@@ -41,7 +41,8 @@ def test_another_time_is_for_the_project_talked_about_now() -> None:
     (step,) = talk(
         said("reschedule", "visit", date="2026-11-22", slot="evening"), start=moved, known=BOOKED
     )
-    assert (step.action, step.dialogue.wanted.project) == ("book", "Godrej Aqua")  # type: ignore[union-attr]
+    assert step.action == "book"
+    assert step.dialogue.wanted.project == "Godrej Aqua"  # type: ignore[union-attr]
 
 
 def test_yes_to_more_of_the_same_searches() -> None:

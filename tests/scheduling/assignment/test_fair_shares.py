@@ -9,13 +9,13 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduling.assignment.fairness import Candidate, choose
+from scheduling.assignment.fairness import Contender, choose
 
 START = datetime(2026, 11, 20, tzinfo=UTC)
 
 
-def agent(number: int, **fields) -> Candidate:
-    return Candidate(id=UUID(int=number), name=f"Agent {number}", **fields)
+def agent(number: int, **fields) -> Contender:
+    return Contender(id=UUID(int=number), name=f"Agent {number}", **fields)
 
 
 def test_the_customers_own_agent_comes_first_even_with_the_highest_load():

@@ -12,10 +12,11 @@ from common.errors import ApplicationError, Conflict
 from common.models import Step
 from common.ports import leads_served_by, next_visit
 from profiles.handles import Contact
-from scheduling.diary.place import Place
+from scheduling.diary.place import MeetingPlace
 from scheduling.models import Assignment, Availability, Holiday, SiteVisit, SlotWindow, TimeOff
 from scheduling.presentation import visit_json
 from scheduling.services.visits.keep import keep_visit
+from scheduling.services.visits.status import change_visit_status
 from tests.conftest import NOW, TEST, make_lead, make_listing, make_profile, make_project, make_user
 from tests.scheduling.diary_setting import JOHN, SATURDAY, book, local, news, used
 
@@ -177,6 +178,41 @@ def test_daily_cap_shift_and_pause(sunrise, citrine):
     assert not SiteVisit.objects.filter(agent=paused).exists()
 
 
+def test_a_visit_that_took_place_counts_for_the_day_and_a_cancelled_one_does_not(
+    sunrise, citrine, alice
+):
+    type(alice).objects.filter(pk=alice.pk).update(daily_visit_cap=1)
+    visit = book(sunrise, citrine)
+    change = {"visit": visit, "actor": TEST}
+    change_visit_status(status="confirmed", now=NOW, **change)
+    change_visit_status(status="completed", now=local(21, 10), **change)
+    later = {"slot": "afternoon", "now": local(21, 10, 30)}
+    refused("slot_taken", sunrise, citrine, **later)
+    assert SiteVisit.objects.count() == 1
+    SiteVisit.objects.update(status="confirmed", completed_at=None)
+    change_visit_status(status="cancelled", now=local(21, 10), **change)
+    assert book(sunrise, citrine, **later).agent == alice
+
+
+def test_credit_for_an_absence_is_by_weight(sunrise, citrine, alice, bob):
+    """A newcomer who takes twice as much as each of the others missed twice their mean."""
+    now = timezone.now()
+    for n in range(6):
+        book(sunrise, citrine, day=now.date() + timedelta(days=n + 1), now=now)
+    for agent in (alice, bob):
+        type(agent).objects.filter(pk=agent.pk).update(created_at=now - timedelta(days=90))
+    dora = make_user(sunrise, "Dora New", weight=2)
+    later = timezone.now()
+    visits = [
+        book(sunrise, citrine, day=now.date() + timedelta(days=n + 10), now=later) for n in range(4)
+    ]
+    rows = {row["agent"]: row for row in Assignment.objects.get(visit=visits[0]).candidates}
+    # alice and bob had 3 each, so she is credited with 6; of these 12 she is due the half
+    assert (rows[str(dora.pk)]["credit"], rows[str(dora.pk)]["fair_share"]) == (6.0, 6.0)
+    assert [rows[str(agent.pk)]["fair_share"] for agent in (alice, bob)] == [3.0, 3.0]
+    assert [visit.agent for visit in visits].count(dora) == 2  # half of the next ones
+
+
 def test_shifts_follow_the_agents_zone(sunrise, citrine):
     abroad = make_user(sunrise, "Zoe Dubai", timezone="Asia/Dubai")
     Availability.objects.create(brokerage=sunrise, agent=abroad, starts=time(9), ends=time(12))
@@ -209,7 +245,7 @@ def test_an_exact_start_is_planned_exactly(sunrise, citrine, alice):
 
 def test_a_listing_can_be_visited_too(sunrise, citrine, alice):
     listing = make_listing(citrine)
-    visit = book(sunrise, citrine, place=Place(listing=listing))
+    visit = book(sunrise, citrine, place=MeetingPlace(listing=listing))
     assert (visit.project, visit.listing, visit.place_name) == (citrine, listing, "Brigade Citrine")
     assert used(citrine) == 1
 

@@ -122,6 +122,14 @@ def test_a_no_show_is_reversible_for_a_day(sunrise, citrine, alice):
     assert caught.value.code == "invalid_transition"
 
 
+def test_the_day_counts_from_the_last_time_it_was_marked(sunrise, citrine, alice):
+    visit = step(step(book(sunrise, citrine), "confirmed"), "no_show", now=local(21, 11))
+    step(visit, "confirmed", now=local(21, 12))
+    step(visit, "no_show", now=local(22, 10))
+    back = step(visit, "confirmed", now=local(23, 9))  # 46 hours after the first, 23 after the last
+    assert back.status == "confirmed"
+
+
 def test_a_no_show_whose_hour_is_taken_stays_one(sunrise, citrine, alice):
     visit = step(step(book(sunrise, citrine), "confirmed"), "no_show", now=local(21, 9))
     book(sunrise, citrine, now=local(21, 9))

@@ -61,7 +61,11 @@ _RELATIVE: tuple[tuple[int, re.Pattern[str]], ...] = (
     (
         2,
         words(
-            r"(?:the )?day after tom+or+ow", r"overmorrow", r"parsos?n?", r"day after tmrw", r"परसों"
+            r"(?:the )?day after tom+or+ow",
+            r"overmorrow",
+            r"parsos?n?",
+            r"day after tmrw",
+            r"परसों",
         ),
     ),
     (

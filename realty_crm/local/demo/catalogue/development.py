@@ -20,7 +20,7 @@ _FILES = {
 
 
 @dataclass(frozen=True)
-class Unit:
+class DemoUnit:
     """One configuration: ``sqft`` from–to, ``price`` in the brokerage's currency, for rent as
     Listing.price says."""
 
@@ -43,7 +43,7 @@ class Development:
     ready_on: date | None
     amenities: tuple[str, ...]
     description: str
-    units: tuple[Unit, ...]
+    units: tuple[DemoUnit, ...]
 
 
 def write_catalogue(
@@ -84,7 +84,7 @@ def _project(brokerage: Brokerage, city: str, one: Development) -> Project:
     )
 
 
-def _listing(brokerage: Brokerage, project: Project, one: Development, unit: Unit) -> Listing:
+def _listing(brokerage: Brokerage, project: Project, one: Development, unit: DemoUnit) -> Listing:
     rooms = parse_configuration(unit.configuration)
     what = unit.configuration or unit.property_type.label
     if unit.property_type in (PropertyType.VILLA, PropertyType.HOUSE):

@@ -4,7 +4,7 @@ rents dirhams a year."""
 from datetime import date
 
 from listings.choices import PropertyType
-from realty_crm.local.demo.catalogue.development import Development, Unit
+from realty_crm.local.demo.catalogue.development import DemoUnit, Development
 
 _TOWER = ("swimming pool", "gym", "concierge", "covered parking")
 _FAMILY = ("park", "children's play area", "community centre", "24x7 security")
@@ -15,11 +15,11 @@ DUBAI = (
         (*_TOWER, "marina view", "private beach"),
         "A tower on the promenade with berths below and the beach across the road.",
         (
-            Unit("Studio", (450, 480), 980_000, 1),
-            Unit("1BHK", (760, 820), 1_650_000, 1),
-            Unit("2BHK", (1180, 1320), 2_700_000, 2),
-            Unit("1BHK", (760, 760), 115_000, 1, rent=True),
-            Unit("2BHK", (1180, 1180), 175_000, 2, rent=True),
+            DemoUnit("Studio", (450, 480), 980_000, 1),
+            DemoUnit("1BHK", (760, 820), 1_650_000, 1),
+            DemoUnit("2BHK", (1180, 1320), 2_700_000, 2),
+            DemoUnit("1BHK", (760, 760), 115_000, 1, rent=True),
+            DemoUnit("2BHK", (1180, 1180), 175_000, 2, rent=True),
         ),
     ),
     Development(
@@ -28,9 +28,9 @@ DUBAI = (
         (*_TOWER, "marina view", "cinema"),
         "Slim and lit from within; every home has a balcony over the water.",
         (
-            Unit("1BHK", (720, 780), 1_850_000, 1),
-            Unit("2BHK", (1150, 1260), 2_950_000, 2),
-            Unit("3BHK", (1700, 1850), 4_600_000, 3),
+            DemoUnit("1BHK", (720, 780), 1_850_000, 1),
+            DemoUnit("2BHK", (1150, 1260), 2_950_000, 2),
+            DemoUnit("3BHK", (1700, 1850), 4_600_000, 3),
         ),
     ),
     Development(
@@ -38,11 +38,11 @@ DUBAI = (
         ("swimming pool", "gym", *_FAMILY),
         "Good value around a garden court, ten minutes from the motorway.",
         (
-            Unit("Studio", (380, 430), 620_000, 1),
-            Unit("1BHK", (690, 760), 950_000, 1),
-            Unit("2BHK", (1080, 1190), 1_450_000, 2),
-            Unit("Studio", (380, 380), 52_000, 1, rent=True),
-            Unit("1BHK", (690, 690), 78_000, 1, rent=True),
+            DemoUnit("Studio", (380, 430), 620_000, 1),
+            DemoUnit("1BHK", (690, 760), 950_000, 1),
+            DemoUnit("2BHK", (1080, 1190), 1_450_000, 2),
+            DemoUnit("Studio", (380, 380), 52_000, 1, rent=True),
+            DemoUnit("1BHK", (690, 690), 78_000, 1, rent=True),
         ),
     ),
     Development(
@@ -50,10 +50,10 @@ DUBAI = (
         (*_TOWER, "fountain view", "valet parking"),
         "In the middle of Downtown, a lift ride above the boulevard.",
         (
-            Unit("1BHK", (800, 860), 2_350_000, 1),
-            Unit("2BHK", (1290, 1420), 3_900_000, 2),
-            Unit("3BHK", (1900, 2100), 6_400_000, 3),
-            Unit("2BHK", (1290, 1290), 230_000, 2, rent=True),
+            DemoUnit("1BHK", (800, 860), 2_350_000, 1),
+            DemoUnit("2BHK", (1290, 1420), 3_900_000, 2),
+            DemoUnit("3BHK", (1900, 2100), 6_400_000, 3),
+            DemoUnit("2BHK", (1290, 1290), 230_000, 2, rent=True),
         ),
     ),
     Development(
@@ -62,10 +62,10 @@ DUBAI = (
         (*_TOWER, "canal view", "co-working space"),
         "Homes above, desks below, the canal in front.",
         (
-            Unit("Studio", (410, 450), 1_050_000, 1),
-            Unit("1BHK", (730, 790), 1_600_000, 1),
-            Unit("2BHK", (1170, 1280), 2_500_000, 2),
-            Unit("", (900, 1700), 160_000, rent=True, property_type=PropertyType.OFFICE),
+            DemoUnit("Studio", (410, 450), 1_050_000, 1),
+            DemoUnit("1BHK", (730, 790), 1_600_000, 1),
+            DemoUnit("2BHK", (1170, 1280), 2_500_000, 2),
+            DemoUnit("", (900, 1700), 160_000, rent=True, property_type=PropertyType.OFFICE),
         ),
     ),
     Development(
@@ -74,9 +74,9 @@ DUBAI = (
         ("golf course", "swimming pool", "gym", *_FAMILY),
         "Family homes along the golf course, with schools and a hospital inside the estate.",
         (
-            Unit("2BHK", (1120, 1240), 2_200_000, 2),
-            Unit("3BHK", (2400, 2600), 4_300_000, 4, property_type=PropertyType.VILLA),
-            Unit("4BHK", (3200, 3500), 6_800_000, 5, property_type=PropertyType.VILLA),
+            DemoUnit("2BHK", (1120, 1240), 2_200_000, 2),
+            DemoUnit("3BHK", (2400, 2600), 4_300_000, 4, property_type=PropertyType.VILLA),
+            DemoUnit("4BHK", (3200, 3500), 6_800_000, 5, property_type=PropertyType.VILLA),
         ),
     ),
     Development(
@@ -84,8 +84,8 @@ DUBAI = (
         ("swimming pool", "gym", *_FAMILY),
         "Settled terraces with shaded streets.",
         (
-            Unit("1BHK", (700, 750), 1_480_000, 1),
-            Unit("3BHK", (2250, 2250), 260_000, 3, rent=True, property_type=PropertyType.VILLA),
+            DemoUnit("1BHK", (700, 750), 1_480_000, 1),
+            DemoUnit("3BHK", (2250, 2250), 260_000, 3, rent=True, property_type=PropertyType.VILLA),
         ),
     ),
     Development(
@@ -94,9 +94,9 @@ DUBAI = (
         (*_TOWER, "private beach", "sea view"),
         "On the trunk of the Palm; the sea on both sides.",
         (
-            Unit("2BHK", (1450, 1600), 4_800_000, 3),
-            Unit("3BHK", (2100, 2400), 7_900_000, 4),
-            Unit("2BHK", (1450, 1450), 290_000, 3, rent=True),
+            DemoUnit("2BHK", (1450, 1600), 4_800_000, 3),
+            DemoUnit("3BHK", (2100, 2400), 7_900_000, 4),
+            DemoUnit("2BHK", (1450, 1450), 290_000, 3, rent=True),
         ),
     ),
     Development(
@@ -105,9 +105,9 @@ DUBAI = (
         (*_TOWER, "creek view", "park"),
         "A new quarter beside the bird sanctuary.",
         (
-            Unit("1BHK", (710, 770), 1_550_000, 1),
-            Unit("2BHK", (1120, 1230), 2_480_000, 2),
-            Unit("3BHK", (1620, 1780), 3_700_000, 3),
+            DemoUnit("1BHK", (710, 770), 1_550_000, 1),
+            DemoUnit("2BHK", (1120, 1230), 2_480_000, 2),
+            DemoUnit("3BHK", (1620, 1780), 3_700_000, 3),
         ),
     ),
 )  # fmt: skip
