@@ -1,5 +1,6 @@
 """python -m benchmarks [names…] [--rows N]… [--out FILE]
 python -m benchmarks walks [--files]   how many of our files a request runs through
+python -m benchmarks servers [--seconds N] [--granian PROGRAM]   web servers side by side
 
 On servers of its own below .local/bench (or those of DATABASE_URL and REDIS_URL), in a database of
 its own that is made anew for each size and dropped afterwards: neither the demo's nor the tests'
@@ -55,8 +56,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--calls", type=int, help="measure each side at most so often")
     parser.add_argument("--out", type=Path, help="write the report there, e.g. docs/benchmarks.md")
     parser.add_argument("--files", action="store_true", help="with walks: which files")
+    parser.add_argument("--seconds", type=float, default=10, help="with servers: of each load")
+    parser.add_argument("--granian", help="with servers: its program, where it is not on the path")
     options = parser.parse_args()
-    if options.names == ["walks"]:
+    if options.names in (["walks"], ["servers"]):
         options.rows = options.rows or [1_000]
     options.rows = options.rows or [10_000, 100_000]
     return options
@@ -81,9 +84,20 @@ def _walk(options: argparse.Namespace) -> int:
     return 0
 
 
+def _serve(options: argparse.Namespace) -> int:
+    from benchmarks.servers import servers
+    from benchmarks.stage import stage
+
+    with stage(min(options.rows), database=_DATABASE) as measured:
+        for load in servers(measured.world, seconds=options.seconds, granian=options.granian):
+            print(load, flush=True)
+    return 0
+
+
 def _run(options: argparse.Namespace) -> int:
-    if options.names == ["walks"]:
-        return _walk(options)
+    apart = {("walks",): _walk, ("servers",): _serve}
+    if alone := apart.get(tuple(options.names)):
+        return alone(options)
     from benchmarks.cases import BENCHMARKS
     from benchmarks.report import line, markdown
     from benchmarks.stage import stage

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from itertools import islice, pairwise
 
 import pytest
 from django.core.signals import request_finished, request_started
@@ -9,6 +10,7 @@ from django.db import close_old_connections
 
 from accounts.models import Brokerage, User
 from benchmarks.cases import BENCHMARKS
+from benchmarks.cases.walks import told, walks
 from benchmarks.frame import (
     Case,
     Result,
@@ -20,11 +22,14 @@ from benchmarks.frame import (
     measure,
     rows_per_second,
 )
+from benchmarks.people import newcomers
 from benchmarks.report import line, markdown
 from benchmarks.stage import set_up
 from leads.models import Lead
 from leads.services.pipeline.temperature import rescore_brokerage
 from listings.models import Listing
+from profiles.models import CustomerProfile
+from tests.conftest import NOW
 
 
 @pytest.fixture
@@ -49,6 +54,44 @@ def test_every_benchmark_measures_its_floor_and_its_subject() -> None:
     for result in results:
         assert f"| {result.case.what} | {result.case.floor_is} |" in text
         assert result.case.what[:60] in line(result)
+
+
+@pytest.mark.usefixtures("stays_connected")
+@pytest.mark.filterwarnings("ignore:No directory at")
+def test_a_walk_names_our_files_and_no_others() -> None:
+    with set_up(60) as measured:
+        found = {walk.what: walk for walk in walks(measured.world)}
+    assert {what: walk.most for what, walk in found.items()} == {
+        "POST /api/chat, a search": 45,
+        "POST /api/chat, a turn that books": 60,
+        "POST /api/schedule/site-visit": 40,
+        "POST /api/leads": 30,
+    }
+    enquiry = found["POST /api/leads"]
+    assert "leads/services/pipeline/capture.py" in enquiry.files
+    assert "scheduling/services/visits/arrange.py" not in enquiry.files
+    booking = found["POST /api/chat, a turn that books"]
+    assert "scheduling/services/visits/arrange.py" in booking.files
+    foreign = ("tests/", "benchmarks/", ".venv/")
+    assert [one for one in enquiry.files + booking.files if one.startswith(foreign)] == []
+    assert told(enquiry, files=True).split("\n  ")[1:] == enquiry.files
+
+
+def test_benchmarks_people_do_not_look_alike(db: None) -> None:
+    """Neither those of the tables nor those who come: nobody shares a number or a mailbox, and of
+    neighbours neither name nor number is nearly the same."""
+    people = list(islice(newcomers(NOW), 200))
+    assert len({one.phone for one in people}) == len({one.email for one in people}) == 200
+    assert all(one.name and one.phone and one.email for one in people)
+    with set_up(150):
+        stored = CustomerProfile.objects.filter(brokerage__slug="big").order_by("pk")
+        rows = list(stored.values_list("display_name", "primary_phone", "primary_email"))
+    assert len({phone for _, phone, _ in rows}) == len({email for *_, email in rows}) == 150
+    beside = list(pairwise(rows)) + [
+        ((a.name, a.phone, a.email), (b.name, b.phone, b.email)) for a, b in pairwise(people)
+    ]
+    assert [both for both in beside if both[0][0] == both[1][0]] == []
+    assert [both for both in beside if both[0][1][:-2] == both[1][1][:-2]] == []
 
 
 def test_the_data_is_complete_and_its_scores_are_the_cards_own(db: None) -> None:
