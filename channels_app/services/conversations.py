@@ -13,7 +13,8 @@ from channels_app.models import ChannelAccount, ChatTurn, Conversation
 from channels_app.services.reach import account_of, with_account
 from common.channels import Channel
 from profiles.handles import Contact
-from profiles.models import CustomerProfile
+from profiles.models import CustomerProfile, Identifier
+from profiles.selectors.find import is_handle
 
 #: how long after the first new message a thread is taken into the customer's memory: one sweep for
 #: many turns
@@ -90,9 +91,5 @@ def threads_of(brokerage: Brokerage, contact: Contact) -> "QuerySet[Conversation
         return rows.filter(profile=contact.profile_id)
     if who is None:
         return rows.none()
-    return rows.filter(
-        profile__identifiers__kind=who.kind,
-        profile__identifiers__scope=who.scope,
-        profile__identifiers__value=who.value,
-        profile__identifiers__active=True,
-    )
+    known = Identifier.objects.of(brokerage.pk).filter(is_handle(who), active=True)
+    return rows.filter(profile__in=known.values("profile"))

@@ -4,6 +4,7 @@ from typing import Any
 
 import environ
 
+from common.sql.binding import BindingCursor
 from realty_crm.settings.environment import env, server_urls
 
 _database_url, REDIS_URL = server_urls()
@@ -16,5 +17,9 @@ DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
 #: the server binds the parameters and keeps the plan of what comes often; off for poolers that know
 #: no prepared statements, such as PgBouncer before 1.21 in transaction mode
 if env.bool("DATABASE_PREPARES", True):
-    DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 5}
+    DATABASES["default"]["OPTIONS"] |= {
+        "server_side_binding": True,
+        "cursor_factory": BindingCursor,
+        "prepare_threshold": 5,
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

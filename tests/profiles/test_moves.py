@@ -10,7 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Brokerage
 from common.sql.unit import unit
 from listings.models import Project
-from profiles.models import CustomerProfile, StageChange
+from profiles.handles import Contact, read_phone
+from profiles.models import CustomerProfile, StageChange, VisitSession
+from profiles.services.identity.resolve import resolve
 from profiles.services.memory.moves import Move, Stride, move, settle_profile
 from profiles.services.memory.preferences import Preferences, update_preferences
 from profiles.services.memory.sessions import touch_session
@@ -78,6 +80,31 @@ def test_what_was_said_twice_in_a_unit_is_merged(profile: CustomerProfile) -> No
         for place in ("Whitefield", "Hebbal"):
             update_preferences(profile=profile, said=Preferences(locations=(place,)))
     assert stored(profile).locations == ["Whitefield", "Hebbal"]
+
+
+@pytest.mark.django_db
+def test_sessions_of_one_unit_know_of_each_other(profile: CustomerProfile) -> None:
+    with unit:
+        found = [touch_session(profile=stored(profile), key=key, now=NOW) for key in "aba"]
+    assert [(one.is_new, one.session.number) for one in found] == [(True, 1), (True, 2), (False, 1)]
+    assert stored(profile).total_sessions == 2
+    numbers = VisitSession.objects.order_by("number").values_list("key", "number")
+    assert list(numbers) == [("a", 1), ("b", 2)]
+
+
+@pytest.mark.django_db
+def test_the_first_number_stays_the_customers_own(sunrise: Brokerage) -> None:
+    """Two letters of one user in one unit, each with another number."""
+    with unit:
+        for number in ("+919845012345", "+919845054321"):
+            contact = Contact.of(external_id="anna", phone=read_phone(number, region="IN"))
+            resolve(brokerage=sunrise, contact=contact, now=NOW)
+    with unit:
+        for name in ("Anna Kurian", "Bert"):
+            contact = Contact.of(external_id="anna", name=name)
+            resolve(brokerage=sunrise, contact=contact, now=NOW)
+    found = CustomerProfile.objects.get()
+    assert (found.primary_phone, found.display_name) == ("+919845012345", "Anna Kurian")
 
 
 @pytest.mark.django_db

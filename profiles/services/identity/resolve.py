@@ -33,7 +33,7 @@ from profiles.selectors.find import find_by_id, is_handle
 from profiles.services.identity.colleagues import for_managers, is_a_colleagues
 from profiles.services.identity.match_records import first_record, keep_claims
 from profiles.services.identity.review import Evidence, open_review
-from profiles.services.memory.moves import Move, move
+from profiles.services.memory.moves import Move, move, said_before
 from profiles.services.memory.preferences import NOTHING, Preferences
 from profiles.services.privacy.suppression import is_suppressed
 
@@ -267,6 +267,8 @@ def _attach(
 def _bring_up_to_date(profile: CustomerProfile, contact: Contact, now: datetime) -> None:
     """The first name, phone and e-mail become the profile's; later ones are kept as identifiers
     only."""
+    for name, value in said_before(profile).items():
+        setattr(profile, name, value)
     filling = {
         "display_name": contact.name[:160],
         "primary_phone": contact.e164,

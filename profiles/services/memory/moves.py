@@ -60,6 +60,11 @@ def said_before(profile: CustomerProfile) -> dict[str, Any]:
     return {name: value for _, one in moves for name, value in one.said.items()}
 
 
+def added_before(profile: CustomerProfile, counter: str) -> int:
+    """What was ``added`` to a counter in this unit and is not written yet."""
+    return sum(one.added.get(counter, 0) for _, one in waiting(_key(profile)))
+
+
 def settle_profile(profile: CustomerProfile) -> None:
     """Writes now what has moved in this unit: for whoever reads the row or the scores in it."""
     settle(_key(profile))

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
-from common.sql.unit import joined, write_at_end
+from common.sql.unit import joined, note, noted, write_at_end
 from profiles.memory.welcome import IDLE
 from profiles.models import CustomerProfile, VisitSession
-from profiles.services.memory.moves import Move, Stride, move
+from profiles.services.memory.moves import Move, Stride, added_before, move
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,9 @@ def touch_session(
     """Continues or starts a session. The same key never counts twice, also under concurrent
     requests. ``is_new_profile``: it was made in this transaction, so it has no session yet and
     nobody else can start one."""
-    previous = None
+    previous, this = None, ("session", profile.pk, key)
+    if just_begun := noted(this):
+        return SessionTouch(just_begun, is_new=False, previous_seen=None)
     if not is_new_profile:
         session = _current(profile, key, now)
         if session is None:
@@ -40,7 +42,7 @@ def touch_session(
             if now - session.last_seen > timedelta(seconds=30):
                 VisitSession.objects.filter(pk=session.pk).update(last_seen=now)
             return SessionTouch(session, is_new=False, previous_seen=None)
-    number = profile.total_sessions + 1
+    number = profile.total_sessions + added_before(profile, "total_sessions") + 1
     session = VisitSession(
         brokerage_id=profile.brokerage_id,
         profile=profile,
@@ -50,6 +52,7 @@ def touch_session(
         last_seen=now,
     )
     write_at_end(session)
+    note(this, session)
     stride = Stride("consideration", "came back", now) if number >= 2 else None
     move(profile, Move(added={"total_sessions": 1}, said={"last_active": now}, stride=stride))
     return SessionTouch(session, is_new=True, previous_seen=previous)
