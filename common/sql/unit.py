@@ -3,7 +3,7 @@ are written at its end, in one statement, however many services took part; and i
 services change in one row is gathered and written once.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from contextlib import ContextDecorator
 from types import TracebackType
 from typing import Any
@@ -73,11 +73,16 @@ class _Gathered:
     def write(self) -> None:
         """Changes first, in the order of their keys: they add rows, and two units that change the
         same things wait for each other in one order."""
+        alive = _alive_now()
+        self.rows = [marker for marker in self.rows if id(marker) in alive]
+        for _, markers in self.changes.values():
+            markers[:] = [marker for marker in markers if id(marker) in alive]
         while self.changes:
-            write, markers = self.changes.pop(min(self.changes, key=repr))
-            if alive := _alive(markers):
-                write(alive)
-        insert_together(_alive(self.rows))
+            for key in sorted(self.changes, key=repr):
+                write, markers = self.changes.pop(key, (None, []))
+                if write and markers:
+                    write([marker.given for marker in markers])
+        insert_together([marker.given for marker in self.rows])
 
 
 def write_at_end(row: Model) -> None:
@@ -101,17 +106,20 @@ def gather(key: Hashable, change: Any, write: Callable[[list[Any]], None]) -> No
 
 
 def settle(key: Hashable) -> None:
-    """Writes now what was gathered for this key: for whoever reads it in the same unit."""
+    """Writes now what was gathered for this key: for whoever reads it in the same unit. Not where a
+    savepoint may be rolled back: what was gathered before it would be lost with it."""
     units = _units()
-    write, markers = units[0].changes.pop(key, (None, ())) if units else (None, ())
-    if write and (alive := _alive(markers)):
+    if not units or key not in units[0].changes:
+        return
+    write, markers = units[0].changes.pop(key)
+    if alive := _alive(markers):
         write(alive)
 
 
 def waiting(key: Hashable) -> list[Any]:
     """The changes of this key that are not written yet."""
     units = _units()
-    return _alive(units[0].changes.get(key, (None, ()))[1]) if units else []
+    return _alive(units[0].changes[key][1]) if units and key in units[0].changes else []
 
 
 def note(key: Hashable, value: Any = True) -> None:
@@ -128,9 +136,13 @@ def noted(key: Hashable) -> Any:
     return next(iter(_alive(markers)), None)
 
 
-def _alive(markers: Any) -> list[Any]:
-    alive = {id(callback) for _, callback, *_ in connection.run_on_commit}
+def _alive(markers: Iterable[_Marker]) -> list[Any]:
+    alive = _alive_now()
     return [marker.given for marker in markers if id(marker) in alive]
+
+
+def _alive_now() -> set[int]:
+    return {id(callback) for _, callback, *_ in connection.run_on_commit}
 
 
 def _units() -> list[Any]:
