@@ -14,6 +14,7 @@ from common.events import emit
 from common.sql.locks import lock_keys
 from common.transitions import Actor
 from profiles.choices import IdentifierKind, ReviewStatus
+from profiles.events import PROFILES_MERGED
 from profiles.models import CustomerProfile, Identifier, MatchReview, ProfileMerge
 from profiles.services.memory.tracking import count_interests
 from profiles.services.merging.activity import renumber_sessions
@@ -77,8 +78,13 @@ def merge_profiles(
             reason=reason[:200],
             journal={"steps": journal.steps},
         )
-        ids = {"winner_id": winner.pk, "loser_id": loser.pk, "merge_id": merge.pk}
-        emit("profiles_merged", brokerage_id=winner.brokerage_id, **ids)
+        emit(
+            PROFILES_MERGED,
+            brokerage_id=winner.brokerage_id,
+            winner_id=winner.pk,
+            loser_id=loser.pk,
+            merge_id=merge.pk,
+        )
     return MergeReport(report.winner_id, report.loser_id, report.counts, report.values, merge)
 
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 from common.errors import Conflict, NotFound
 from common.events import emit
 from common.transitions import Actor
+from profiles.events import PROFILES_UNMERGED
 from profiles.models import CustomerProfile, ProfileMerge
 from profiles.services.memory.tracking import count_interests
 from profiles.services.merging.activity import part_interests
@@ -55,8 +56,13 @@ def unmerge(
             {},
         )  # what it kept is in its place
         fresh.save(update_fields=["undone_at", "undone_by", "journal"])
-        ids = {"winner_id": winner.pk, "loser_id": loser.pk, "merge_id": fresh.pk}
-        emit("profiles_unmerged", brokerage_id=winner.brokerage_id, **ids)
+        emit(
+            PROFILES_UNMERGED,
+            brokerage_id=winner.brokerage_id,
+            winner_id=winner.pk,
+            loser_id=loser.pk,
+            merge_id=fresh.pk,
+        )
     return report
 
 
