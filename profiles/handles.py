@@ -39,7 +39,7 @@ class Handle:
 
     @property
     def claim(self) -> tuple[str, str]:
-        """The same for e-mails and phones, which have no scope."""
+        """The same without the scope, which e-mails and phones have not."""
         return self.kind, self.value
 
     @property
@@ -178,6 +178,8 @@ def read_email(raw: str) -> EmailAddress | None:
         return None
 
 
-def keys_of(handles: Iterable[Handle]) -> list[str]:
-    """Handles as keys of locks."""
-    return [":".join(handle.key) for handle in handles]
+def identity_keys(brokerage_id: UUID, claims: Iterable[tuple[str, str]]) -> list[str]:
+    """The locks under which it is decided whose these addresses (kind, value) are. Whoever
+    recognises, joins or erases takes the same; the scope is no part of them, for not all know
+    it."""
+    return [f"identity:{brokerage_id}:{kind}:{value}" for kind, value in claims]

@@ -7,6 +7,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
+from channels_app.models import Outgoing
 from common.models.event import EventDelivery
 from common.process.heartbeat import worker_is_alive
 
@@ -40,9 +41,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     for state in ("pending", "running", "parked"):
         by_state.labels(state).set(EventDelivery.objects.filter(state=state).count())
     outbox = Gauge("realty_crm_outgoing_messages", "Messages waiting to be sent", registry=registry)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM channels_app_outgoing")
-        outbox.set(cursor.fetchone()[0])
+    outbox.set(Outgoing.objects.count())
     Gauge(
         "realty_crm_worker_alive", "1 when a worker ran in the last minute", registry=registry
     ).set(worker_is_alive())

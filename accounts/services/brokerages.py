@@ -45,26 +45,18 @@ def create_brokerage(
     """
     country = country.upper()
     home = HOMES.get(country)
-    timezone, currency = (
-        timezone or (home.timezone if home else ""),
-        currency or (home.currency if home else ""),
-    )
-    missing = {
-        field: value
-        for field, value in {"timezone": timezone, "currency": currency}.items()
-        if not value
+    told = {
+        "timezone": timezone or (home.timezone if home else ""),
+        "currency": (currency or (home.currency if home else "")).upper(),
     }
-    if missing:
-        raise invalid(
-            next(iter(missing)),
-            f"Name the {' and '.join(missing)}: {country} tells nothing about it.",
-        )
+    if missing := [name for name, value in told.items() if not value]:
+        words = " and ".join(missing)
+        raise invalid(missing[0], f"Name the {words}: {country} tells nothing about it.")
     brokerage = Brokerage(
         name=name,
         slug=slug,
         country=country,
-        timezone=timezone,
-        currency=currency.upper(),
+        **told,
         money_words=money_words or (home.money_words if home else MoneyWords.INTERNATIONAL),
     )
     try:

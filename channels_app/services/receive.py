@@ -20,7 +20,7 @@ from common.sql.row_keys import claim_keys
 from common.sql.unit import write_at_end
 from leads.choices import Direction, InteractionKind
 from leads.models import Lead
-from leads.services.pipeline.capture import as_preferences, join_or_open
+from leads.services.pipeline.capture import Enquiry, as_preferences, join_or_open
 from leads.services.pipeline.interactions import Touch, record_interaction
 from profiles.handles import Contact
 from profiles.models import CustomerProfile
@@ -84,9 +84,7 @@ def take_in(arrival: Arrival, said: Understood, *, key: str) -> Received:
     lead, _ = join_or_open(
         brokerage=brokerage,
         profile=profile,
-        source=inbound.channel,
-        wish=wish,
-        contact=contact,
+        enquiry=Enquiry(contact, inbound.channel, wish=wish),
         actor=CUSTOMER,
         now=now,
     )

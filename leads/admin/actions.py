@@ -11,13 +11,11 @@ from leads.admin.forms import TouchForm, WonForm
 from leads.choices import Direction, LeadStatus
 from leads.models import Lead
 from leads.services.pipeline.change import change_lead
-from leads.services.pipeline.close import close_lead
+from leads.services.pipeline.close import Ending, close_lead
 from leads.services.pipeline.interactions import Touch, record_interaction
 from leads.services.pipeline.mark_hot import mark_hot
 from leads.services.pipeline.voice import mark_voice_heard
 from leads.workflow import WORKFLOW
-
-_OUTCOME = ("reason", "value", "commission", "at")
 
 
 def _not_to_take(lead: Lead, user: User) -> str:
@@ -60,9 +58,15 @@ def _log(press: Press) -> Any:
 
 
 def _close(press: Press, outcome: str) -> Lead:
-    given = {name: press.given[name] for name in _OUTCOME if press.given.get(name) is not None}
-    actor = press.caller.actor
-    return close_lead(lead=press.row, outcome=outcome, actor=actor, now=press.now, **given)
+    given = press.given
+    return close_lead(
+        lead=press.row,
+        outcome=outcome,
+        actor=press.caller.actor,
+        now=press.now,
+        reason=given.get("reason") or "",
+        ending=Ending(given.get("value"), given.get("commission"), given.get("at")),
+    )
 
 
 def _mark_hot(press: Press) -> Any:

@@ -34,7 +34,7 @@ from leads.models.lead import BY_SCORE
 from leads.selectors import LEADS, find_lead
 from leads.services.pipeline.capture import Enquiry, Wish, capture, capture_for_receipt
 from leads.services.pipeline.change import change_lead
-from leads.services.pipeline.close import close_lead
+from leads.services.pipeline.close import Ending, close_lead
 from leads.services.pipeline.interactions import Touch, record_interaction
 from profiles.handles import Contact
 
@@ -195,9 +195,7 @@ class LeadOutcomeView(ApiView):
             lead=lead,
             outcome=data["outcome"],
             reason=data["reason"],
-            value=data.get("value"),
-            commission=data.get("commission"),
-            at=data.get("at"),
+            ending=Ending(data.get("value"), data.get("commission"), data.get("at")),
             expected_version=data.get("version"),
             actor=caller.actor,
             now=timezone.now(),

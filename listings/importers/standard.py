@@ -52,12 +52,7 @@ def parse(cells: Mapping[str, str], today: date, habits: Habits) -> ImportedList
         price=price,
         currency=currency,
         project=clean(cells.get("project", ""), name="project", longest=160),
-        transaction_type=choice_of(
-            TransactionType,
-            cells.get("transaction_type", ""),
-            name="transaction type",
-            default=TransactionType.BUY,
-        ),
+        transaction_type=_deal(cells.get("transaction_type", "")),
         property_type=choice_of(
             PropertyType, cells.get("property_type", ""), name="property type", default=guess
         ),
@@ -75,6 +70,10 @@ def parse(cells: Mapping[str, str], today: date, habits: Habits) -> ImportedList
         amenities=_amenities(cells.get("amenities", "")),
         description=_description(cells.get("description", "")),
     )
+
+
+def _deal(text: str) -> str:
+    return choice_of(TransactionType, text, name="transaction type", default=TransactionType.BUY)
 
 
 def _price(text: str, currency: str, habits: Habits) -> tuple[Decimal, str]:

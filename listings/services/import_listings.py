@@ -4,7 +4,9 @@ the reason."""
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from accounts.models import Brokerage
 from common.errors import invalid
@@ -17,7 +19,7 @@ from listings.importers.row_numbers import counts_rows
 from listings.importers.rows import ImportedListing, RowError, doubts
 from listings.importers.spelling import NumberedRow, give_refs, respell
 from listings.models import Listing, Project
-from listings.services.merge_listings import merge_listings
+from listings.services.merge_listings import CatalogueCounts, merge_listings
 
 # rows a transaction: about a second of work, so that staff who wait for a row do not notice
 CHUNK = 5000
@@ -37,6 +39,13 @@ class CatalogueReport:
     skipped: list[Remark] = field(default_factory=list)
     doubtful: list[Remark] = field(default_factory=list)
 
+    def add(self, counts: CatalogueCounts, lines: Mapping[str, int]) -> None:
+        """A piece that was written; ``lines`` by ref."""
+        self.skipped += [(lines[ref], reason) for ref, reason in counts.refused]
+        self.created += counts.created
+        self.updated += counts.updated
+        self.unchanged += counts.unchanged
+
 
 def import_listings(
     *,
@@ -52,9 +61,7 @@ def import_listings(
     Raises ApplicationError for an unknown format, ImportFileError for a file that is no such table;
     nothing is written then.
     """
-    kind = FORMATS.get(format_name)
-    if kind is None:
-        raise invalid("format", f"There is no format {format_name!r}. Known: {', '.join(FORMATS)}.")
+    kind = _format(format_name)
     names, rows = read_csv(path)
     columns = _columns(kind, names)
     header = [column.name for column in columns]
@@ -68,22 +75,20 @@ def import_listings(
     ]
     lines = {row.listing.ref: row.line for row in kept}
     numbered = "ref" in header and counts_rows(row.listing.ref for row in kept)
+    options: dict[str, Any] = {"source": kind.source, "fields": kind.fields(header)}
+    merge = partial(merge_listings, brokerage=brokerage, counts_rows=numbered, **options)
     for start in range(0, len(kept), CHUNK):
         chunk = [row.listing for row in kept[start : start + CHUNK]]
-        counts = merge_listings(
-            brokerage=brokerage,
-            source=kind.source,
-            rows=chunk,
-            fields=kind.fields(header),
-            counts_rows=numbered,
-        )
-        report.skipped += [(lines[ref], reason) for ref, reason in counts.refused]
-        report.created += counts.created
-        report.updated += counts.updated
-        report.unchanged += counts.unchanged
+        report.add(merge(rows=chunk), lines)
         progress(start + len(chunk), len(kept))
     report.skipped.sort()
     return report
+
+
+def _format(name: str) -> Format:
+    if name not in FORMATS:
+        raise invalid("format", f"There is no format {name!r}. Known: {', '.join(FORMATS)}.")
+    return FORMATS[name]
 
 
 def _columns(kind: Format, header: list[str]) -> list[NamedColumn]:

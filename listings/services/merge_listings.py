@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -48,23 +49,18 @@ def merge_listings(
     _be_patient()
     lock_keys([f"import of listings: {brokerage.pk}"])
     known = _known(brokerage, source, rows)
-    reasons = {
-        row.ref: objection(row, known[row.ref], fields, counts_rows=counts_rows)
-        for row in rows
-        if row.ref in known
-    }
+    objections = partial(objection, fields=fields, counts_rows=counts_rows)
+    reasons = {row.ref: objections(row, known[row.ref]) for row in rows if row.ref in known}
     refused = [(ref, reason) for ref, reason in reasons.items() if reason]
     rows = [row for row in rows if not reasons.get(row.ref)]
     projects = _projects(brokerage, rows)
-    new: list[Listing] = []
-    changed: list[Listing] = []
-    prices: list[tuple[Listing, Decimal]] = []
+    new, changed, prices = list[Listing](), list[Listing](), list[tuple[Listing, Decimal]]()
     for row in rows:
         values = _values(row, projects)
         listing = known.get(row.ref)
         if listing is None:
-            names = {"source": source, "external_ref": row.ref, "title": row.title}
-            new.append(Listing(brokerage=brokerage, **names, **values))
+            values |= {"source": source, "external_ref": row.ref, "title": row.title}
+            new.append(Listing(brokerage=brokerage, **values))
             continue
         before, currency = listing.price, listing.currency
         if _set(listing, values, fields):
@@ -72,8 +68,7 @@ def merge_listings(
         if listing.price != before and listing.currency == currency:
             prices.append((listing, before))
     write_by_copy([*new, *changed], update=[*fields, "updated_at"])
-    if prices:
-        record_price_changes(prices)
+    record_price_changes(prices)
     return CatalogueCounts(len(new), len(changed), len(rows) - len(new) - len(changed), refused)
 
 

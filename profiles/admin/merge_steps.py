@@ -22,7 +22,7 @@ from profiles.admin.find_customer import SEARCHED, customers_named
 from profiles.admin.side_by_side import ComparedPair, chosen, preview, repeated, side_by_side
 from profiles.models import LIVING, CustomerProfile, ProfileMerge
 from profiles.services.identity.review import suggested_winner
-from profiles.services.merging.merge import MergeReport, merge_profiles
+from profiles.services.merging.merge import Grounds, MergeReport, merge_profiles
 from profiles.services.merging.unmerge import unmerge
 
 _SHOWN, _NOBODY = 10, UUID(int=0)
@@ -162,7 +162,7 @@ class MergeSteps(RowActions):
             actor=caller_in(profile.brokerage, person(request)).actor,
             now=timezone.now(),
             choices=chosen(said, profile, kept),
-            reason="merged by hand",
+            grounds=Grounds("merged by hand"),
             dry_run=dry_run,
         )
 

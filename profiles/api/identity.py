@@ -25,7 +25,7 @@ from profiles.api.identity_serializers import (
 from profiles.choices import ReviewStatus
 from profiles.models import CustomerProfile, MatchReview, ProfileMerge
 from profiles.services.identity.review import decide_review
-from profiles.services.merging.merge import merge_profiles
+from profiles.services.merging.merge import Grounds, merge_profiles
 from profiles.services.merging.unmerge import unmerge
 
 
@@ -101,7 +101,7 @@ class MergeView(ApiView):
             winner=_customer(request, data["winner"]),
             loser=_customer(request, data["loser"]),
             choices=data.get("choices"),
-            reason=data.get("reason", ""),
+            grounds=Grounds(data.get("reason", "")),
             dry_run=data["dry_run"],
             actor=caller.actor,
             now=timezone.now(),

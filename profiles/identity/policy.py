@@ -137,21 +137,13 @@ def decide(
     came (aware)."""
     weighed = sorted(
         (assess(contact, candidate, frequencies, at) for candidate in candidates),
-        key=lambda a: (
-            a.tie is not Tie.UNIQUE_ID,
-            -a.confidence,
-            str(a.candidate.key),
-        ),  # an account decides first
+        # an account decides first
+        key=lambda a: (a.tie is not Tie.UNIQUE_ID, -a.confidence, str(a.candidate.key)),
     )
     likely = [a for a in weighed if a.confidence >= REVIEW_FROM]
     if not likely:
-        return Decision(
-            Action.NEW,
-            None,
-            1.0 - (weighed[0].confidence if weighed else 0.0),
-            "new",
-            ("nobody like this",),
-        )
+        nearest = weighed[0].confidence if weighed else 0.0
+        return Decision(Action.NEW, None, 1.0 - nearest, "new", ("nobody like this",))
     best = likely[0]
     doubts = tuple(likely[:MAX_REVIEWED])
     if best.confidence < LINK_FROM:
@@ -220,33 +212,40 @@ def assess(
         silent = idle(contact, candidate, at)
         patient = silent <= UNNAMED_UNTIL and not candidate.guarded
         confidence = LINK_FROM if patient else confidence * 0.5 ** (silent / HALF_LIFE)
-    blocked = ""
+    blocked = _in_the_way(contact, candidate, tie, fit, frequencies)
+    return Assessment(
+        candidate, tie, fit, min(confidence, LINK_FROM - 0.05) if blocked else confidence, blocked
+    )
+
+
+def _in_the_way(
+    contact: MatchContact, candidate: Candidate, tie: Tie, fit: NameFit, frequencies: Frequencies
+) -> str:
+    """Why the two must never join by themselves, or nothing."""
     if tie is not Tie.UNIQUE_ID and _different_accounts(contact.unique_ids, candidate.unique_ids):
-        blocked = "they have different accounts"
-    elif (
+        return "they have different accounts"
+    if (
         contact.via_intermediary
         and fit in (NameFit.UNKNOWN, NameFit.INITIALS)
         and tie is not Tie.UNIQUE_ID
     ):
-        blocked = "the address may be the agency's own"
-    elif (
+        return "the address may be the agency's own"
+    if (
         tie in _ONE_ADDRESS
         and not contact.name
         and candidate.names
         and of_several(contact, frequencies)
     ):
-        blocked = "several people use the address"
-    elif tie is Tie.SEPARATORS and contact.phones and candidate.phones:
-        blocked = "their phones differ"
-    elif tie is not Tie.UNIQUE_ID and only_typed(contact, candidate):
-        blocked = "it was typed by a visitor who has not proved it"
-    elif tie in _GUESSED and candidate.guarded:
-        blocked = "whoever reads what is known there has not proved it"
-    elif tie in _FUZZY and not agree_to_the_sound(contact.name, candidate):
-        blocked = "nothing about the two is exactly the same"
-    return Assessment(
-        candidate, tie, fit, min(confidence, LINK_FROM - 0.05) if blocked else confidence, blocked
-    )
+        return "several people use the address"
+    if tie is Tie.SEPARATORS and contact.phones and candidate.phones:
+        return "their phones differ"
+    if tie is not Tie.UNIQUE_ID and only_typed(contact, candidate):
+        return "it was typed by a visitor who has not proved it"
+    if tie in _GUESSED and candidate.guarded:
+        return "whoever reads what is known there has not proved it"
+    if tie in _FUZZY and not agree_to_the_sound(contact.name, candidate):
+        return "nothing about the two is exactly the same"
+    return ""
 
 
 def may_join(one: Candidate, other: Candidate) -> bool:

@@ -13,27 +13,27 @@ from listings.models import Listing
 from listings.selectors.catalogue import find_project
 from profiles.api.customer import contact_of
 from scheduling.diary.asked_time import When
-from scheduling.diary.place import Place
+from scheduling.diary.place import MeetingPlace
 from scheduling.models import Callback, SiteVisit
 from scheduling.presentation import callback_json, visit_json
 from scheduling.services.booker import Booker
 
 
-def place_of(brokerage: Brokerage, data: dict[str, Any]) -> Place:
+def place_of(brokerage: Brokerage, data: dict[str, Any]) -> MeetingPlace:
     """The project (by id or name) or listing (by id). Raises NotFound, or ApplicationError for an
     ambiguous name."""
     if reference := data.get("project"):
         project = find_project(brokerage, reference)
         if project is None:
             raise _no_such("project")
-        return Place(project=project)
+        return MeetingPlace(project=project)
     rows = Listing.objects.of(brokerage.pk).select_related("project")
     listing = rows.filter(pk=data["listing"]).first()
     if listing is None:
         raise _no_such("listing")
     if listing.status in (ListingStatus.SOLD, ListingStatus.WITHDRAWN):
         raise invalid("listing", "This listing is not on offer any more.")
-    return Place(listing=listing)
+    return MeetingPlace(listing=listing)
 
 
 def when_of(data: dict[str, Any]) -> When:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from accounts.models import Brokerage, User
 from scheduling.diary.asked_time import AskedTime
-from scheduling.diary.place import Place
+from scheduling.diary.place import MeetingPlace
 from scheduling.hours.at_work import AWAY, NOT_ON_SHIFT
 from scheduling.hours.slots import Engagement, Period, free_starts, travel_around
 
@@ -30,7 +30,7 @@ class Diary:
     took up in time and whose places at the site are still counted, per day and slot."""
 
     brokerage: Brokerage
-    place: Place
+    place: MeetingPlace
     holidays: dict[date, str]
     agents: list[User]
     shifts: dict[UUID, list[Period]] = field(default_factory=dict)

@@ -9,7 +9,7 @@ DEFAULT_VISIT_MINUTES = 60
 
 
 @dataclass(frozen=True)
-class Place:
+class MeetingPlace:
     """A project, or a listing (in a project or on its own). Exactly what the customer asked to
     see."""
 

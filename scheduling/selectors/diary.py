@@ -15,7 +15,7 @@ from accounts.choices import Role
 from accounts.models import Brokerage, User
 from scheduling.choices import ACTIVE_VISITS, VisitStatus
 from scheduling.diary.openings import Diary
-from scheduling.diary.place import Place
+from scheduling.diary.place import MeetingPlace
 from scheduling.hours.day_rule import DayRuleError, read_day_rule
 from scheduling.hours.shifts import Shift, office_shifts, shift_periods
 from scheduling.hours.slots import Engagement, Period
@@ -93,7 +93,7 @@ def holidays_of(brokerage: Brokerage, first: date, last: date) -> dict[date, str
 def load_diary(
     *,
     brokerage: Brokerage,
-    place: Place,
+    place: MeetingPlace,
     days: Iterable[date],
     now: datetime,
     without: UUID | None = None,
@@ -138,7 +138,7 @@ class _Booked:
 
 
 def _booked(
-    place: Place,
+    place: MeetingPlace,
     rows: "QuerySet[Any]",
     stretch: Period,
     now: datetime,

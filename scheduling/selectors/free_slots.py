@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from accounts.models import Brokerage
 from scheduling.diary.asked_time import AskedTime
 from scheduling.diary.openings import Diary
-from scheduling.diary.place import Place
+from scheduling.diary.place import MeetingPlace
 from scheduling.hours.slots import Period
 from scheduling.models import SlotUsage
 from scheduling.selectors.diary import load_diary
@@ -41,7 +41,7 @@ class FreeSlot:
 def free_slots(
     *,
     brokerage: Brokerage,
-    place: Place,
+    place: MeetingPlace,
     days: list[date],
     now: datetime,
 ) -> list[FreeSlot]:
@@ -69,7 +69,7 @@ def free_slots(
 def slots_to_offer(
     *,
     brokerage: Brokerage,
-    place: Place,
+    place: MeetingPlace,
     day: date,
     now: datetime,
 ) -> list[dict[str, Any]]:

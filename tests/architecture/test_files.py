@@ -1,5 +1,4 @@
-"""The house rules that a machine can check: sizes, floors, docstrings, indexes, migrations,
-tasks."""
+"""The house rules that a machine can check: floors, docstrings, indexes, migrations, tasks."""
 
 import ast
 import inspect
@@ -11,66 +10,9 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 
-ROOT = Path(settings.BASE_DIR)
-#: bottom to top
-FLOORS = (
-    "common",
-    "accounts",
-    "listings",
-    "profiles",
-    "leads",
-    "scheduling",
-    "channels_app",
-    "realty_crm",
-)
-ROOMS = {
-    "admin", "api", "management", "migrations", "models", "selectors", "services", "static",
-    "templates", "locale",
-}  # fmt: skip
+from tests.architecture.sources import FLOORS, ROOT, short, sources
+
 STRANGERS = {"utils", "helpers", "misc", "base", "common_utils", "util", "helper"}
-
-
-def sources(*folders: str) -> list[Path]:
-    """Our Python files, migrations (made by a machine) excepted."""
-    return [
-        path
-        for folder in folders
-        for path in sorted((ROOT / folder).rglob("*.py"))
-        if "migrations" not in path.parts
-        and not any(part.startswith(".") for part in path.relative_to(ROOT).parts)
-    ]
-
-
-def short(path: Path) -> str:
-    return str(path.relative_to(ROOT))
-
-
-def test_there_is_something_to_check() -> None:
-    assert len(sources(*FLOORS)) > 150
-    assert len(sources("tests")) > 20
-
-
-def test_no_file_is_too_long() -> None:
-    limits = [(300, sources(*FLOORS, "benchmarks")), (500, sources("tests"))]
-    long = {
-        short(path): lines
-        for limit, paths in limits
-        for path in paths
-        if (lines := len(path.read_text().splitlines())) > limit
-    }
-    assert long == {}
-
-
-def test_no_function_is_too_long() -> None:
-    long = {
-        f"{short(path)}:{node.name}": node.end_lineno - node.lineno + 1
-        for path in sources(*FLOORS)
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        and node.end_lineno
-        and node.end_lineno - node.lineno + 1 >= 50
-    }
-    assert long == {}
 
 
 def test_no_file_collects_strangers() -> None:

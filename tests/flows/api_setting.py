@@ -27,7 +27,7 @@ from profiles.services.identity.resolve import resolve
 from profiles.services.identity.verification import ask_code
 from profiles.services.merging.merge import merge_profiles
 from scheduling.diary.asked_time import When
-from scheduling.diary.place import Place
+from scheduling.diary.place import MeetingPlace
 from scheduling.models import Callback, SiteVisit
 from scheduling.services.booker import Booker
 from scheduling.services.callbacks.arrange import CallbackWish, arrange_callback
@@ -143,7 +143,9 @@ def build_world(
     booker = Booker(contact, profile=profile, lead=lead)
     by = {"brokerage": brokerage, "booker": booker, "actor": TEST, "now": now}
     saturday = When(next_saturday(), slot="morning")
-    visit = arrange_visit(wish=VisitWish(Place(project=project), saturday, f"{mark} notes"), **by)
+    visit = arrange_visit(
+        wish=VisitWish(MeetingPlace(project=project), saturday, f"{mark} notes"), **by
+    )
     callback, _ = arrange_callback(wish=CallbackWish(f"{mark} reason", "low"), **by)
     other, twin = make_profile(brokerage, f"Ann {mark}"), make_profile(brokerage, f"A. {mark}")
     first, second = sorted((profile, other), key=lambda one: one.pk)

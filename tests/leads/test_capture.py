@@ -43,9 +43,7 @@ def join(profile: CustomerProfile, **wish: Any) -> tuple[Lead, bool]:
     return join_or_open(
         brokerage=profile.brokerage,
         profile=profile,
-        source="web_chat",
-        wish=Wish(**wish),
-        contact=Contact(),
+        enquiry=Enquiry(Contact(), "web_chat", wish=Wish(**wish)),
         actor=TEST,
         now=NOW,
     )

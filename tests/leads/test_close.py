@@ -12,7 +12,7 @@ from common.errors import ApplicationError, Conflict
 from common.models import Event, Step
 from leads.models import Lead
 from leads.services.pipeline.change import change_lead
-from leads.services.pipeline.close import close_lead
+from leads.services.pipeline.close import Ending, close_lead
 from tests.conftest import NOW, TEST, make_lead
 
 
@@ -21,8 +21,18 @@ def lead(sunrise: Brokerage) -> Lead:
     return make_lead(sunrise)
 
 
-def close(lead: Lead, outcome: str, **fields: Any) -> Lead:
-    close_lead(lead=lead, outcome=outcome, actor=TEST, now=NOW, **fields)
+def close(
+    lead: Lead, outcome: str, reason: str = "", expected_version: int | None = None, **ending: Any
+) -> Lead:
+    close_lead(
+        lead=lead,
+        outcome=outcome,
+        actor=TEST,
+        now=NOW,
+        reason=reason,
+        ending=Ending(**ending),
+        expected_version=expected_version,
+    )
     return Lead.objects.get(pk=lead.pk)
 
 

@@ -28,7 +28,7 @@ from profiles.services.memory.tracking import (
     track_property_rejected,
     track_views,
 )
-from profiles.services.merging.merge import merge_profiles
+from profiles.services.merging.merge import Grounds, merge_profiles
 from profiles.services.merging.unmerge import unmerge
 from tests.common.race import one_after_the_other, race
 from tests.conftest import NOW, TEST, make_profile
@@ -342,26 +342,26 @@ def test_two_different_strong_ids_are_merged_by_people_only(
 ) -> None:
     add_id(ann, kind, "111", verified_at=NOW)
     add_id(anna, kind, "222", verified_at=NOW)
-    assert refusal(ann, anna, automatic=True) == "different_ids"
+    assert refusal(ann, anna, grounds=Grounds(automatic=True)) == "different_ids"
     assert merged(ann, anna).identifiers.count() == 2
 
 
 def test_ids_of_two_bots_may_be_one_persons(ann: CustomerProfile, anna: CustomerProfile) -> None:
     add_id(ann, "telegram", "111", verified_at=NOW, scope="bot a")
     add_id(anna, "telegram", "222", verified_at=NOW, scope="bot b")
-    assert merged(ann, anna, automatic=True).identifiers.count() == 2
+    assert merged(ann, anna, grounds=Grounds(automatic=True)).identifiers.count() == 2
 
 
 def test_what_somebody_decided_is_not_undone_by_a_machine(
     ann: CustomerProfile, anna: CustomerProfile
 ) -> None:
     review = make_review(ann, anna, status="different")
-    assert refusal(ann, anna, automatic=True) == "known_different"
+    assert refusal(ann, anna, grounds=Grounds(automatic=True)) == "known_different"
     review.delete()
     merge = merge_profiles(winner=ann, loser=anna, actor=TEST, now=NOW).merge
     assert merge is not None
     unmerge(merge=merge, actor=TEST, now=NOW)
-    assert refusal(anna, ann, automatic=True) == "known_different"
+    assert refusal(anna, ann, grounds=Grounds(automatic=True)) == "known_different"
 
 
 def test_a_merge_is_undone_once_and_from_the_newest_on(

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from accounts.models import Brokerage, User
-from leads.services.pipeline.close import close_lead
+from leads.services.pipeline.close import Ending, close_lead
 from listings.models import Project
 from profiles.models import CustomerProfile, StageChange
 from profiles.services.memory.stages import advance
@@ -97,7 +97,7 @@ def test_the_outcome_of_the_lead_closes(sunrise: Brokerage, outcome: str) -> Non
         actor=TEST,
         now=NOW + timedelta(days=1),
         reason="bought",
-        value=Decimal(1),
+        ending=Ending(value=Decimal(1)),
     )
     assert stage(lead.profile) == "closed"
     assert history(lead.profile) == [("awareness", "closed")]

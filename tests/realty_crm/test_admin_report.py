@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import Brokerage, User
 from common.models import Step
 from leads.models import Lead
-from leads.services.pipeline.close import close_lead
+from leads.services.pipeline.close import Ending, close_lead
 from listings.models import Project
 from scheduling.models import LeadOffer
 from tests.conftest import TEST, make_lead, make_listing, make_profile, make_project
@@ -34,8 +34,7 @@ def won_lead(brokerage: Brokerage, agent: User, name: str = "Anna", **fields: ob
     close_lead(
         lead=lead,
         outcome="won",
-        value=Decimal(15_000_000),
-        commission=Decimal(300_000),
+        ending=Ending(value=Decimal(15_000_000), commission=Decimal(300_000)),
         actor=TEST,
         now=timezone.now() - MINUTE,
     )

@@ -33,7 +33,7 @@ from listings.selectors.catalogue import SearchCriteria, search
 from profiles.models import CustomerProfile, Identifier, MatchReview, ProfileMerge
 from realty_crm.local.demo.brokerages import MARINA, SUNRISE, DemoBrokerage
 from realty_crm.local.demo.seed import seed_demo
-from scheduling.diary.place import Place
+from scheduling.diary.place import MeetingPlace
 from scheduling.models import Availability, Callback, SiteVisit
 from scheduling.selectors.free_slots import free_slots
 from scoring.models import ConversionModel
@@ -245,7 +245,7 @@ def test_somebody_is_free_on_saturday_morning(demo: None) -> None:
         project = Project.objects.get(name=name)
         free = free_slots(
             brokerage=project.brokerage,
-            place=Place(project=project),
+            place=MeetingPlace(project=project),
             days=[date(2026, 11, 21)],
             now=NOW,
         )

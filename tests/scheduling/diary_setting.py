@@ -11,7 +11,7 @@ from leads.models import Lead
 from listings.models import Project
 from profiles.handles import Contact
 from scheduling.diary.asked_time import When
-from scheduling.diary.place import Place
+from scheduling.diary.place import MeetingPlace
 from scheduling.models import Callback, SiteVisit, SlotUsage
 from scheduling.services.booker import Booker
 from scheduling.services.callbacks.arrange import CallbackWish, arrange_callback
@@ -38,7 +38,7 @@ def book(
     usual = None if "start" in wish else "morning"
     when = When(wish.pop("day", SATURDAY), wish.pop("slot", usual), wish.pop("start", None))
     caller = {"actor": wish.pop("actor", TEST), "now": wish.pop("now", NOW)}
-    place = wish.pop("place", None) or Place(project=project)
+    place = wish.pop("place", None) or MeetingPlace(project=project)
     return arrange_visit(
         brokerage=brokerage,
         booker=booker,

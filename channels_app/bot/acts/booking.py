@@ -13,7 +13,7 @@ from common.errors import ApplicationError
 from listings.models import Project
 from scheduling.choices import ACTIVE_VISITS, OPEN_CALLBACKS, SlotName, Urgency, VisitStatus
 from scheduling.diary.asked_time import When
-from scheduling.diary.place import Place
+from scheduling.diary.place import MeetingPlace
 from scheduling.models import Callback, SiteVisit
 from scheduling.selectors.bookings import customer_bookings
 from scheduling.selectors.free_slots import free_slots
@@ -29,10 +29,10 @@ FreeTime = tuple[dt.date, SlotName]
 
 def book(turn: Turn, dialogue: Dialogue, project: Project, when: SaidTime) -> SiteVisit:
     """Books a visit. Raises ApplicationError; ``free_instead`` reads what is free then."""
-    return _arrange(turn, dialogue, VisitWish(Place(project=project), _when(turn, when)))
+    return _arrange(turn, dialogue, VisitWish(MeetingPlace(project=project), _when(turn, when)))
 
 
-def hold(turn: Turn, dialogue: Dialogue, place: Place, when: SaidTime) -> SiteVisit:
+def hold(turn: Turn, dialogue: Dialogue, place: MeetingPlace, when: SaidTime) -> SiteVisit:
     """Keeps an exact time for five minutes, while it is asked who comes. Raises as ``book``."""
     return _arrange(turn, dialogue, VisitWish(place, _when(turn, when), hold=True))
 
@@ -92,7 +92,7 @@ def coming(turn: Turn, most: int) -> tuple[list[SiteVisit], list[Callback]]:
     return list(planned.order_by("planned_start")[:most]), list(waiting[:most])
 
 
-def free_times(turn: Turn, place: Place, day: dt.date | None) -> list[FreeTime]:
+def free_times(turn: Turn, place: MeetingPlace, day: dt.date | None) -> list[FreeTime]:
     """What is free on this day, or within a week."""
     today = turn.now.astimezone(turn.brokerage.zone).date()
     week = [today + dt.timedelta(days=ahead) for ahead in range(_DAYS_AHEAD)]

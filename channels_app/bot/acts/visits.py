@@ -23,7 +23,7 @@ from channels_app.bot.words import buttons
 from common.errors import ApplicationError
 from listings.models import Project
 from scheduling.choices import SlotName
-from scheduling.diary.place import Place
+from scheduling.diary.place import MeetingPlace
 from scheduling.hours.wording import date_words
 from scheduling.models import SiteVisit
 from scheduling.presentation import told, visit_message
@@ -56,7 +56,7 @@ def ask(turn: Turn, step: BotStep) -> Thought:
 
 
 def _hold(
-    turn: Turn, dialogue: Dialogue, wanted: BookingFrame, place: Place, question: str
+    turn: Turn, dialogue: Dialogue, wanted: BookingFrame, place: MeetingPlace, question: str
 ) -> Thought:
     """Keeps an exact time while it is asked who comes; that it is taken is told at once."""
     if wanted.kind is not BookingKind.VISIT or wanted.when.time is None:
@@ -69,7 +69,7 @@ def _hold(
 
 
 def _ask_when(
-    turn: Turn, step: BotStep, wanted: BookingFrame, place: Place, question: str
+    turn: Turn, step: BotStep, wanted: BookingFrame, place: MeetingPlace, question: str
 ) -> Thought:
     day = wanted.when.date
     free = _in_words(booking.free_times(turn, place, day)[:LISTED])
@@ -152,11 +152,11 @@ def _without_project(dialogue: Dialogue, wanted: BookingFrame) -> Dialogue:
     return replace(dialogue, wanted=replace(wanted, project=""), expecting=Asked.PROJECT)
 
 
-def _place(turn: Turn, wanted: BookingFrame, project: Project | None) -> Place | None:
+def _place(turn: Turn, wanted: BookingFrame, project: Project | None) -> MeetingPlace | None:
     if project:
-        return Place(project=project)
+        return MeetingPlace(project=project)
     visit = booking.own_visit(turn, wanted.visit_id)
-    return Place(project=visit.project, listing=visit.listing) if visit else None
+    return MeetingPlace(project=visit.project, listing=visit.listing) if visit else None
 
 
 def _done(dialogue: Dialogue, wanted: BookingFrame, visit: SiteVisit) -> Thought:

@@ -76,18 +76,9 @@ def import_leads(
     reader = LeadReader(columns, table.header, place, table.total, counts_rows=numbered)
     report = ImportReport(read=table.total)
     rows, done = _read(table, reader, report), 0
-    while True:
-        with without_collecting():
-            chunk = list(islice(rows, CHUNK))
-            if not chunk:
-                break
-            leads = [row for row in chunk if row is not None]
-            report.first += leads[: FIRST - len(report.first)]
-            merge = partial(
-                merge_leads, brokerage=brokerage, rows=leads, actor=actor, now=now, dry_run=dry_run
-            )
-            report.counts.add(_patiently(merge))
-        done += len(chunk)
+    merge = partial(merge_leads, brokerage=brokerage, actor=actor, now=now, dry_run=dry_run)
+    while read := _merge_chunk(rows, merge, report):
+        done += read
         progress(done, table.total)
     if done >= CHUNK and not dry_run:
         analyse(CustomerProfile, Identifier, Lead, Interaction)
@@ -99,6 +90,19 @@ def import_leads(
     report.skipped = sorted([*report.skipped, *report.counts.refused])
     report.doubtful = sorted([*report.doubtful, *report.counts.doubtful])
     return report
+
+
+def _merge_chunk(
+    rows: Iterator[ImportedLead | None], merge: Callable[..., MergeCounts], report: ImportReport
+) -> int:
+    """The next rows in a transaction of their own; how many they were."""
+    with without_collecting():
+        chunk = list(islice(rows, CHUNK))
+        if chunk:
+            leads = [row for row in chunk if row is not None]
+            report.first += leads[: FIRST - len(report.first)]
+            report.counts.add(_patiently(partial(merge, rows=leads)))
+    return len(chunk)
 
 
 def _read(

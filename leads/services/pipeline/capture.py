@@ -112,32 +112,18 @@ def _capture(
         brokerage=brokerage,
         profile=found.profile,
         is_new_profile=found.created,
-        source=enquiry.source,
-        wish=enquiry.wish,
-        contact=enquiry.contact,
+        enquiry=enquiry,
         actor=actor,
         now=now,
-        origin=enquiry.origin,
-        first_words=enquiry.initial_message,
     )
     if not found.created:  # after the lead, as everybody takes the two
         update_preferences(profile=found.profile, said=said)
     _note_extras(lead, enquiry, now)
     is_receipt = with_receipt and not created
     number = f"{RECEIPT}{next_references(brokerage.pk, 'lead')[0]}" if is_receipt else None
-    touch = Touch(
-        kind=InteractionKind.FORM,
-        occurred_at=now,
-        text=enquiry.initial_message,
-        external_id=number,
-    )
-    form, _ = record_interaction(
-        lead=lead,
-        touch=touch,
-        brokerage=brokerage,
-        actor=actor,
-        now=now,
-    )
+    words = enquiry.initial_message
+    touch = Touch(kind=InteractionKind.FORM, occurred_at=now, text=words, external_id=number)
+    form, _ = record_interaction(lead=lead, touch=touch, brokerage=brokerage, actor=actor, now=now)
     if not created:
         emit(LEAD_REINQUIRED, brokerage_id=brokerage.pk, lead_id=lead.pk)
     return lead, created, form
@@ -148,21 +134,17 @@ def join_or_open(
     *,
     brokerage: Brokerage,
     profile: CustomerProfile,
-    source: str,
-    wish: Wish,
-    contact: Contact,
+    enquiry: Enquiry,
     actor: Actor,
     now: datetime,
-    origin: str = "",
-    first_words: str = "",
     is_new_profile: bool = False,
 ) -> tuple[Lead, bool]:
     """The newest open lead of the same transaction type with what was said filled in, else a new
-    one; its row is locked. ``origin`` and ``first_words`` are kept on a new lead only.
+    one, which keeps source, origin and first words; its row is locked.
     ``is_new_profile``: it was made in this transaction, so it has no lead and nobody else can give
     it one. For an agent: of what they reach, a colleague's whom they serve as it is, and a new one
     is theirs; raises NotFound where a colleague has taken the customer meanwhile."""
-    lead = None
+    lead, wish, contact = None, enquiry.wish, enquiry.contact
     if not is_new_profile:
         lock_keys([f"leads-of:{profile.pk}"])
         lead = _open_lead(profile, wish.transaction_type, actor)
@@ -170,25 +152,32 @@ def join_or_open(
         if LEADS.may_change(lead, actor) and (changed := _write(lead, wish, contact)):
             lead.save(update_fields=changed)
         return lead, False
-    lead = Lead(
-        brokerage=brokerage,
-        profile=profile,
-        owner_id=actor.user_id if actor.limited else None,
-        source=source,
-        origin=origin,
-        initial_message=first_words,
-        currency=wish.currency or brokerage.currency,
-        reference=next_references(brokerage.pk, "lead")[0],
-        name=contact.name or profile.display_name,
-        phone=contact.e164 or profile.primary_phone,
-        email=contact.address or profile.primary_email,
-        submitted_at=now if asked_by_customer(source, actor) else None,
-    )
+    lead = _new_lead(brokerage, profile, enquiry, actor, now)
     _write(lead, wish, contact)
     lead.save(force_insert=True)
     keep_step(lead, "lead", "", LeadStatus.NEW, actor=actor, at=now)
     emit(LEAD_CREATED, brokerage_id=brokerage.pk, lead_id=lead.pk)
     return lead, True
+
+
+def _new_lead(
+    brokerage: Brokerage, profile: CustomerProfile, enquiry: Enquiry, actor: Actor, now: datetime
+) -> Lead:
+    contact = enquiry.contact
+    return Lead(
+        brokerage=brokerage,
+        profile=profile,
+        owner_id=actor.user_id if actor.limited else None,
+        source=enquiry.source,
+        origin=enquiry.origin,
+        initial_message=enquiry.initial_message,
+        currency=enquiry.wish.currency or brokerage.currency,
+        reference=next_references(brokerage.pk, "lead")[0],
+        name=contact.name or profile.display_name,
+        phone=contact.e164 or profile.primary_phone,
+        email=contact.address or profile.primary_email,
+        submitted_at=now if asked_by_customer(enquiry.source, actor) else None,
+    )
 
 
 @joined
@@ -210,9 +199,7 @@ def lead_behind(
             brokerage=brokerage,
             profile=profile,
             is_new_profile=is_new_profile,
-            source=enquiry.source,
-            wish=wish,
-            contact=contact,
+            enquiry=enquiry,
             actor=actor,
             now=now,
         )

@@ -1,5 +1,6 @@
 """Winning, losing and reopening a lead."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -22,6 +23,18 @@ _NEWS = {
 }
 
 
+@dataclass(frozen=True)
+class Ending:
+    """What is known of it: the deal's value and commission, and when it was (None: now)."""
+
+    value: Decimal | None = None
+    commission: Decimal | None = None
+    at: datetime | None = None
+
+
+_NOTHING_KNOWN = Ending()
+
+
 @transaction.atomic
 def close_lead(
     *,
@@ -30,9 +43,7 @@ def close_lead(
     actor: Actor,
     now: datetime,
     reason: str = "",
-    value: Decimal | None = None,
-    commission: Decimal | None = None,
-    at: datetime | None = None,
+    ending: Ending = _NOTHING_KNOWN,
     expected_version: int | None = None,
 ) -> Lead:
     """``won`` (with value and commission, if known), ``lost`` (needs a reason) or ``reopened``
@@ -40,8 +51,10 @@ def close_lead(
     Conflict where the workflow forbids it."""
     if outcome == LeadStatus.LOST and not reason.strip():
         raise invalid("reason", "Losing a lead needs a reason.")
-    if at and at > now:
+    if ending.at and ending.at > now:
         raise invalid("at", "This time is in the future.")
+    at = ending.at or now
+    deal = ending if outcome == LeadStatus.WON else _NOTHING_KNOWN
     LEADS.hold(lead, actor)
     closing = outcome != "reopened"
     (WORKFLOW if closing else REOPENING).take(
@@ -50,11 +63,11 @@ def close_lead(
         actor=actor,
         expected_version=expected_version,
         reason=reason,
-        at=at or now,
-        closed_at=(at or now) if closing else None,
+        at=at,
+        closed_at=at if closing else None,
         close_reason=reason[:200] if closing else "",
-        deal_value=value if outcome == LeadStatus.WON else None,
-        commission=commission if outcome == LeadStatus.WON else None,
+        deal_value=deal.value,
+        commission=deal.commission,
         react_by=None,
         conversion_due=True,
     )

@@ -9,7 +9,7 @@ from accounts.models import Brokerage
 from common.errors import ApplicationError
 from common.transitions import Actor
 from leads.choices import CLOSED, InteractionKind, Source
-from leads.services.pipeline.capture import Wish, join_or_open
+from leads.services.pipeline.capture import Enquiry, join_or_open
 from leads.services.pipeline.interactions import CLOCK_SKEW, Touch, record_interactions
 from leads.tracking import INTERACTIONS, NEEDS_A_SUBJECT, OPENS_A_LEAD, SiteEvent
 from listings.models import Listing
@@ -177,9 +177,7 @@ def _count_on_lead(
     lead, _ = join_or_open(
         brokerage=brokerage,
         profile=profile,
-        source=source,
-        wish=Wish(),
-        contact=contact,
+        enquiry=Enquiry(contact, source),
         actor=SITE,
         now=now,
     )

@@ -12,7 +12,7 @@ from common.errors import Conflict
 from common.sql.locks import lock_keys
 from common.transitions import Actor
 from profiles.choices import UNIQUE_KINDS, IdentifierKind
-from profiles.handles import SENDABLE, Contact, Handle, keys_of, read_handle
+from profiles.handles import SENDABLE, Contact, Handle, read_handle
 from profiles.identity.evidence import PHONE_REISSUED_AFTER
 from profiles.identity.name_match import NameFit, name_fit
 from profiles.identity.person_name import parse_name
@@ -21,7 +21,7 @@ from profiles.models import CustomerProfile, Identifier
 from profiles.selectors.find import find_by_id
 from profiles.services.identity.resolve import resolve
 from profiles.services.identity.review import Evidence, open_review
-from profiles.services.merging.merge import merge_profiles
+from profiles.services.merging.merge import Grounds, merge_profiles
 
 PROOF = Actor("proof of an address")
 #: refusals of an automatic merge that a person may overrule
@@ -68,7 +68,7 @@ def prove(
         claim = read_handle(kind, value, region=profile.brokerage.country)
         if not claim.personal:
             return Proof(profile, verified=False)
-    lock_keys(f"proof:{profile.brokerage_id}:{key}" for key in keys_of([claim]))
+    lock_keys([f"proof:{profile.brokerage_id}:{':'.join(claim.key)}"])
     profile = find_by_id(brokerage=profile.brokerage, profile_id=profile.pk) or profile
     if held := _held(profile, claim):
         if doubt := _doubt(held, profile, now) or _join(held.profile, profile, claim, how, now):
@@ -124,11 +124,9 @@ def _join(
     holder: CustomerProfile, profile: CustomerProfile, claim: Handle, how: str, now: datetime
 ) -> str:
     """Merges the two; or says why a person has to decide."""
-    reason = f"proved the same {_word(claim)} ({how})"
+    grounds = Grounds(f"proved the same {_word(claim)} ({how})", automatic=True)
     try:
-        merge_profiles(
-            winner=holder, loser=profile, actor=PROOF, now=now, reason=reason, automatic=True
-        )
+        merge_profiles(winner=holder, loser=profile, actor=PROOF, now=now, grounds=grounds)
     except Conflict as refusal:
         if refusal.code in _GUARDS:
             return refusal.message

@@ -23,7 +23,7 @@ from common.sql.returning import update_row
 from common.sql.unit import joined, write_at_end
 from common.transitions import SYSTEM, Actor
 from profiles.choices import IdentifierKind
-from profiles.handles import SENDABLE, Contact, Handle, keys_of
+from profiles.handles import SENDABLE, Contact, Handle, identity_keys
 from profiles.identity.claims import phone_claim, read_locality, spelled_names
 from profiles.identity.evidence import MatchContact
 from profiles.identity.person_name import parse_name
@@ -70,12 +70,10 @@ def resolve(
     contact is never linked to a colleague's customer; it gets a profile of its own, as somebody
     unknown would, and managers are asked.
     """
-    handles = contact.handles
-    lock_keys(f"identity:{brokerage.pk}:{key}" for key in keys_of(handles))
-    if bulk and is_suppressed(brokerage.pk, [(one.kind, one.value) for one in handles]):
-        raise NotPossibleNow(
-            "This person's data was erased and is not imported again.", code="suppressed"
-        )
+    claims = [one.claim for one in contact.handles]
+    lock_keys(identity_keys(brokerage.pk, claims))
+    if bulk:
+        _refuse_erased(brokerage, claims)
     found, known, how = _by_strong_handle(brokerage, contact)
     decision = None
     if found is None and not (contact.strong or contact.profile_id):
@@ -84,10 +82,8 @@ def resolve(
         found, known = _linked(recognition)
         if found and is_a_colleagues(found, actor):
             found, known, decision = None, (), for_managers(decision)
-    if found is None:
-        profile = _make_profile(brokerage, contact, now, said, decision)
-    else:
-        profile = found
+    profile = found or _make_profile(brokerage, contact, now, said, decision)
+    if found is not None:
         _attach(profile, known, contact, now)
         _bring_up_to_date(profile, contact, now)
         if decision:
@@ -96,6 +92,13 @@ def resolve(
         ask_about(profile, decision.doubts)
     how = how or "nobody known by this contact"
     return Resolution(profile, created=found is None, how=how, decision=decision)
+
+
+def _refuse_erased(brokerage: Brokerage, claims: Iterable[tuple[str, str]]) -> None:
+    if is_suppressed(brokerage.pk, claims):
+        raise NotPossibleNow(
+            "This person's data was erased and is not imported again.", code="suppressed"
+        )
 
 
 def match_contact(contact: Contact) -> MatchContact:

@@ -10,7 +10,7 @@ from common.errors import Conflict, NotFound, invalid
 from common.transitions import Actor
 from profiles.choices import ReviewStatus
 from profiles.models import CustomerProfile, MatchReview, ProfileMerge
-from profiles.services.merging.merge import MergeReport, lock_pair, merge_profiles
+from profiles.services.merging.merge import Grounds, MergeReport, lock_pair, merge_profiles
 from profiles.services.merging.unmerge import unmerge
 
 
@@ -74,25 +74,21 @@ def decide_review(
     that did; ``different`` is remembered: the pair is never asked about again. Raises Conflict
     ``already_decided``."""
     with transaction.atomic():
-        lock_pair(
-            review.first, review.second
-        )  # before the review, in the order in which a merge locks
+        # before the review, in the order in which a merge locks
+        lock_pair(review.first, review.second)
         fresh = _locked(review)
         if fresh.status != ReviewStatus.OPEN:
             raise Conflict("This question was decided already.", code="already_decided")
         report = None
         if decision == ReviewStatus.SAME:
-            kept = winner or suggested_winner(fresh.first, fresh.second)
-            if kept.pk not in (fresh.first_id, fresh.second_id):
-                raise invalid("winner", "One of the two customers of this review.")
-            gone = fresh.second if kept.pk == fresh.first_id else fresh.first
+            kept, gone = _ranked(fresh, winner)
             report = merge_profiles(
                 winner=kept,
                 loser=gone,
                 actor=actor,
                 now=now,
                 choices=choices,
-                reason=fresh.rule,
+                grounds=Grounds(fresh.rule),
                 dry_run=dry_run,
             )
         elif decision != ReviewStatus.DIFFERENT:
@@ -103,6 +99,17 @@ def decide_review(
             )
     review.refresh_from_db()
     return report
+
+
+def _ranked(
+    review: MatchReview, winner: CustomerProfile | None
+) -> tuple[CustomerProfile, CustomerProfile]:
+    """Who stays and who goes."""
+    kept = winner or suggested_winner(review.first, review.second)
+    if kept.pk not in (review.first_id, review.second_id):
+        raise invalid("winner", "One of the two customers of this review.")
+    gone = review.second if kept.pk == review.first_id else review.first
+    return kept, gone
 
 
 @transaction.atomic

@@ -24,7 +24,7 @@ from profiles.models import CustomerProfile, MatchRecord, NameCount
 from profiles.selectors.candidates import Known, as_contact, load_known, profile_key, recognise
 from profiles.services.identity.resolve import ask_about, keep_decision
 from profiles.services.identity.review import suggested_winner
-from profiles.services.merging.merge import merge_profiles
+from profiles.services.merging.merge import Grounds, merge_profiles
 
 logger = logging.getLogger(__name__)
 
@@ -124,12 +124,10 @@ def _merged(profile: CustomerProfile, best: Assessment, decision: Decision, now:
     other = CustomerProfile.objects.get(pk=profile_key(best.candidate))
     winner = suggested_winner(profile, other)
     loser = other if winner is profile else profile
-    reason = ", ".join(decision.reasons)
+    grounds = Grounds(", ".join(decision.reasons), automatic=True)
     try:
         with transaction.atomic():
-            merge_profiles(
-                winner=winner, loser=loser, actor=SYSTEM, now=now, reason=reason, automatic=True
-            )
+            merge_profiles(winner=winner, loser=loser, actor=SYSTEM, now=now, grounds=grounds)
     except Conflict:
         return False
     keep_decision(winner, decision)

@@ -15,6 +15,7 @@ from common.sql.locks import lock_keys
 from common.transitions import Actor
 from profiles.choices import IdentifierKind, ReviewStatus
 from profiles.events import PROFILES_MERGED
+from profiles.handles import identity_keys
 from profiles.models import CustomerProfile, Identifier, MatchReview, ProfileMerge
 from profiles.services.memory.tracking import count_interests
 from profiles.services.merging.activity import renumber_sessions
@@ -36,6 +37,17 @@ class MergeReport:
     merge: ProfileMerge | None = None
 
 
+@dataclass(frozen=True)
+class Grounds:
+    """Why two customers become one. ``automatic``: nobody was asked, so more stands in the way."""
+
+    reason: str = ""
+    automatic: bool = False
+
+
+ASKED_FOR = Grounds()
+
+
 def merge_profiles(
     *,
     winner: CustomerProfile,
@@ -43,8 +55,7 @@ def merge_profiles(
     actor: Actor,
     now: datetime,
     choices: Mapping[str, str] | None = None,
-    reason: str = "",
-    automatic: bool = False,
+    grounds: Grounds = ASKED_FOR,
     dry_run: bool = False,
 ) -> MergeReport:
     """Every row of ``loser`` becomes one of ``winner``; the loser stays as a pointer and
@@ -53,7 +64,7 @@ def merge_profiles(
     ``choices`` maps fields of profiles.services.merging.values.CHOOSABLE to winner, loser or both.
     Both profiles are locked, so are their addresses, so that nobody who writes to the loser is
     overtaken. Raises NotFound across brokerages, Conflict ``same_profile``, ``already_merged``,
-    ``erased``, and for an ``automatic`` merge ``different_ids`` or ``known_different``.
+    ``erased``, and for ``automatic`` grounds ``different_ids`` or ``known_different``.
     """
     check_choices(choices or {})
     if winner.brokerage_id != loser.brokerage_id:
@@ -62,30 +73,36 @@ def merge_profiles(
         raise Conflict("A customer cannot be merged with themself.", code="same_profile")
     with transaction.atomic():
         winner, loser = lock_pair(winner, loser)
-        _refuse(winner, loser, automatic)
+        _refuse(winner, loser, grounds.automatic)
         pair, journal = Pair(winner, loser, actor, now), Journal()
         _unite(pair, journal, choices or {})
         report = MergeReport(winner.pk, loser.pk, journal.counts(), journal.changes_of(winner))
         if dry_run:
             transaction.set_rollback(True)
             return report
-        merge = ProfileMerge.objects.create(
-            brokerage_id=winner.brokerage_id,
-            winner=winner,
-            loser=loser,
-            user_id=actor.user_id,
-            actor=actor.words[:120],
-            reason=reason[:200],
-            journal={"steps": journal.steps},
-        )
-        emit(
-            PROFILES_MERGED,
-            brokerage_id=winner.brokerage_id,
-            winner_id=winner.pk,
-            loser_id=loser.pk,
-            merge_id=merge.pk,
-        )
+        merge = _keep(pair, journal, grounds.reason)
     return MergeReport(report.winner_id, report.loser_id, report.counts, report.values, merge)
+
+
+def _keep(pair: Pair, journal: Journal, reason: str) -> ProfileMerge:
+    """The merge with all that an unmerge needs, and the news of it."""
+    merge: ProfileMerge = ProfileMerge.objects.create(
+        brokerage_id=pair.winner.brokerage_id,
+        winner=pair.winner,
+        loser=pair.loser,
+        user_id=pair.actor.user_id,
+        actor=pair.actor.words[:120],
+        reason=reason[:200],
+        journal={"steps": journal.steps},
+    )
+    emit(
+        PROFILES_MERGED,
+        brokerage_id=merge.brokerage_id,
+        winner_id=merge.winner_id,
+        loser_id=merge.loser_id,
+        merge_id=merge.pk,
+    )
+    return merge
 
 
 def lock_pair(
@@ -109,12 +126,7 @@ def lock_pair(
 def lock_identity(brokerage_id: UUID, addresses: Iterable[tuple[str, str]]) -> None:
     """Merges and erasures of one brokerage go one after the other (each may touch the pointers of a
     third), and wait for whoever is being recognised by one of these (kind, value)."""
-    lock_keys(
-        [
-            f"merging:{brokerage_id}",
-            *(f"identity:{brokerage_id}:{kind}:{value}" for kind, value in addresses),
-        ]
-    )
+    lock_keys([f"merging:{brokerage_id}", *identity_keys(brokerage_id, addresses)])
 
 
 def _refuse(winner: CustomerProfile, loser: CustomerProfile, automatic: bool) -> None:

@@ -44,17 +44,13 @@ def unmerge(
         values = {
             name: (before[name], after[name]) for name in after if before[name] != after[name]
         }
-        report = MergeReport(
-            winner.pk, loser.pk, journal.counts(), values, None if dry_run else fresh
-        )
+        undone = None if dry_run else fresh
+        report = MergeReport(winner.pk, loser.pk, journal.counts(), values, undone)
         if dry_run:
             transaction.set_rollback(True)
             return report
-        fresh.undone_at, fresh.undone_by, fresh.journal = (
-            now,
-            actor.words[:120],
-            {},
-        )  # what it kept is in its place
+        # what it kept is in its place
+        fresh.undone_at, fresh.undone_by, fresh.journal = now, actor.words[:120], {}
         fresh.save(update_fields=["undone_at", "undone_by", "journal"])
         emit(
             PROFILES_UNMERGED,

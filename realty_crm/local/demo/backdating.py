@@ -3,12 +3,12 @@
 
 from typing import Any
 
-from django.db import connection
 from django.db.models import F, Min, OuterRef, Subquery
 from django.db.models.functions import Coalesce, Least
 
 from channels_app.models import ChannelAccount, Conversation, Message
 from common.models import BrokerageOwned, Event, EventDelivery, Step
+from common.sql.copying import analyse
 from leads.models import Interaction, Lead, TemperatureChange
 from listings.models import Listing, Media, Project
 from profiles.models import (
@@ -69,10 +69,8 @@ def backdate(world: World) -> None:
 def forget_news(world: World) -> None:
     """Nobody shall hear today of what happened long ago: the events of the histories and their
     deliveries go."""
-    with (
-        connection.cursor() as cursor
-    ):  # all of it was written a moment ago: without a count the plan takes 20 s
-        cursor.execute("ANALYZE common_event, common_eventdelivery")
+    # all of it was written a moment ago: without a count the plan takes 20 s
+    analyse(Event, EventDelivery)
     EventDelivery.objects.of(world.brokerage.pk).delete()
     Event.objects.of(world.brokerage.pk).delete()
 

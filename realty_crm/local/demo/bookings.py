@@ -12,7 +12,7 @@ from realty_crm.local.demo.stories import DAY, HOUR, MINUTE, CallPlan, Story, Vi
 from realty_crm.local.demo.timeline import Timeline
 from scheduling.choices import CallbackStatus, SlotName, Urgency, VisitStatus
 from scheduling.diary.asked_time import When
-from scheduling.diary.place import Place
+from scheduling.diary.place import MeetingPlace
 from scheduling.models import Callback, SiteVisit
 from scheduling.services.booker import Booker
 from scheduling.services.callbacks.arrange import CallbackWish, arrange_callback
@@ -37,7 +37,7 @@ def _book(story: Story, world: World, timeline: Timeline, now: datetime) -> None
     moment = world.now if story.visit is VisitPlan.TODAY else now + _days_ahead(story, world)
     day = moment.astimezone(world.brokerage.zone).date()
     wish = VisitWish(
-        place=Place(project=story.listing.project),
+        place=MeetingPlace(project=story.listing.project),
         when=When(day, slot=world.chance.choice(SlotName.values)),
         notes=world.chance.choice(VISIT_NOTES),
     )

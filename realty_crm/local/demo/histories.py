@@ -10,7 +10,7 @@ from common.transitions import SYSTEM, Actor
 from leads.choices import Direction, InteractionKind, LeadStatus, Source
 from leads.models import Lead
 from leads.services.pipeline.capture import as_preferences, join_or_open
-from leads.services.pipeline.close import close_lead
+from leads.services.pipeline.close import Ending, close_lead
 from leads.services.pipeline.interactions import Touch, record_interactions
 from leads.services.pipeline.progress import give_owner, move_forward
 from leads.services.pipeline.temperature import rescore_brokerage
@@ -100,19 +100,12 @@ def _enquire(story: Story, world: World, now: datetime) -> None:
     lead, _ = join_or_open(
         brokerage=world.brokerage,
         profile=profile,
-        source=enquiry.source,
-        wish=enquiry.wish,
-        contact=enquiry.contact,
+        enquiry=enquiry,
         actor=_CUSTOMER,
         now=now,
     )
-    lead.initial_message, lead.origin, lead.tags = (
-        enquiry.initial_message,
-        enquiry.origin,
-        list(enquiry.tags),
-    )
-    lead.attributes = wishes(world.wishes)
-    lead.save(update_fields=["initial_message", "origin", "tags", "attributes"])
+    lead.tags, lead.attributes = list(enquiry.tags), wishes(world.wishes)
+    lead.save(update_fields=["tags", "attributes"])
     update_preferences(profile=profile, said=as_preferences(enquiry.wish))
     if enquiry.contact.user_id:
         touch_session(profile=profile, key="first", now=now)
@@ -196,8 +189,7 @@ def _close(story: Story, world: World, now: datetime) -> None:
         actor=_actor(story),
         now=now,
         reason="" if won else world.chance.choice(LOST_REASONS),
-        value=value,
-        commission=value * _COMMISSION if value else None,
+        ending=Ending(value, value * _COMMISSION if value else None),
     )
 
 

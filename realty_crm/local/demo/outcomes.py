@@ -110,14 +110,10 @@ def _rows(world: World) -> Iterator[tuple[Any, ...]]:
         alone, colour = _one(_ALONE, chance), _one(_COLOURS, chance)
         listing = chance.choice(world.listings)
         fit = chance.uniform(0.5, 1.3)
-        viewings, hours = (
-            chance.choices((0, 1, 2, 3), (50, 28, 15, 7))[0],
-            round(chance.expovariate(1 / 12), 1),
-        )
-        messages, views = (
-            chance.choices(range(7), (20, 20, 18, 16, 12, 8, 6))[0],
-            chance.randint(0, 5),
-        )
+        viewings = chance.choices((0, 1, 2, 3), (50, 28, 15, 7))[0]
+        hours = round(chance.expovariate(1 / 12), 1)
+        messages = chance.choices(range(7), (20, 20, 18, 16, 12, 8, 6))[0]
+        views = chance.randint(0, 5)
         told = _SOURCES[Source(source)][1] + _LOANS[loan][1] + _MOVES[move][1] + _ALONE[alone][1]
         done = (
             _PER_VIEWING * viewings
@@ -130,26 +126,11 @@ def _rows(world: World) -> Iterator[tuple[Any, ...]]:
         closed = came + timedelta(days=chance.uniform(4, 40))
         budget = round(float(listing.price) * fit, -4)
         outcome = "booked" if is_won else chance.choice(LOST_REASONS)
-        times = (came.isoformat(), closed.isoformat())
-        yield (
-            *(
-                f"old-{number:05d}",
-                times[0],
-                source,
-                listing.locality,
-                f"{budget:.0f}",
-                listing.transaction_type,
-            ),
-            *(
-                messages,
-                views,
-                2 + messages + views,
-                f"{listing.price}" if is_won else "",
-                outcome,
-                times[1],
-            ),
-            *(loan, move, alone, viewings, hours, colour),
-        )
+        wish = (listing.locality, f"{budget:.0f}", listing.transaction_type)
+        touches = (messages, views, 2 + messages + views)
+        end = (f"{listing.price}" if is_won else "", outcome, closed.isoformat())
+        own = (loan, move, alone, viewings, hours, colour)
+        yield (f"old-{number:05d}", came.isoformat(), source, *wish, *touches, *end, *own)
 
 
 def _one(words: dict[Any, tuple[int, float]], chance: Random) -> str:

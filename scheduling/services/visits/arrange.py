@@ -13,7 +13,7 @@ from leads.services.pipeline.capture import Wish
 from profiles.handles import Contact
 from scheduling.choices import VisitStatus
 from scheduling.diary.asked_time import AskedTime, When
-from scheduling.diary.place import Place
+from scheduling.diary.place import MeetingPlace
 from scheduling.models import SiteVisit
 from scheduling.services.booker import Booker, lead_of
 from scheduling.services.locks import lock_diary
@@ -32,7 +32,7 @@ class VisitWish:
     """What is booked. ``hold``: the time is only kept for five minutes, silently, until it is said
     who comes."""
 
-    place: Place
+    place: MeetingPlace
     when: When
     notes: str = ""
     hold: bool = False

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from accounts.models import Brokerage
 from common.errors import ApplicationError, invalid
 from scheduling.diary.asked_time import AskedTime, When
-from scheduling.diary.place import Place
+from scheduling.diary.place import MeetingPlace
 from scheduling.hours.slots import Period
 from scheduling.hours.wording import clock_words, date_words
 from scheduling.selectors.free_slots import LONGEST_AHEAD, slots_to_offer
@@ -16,7 +16,7 @@ from scheduling.selectors.windows import Window, slot_bounds, windows_of
 Windows = Mapping[str, Window]
 
 
-def read_time(*, brokerage: Brokerage, place: Place, when: When, now: datetime) -> AskedTime:
+def read_time(*, brokerage: Brokerage, place: MeetingPlace, when: When, now: datetime) -> AskedTime:
     """The window (or the exact hour) that is asked for. Raises ApplicationError for days past or
     too far ahead, unknown slots, slots that are over (with free slots) and times outside all
     slots."""
@@ -50,7 +50,7 @@ def _check_day(day: date, today: date) -> None:
 def _exact(
     day: date,
     start: datetime,
-    place: Place,
+    place: MeetingPlace,
     windows: Windows,
     zone: ZoneInfo,
 ) -> AskedTime:

@@ -7,7 +7,7 @@ from django.db import IntegrityError
 from accounts.models import Brokerage
 from common.errors import Conflict
 from common.transitions import Actor
-from scheduling.diary.place import Place
+from scheduling.diary.place import MeetingPlace
 from scheduling.models import SiteVisit
 from scheduling.presentation import told
 from scheduling.selectors.bookings import VISITS
@@ -34,7 +34,7 @@ def slot_taken(
     message: str,
     *,
     brokerage: Brokerage,
-    place: Place,
+    place: MeetingPlace,
     day: date,
     now: datetime,
 ) -> Conflict:

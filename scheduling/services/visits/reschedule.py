@@ -9,7 +9,7 @@ from common.sql.unit import unit
 from common.transitions import Actor, keep_step
 from scheduling.choices import ACTIVE_VISITS, VisitStatus
 from scheduling.diary.asked_time import AskedTime, When
-from scheduling.diary.place import Place
+from scheduling.diary.place import MeetingPlace
 from scheduling.events import VISIT_PASSED_ON, VISIT_RESCHEDULED
 from scheduling.models import SiteVisit
 from scheduling.selectors.bookings import VISITS
@@ -52,7 +52,7 @@ def reschedule_visit(
     Conflict ``invalid_transition`` or ``stale_version``; nothing has changed then. Takes the
     diary's lock. Returns the visit, refreshed.
     """
-    brokerage, place = visit.brokerage, Place(project=visit.project, listing=visit.listing)
+    brokerage, place = visit.brokerage, MeetingPlace(project=visit.project, listing=visit.listing)
     asked = read_time(brokerage=brokerage, place=place, when=when, now=now)
     try:
         with unit:
@@ -89,7 +89,7 @@ def _locked(visit: SiteVisit, expected_version: int | None) -> SiteVisit:
 
 def _move(
     visit: SiteVisit,
-    place: Place,
+    place: MeetingPlace,
     asked: AskedTime,
     actor: Actor,
     now: datetime,

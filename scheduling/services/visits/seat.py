@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from scheduling.diary.asked_time import AskedTime
-from scheduling.diary.place import Place
+from scheduling.diary.place import MeetingPlace
 from scheduling.models import SiteVisit
 from scheduling.selectors.diary import load_diary
 from scheduling.services.visits.assign import plan_visit, put_into_diary
@@ -17,7 +17,7 @@ from scheduling.services.visits.refusals import NoRoom
 def seat_visit(
     *,
     visit: SiteVisit,
-    place: Place,
+    place: MeetingPlace,
     asked: AskedTime,
     own: UUID | None,
     save: Callable[[], None],

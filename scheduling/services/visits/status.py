@@ -63,17 +63,10 @@ def change_visit_status(
     changes: dict[str, Any] = {"rm_notes": notes} if notes else {}
     if status in _STAMPS and not taken_back:
         changes[_STAMPS[VisitStatus(status)]] = now
+    why: dict[str, Any] = {"reason": reason or notes, "expected_version": expected_version}
     try:
         with transaction.atomic():
-            VISIT.take(
-                visit,
-                status,
-                actor=actor,
-                expected_version=expected_version,
-                reason=reason or notes,
-                at=now,
-                **changes,
-            )
+            VISIT.take(visit, status, actor=actor, at=now, **why, **changes)
     except IntegrityError as error:
         raise _in_the_way(error) from error
     if status == VisitStatus.CANCELLED:

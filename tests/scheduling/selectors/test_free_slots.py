@@ -2,7 +2,7 @@
 
 from datetime import date, time, timedelta
 
-from scheduling.diary.place import Place
+from scheduling.diary.place import MeetingPlace
 from scheduling.models import Availability, Holiday, TimeOff
 from scheduling.selectors.free_slots import free_slots
 from tests.conftest import NOW, make_project, make_user
@@ -12,7 +12,9 @@ SUNDAY = SATURDAY + timedelta(days=1)
 
 
 def offered(brokerage, project, *days, now=NOW):
-    found = free_slots(brokerage=brokerage, place=Place(project=project), days=list(days), now=now)
+    found = free_slots(
+        brokerage=brokerage, place=MeetingPlace(project=project), days=list(days), now=now
+    )
     return [(slot.date.day, slot.slot) for slot in found]
 
 
@@ -29,7 +31,7 @@ def test_full_slots_disappear(sunrise, citrine, alice):
 
 def test_times_are_the_windows(sunrise, citrine, alice):
     (slot, *_) = free_slots(
-        brokerage=sunrise, place=Place(project=citrine), days=[SATURDAY], now=NOW
+        brokerage=sunrise, place=MeetingPlace(project=citrine), days=[SATURDAY], now=NOW
     )
     assert (slot.start, slot.end) == (local(21, 9), local(21, 12))
 

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import Brokerage, User
 from listings.models import Project
-from scheduling.diary.place import Place
+from scheduling.diary.place import MeetingPlace
 from scheduling.models import Availability
 from scheduling.selectors.diary import shifts_of
 from scheduling.selectors.free_slots import free_slots
@@ -51,7 +51,7 @@ def test_it_takes_nothing_from_the_agents_other_shifts(
 ) -> None:
     give_shift(alice, *UNREADABLE, "FREQ=WEEKLY;BYDAY=SA")
     days = [SATURDAY + timedelta(days=n) for n in range(7)]
-    found = free_slots(brokerage=sunrise, place=Place(project=citrine), days=days, now=NOW)
+    found = free_slots(brokerage=sunrise, place=MeetingPlace(project=citrine), days=days, now=NOW)
     assert {slot.date for slot in found} == {SATURDAY}
 
 

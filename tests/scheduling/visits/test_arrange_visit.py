@@ -14,7 +14,7 @@ from listings.models import Project
 from profiles.handles import Contact
 from profiles.models import CustomerProfile, Identifier, ProjectInterest, StageChange
 from scheduling.diary.asked_time import When
-from scheduling.diary.place import Place
+from scheduling.diary.place import MeetingPlace
 from scheduling.models import SiteVisit, SlotUsage
 from scheduling.services.booker import Booker
 from scheduling.services.visits.arrange import VisitWish, arrange_visit
@@ -28,7 +28,7 @@ ANNA = Contact.of(external_id="anna", name=JOHN.name, phone=PHONE)
 MORNING = When(SATURDAY, slot="morning")
 
 
-def arrange(brokerage: Brokerage, place: Place, booker: Booker, **wish: Any) -> SiteVisit:
+def arrange(brokerage: Brokerage, place: MeetingPlace, booker: Booker, **wish: Any) -> SiteVisit:
     wish = {"place": place, "when": MORNING} | wish
     return arrange_visit(
         brokerage=brokerage,
@@ -48,7 +48,7 @@ def rows() -> list[Any]:
 
 
 def test_somebody_new(sunrise: Brokerage, citrine: Project, alice: User) -> None:
-    visit = arrange(sunrise, Place(project=citrine), Booker(ANNA))
+    visit = arrange(sunrise, MeetingPlace(project=citrine), Booker(ANNA))
     profile, lead = CustomerProfile.objects.get(), Lead.objects.get()
     assert (visit.profile, visit.lead, visit.agent) == (profile, lead, alice)
     assert (profile.display_name, profile.site_visits_scheduled) == ("John Doe", 1)
@@ -67,9 +67,11 @@ def test_a_known_customers_open_lead_is_joined(
     citrine: Project,
     alice: User,
 ) -> None:
-    first = arrange(sunrise, Place(project=citrine), Booker(ANNA))
+    first = arrange(sunrise, MeetingPlace(project=citrine), Booker(ANNA))
     azure = make_project(sunrise, "Godrej Aqua")
-    second = arrange(sunrise, Place(project=azure), Booker(ANNA), when=When(SATURDAY, "evening"))
+    second = arrange(
+        sunrise, MeetingPlace(project=azure), Booker(ANNA), when=When(SATURDAY, "evening")
+    )
     assert (second.profile, second.lead) == (first.profile, first.lead)
     lead = Lead.objects.get()
     assert lead.project == azure
@@ -82,7 +84,7 @@ def test_a_home_is_the_leads_too_and_the_kind_of_deal_decides_which_lead_it_is(
     home = make_listing(citrine, transaction_type="rent")
     profile = make_profile(sunrise)
     buying = make_lead(sunrise, profile, transaction_type="buy")
-    visit = arrange(sunrise, Place(listing=home), Booker(JOHN, profile=profile))
+    visit = arrange(sunrise, MeetingPlace(listing=home), Booker(JOHN, profile=profile))
     assert visit.lead != buying
     assert visit.lead is not None
     visit.lead.refresh_from_db()
@@ -101,7 +103,7 @@ def test_a_known_lead_is_the_one_also_where_another_is_newer(
     meant = make_lead(sunrise, profile, transaction_type="buy", owner=bob)
     newer = make_lead(sunrise, profile)
     home = make_listing(citrine, transaction_type="rent")
-    visit = arrange(sunrise, Place(listing=home), Booker(JOHN, profile=profile, lead=meant))
+    visit = arrange(sunrise, MeetingPlace(listing=home), Booker(JOHN, profile=profile, lead=meant))
     assert (visit.lead, visit.agent) == (meant, bob)
     stored = Lead.objects.get(pk=meant.pk)
     assert (stored.project, stored.listing, stored.transaction_type) == (citrine, home, "buy")
@@ -116,7 +118,9 @@ def test_a_known_lead_is_read_anew(sunrise: Brokerage, citrine: Project, alice: 
     profile = make_profile(sunrise)
     read = make_lead(sunrise, profile)
     Lead.objects.filter(pk=read.pk).update(owner=alice, budget_max=9_000_000, status="negotiation")
-    visit = arrange(sunrise, Place(project=citrine), Booker(JOHN, profile=profile, lead=read))
+    visit = arrange(
+        sunrise, MeetingPlace(project=citrine), Booker(JOHN, profile=profile, lead=read)
+    )
     assert visit.agent == alice
     stored = Lead.objects.get(pk=read.pk)
     assert (stored.status, stored.budget_max, stored.project) == (
@@ -142,7 +146,7 @@ def test_who_cannot_be_met_leaves_nothing(
     named: str,
 ) -> None:
     with pytest.raises(ApplicationError) as caught:
-        arrange(sunrise, Place(project=citrine), Booker(contact, required=required))
+        arrange(sunrise, MeetingPlace(project=citrine), Booker(contact, required=required))
     assert named in (caught.value.fields or {})
     assert rows() == [[]] * 9
 
@@ -151,7 +155,7 @@ def test_a_refusal_takes_everything_back(sunrise: Brokerage, alice: User) -> Non
     """Also what was written of the customer and the lead before it was clear that nobody is free,
     and also where the caller goes on in the same transaction, as the chat does."""
     small = make_project(sunrise, "Small Site", visits_per_slot=1)
-    arrange(sunrise, Place(project=small), Booker(ANNA))
+    arrange(sunrise, MeetingPlace(project=small), Booker(ANNA))
     other = make_lead(sunrise, make_profile(sunrise))
     before = rows()
     for booker in (
@@ -159,7 +163,7 @@ def test_a_refusal_takes_everything_back(sunrise: Brokerage, alice: User) -> Non
         Booker(JOHN, profile=other.profile, lead=other),
     ):
         with pytest.raises(Conflict) as caught:
-            arrange(sunrise, Place(project=small), booker)
+            arrange(sunrise, MeetingPlace(project=small), booker)
         assert (caught.value.code, caught.value.message) == (
             "slot_taken", "This slot is fully booked.",
         )  # fmt: skip
@@ -171,7 +175,9 @@ def test_an_impossible_time_is_refused_before_anything_is_written(
     sunrise: Brokerage, citrine: Project, alice: User
 ) -> None:
     with pytest.raises(ApplicationError):
-        arrange(sunrise, Place(project=citrine), Booker(ANNA), when=When(SATURDAY, "midnight"))
+        arrange(
+            sunrise, MeetingPlace(project=citrine), Booker(ANNA), when=When(SATURDAY, "midnight")
+        )
     assert rows() == [[]] * 9
 
 
@@ -183,12 +189,12 @@ def test_a_brokerages_holds_that_ran_out_are_its_own(
     lead = make_lead(marina, make_profile(marina))
     foreign = arrange(
         marina,
-        Place(project=pearl),
+        MeetingPlace(project=pearl),
         Booker(JOHN, profile=lead.profile, lead=lead),
         hold=True,
     )
     SiteVisit.objects.filter(pk=foreign.pk).update(hold_until=NOW)
-    arrange(sunrise, Place(project=citrine), Booker(ANNA))
+    arrange(sunrise, MeetingPlace(project=citrine), Booker(ANNA))
     foreign.refresh_from_db()
     assert foreign.status == "pending"
     assert SlotUsage.objects.get(project=pearl).used == 1

@@ -12,7 +12,7 @@ from common.errors import ApplicationError, Conflict
 from common.models import Step
 from common.ports import leads_served_by, next_visit
 from profiles.handles import Contact
-from scheduling.diary.place import Place
+from scheduling.diary.place import MeetingPlace
 from scheduling.models import Assignment, Availability, Holiday, SiteVisit, SlotWindow, TimeOff
 from scheduling.presentation import visit_json
 from scheduling.services.visits.keep import keep_visit
@@ -245,7 +245,7 @@ def test_an_exact_start_is_planned_exactly(sunrise, citrine, alice):
 
 def test_a_listing_can_be_visited_too(sunrise, citrine, alice):
     listing = make_listing(citrine)
-    visit = book(sunrise, citrine, place=Place(listing=listing))
+    visit = book(sunrise, citrine, place=MeetingPlace(listing=listing))
     assert (visit.project, visit.listing, visit.place_name) == (citrine, listing, "Brigade Citrine")
     assert used(citrine) == 1
 

@@ -72,7 +72,7 @@ def test_an_expired_visit_frees_its_place(house: Brokerage) -> None:
 
 
 def test_the_daily_cap_counts_the_days_of_the_brokerage(house: Brokerage) -> None:
-    house.user_set.update(daily_visit_cap=2)
+    house.users.update(daily_visit_cap=2)
     project = site(house)
     book(house, project, slot="morning")
     book(house, project, slot="evening", start=at(house, SATURDAY, 17))
