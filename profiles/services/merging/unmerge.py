@@ -49,17 +49,21 @@ def unmerge(
         if dry_run:
             transaction.set_rollback(True)
             return report
-        # what it kept is in its place
-        fresh.undone_at, fresh.undone_by, fresh.journal = now, actor.words[:120], {}
-        fresh.save(update_fields=["undone_at", "undone_by", "journal"])
-        emit(
-            PROFILES_UNMERGED,
-            brokerage_id=winner.brokerage_id,
-            winner_id=winner.pk,
-            loser_id=loser.pk,
-            merge_id=fresh.pk,
-        )
+        _end(fresh, actor, now)
     return report
+
+
+def _end(merge: ProfileMerge, actor: Actor, now: datetime) -> None:
+    """It is undone, and that is told; what it kept is in its place."""
+    merge.undone_at, merge.undone_by, merge.journal = now, actor.words[:120], {}
+    merge.save(update_fields=["undone_at", "undone_by", "journal"])
+    emit(
+        PROFILES_UNMERGED,
+        brokerage_id=merge.brokerage_id,
+        winner_id=merge.winner_id,
+        loser_id=merge.loser_id,
+        merge_id=merge.pk,
+    )
 
 
 def _refuse(merge: ProfileMerge) -> None:
