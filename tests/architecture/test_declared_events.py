@@ -14,9 +14,9 @@ from typing import Any, get_type_hints
 import pytest
 
 from common.events import EventKind, record
-from tests.architecture.test_files import FLOORS, ROOT, short, sources
+from tests.architecture.sources import FLOORS, ROOT, short, sources, tree
 
-APPS = tuple(app for app in (*FLOORS, "scoring") if (ROOT / app / "events.py").exists())
+APPS = tuple(app for app in FLOORS if (ROOT / app / "events.py").exists())
 EMITS = {"emit", "emit_many"}
 #: common/events/record.py passes on what it was given
 MECHANISM = ROOT / "common" / "events"
@@ -35,10 +35,9 @@ def declared() -> dict[str, Kind]:
 
 def constants_of(app: str) -> list[str]:
     """What ``events.py`` itself gives a name to, imports left out."""
-    tree = ast.parse((ROOT / app / "events.py").read_text())
     return [
         target.id
-        for node in tree.body
+        for node in tree(ROOT / app / "events.py").body
         if isinstance(node, ast.Assign)
         for target in node.targets
         if isinstance(target, ast.Name)
@@ -49,9 +48,9 @@ def fields(kind: Kind) -> set[str]:
     return set(get_type_hints(kind.payload))
 
 
-def code() -> list[Path]:
+def modules() -> list[Path]:
     """All modules that may emit or hear."""
-    paths = sources(*FLOORS, "scoring", "benchmarks")
+    paths = sources(*FLOORS, "benchmarks")
     return [path for path in paths if MECHANISM not in path.parents]
 
 
@@ -60,8 +59,8 @@ def module_of(path: Path) -> dict[str, Any]:
     return vars(import_module(".".join(path.relative_to(ROOT).with_suffix("").parts)))
 
 
-def emits(tree: ast.AST) -> Iterator[ast.Call]:
-    for node in ast.walk(tree):
+def emits(module: ast.AST) -> Iterator[ast.Call]:
+    for node in ast.walk(module):
         if isinstance(node, ast.Call):
             function = node.func
             name = function.attr if isinstance(function, ast.Attribute) else ast.unparse(function)
@@ -82,10 +81,9 @@ def kinds_named(call: ast.Call, names: dict[str, Any]) -> list[Kind]:
 
 
 def places() -> Iterator[tuple[str, ast.Call, list[Kind]]]:
-    for path in code():
-        if any(f"{name}(" in path.read_text() for name in EMITS):
-            for call in emits(ast.parse(path.read_text())):
-                yield f"{short(path)}:{call.lineno}", call, kinds_named(call, module_of(path))
+    for path in modules():
+        for call in emits(tree(path)):
+            yield f"{short(path)}:{call.lineno}", call, kinds_named(call, module_of(path))
 
 
 def test_there_is_something_to_check() -> None:
@@ -107,12 +105,24 @@ def test_an_event_is_declared_once_and_its_constant_is_its_name() -> None:
 def test_events_are_declared_in_their_room_only() -> None:
     wrong = [
         f"{short(path)}:{node.lineno}"
-        for path in code()
+        for path in modules()
         if path not in {ROOT / app / "events.py" for app in APPS}
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(tree(path))
         if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("EventKind")
     ]
     assert wrong == []
+
+
+def test_a_room_of_events_knows_nothing_but_events() -> None:
+    """So that everybody may import it."""
+    known = {"typing", "uuid", "common.events", *(f"{app}.events" for app in APPS)}
+    imported = {
+        node.module if isinstance(node, ast.ImportFrom) else ast.unparse(node)
+        for app in APPS
+        for node in ast.walk(tree(ROOT / app / "events.py"))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    }
+    assert imported <= known
 
 
 def test_every_emit_passes_a_declared_constant() -> None:
@@ -141,8 +151,8 @@ def test_every_declared_event_is_emitted() -> None:
 def test_events_are_written_by_emit_only() -> None:
     wrong = [
         f"{short(path)}:{node.lineno}"
-        for path in code()
-        for node in ast.walk(ast.parse(path.read_text()))
+        for path in modules()
+        for node in ast.walk(tree(path))
         if isinstance(node, ast.Call)
         and ast.unparse(node.func) in {"Event", "Event.objects.create", "Event.objects.bulk_create"}
     ]
@@ -154,9 +164,9 @@ def test_no_name_of_an_event_is_written_out() -> None:
     names = {kind.name for kind in declared().values()}
     wrong = [
         f"{short(path)}:{node.lineno} {node.value}"
-        for path in code()
+        for path in modules()
         if path.name != "events.py"
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(tree(path))
         if isinstance(node, ast.Constant) and node.value in names
     ]
     assert wrong == []
@@ -220,10 +230,10 @@ def readers() -> Iterator[tuple[Callable[..., Any], set[str]]]:
     yield from heard.items()
 
 
-def keys_read(tree: ast.AST) -> tuple[set[str], set[str]]:
+def keys_read(code: ast.AST) -> tuple[set[str], set[str]]:
     """The keys of the payload that code needs, and those that it takes if they are there."""
     needs, takes = set(), set()
-    for node in ast.walk(tree):
+    for node in ast.walk(code):
         if isinstance(node, ast.Subscript) and ast.unparse(node.value) == "event.payload":
             needs.add(ast.literal_eval(node.slice))
         elif isinstance(node, ast.Call) and ast.unparse(node.func) == "event.payload.get":
@@ -246,6 +256,6 @@ def test_who_listens_reads_what_is_declared() -> None:
 
 def test_what_is_taken_in_functions_of_their_own_is_declared_too() -> None:
     path = ROOT / "channels_app" / "notices" / "loaders.py"
-    _, takes = keys_read(ast.parse(path.read_text()))
+    _, takes = keys_read(tree(path))
     assert takes == {"agent_id", "offer_id", "in_conversation", "reason"}
     assert takes <= set().union(*(fields(kind) for kind in declared().values()))
