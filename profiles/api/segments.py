@@ -14,6 +14,7 @@ from accounts.caller import caller_of
 from common.api.serializers import StrictSerializer
 from common.api.views import ApiView
 from profiles.api.profile_serializers import ShortProfileSerializer
+from profiles.memory.patterns import PATTERNS
 from profiles.models import CustomerProfile
 from profiles.selectors.overview import customers_overview, journeys_overview
 from profiles.selectors.reach import CUSTOMERS
@@ -33,10 +34,9 @@ class SegmentView(ApiView, ListAPIView):
             return CustomerProfile.objects.none()
         return in_segment(CUSTOMERS.rows(caller_of(self.request)), self.segment, timezone.now())
 
+    @extend_schema(description="\n".join(f"{one.key}: {one.words}." for one in PATTERNS.values()))
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """hot: hot and active within 7 days; stuck: in consideration, idle for more than 3 days, 2
-        sessions or more; high-intent: intent of 5 or more and no visit; repeat-viewers: 3 views or
-        more of one project."""
+        """The first of them, or those where the last page ended."""
         return self.list(request, *args, **kwargs)
 
 
