@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
+from common.tables.cells import RowError, clean
 from common.text.money_cells import Habits
 from listings.choices import PropertyType
 from listings.importers.rows import (
     ImportedListing,
-    RowError,
     area_of,
-    clean,
     count_of,
     locality_of,
     possession_at,
