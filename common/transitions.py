@@ -52,10 +52,6 @@ class Workflow:
             return ""
         return f"A {self.kind} that is {status} cannot become {target}."
 
-    def sources(self, target: str) -> list[str]:
-        """Statuses from which ``target`` can be reached in one step."""
-        return [status for status, targets in self.steps.items() if target in targets]
-
     def take(
         self,
         row: Model,

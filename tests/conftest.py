@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from accounts.services.visitors import sign_visitor
 from common.transitions import Actor
 from leads.models import Lead
 from listings.models import Listing, Project
+from listings.services.save_listing import save_listing
 from profiles.models import CustomerProfile
 from tests.clock import set_clock
 
@@ -200,6 +202,13 @@ def make_project(
 ) -> Project:
     fields.setdefault("city", "Bengaluru")
     return Project.objects.create(brokerage=brokerage, name=name, locality=locality, **fields)
+
+
+def reprice(listing: Listing, price: int) -> None:
+    """As staff do on the listing's page."""
+    fresh = Listing.objects.get(pk=listing.pk)
+    fresh.price = Decimal(price)
+    save_listing(listing=fresh)
 
 
 def make_listing(

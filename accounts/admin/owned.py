@@ -9,13 +9,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import Field, QuerySet
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from unfold.admin import ModelAdmin, StackedInline, TabularInline
+from unfold.admin import ModelAdmin, TabularInline
 from unfold.paginator import InfinitePaginator
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from accounts.admin.forms import OwnedForm
 from accounts.admin.permits import may, person
-from accounts.models import Brokerage, User
+from accounts.models import User
 from common.errors import ApplicationError
 
 
@@ -191,22 +191,9 @@ class OwnedTabularInline(OwnedInline, TabularInline):
     """Rows of a child table, edited on the parent's page."""
 
 
-class OwnedStackedInline(OwnedInline, StackedInline):
-    """The same, one form under the other."""
-
-
 class ShownInline(OwnedTabularInline):
     """Child rows that are only looked at, a page at a time."""
 
     may_add = False
     may_change = False
     per_page = 20
-
-
-def brokerage_of(request: HttpRequest, row: Any = None) -> Brokerage | None:
-    """The brokerage in which the person at the screen acts: the row's, else their own (a superuser
-    has none)."""
-    found: Brokerage | None = getattr(row, "brokerage", None) or getattr(
-        request.user, "brokerage", None
-    )
-    return found

@@ -55,7 +55,7 @@ class UnderstoodSerializer(serializers.Serializer):
     sentiment = serializers.FloatField()
 
 
-class ReplyCardSerializer(serializers.Serializer):
+class ListingCardSerializer(serializers.Serializer):
     """A listing in a reply."""
 
     id = serializers.UUIDField()
@@ -73,7 +73,7 @@ class ReplySerializer(serializers.Serializer):
 
     id = serializers.UUIDField(allow_null=True)
     text = serializers.CharField(allow_blank=True)
-    listings = ReplyCardSerializer(many=True)
+    listings = ListingCardSerializer(many=True)
     quick_replies = serializers.ListField(child=serializers.CharField())
     booking = serializers.DictField(allow_null=True)
 

@@ -117,16 +117,6 @@ def read_amount(text: str, habits: Habits) -> Money | None:
     return money
 
 
-def read_currency(text: str, habits: Habits) -> str:
-    """The code that a cell such as "INR", "Rs." or "€" names; empty where it is none in use."""
-    if text.strip().upper() in CURRENCIES:
-        return text.strip().upper()
-    named = _currency_of(text.strip())
-    if habits.currency in NAMESAKES.get(named, ()) and not _EXPLICIT.search(text):
-        return habits.currency
-    return named
-
-
 def _regrouped(text: str, *, dots: bool) -> str:
     """The cell with its figures as everybody reads them."""
 

@@ -16,19 +16,6 @@ class MediaSerializer(serializers.Serializer[Any]):
     url = serializers.URLField()
 
 
-class ListingCardSerializer(serializers.Serializer[Any]):
-    """The short form, as in chat replies (``listings.presentation.listing_card``)."""
-
-    id = serializers.UUIDField()
-    title = serializers.CharField()
-    project = serializers.CharField(allow_null=True)
-    locality = serializers.CharField()
-    configuration = serializers.CharField(allow_blank=True)
-    price = serializers.CharField()
-    currency = serializers.CharField()
-    media = MediaSerializer(many=True)
-
-
 class ListingSerializer(serializers.Serializer[Any]):
     """The whole listing; areas in square feet, price in whole units of currency."""
 

@@ -15,7 +15,7 @@ from common.sql.locks import be_patient, lock_keys
 from listings.importers.rows import ImportedListing
 from listings.models import Listing, Project
 from listings.services.another_home import objection
-from listings.services.change_price import record_price_changes
+from listings.services.record_price_changes import record_price_changes
 
 
 @dataclass

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from common.errors import ApplicationError
 from listings.models import Listing
-from listings.services.change_price import record_price_changes
+from listings.services.record_price_changes import record_price_changes
 
 
 def save_listing(*, listing: Listing) -> Listing:

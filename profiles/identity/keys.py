@@ -41,11 +41,6 @@ def fuzzy_keys(contact: MatchContact) -> set[str]:
     return keys
 
 
-def blocking_keys(contact: MatchContact) -> set[str]:
-    """All keys under which a profile with these claims is found."""
-    return exact_keys(contact) | fuzzy_keys(contact)
-
-
 def hashed_keys(brokerage_id: UUID, keys: Iterable[str]) -> list[int]:
     """The keys as signed 64-bit numbers, sorted; those of two brokerages differ."""
     salted = (

@@ -45,9 +45,3 @@ def rule_model(weights: Mapping[str, int] = WEIGHTS) -> Model:
             for weight in weights.values()
         ),
     )
-
-
-def rule_value(parts: Mapping[str, float], weights: Mapping[str, int] = WEIGHTS) -> float:
-    """The rule value, 0–100, for people; the card's points are ``PER_RULE_POINT`` hundredths for
-    each above 50."""
-    return sum(weight * parts.get(part, EVEN) for part, weight in weights.items()) / 100

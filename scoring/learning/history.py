@@ -1,6 +1,6 @@
 """What is learned from: closed leads, column by column."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -50,14 +50,6 @@ class History:
             outcome_at=[self.outcome_at[row] for row in rows] if self.outcome_at else (),
             changed_at=some(self.changed_at),
         )
-
-
-def columnar(rows: Iterable[Mapping[str, Any]]) -> dict[str, list[Any]]:
-    """One mapping a lead (``Lead.attributes``, ``Lead.attributes_at``) as columns, in the order of
-    their names."""
-    kept = list(rows)
-    names = sorted({name for row in kept for name in row})
-    return {name: [row.get(name) for row in kept] for name in names}
 
 
 def seconds(moment: Moment) -> float | None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from common.text.figures import UnclearFigure
-from common.text.money_cells import Habits, Terms, read_amount, read_currency, split_header
+from common.text.money_cells import Habits, Terms, read_amount, split_header
 
 INDIA, GERMANY, DUBAI = Habits("IN", "INR"), Habits("DE", "EUR"), Habits("AE", "AED")
 AUSTRALIA, PAKISTAN = Habits("AU", "AUD"), Habits("PK", "PKR")
@@ -73,23 +73,6 @@ def test_what_is_not_surely_an_amount(text: str, reason: str) -> None:
 @pytest.mark.parametrize("text", ["", "lots", "NA", "lakh", "₹"])
 def test_what_has_no_figure_is_no_amount(text: str) -> None:
     assert read_amount(text, INDIA) is None
-
-
-@pytest.mark.parametrize(
-    ("text", "country", "code"),
-    [
-        ("aed", "IN", "AED"),
-        ("Dhs", "IN", "AED"),
-        ("Rs.", "IN", "INR"),
-        ("Rs.", "PK", "PKR"),
-        ("€", "IN", "EUR"),
-        ("$", "AU", "AUD"),
-        ("RUP", "IN", ""),  # three letters, but no currency
-        ("lakh", "IN", ""),
-    ],
-)
-def test_currencies(text: str, country: str, code: str) -> None:
-    assert read_currency(text, HABITS[country]) == code
 
 
 @pytest.mark.parametrize(

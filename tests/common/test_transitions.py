@@ -17,11 +17,6 @@ from tests.conftest import NOW, make_lead
 DOOR = Workflow("lead", {"new": ["contacted", "lost"], "contacted": ["qualified"], "lost": []})
 
 
-def test_sources_are_read_backwards() -> None:
-    assert DOOR.sources("contacted") == ["new"]
-    assert DOOR.sources("new") == []
-
-
 def test_a_step_changes_the_row_and_is_kept(sunrise: Brokerage, alice: User) -> None:
     lead = make_lead(sunrise)
     DOOR.take(

@@ -31,7 +31,7 @@ from listings.name_index import NameIndex
 from listings.units import parse_configuration
 from profiles.identity.claims import phone_claim, read_locality, spelled_names
 from profiles.identity.evidence import MatchContact
-from profiles.identity.keys import blocking_keys
+from profiles.identity.keys import fuzzy_keys
 from profiles.identity.name_match import name_fit, token_fit
 from profiles.identity.person_name import parse_name
 from profiles.identity.phonetics import skeleton, spoken
@@ -97,7 +97,7 @@ def match_names(text: str) -> None:
     name = parse_name(text)
     name_fit(name, parse_name(text[1:]))
     phones = (phone_claim("+919876543210", ""),)
-    blocking_keys(MatchContact(name, phones=phones, locality=read_locality(text[:120])))
+    fuzzy_keys(MatchContact(name, phones=phones, locality=read_locality(text[:120])))
 
 
 def or_refused(read: Callable[[str], object]) -> Callable[[str], None]:

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scoring.card.rules import WEIGHTS, rule_model, rule_value
-from scoring.learning.history import History, columnar
+from scoring.card.rules import WEIGHTS, rule_model
+from scoring.learning.history import History
 from scoring.learning.metrics import auc
 from scoring.learning.model import Model, probability, score
 from scoring.learning.train import train
@@ -29,7 +29,8 @@ def drawn(
     rng = np.random.default_rng(seed)
     given = {part: rng.integers(0, 101, leads).tolist() for part in PARTS}
     pages = rng.choice(["pricing", "blog", "home", "Select"], leads)
-    rule = np.array([rule_value({p: given[p][row] for p in PARTS}) for row in range(leads)])
+    # the rule value for people: the parts by their weights, 0–100
+    rule = sum(np.array(given[part]) * WEIGHTS[part] for part in PARTS) / 100
     log_odds = rules_say * (rule - 50) / 10 + page_says * ((pages == "pricing") * 1.0 - 0.25) - 0.5
     gone = rng.random((2, leads)) < missing
     return History(
@@ -65,7 +66,6 @@ def test_each_part_of_the_rule_card_has_its_own_points() -> None:
     """content 90: 40 above even · 0.30 · 1.25 = 15 points; profile 10: −40 · 0.10 · 1.25 = −5."""
     given = {"part": {**parts(1), "content": [90], "profile": [10]}}
     assert RULES.hundredths(given, 1).tolist() == [1500 - 500]
-    assert rule_value({"content": 90, "profile": 10}) == 58
 
 
 def test_an_unknown_part_counts_as_even() -> None:
@@ -210,10 +210,3 @@ def test_ten_thousand_categories_and_odd_values_do_no_harm() -> None:
     model = train(history, rules=RULES).model
     unseen = {"attribute": {"many": ["never seen", None], "mixed": [float("nan"), "nor this"]}}
     assert probability(model.hundredths(unseen, 2)) == pytest.approx([0.3, 0.3], abs=0.1)
-
-
-def test_rows_become_columns() -> None:
-    assert columnar([{"b": 1}, {"a": None, "b": 2}, {}]) == {
-        "a": [None, None, None],
-        "b": [1, 2, None],
-    }

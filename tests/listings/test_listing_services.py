@@ -10,30 +10,30 @@ from common.models import Event
 from listings.models import Listing, PriceChange, Project
 from listings.presentation import listing_card
 from listings.selectors.catalogue import SearchCriteria, search
-from listings.services.change_price import change_price
 from listings.services.save_listing import save_listing
 from listings.services.withdraw_listing import withdraw_listing
-from tests.conftest import make_listing, make_project
+from tests.conftest import make_listing, make_project, reprice
 
 
-def test_a_price_change_is_history_and_news(sunrise: Brokerage, citrine: Project) -> None:
+def test_a_price_change_is_history_and_news(citrine: Project) -> None:
     listing = make_listing(citrine, price=10_000_000)
-    change = change_price(brokerage=sunrise, listing_id=listing.pk, price=Decimal("9500000"))
-    assert change is not None
+    reprice(listing, 9_500_000)
+    change = PriceChange.objects.get()
     assert (change.old_price, change.new_price, change.currency) == (10_000_000, 9_500_000, "INR")
     assert Event.objects.get(name="price_changed").payload == {
         "listing_id": str(listing.pk),
         "price_change_id": str(change.pk),
     }
-    assert change_price(brokerage=sunrise, listing_id=listing.pk, price=Decimal(9_500_000)) is None
+    reprice(listing, 9_500_000)
     assert PriceChange.objects.count() == 1
 
 
 @pytest.mark.parametrize("price", ["0", "-1", "NaN", "1e14", "1.234"])
-def test_what_is_no_price(sunrise: Brokerage, citrine: Project, price: str) -> None:
+def test_what_is_no_price(citrine: Project, price: str) -> None:
     listing = make_listing(citrine, price=10_000_000)
+    listing.price = Decimal(price)
     with pytest.raises(ApplicationError):
-        change_price(brokerage=sunrise, listing_id=listing.pk, price=Decimal(price))
+        save_listing(listing=listing)
     listing.refresh_from_db()
     assert listing.price == 10_000_000
     assert not PriceChange.objects.exists()
@@ -42,11 +42,9 @@ def test_what_is_no_price(sunrise: Brokerage, citrine: Project, price: str) -> N
 def test_a_foreign_listing_does_not_exist(marina: Brokerage, citrine: Project) -> None:
     listing = make_listing(citrine, price=10_000_000)
     with pytest.raises(NotFound):
-        change_price(brokerage=marina, listing_id=listing.pk, price=Decimal(5))
-    with pytest.raises(NotFound):
         withdraw_listing(brokerage=marina, listing_id=listing.pk)
     listing.refresh_from_db()
-    assert (listing.price, listing.status) == (10_000_000, "available")
+    assert listing.status == "available"
 
 
 def test_saving_records_a_changed_price(citrine: Project) -> None:

@@ -12,7 +12,7 @@ from profiles.identity.evidence import (
     one_slip_apart,
     phones_one_slip_apart,
 )
-from profiles.identity.keys import blocking_keys
+from profiles.identity.keys import exact_keys, fuzzy_keys
 
 HOME = PhoneClaim("+919876543210", "876543210", country_assumed=True)
 ABROAD = PhoneClaim("+919876543210", "876543210")
@@ -153,6 +153,10 @@ def claims(name: str = "", phone: str = "", email: str = "", city: str = "") -> 
 )
 def test_profiles_worth_comparing_share_a_key(one: MatchContact, other: MatchContact) -> None:
     assert blocking_keys(one) & blocking_keys(other)
+
+
+def blocking_keys(contact: MatchContact) -> set[str]:
+    return exact_keys(contact) | fuzzy_keys(contact)
 
 
 def test_strangers_share_no_key() -> None:

@@ -16,7 +16,6 @@ from common.transitions import Actor
 from leads.models import Lead
 from leads.services.pipeline.interactions import Touch, record_interaction
 from listings.models import Project
-from listings.services.change_price import change_price
 from profiles.memory.nudges import (
     RULES,
     CustomerStanding,
@@ -32,7 +31,7 @@ from profiles.memory.nudges import (
 from profiles.models import CustomerProfile, Nudge, NudgeSetting, ProjectInterest, VisitSession
 from profiles.services.memory.nudges import make_nudge
 from profiles.services.memory.tracking import Subject, track_property_viewed
-from tests.conftest import NOW, Api, make_lead, make_listing, make_profile, make_project
+from tests.conftest import NOW, Api, make_lead, make_listing, make_profile, make_project, reprice
 from tests.flows.api_setting import next_saturday
 from tests.scheduling.diary_setting import book
 
@@ -286,7 +285,7 @@ def test_a_price_drop_is_news_only_for_whom_it_concerns(
     for profile in (saw, wants_3):
         viewed(profile, citrine, 1, at=now - days(2))
     assert nudge(saw, now=now) is None
-    change_price(brokerage=sunrise, listing_id=home.pk, price=12_000_000)
+    reprice(home, 12_000_000)
     later = timezone.now()
     told = nudge(saw, now=later)
     assert told is not None
@@ -303,7 +302,7 @@ def test_a_price_that_rose_is_no_news(sunrise: Brokerage, citrine: Project) -> N
     type(home).objects.update(created_at=now - days(30))
     profile = make_profile(sunrise)
     viewed(profile, citrine, 1, at=now - days(2))
-    change_price(brokerage=sunrise, listing_id=home.pk, price=14_000_000)
+    reprice(home, 14_000_000)
     assert nudge(profile, now=timezone.now()) is None
 
 

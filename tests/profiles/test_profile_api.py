@@ -14,9 +14,8 @@ from channels_app.services.answer_as_staff import answer_as_staff
 from channels_app.services.remember import remember_due
 from leads.models import Lead
 from listings.models import Listing, Project
-from listings.services.change_price import change_price
 from profiles.models import CustomerProfile, MemoryItem, VisitSession
-from tests.conftest import Api, key_api, make_listing, staff_api, visitor_api
+from tests.conftest import Api, key_api, make_listing, reprice, staff_api, visitor_api
 from tests.flows.api_setting import next_saturday
 from tests.scheduling.diary_setting import book
 
@@ -85,7 +84,7 @@ def test_coming_back_in_one_call(
     visit = book(
         sunrise, home.project, lead=Lead.objects.get(), day=next_saturday(), now=timezone.now()
     )
-    change_price(brokerage=sunrise, listing_id=home.pk, price=12_000_000)
+    reprice(home, 12_000_000)
     found = got(key, "/welcome")
     assert found["rule"] == "explored"
     assert found["greeting"].startswith("Welcome back! Last time you explored Brigade Citrine.")
@@ -111,7 +110,7 @@ def test_coming_back_in_one_call(
 def test_what_is_gone_is_told_and_what_changed_before_is_not(
     key: Api, anna: CustomerProfile, home: Listing, sunrise: Brokerage
 ) -> None:
-    change_price(brokerage=sunrise, listing_id=home.pk, price=12_000_000)
+    reprice(home, 12_000_000)
     VisitSession.objects.update(last_seen=timezone.now() - timedelta(minutes=31))
     type(home).objects.update(updated_at=timezone.now() - timedelta(hours=1))
     before = timezone.now() - timedelta(hours=1)

@@ -16,7 +16,6 @@ from channels_app.services import push_nudges
 from common.transitions import Actor
 from leads.services.pipeline.interactions import Touch, record_interaction
 from listings.models import Project
-from listings.services.change_price import change_price
 from profiles.models import CustomerProfile, Nudge, NudgeSetting, ProjectInterest
 from tests.channels_app.push_setting import (
     allows,
@@ -28,7 +27,7 @@ from tests.channels_app.push_setting import (
     push_on,
     run,
 )
-from tests.conftest import NOW, Api, make_lead, make_listing, make_project, visitor_api
+from tests.conftest import NOW, Api, make_lead, make_listing, make_project, reprice, visitor_api
 from tests.flows.at_once import at_once
 from tests.realty_crm.admin_setting import make_visit
 
@@ -297,7 +296,7 @@ def test_news_reach_whom_they_concern(sunrise: Brokerage, citrine: Project) -> N
     for profile in (anna, wants_3):
         looked(profile, citrine, 1, now)
     assert push(sunrise, now) == 0
-    change_price(brokerage=sunrise, listing_id=home.pk, price=12_000_000)
+    reprice(home, 12_000_000)
     with CaptureQueriesContext(connection) as seen:
         assert push(sunrise, now + DAY) == 1
     assert not [query for query in seen.captured_queries if str(wants_3.pk) in query["sql"]]
