@@ -19,6 +19,7 @@ from common.sql.copying import analyse
 from common.tables.cells import RowError
 from common.tables.csv_file import CsvTable, open_csv
 from common.tables.row_numbers import counts_rows
+from common.text.folding import caseless
 from common.transitions import Actor
 from leads.importing.lead_map import LeadMap, parse_map
 from leads.importing.rows import ImportedLead, LeadReader
@@ -163,7 +164,7 @@ def _pointed_at(kind: str, brokerage: Brokerage) -> dict[str, UUID]:
     found: dict[str, UUID] = {}
     several = set()
     for name, pk in rows:
-        key = " ".join(name.casefold().split())
+        key = caseless(name)
         if found.setdefault(key, pk) != pk:
             several.add(key)
     return {key: pk for key, pk in found.items() if key not in several}
