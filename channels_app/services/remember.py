@@ -7,12 +7,13 @@ no request pays for it; a hand-over takes it in at once.
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from channels_app.bot.understanding.promises import find_promises
+from channels_app.bot.understanding.slots import Slots
+from channels_app.bot.understanding.slots_json import slots_from_json
 from channels_app.choices import Author, Purpose
 from channels_app.models import Conversation, Message
 from profiles.choices import MemoryKind
@@ -26,16 +27,8 @@ STEP, BATCH = 200, 50
 STRETCH = timedelta(hours=24)
 SUMMARY = 600
 _SPEAKERS = {Author.CUSTOMER: "Customer", Author.STAFF: "We", Author.BOT: "Bot"}
-_TELLING = (
-    "projects",
-    "localities",
-    "configuration",
-    "budget_max",
-    "budget_min",
-    "objection_type",
-    "date",
-    "slot",
-)
+#: what tells most of what a customer looks for
+_TELLING = ("projects", "localities", "configuration", "budget_max", "budget_min")
 _LINK = "http"
 
 
@@ -123,9 +116,13 @@ def _promised(message: Message) -> list[tuple[str, str]]:
 
 
 def _topics(message: Message) -> list[str]:
-    slots: dict[str, Any] = message.understood.get("slots", {})
-    named = [*slots.get("projects", []), *slots.get("localities", [])]
-    return [*named, *([slots["configuration"]] if slots.get("configuration") else [])]
+    sought = _said(message).sought
+    rooms = [sought.configuration] if sought.configuration else []
+    return [*sought.projects, *sought.localities, *rooms]
+
+
+def _said(message: Message) -> Slots:
+    return slots_from_json(message.understood.get("slots", {}))
 
 
 def _topic(base: Remembered, topic: str) -> Remembered:
@@ -179,7 +176,8 @@ def _summarise(conversation: Conversation, messages: list[Message]) -> None:
 
 def _line(message: Message) -> SpokenLine:
     """Customers tell most where they name something, colleagues more than the bot."""
-    slots = message.understood.get("slots", {})
-    told = sum(bool(slots.get(name)) for name in _TELLING)
+    said = _said(message)
+    told = said.sought.count(_TELLING) + said.when.count(("date", "slot"))
+    told += said.objection_type is not None
     weight = {Author.CUSTOMER: 1.0 + told, Author.STAFF: 2.0}.get(Author(message.author), 0.5)
     return SpokenLine(message.pk, _SPEAKERS[Author(message.author)], message.body, weight)

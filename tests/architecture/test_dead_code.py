@@ -21,7 +21,6 @@ HOOKS = {
 REVIEWED = {
     "wait_until_told": "tests of queueing wait for its thread",
     "track_property_rejected": "tests hold many deeds at once against one after the other",
-    "slots_from_json": "the other way of slots_json, by which tests prove that nothing is lost",
 }
 KINDS = {"function", "class", "method", "property"}
 #: by these a form or a serializer finds what checks a field
