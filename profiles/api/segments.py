@@ -1,6 +1,5 @@
 """Saved queries and the overview of a brokerage's customers."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -11,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.caller import caller_of
-from common.api.serializers import StrictSerializer
+from common.api.timeframe import TimeframeQuestion, read_timeframe
 from common.api.views import ApiView
 from profiles.api.profile_serializers import ShortProfileSerializer
 from profiles.memory.patterns import PATTERNS
@@ -38,14 +37,6 @@ class SegmentView(ApiView, ListAPIView):
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The first of them, or those where the last page ended."""
         return self.list(request, *args, **kwargs)
-
-
-class TimeframeQuestion(StrictSerializer):
-    """GET /api/analytics/…"""
-
-    timeframe = serializers.RegexField(
-        r"^[1-9][0-9]{0,2}d$", default="30d", help_text="days back from now, e.g. 30d"
-    )
 
 
 class CustomerCountsSerializer(serializers.Serializer):
@@ -92,14 +83,6 @@ class JourneysOverviewSerializer(serializers.Serializer):
     timeframe = serializers.CharField()
     steps = StageStepSerializer(many=True)
     stages_now = serializers.DictField(child=serializers.IntegerField())
-
-
-def read_timeframe(request: Request) -> tuple[str, timedelta]:
-    """The period that a report is asked for: in words, and as a span back from now."""
-    question = TimeframeQuestion(data=request.query_params.dict())
-    question.is_valid(raise_exception=True)
-    asked: str = question.validated_data["timeframe"]
-    return asked, timedelta(days=int(asked[:-1]))
 
 
 class CustomersOverviewView(ApiView):
