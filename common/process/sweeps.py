@@ -11,13 +11,13 @@ from django.utils import timezone
 SECONDS = 120  # half of a task's soft time limit
 
 
-class Batch(Protocol):
+class SweepBatch(Protocol):
     """Does a batch of what is due at ``now``; how many it did."""
 
     def __call__(self, *, now: datetime) -> int: ...
 
 
-def until_done(batch: Batch, *, full: int = 1) -> int:
+def until_done(batch: SweepBatch, *, full: int = 1) -> int:
     """Batch by batch until one does less than ``full`` or the time is over; how many in all."""
     return in_time(_batches(batch, full))
 
@@ -32,7 +32,7 @@ def in_time(numbers: Iterable[int]) -> int:
     return total
 
 
-def _batches(batch: Batch, full: int) -> Iterator[int]:
+def _batches(batch: SweepBatch, full: int) -> Iterator[int]:
     done = full
     while done >= full:
         done = batch(now=timezone.now())
