@@ -14,6 +14,7 @@ from common.sql.locks import lock_keys
 from common.sql.unit import joined
 from common.transitions import Actor, keep_step
 from leads.choices import CLOSED, InteractionKind, LeadStatus, Source
+from leads.events import LEAD_CREATED, LEAD_REINQUIRED
 from leads.models import Interaction, Lead
 from leads.selectors import LEADS, RECEIPT
 from leads.services.pipeline.attributes import timed
@@ -124,7 +125,7 @@ def _capture(
     touch = Touch(kind=InteractionKind.FORM, occurred_at=now, text=words, external_id=number)
     form, _ = record_interaction(lead=lead, touch=touch, brokerage=brokerage, actor=actor, now=now)
     if not created:
-        emit("lead_reinquired", brokerage_id=brokerage.pk, lead_id=lead.pk)
+        emit(LEAD_REINQUIRED, brokerage_id=brokerage.pk, lead_id=lead.pk)
     return lead, created, form
 
 
@@ -155,7 +156,7 @@ def join_or_open(
     _write(lead, wish, contact)
     lead.save(force_insert=True)
     keep_step(lead, "lead", "", LeadStatus.NEW, actor=actor, at=now)
-    emit("lead_created", brokerage_id=brokerage.pk, lead_id=lead.pk)
+    emit(LEAD_CREATED, brokerage_id=brokerage.pk, lead_id=lead.pk)
     return lead, True
 
 

@@ -7,6 +7,7 @@ from accounts.models import User
 from common.events import emit
 from common.transitions import Actor
 from leads.choices import LeadStatus
+from leads.events import LEAD_ASSIGNED
 from leads.models import Lead
 from leads.workflow import WORKFLOW, is_ahead
 
@@ -42,7 +43,7 @@ def give_owner(lead: Lead, agent: User | None) -> None:
         and Lead.objects.filter(pk=lead.pk, owner__isnull=True).update(owner=agent)
     ):
         lead.owner = agent
-        emit("lead_assigned", brokerage_id=lead.brokerage_id, lead_id=lead.pk, agent_id=agent.pk)
+        emit(LEAD_ASSIGNED, brokerage_id=lead.brokerage_id, lead_id=lead.pk, agent_id=agent.pk)
 
 
 def claim(lead: Lead, user: User) -> None:
