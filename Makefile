@@ -2,6 +2,7 @@
 #   make demo [PORT=8000]   the whole product with demo data on this machine; Ctrl-C stops it
 #   make test [ARGS="…"]    the test suite, on embedded PostgreSQL and Valkey
 #   make test-later         the same a year ahead, but for the browser; SHORT=1 takes only the files that know both clocks
+#   make test-next          the same on the newest Python here, with the Django that comes next
 #   make lint               style, types, layers, migrations, production settings
 #   make bench [ARGS="…"]   the benchmarks
 #   make stop               end a running demo and the embedded servers
@@ -14,6 +15,9 @@ PORT   ?= 8000
 ARGS   ?=
 export PORT
 
+NEXT_PYTHON ?= python3.13
+NEXT_DJANGO ?= django~=6.1.0
+
 # The developer's own servers and settings are never touched.
 ISOLATED := env -u DATABASE_URL -u REDIS_URL -u DJANGO_SETTINGS_MODULE -u EMAIL_URL
 
@@ -22,7 +26,7 @@ ISOLATED := env -u DATABASE_URL -u REDIS_URL -u DJANGO_SETTINGS_MODULE -u EMAIL_
 BOTH_CLOCKS = $(shell grep -rlw NOW tests --include='test_*.py' \
 	| xargs grep -lE 'timezone\.now|\bApi\b|\bclient\b' | xargs grep -LE 'mark\.browser|train_model')
 
-.PHONY: demo test test-later lint bench stop clean
+.PHONY: demo test test-later test-next lint bench stop clean
 .DEFAULT_GOAL := demo
 
 # No shell around it: make hands SIGTERM to the demo itself.
@@ -36,6 +40,17 @@ test test-later: $(READY)
 	$(ISOLATED) REALTY_CRM_MODE=test $(PYTHON) -m pytest -n logical --maxprocesses 4 $(CHOSEN) $(ARGS) || status=$$?; \
 	$(PYTHON) -m realty_crm.local.embedded stop --profile test --unless-in-use >/dev/null; \
 	exit $$status
+
+# The pins are ours; only Django itself is another one.
+test-next:
+	@$(MAKE) --no-print-directory VENV=.local/next .local/next/.django-installed
+	@$(MAKE) --no-print-directory VENV=.local/next test ARGS="$(ARGS)"
+
+.local/next/.django-installed: requirements.txt requirements-dev.txt
+	@mkdir -p .local && $(NEXT_PYTHON) -m venv .local/next
+	@$(MAKE) --no-print-directory VENV=.local/next .local/next/.requirements-installed
+	@.local/next/bin/python -m pip install --quiet --disable-pip-version-check "$(NEXT_DJANGO)"
+	@touch $@
 
 lint: $(READY)
 	$(PYTHON) -m ruff check .

@@ -18,6 +18,7 @@ from common.events import subscribe
 from common.models import Event
 from profiles.services.memory.remember import keep_promises
 from profiles.services.merging.movers import register
+from scheduling.events import CALLBACK_COMPLETED, CALLBACK_CONTACTED
 from scheduling.models import Callback
 
 
@@ -26,11 +27,11 @@ def _tell(notice: Notice, event: Event) -> None:
 
 
 for _notice in NOTICES:
-    subscribe(_notice.event, key=f"channels_app.tell.{_notice.event}")(partial(_tell, _notice))
+    subscribe(_notice.event, key=f"channels_app.tell.{_notice.event.name}")(partial(_tell, _notice))
 
 
-@subscribe("callback_contacted", key="channels_app.keep.callback_contacted")
-@subscribe("callback_completed", key="channels_app.keep.callback_completed")
+@subscribe(CALLBACK_CONTACTED, key="channels_app.keep.callback_contacted")
+@subscribe(CALLBACK_COMPLETED, key="channels_app.keep.callback_completed")
 def _called(event: Event) -> None:
     rows = Callback.objects.filter(pk=event.payload["callback_id"])
     if profile_id := rows.values_list("profile", flat=True).first():

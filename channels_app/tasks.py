@@ -10,24 +10,21 @@ from channels_app.services import send_due as outbox
 from channels_app.services.remember import BATCH, remember_due
 from channels_app.services.wake_threads import BATCH as WOKEN
 from channels_app.services.wake_threads import wake_threads as wake
+from common.process.sweeps import SECONDS, until_done
 from profiles.selectors.due_nudges import pushing_brokerages
 
 
 @shared_task
 def send_due() -> int:
-    """Batch by batch until nothing is due or half of the soft time limit is used."""
-    stop_at = time.monotonic() + 120
-    total = 0
-    while time.monotonic() < stop_at and (done := outbox.send_due()):
-        total += done
-    return total
+    """Until nothing is due."""
+    return until_done(lambda now: outbox.send_due())
 
 
 @shared_task
 def push_nudges() -> int:
     """Brokerage by brokerage, until nobody is due or half of the soft time limit is used; the next
     run begins with whoever was here last."""
-    stop_at = time.monotonic() + 120
+    stop_at = time.monotonic() + SECONDS
     total = 0
     for brokerage in pushing_brokerages():
         batch = nudges.push_batch(brokerage=brokerage, now=timezone.now())
@@ -40,27 +37,11 @@ def push_nudges() -> int:
 
 @shared_task
 def remember() -> int:
-    """Threads that moved, batch by batch, until none is due or half of the soft time limit is
-    used."""
-    stop_at = time.monotonic() + 120
-    total = 0
-    while time.monotonic() < stop_at:
-        done = remember_due(now=timezone.now())
-        total += done
-        if done < BATCH:
-            break
-    return total
+    """Threads that moved."""
+    return until_done(remember_due, full=BATCH)
 
 
 @shared_task
 def wake_threads() -> int:
-    """Threads whose rest is over, batch by batch, until none is due or half of the soft time limit
-    is used."""
-    stop_at = time.monotonic() + 120
-    total = 0
-    while time.monotonic() < stop_at:
-        done = wake(now=timezone.now())
-        total += done
-        if done < WOKEN:
-            break
-    return total
+    """Threads whose rest is over."""
+    return until_done(wake, full=WOKEN)

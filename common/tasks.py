@@ -1,6 +1,5 @@
 """Celery: deliver events, forget old keys, show that a worker lives."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from celery import shared_task
@@ -10,6 +9,7 @@ from common.events import dispatch
 from common.models import IdempotencyRecord
 from common.once import KEPT
 from common.process.heartbeat import beat
+from common.process.sweeps import until_done
 
 
 @shared_task
@@ -19,16 +19,8 @@ def deliver_event(event_id: str) -> int:
 
 @shared_task
 def deliver_due() -> int:
-    """Everything due, batch by batch, until nothing is left or half of the soft time limit is
-    used."""
-    stop_at = timezone.now() + timedelta(seconds=120)
-    total = 0
-    while timezone.now() < stop_at:
-        done = dispatch.deliver_due()
-        total += done
-        if done < dispatch.BATCH:
-            break
-    return total
+    """Everything due."""
+    return until_done(lambda now: dispatch.deliver_due(), full=dispatch.BATCH)
 
 
 @shared_task

@@ -1,5 +1,6 @@
 """What the pipeline answers for lower floors, and what it hears from them."""
 
+from accounts.events import TEMPERATURE_RULES_CHANGED
 from common.events import subscribe
 from common.events.queueing import queue_soon
 from common.models.event import Event
@@ -16,7 +17,7 @@ register(Lead)  # one customer may have several open leads
 register(Interaction)
 
 
-@subscribe("temperature_rules_changed", key="leads.rescore.temperature_rules_changed")
+@subscribe(TEMPERATURE_RULES_CHANGED, key="leads.rescore.temperature_rules_changed")
 def _follow_temperature_rules(event: Event) -> None:
     """A million leads are no matter for the delivery of an event."""
     queue_soon("leads.tasks.rescore_all", str(event.brokerage_id))

@@ -7,11 +7,10 @@ from django.utils import timezone
 
 from accounts.models import Brokerage
 from common.events.queueing import queue_soon
+from common.process.sweeps import until_done
 from leads.models import Lead
 from leads.services.pipeline.temperature import follow_temperature_rules, rescore_brokerage
 from leads.services.pipeline.watch_deadlines import escalate_overdue_batch
-
-_MOST_ROUNDS = 20  # a sweep ends long before the soft time limit; the next one goes on
 
 
 @shared_task
@@ -36,14 +35,8 @@ def rescore_all(brokerage_id: str) -> int:
 
 @shared_task
 def watch_deadlines() -> int:
-    """Escalates what is overdue, batch by batch."""
-    total = 0
-    for _ in range(_MOST_ROUNDS):
-        done = escalate_overdue_batch(now=timezone.now())
-        total += done
-        if not done:
-            break
-    return total
+    """Escalates what is overdue."""
+    return until_done(escalate_overdue_batch)
 
 
 @shared_task

@@ -1,12 +1,12 @@
 """Areas and configurations as portals and brokers write them, in square feet and bedrooms. Pure."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from common.text.figures import UnclearFigure, read_figure
+from common.text.folding import plainly_typed
 
 # Square feet per unit. Foot and yard are the international ones of 1959 (0.3048 m and 0.9144 m
 # exactly); the land measures are used with other sizes elsewhere, these are the customary ones in
@@ -127,8 +127,7 @@ def parse_configuration(text: str) -> Configuration | None:
 def _plain(text: str) -> str:
     if len(text) > 60:
         raise UnitError("This text is too long.")
-    text = unicodedata.normalize("NFKC", text).replace("\u2013", "-").replace("\u2014", "-")
-    return " ".join(text.lower().split())
+    return " ".join(plainly_typed(text).lower().split())
 
 
 def _factor(unit: str | None) -> Decimal:

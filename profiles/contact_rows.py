@@ -6,17 +6,14 @@ from datetime import UTC, datetime
 
 import phonenumbers
 
-from listings.importers.csv_file import CsvRow
+from common.tables.cells import RowError
+from common.tables.csv_file import CsvRow
 from profiles.identity.claims import read_claims
 from profiles.identity.evidence import MatchContact
 
 REQUIRED = ("contact_id", "ts", "source_country", "name", "email", "phone")
 OPTIONAL = ("channel", "telegram_id", "telegram_username", "whatsapp_id", "whatsapp_bsuid", "city")
 MAX_CELL = 500
-
-
-class BadRow(ValueError):
-    """Why one row cannot be a contact, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +28,21 @@ class ContactRow:
 
 def read_row(header: Sequence[str], row: CsvRow, seen: set[str]) -> ContactRow:
     """The contact in a row; ``seen`` are the ids of the rows before and gets this one. Raises
-    BadRow."""
+    RowError."""
     if len(row.cells) != len(header):
-        raise BadRow(f"It has {len(row.cells)} cells instead of {len(header)}.")
+        raise RowError(f"It has {len(row.cells)} cells instead of {len(header)}.")
     if any(len(cell) > MAX_CELL for cell in row.cells):
-        raise BadRow(f"A cell is longer than {MAX_CELL} characters.")
+        raise RowError(f"A cell is longer than {MAX_CELL} characters.")
     cells = {name: cell.strip() for name, cell in zip(header, row.cells, strict=True)}
     contact_id = cells["contact_id"]
     if not contact_id:
-        raise BadRow("It has no contact_id.")
+        raise RowError("It has no contact_id.")
     if contact_id in seen:
-        raise BadRow(f"The contact_id {contact_id} was used before.")
+        raise RowError(f"The contact_id {contact_id} was used before.")
     at = _time(cells["ts"])
     region = cells["source_country"].upper()
     if region not in phonenumbers.SUPPORTED_REGIONS:
-        raise BadRow(
+        raise RowError(
             f"The source_country {cells['source_country']!r} is not a country code such as IN."
         )
     seen.add(contact_id)
@@ -69,5 +66,5 @@ def _time(text: str) -> datetime:
     try:
         at = datetime.fromisoformat(text)
     except ValueError as error:
-        raise BadRow(f"The ts {text!r} is not a time such as 2026-11-20T06:00:00Z.") from error
+        raise RowError(f"The ts {text!r} is not a time such as 2026-11-20T06:00:00Z.") from error
     return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)

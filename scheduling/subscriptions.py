@@ -7,6 +7,7 @@ from django.utils import timezone
 from common.events import subscribe
 from common.models import Event
 from common.ports import leads_served_by, next_visit
+from leads.events import LEAD_CREATED
 from profiles.services.merging.movers import register
 from scheduling.models import Callback, SiteVisit
 from scheduling.selectors.bookings import leads_of_agent, next_visit_of
@@ -19,6 +20,6 @@ register(SiteVisit)  # customer_key stays: it says who could not be in two place
 register(Callback)
 
 
-@subscribe("lead_created", key="scheduling.offer.lead_created")
+@subscribe(LEAD_CREATED, key="scheduling.offer.lead_created")
 def _route(event: Event) -> None:
     offer_new_lead(lead_id=UUID(event.payload["lead_id"]), now=timezone.now())

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.choices import MoneyWords
+from accounts.events import TEMPERATURE_RULES_CHANGED
 from accounts.models import Brokerage, User
 from common.errors import ApplicationError, invalid
 from common.events import emit
@@ -78,7 +79,7 @@ def save_settings(*, brokerage: Brokerage, changed: Iterable[str]) -> None:
     Where temperatures are called otherwise from now on, the leads hear of it."""
     brokerage.save()
     if not TEMPERATURE_RULES.isdisjoint(changed):
-        emit("temperature_rules_changed", brokerage_id=brokerage.pk)
+        emit(TEMPERATURE_RULES_CHANGED, brokerage_id=brokerage.pk)
 
 
 def hire(

@@ -59,7 +59,12 @@ def hand_over(
         snoozed_until=None,
         agent=conversation.agent_id or (lead.owner_id if lead else None),
     )
-    _tell(CONVERSATION_HANDED_OVER, conversation, reason=reason)
+    emit(
+        CONVERSATION_HANDED_OVER,
+        brokerage_id=conversation.brokerage_id,
+        conversation_id=conversation.pk,
+        reason=reason,
+    )
 
 
 @unit
@@ -138,7 +143,12 @@ def assign(
         agent=agent.pk,
     )
     if actor.user_id != agent.pk:
-        _tell(CONVERSATION_ASSIGNED, conversation, reason=reason)
+        emit(
+            CONVERSATION_ASSIGNED,
+            brokerage_id=conversation.brokerage_id,
+            conversation_id=conversation.pk,
+            reason=reason,
+        )
 
 
 @unit
@@ -191,7 +201,7 @@ def come_back(*, conversation: Conversation, now: datetime) -> None:
         at=now,
         snoozed_until=None,
     )
-    _tell(CONVERSATION_BACK, conversation)
+    emit(CONVERSATION_BACK, brokerage_id=conversation.brokerage_id, conversation_id=conversation.pk)
 
 
 def customer_wrote(conversation: Conversation, now: datetime) -> None:
@@ -203,7 +213,11 @@ def customer_wrote(conversation: Conversation, now: datetime) -> None:
         return
     if conversation.state != ConversationState.WAITING:
         _note(conversation, ConversationState.WAITING, now)
-        _tell(CONVERSATION_WAITING, conversation)
+        emit(
+            CONVERSATION_WAITING,
+            brokerage_id=conversation.brokerage_id,
+            conversation_id=conversation.pk,
+        )
     conversation.waiting_since = conversation.waiting_since or now
 
 
@@ -253,12 +267,3 @@ def _is_of(user: User, conversation: Conversation) -> bool:
 
 def _because(step: str, reason: str) -> str:
     return f"{step}: {reason}" if reason else step
-
-
-def _tell(event: str, conversation: Conversation, **payload: str) -> None:
-    emit(
-        event,
-        brokerage_id=conversation.brokerage_id,
-        conversation_id=conversation.pk,
-        **payload,
-    )

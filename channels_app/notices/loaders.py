@@ -11,6 +11,7 @@ from channels_app.models import Conversation
 from channels_app.notices.news import News, admin_link
 from channels_app.services.fill_in import BLANK
 from common.models import Event
+from leads.events import LEAD_OVERDUE
 from leads.models import Lead
 from profiles.models import Identifier, VerificationCode
 from profiles.services.identity.own_link import VALID as LINK_VALID
@@ -76,7 +77,7 @@ def lead(event: Event, now: datetime) -> News | None:
     row = rows.filter(pk=event.payload["lead_id"]).first()
     if row is None or row.first_contact_at or not row.is_open:
         return None
-    if row.owner_id and event.name != "lead_overdue":
+    if row.owner_id and event.name != LEAD_OVERDUE.name:
         return None
     offer = _open_offer(event, row)
     agent = row.owner or (offer.agent if offer else None)

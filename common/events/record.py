@@ -5,13 +5,14 @@ Workers run each handler in a transaction together with its delivery's ``done`` 
 in the database happens exactly once, however often a worker dies or the broker repeats itself.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 
+from common.events.kind import EventKind, Fields, Payload
 from common.events.queueing import queue_soon
 from common.models.event import Event, EventDelivery
 from common.sql.unit import joined, write_at_end
@@ -31,7 +32,7 @@ class Subscription:
 _by_key: dict[str, Subscription] = {}
 
 
-def subscribe(event_name: str, *, key: str) -> Callable[[Handler], Handler]:
+def subscribe(kind: EventKind[..., Any], *, key: str) -> Callable[[Handler], Handler]:
     """Registers a handler at start-up. It runs in a transaction, may run again after a failure, and
     must call no vendor."""
 
@@ -39,7 +40,7 @@ def subscribe(event_name: str, *, key: str) -> Callable[[Handler], Handler]:
         known = _by_key.get(key)
         if known and known.run is not handler:
             raise ValueError(f"two handlers named {key}")
-        _by_key[key] = Subscription(key, event_name, handler)
+        _by_key[key] = Subscription(key, kind.name, handler)
         return handler
 
     return register
@@ -51,17 +52,26 @@ def handler_of(key: str) -> Handler | None:
     return subscription.run if subscription else None
 
 
-def emit(name: str, *, brokerage_id: UUID, **payload: Any) -> Event:
+@joined
+def emit(
+    kind: EventKind[Fields, Any], /, brokerage_id: UUID, *_: Fields.args, **payload: Fields.kwargs
+) -> Event:
     """Records a fact. Call inside the transaction that makes it true; the payload is JSON and holds
     ids only."""
-    (event,) = emit_many(name, [(brokerage_id, payload)])
+    (event,) = _record(kind.name, [(brokerage_id, payload)])
     return event
 
 
 @joined
-def emit_many(name: str, facts: list[tuple[UUID, dict[str, Any]]]) -> list[Event]:
+def emit_many(
+    kind: EventKind[..., Payload], /, facts: Iterable[tuple[UUID, Payload]]
+) -> list[Event]:
     """The same for many facts at once: (brokerage id, payload) each. In a unit of work the rows are
     written at its end, together with those of other events."""
+    return _record(kind.name, facts)
+
+
+def _record(name: str, facts: Iterable[tuple[UUID, Any]]) -> list[Event]:
     events = [
         Event(brokerage_id=owner, name=name, payload=_plain(payload)) for owner, payload in facts
     ]
@@ -77,5 +87,5 @@ def emit_many(name: str, facts: list[tuple[UUID, dict[str, Any]]]) -> list[Event
     return events
 
 
-def _plain(payload: dict[str, Any]) -> dict[str, Any]:
+def _plain(payload: Mapping[str, Any]) -> dict[str, Any]:
     return {key: str(value) if isinstance(value, UUID) else value for key, value in payload.items()}

@@ -17,6 +17,9 @@ from psycopg import sql
 
 Row = Sequence[Any]
 
+_INSERT = sql.SQL("INSERT INTO {table} ({into}) SELECT {given} FROM {staged} {conflicts}")
+_LEFT_OUT = sql.SQL("ON CONFLICT DO NOTHING")
+
 
 def array_of(texts: Iterable[str]) -> RawSQL:
     """For ``filter(reference__in=array_of(…))``: one array where a list would be thousands of
@@ -43,8 +46,8 @@ def insert_rows(
         given: list[sql.Composable] = [sql.Identifier(column) for column in columns]
         given += [sql.Placeholder() for _ in others]
         cursor.execute(
-            sql.SQL("INSERT INTO {table} ({into}) SELECT {given} FROM {staged} {conflicts}").format(
-                conflicts=sql.SQL("ON CONFLICT DO NOTHING" if ignore_conflicts else ""),
+            _INSERT.format(
+                conflicts=_LEFT_OUT if ignore_conflicts else sql.SQL(""),
                 table=table,
                 staged=staged,
                 into=_listed([*columns, *(str(field.column) for field in others)]),
@@ -52,6 +55,35 @@ def insert_rows(
             ),
             defaults,
         )
+
+
+def save_rows(rows: Sequence[models.Model], *, update: Sequence[str] = ()) -> None:
+    """Inserts the rows, all of one model; those whose key is there already have the ``update``
+    fields set ("price", "project_id"). Without ``update`` rows that would break a unique constraint
+    are left out."""
+    if not rows:
+        return
+    meta = rows[0]._meta
+    columns = [str(field.column) for field in meta.concrete_fields]
+    values = ([field.pre_save(row, True) for field in meta.concrete_fields] for row in rows)
+    changed = [str(field.column) for field in meta.concrete_fields if field.attname in update]
+    with _staged(type(rows[0]), columns, values) as (cursor, table, staged):
+        cursor.execute(
+            _INSERT.format(
+                conflicts=_set_anew(str(meta.pk.column), changed) if changed else _LEFT_OUT,
+                table=table,
+                staged=staged,
+                into=_listed(columns),
+                given=_listed(columns),
+            )
+        )
+
+
+def _set_anew(key: str, columns: Sequence[str]) -> sql.Composable:
+    changes = (sql.SQL("{0} = EXCLUDED.{0}").format(sql.Identifier(column)) for column in columns)
+    return sql.SQL("ON CONFLICT ({key}) DO UPDATE SET {changes}").format(
+        key=sql.Identifier(key), changes=sql.SQL(", ").join(changes)
+    )
 
 
 def _stamps_itself(field: models.Field) -> bool:

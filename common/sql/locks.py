@@ -28,3 +28,11 @@ def try_lock(key: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [key])
         return bool(cursor.fetchone()[0])
+
+
+def be_patient() -> None:
+    """For the import of a few thousand rows, for which the limits of requests are too short: waits
+    for locks and lets statements run longer, until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '60s'")
+        cursor.execute("SET LOCAL statement_timeout = '120s'")

@@ -12,6 +12,8 @@ from itertools import islice
 import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType, ValidationResult
 
+from common.text.folding import western_digits
+
 MAX_LENGTH = 40
 
 _SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?e[+-]?\d+", re.IGNORECASE)
@@ -142,12 +144,8 @@ def find_phones(text: str, *, region: str, most: int = 60) -> list[PhoneMatch]:
 
 def _plain(raw: str) -> str:
     """ASCII digits and signs, without the marks that spreadsheets and exports add."""
-    text = unicodedata.normalize("NFKC", raw)
-    text = "".join(
-        str(unicodedata.decimal(c)) if c.isdecimal() else c
-        for c in text
-        if unicodedata.category(c) != "Cf"
-    )
+    text = western_digits(unicodedata.normalize("NFKC", raw))
+    text = "".join(c for c in text if unicodedata.category(c) != "Cf")
     text = _LABEL.sub("", text.strip()).strip()
     text = re.sub(r"^(\+?\d+)\.0$", r"\1", text)
     return _TRUNK_ZERO.sub("", text) if _INTERNATIONAL.match(text) else text

@@ -1,3 +1,3 @@
 """The pipeline in the back office."""
 
-from leads.admin import customer_page, import_page, lead  # noqa: F401
+from leads.admin import customer_page, import_page, lead, today_panels  # noqa: F401

@@ -9,12 +9,12 @@ from django import forms
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from accounts.admin.job_start import JobForm
+from common.tables.csv_file import ImportFileError, peek_csv
 from leads.admin.import_fields import ROLE_NAMES, ROLES
 from leads.importing.columns import Column
 from leads.importing.guess import ATTRIBUTE, IGNORE, RawMap, map_of, roles_of
 from leads.importing.lead_map import MapError, parse_map, read_map
 from leads.services.imports.sample import SAMPLE
-from listings.importers.csv_file import ImportFileError, peek_csv
 
 _SHOWN = 4  # values of a column at most
 _LONGEST = 40  # characters of one

@@ -8,11 +8,11 @@ from rest_framework.response import Response
 
 from accounts.caller import caller_of
 from common.api.serializers import AmountField
+from common.api.timeframe import TimeframeQuestion, read_timeframe
 from common.api.views import ApiView
 from leads.api.serializers import LeadSerializer
 from leads.selectors.reports.analytics import lead_analytics
 from leads.selectors.reports.dashboard import lead_dashboard
-from profiles.api.segments import TimeframeQuestion, read_timeframe
 
 
 class FollowUpsSerializer(serializers.Serializer):

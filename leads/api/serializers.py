@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.models import User
+from common.api.contacts import ContactFields
 from common.api.serializers import (
     AmountField,
     CurrencyField,
@@ -24,7 +25,6 @@ from leads.choices import (
 from leads.models import Lead
 from leads.selectors import RECEIPT
 from listings.choices import PropertyType
-from profiles.api.customer import EmailAddressField, PhoneField
 
 _ATTRIBUTES_MAX = 200
 
@@ -125,12 +125,9 @@ class WishFields(StrictSerializer):
         return attrs
 
 
-class CaptureSerializer(WishFields):
+class CaptureSerializer(WishFields, ContactFields):
     """POST /api/leads."""
 
-    name = serializers.CharField(max_length=160, required=False, allow_blank=True)
-    phone = PhoneField(required=False, allow_blank=True)
-    email = EmailAddressField(required=False, allow_blank=True)
     source: serializers.ChoiceField = serializers.ChoiceField(  # type: ignore[assignment]
         Source.choices  # the API's word
     )
@@ -143,13 +140,10 @@ class CaptureSerializer(WishFields):
         return super().validate(attrs)
 
 
-class ChangeSerializer(WishFields):
+class ChangeSerializer(WishFields, ContactFields):
     """PATCH /api/leads/{id}."""
 
     version = serializers.IntegerField(min_value=1, required=False)
-    name = serializers.CharField(max_length=160, required=False, allow_blank=True)
-    phone = PhoneField(required=False, allow_blank=True)
-    email = EmailAddressField(required=False, allow_blank=True)
     status = serializers.ChoiceField(LeadStatus.choices, required=False)
     owner = IdField(required=False, allow_null=True)
     next_follow_up_at = MomentField(required=False, allow_null=True)

@@ -5,11 +5,11 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from common.tables.cells import RowError
 from common.text.currencies import CURRENCIES
 from common.text.figures import UnclearFigure
 from common.text.money_cells import Habits, Terms, read_amount
 from listings.importers.plausible import COMMISSION, too_little
-from listings.importers.rows import RowError
 
 AMOUNTS = ("budget_min", "budget_max", "deal_value", "commission")
 _MOST = Decimal(10) ** 13

@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from common.text.folding import caseless
+
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _GAP = re.compile(r"[\W_]+")
 
@@ -45,4 +47,4 @@ def columns_of(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Col
 def folded(text: str) -> str:
     """Words in lower case with single spaces: "TotalVisits", "total_visits" and "Total visits" are
     one."""
-    return " ".join(_GAP.sub(" ", _HUMP.sub(" ", text)).casefold().split())
+    return caseless(_GAP.sub(" ", _HUMP.sub(" ", text)))

@@ -8,6 +8,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from common.tables.cells import RowError
+from common.tables.row_numbers import counts_rows
 from common.text.money_cells import split_header
 from leads.importing.amounts import AMOUNTS, Unsure
 from leads.importing.columns import Column, folded
@@ -28,8 +30,6 @@ from leads.importing.known_words import (
 from leads.importing.lead_map import CONTACT, MAPPED
 from leads.importing.rows import LONGEST_REFERENCE
 from leads.importing.values import FIELDS, POINTERS, ReadingPlace, contact_text
-from listings.importers.row_numbers import counts_rows
-from listings.importers.rows import RowError
 from listings.units import UnitError, parse_area
 
 IGNORE, ATTRIBUTE, OUTCOME = "ignore", "attribute", "outcome"

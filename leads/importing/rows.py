@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from common.tables.cells import RowError, clean
 from common.text.emails import EmailError, normalise_email
 from common.text.money_cells import split_header
 from common.text.phones import PhoneError, parse_phone
@@ -19,7 +20,6 @@ from leads.importing.values import (
     attribute,
     contact_text,
 )
-from listings.importers.rows import RowError, clean
 from profiles.handles import Contact
 
 LONGEST_REFERENCE = 64

@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, datetime, tzinfo
 
-from listings.importers.rows import RowError
+from common.tables.cells import RowError
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _CLOCK = (

@@ -6,17 +6,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from django.db.models import TextChoices
 
+from common.tables.cells import RowError, choice_named, clean
+from common.text.folding import as_words, caseless
 from common.text.money_cells import NO_TERMS, Habits, Terms
 from leads.choices import LeadStatus, LeadTransactionType, PaymentMethod, Source
 from leads.importing.amounts import amount_of, currency_of
 from leads.importing.times import read_time
 from listings.choices import PropertyType
-from listings.importers.rows import RowError, clean
 from listings.units import UnitError, parse_configuration
 
 LONGEST_TEXT = 4000
@@ -67,7 +68,6 @@ class ReadingPlace:
 
 
 Read = Callable[[str, ReadingPlace], Any]
-Member = TypeVar("Member", bound=TextChoices)
 
 
 def contact_text(text: str) -> str:
@@ -111,26 +111,9 @@ def _long_text(name: str) -> Read:
     return read
 
 
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().replace("_", " ").replace("-", " ").split())
-
-
-def _by_word(choices: type[Member]) -> dict[str, Member]:
-    return {
-        word: member
-        for member in choices
-        for word in (_folded(member.value), _folded(str(member.label)))
-    }
-
-
-_SOURCES = _by_word(Source)
-
-
 def _choice(choices: type[TextChoices], name: str) -> Read:
-    by_word = _by_word(choices)
-
     def read(text: str, place: ReadingPlace) -> str:
-        member = by_word.get(_folded(text))
+        member = choice_named(choices, text)
         if member is None:
             raise RowError(f"The {name} {text[:40]!r} is none of {', '.join(choices.values)}.")
         return str(member.value)
@@ -141,10 +124,9 @@ def _choice(choices: type[TextChoices], name: str) -> Read:
 def _source(text: str, place: ReadingPlace) -> tuple[str, str]:
     """(source, origin): a portal by its name; words that are no source of ours become the origin of
     an import."""
-    folded = _folded(text)
-    if portal := _PORTALS.get(folded):
+    if portal := _PORTALS.get(as_words(text)):
         return Source.PORTAL.value, portal
-    if member := _SOURCES.get(folded):
+    if member := choice_named(Source, text):
         return member.value, ""
     return Source.IMPORT.value, clean(text, name="source", longest=80)
 
@@ -198,7 +180,7 @@ def _configuration(text: str) -> str:
 
 def _known(kind: str) -> Read:
     """The id behind a name; None where nothing has it."""
-    return lambda text, place: place.known[kind].get(" ".join(text.casefold().split()))
+    return lambda text, place: place.known[kind].get(caseless(text))
 
 
 #: lead fields that a column may be mapped to, besides the reference and the contact

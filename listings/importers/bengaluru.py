@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
+from common.tables.cells import RowError, clean
+from common.text.folding import caseless
 from common.text.money_cells import Habits
 from listings.choices import PropertyType
 from listings.importers.rows import (
     ImportedListing,
-    RowError,
     area_of,
-    clean,
     count_of,
     locality_of,
     possession_at,
@@ -49,7 +49,7 @@ def parse(cells: Mapping[str, str], today: date, habits: Habits) -> ImportedList
     """Reads one row; RowError says why it cannot be a listing. The prices are rupees whatever
     ``habits`` say."""
     locality = locality_of(cells["location"])
-    basis = _AREA_BASIS.get(" ".join(cells["area_type"].casefold().split()))
+    basis = _AREA_BASIS.get(caseless(cells["area_type"]))
     if basis is None:
         raise RowError(f"The area type is none of {', '.join(_AREA_BASIS)}.")
     rooms = rooms_of(cells["size"])
@@ -84,7 +84,7 @@ def _property_type(basis: str, rooms: Configuration | None) -> PropertyType:
 
 def _possession_on(text: str) -> date | None:
     """The last day of the month in "19-Dec" (December 2019), None for a home that is ready."""
-    plain = " ".join(text.casefold().split())
+    plain = caseless(text)
     if plain in _READY:
         return None
     match = _MONTH.fullmatch(plain)

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
+from common.tables.cells import RowError
 from common.text.figures import UnclearFigure
 from common.text.money_cells import NO_TERMS, Terms, split_header
-from listings.importers.rows import RowError
 from listings.units import UnitError, parse_area
 
 _AREA = re.compile(r"area[\W_]+(?:in[\W_]+)?(.+?)\W*")

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar
 
-from django.db.models import TextChoices
-
+from common.tables.cells import Choice, RowError, choice_named, clean
+from common.text.folding import as_words
 from listings.choices import Possession, PropertyType, TransactionType
 from listings.units import AreaRange, Configuration, UnitError, parse_area, parse_configuration
 
@@ -18,12 +17,6 @@ _COUNT = re.compile(r"\d{1,3}(?:\.0)?")
 _MANY_BEDROOMS = 10
 _SMALL_BEDROOM_SQFT = 100
 _PLAUSIBLE_RATE = {"INR": (Decimal(500), Decimal(100_000))}  # per sqft, for sale
-
-Choice = TypeVar("Choice", bound=TextChoices)
-
-
-class RowError(ValueError):
-    """The row cannot be a listing; the text is a sentence for the person who imports."""
 
 
 @dataclass(frozen=True)
@@ -74,14 +67,6 @@ def doubts(row: ImportedListing) -> Iterator[str]:
             yield f"{row.price / area:.0f} {row.currency} per sqft"
 
 
-def clean(text: str, *, name: str, longest: int) -> str:
-    """The text with single spaces; RowError when it is too long."""
-    text = " ".join(text.split())
-    if len(text) > longest:
-        raise RowError(f"The {name} is longer than {longest} characters.")
-    return text
-
-
 def locality_of(text: str) -> str:
     """A locality without the comma or full stop that portals leave behind it; RowError when there
     is none."""
@@ -126,13 +111,11 @@ def price_of(amount: Decimal) -> Decimal:
 
 def choice_of(choices: type[Choice], text: str, *, name: str, default: Choice) -> Choice:
     """By value or label in any case, the default for an empty text; RowError."""
-    wanted = " ".join(text.casefold().replace("_", " ").replace("-", " ").split())
-    if not wanted:
+    if not as_words(text):
         return default
-    for member in choices:
-        if wanted in {member.value.replace("_", " "), str(member.label).casefold()}:
-            return member
-    raise RowError(f"The {name} is none of {', '.join(choices.values)}.")
+    if (member := choice_named(choices, text)) is None:
+        raise RowError(f"The {name} is none of {', '.join(choices.values)}.")
+    return member
 
 
 def possession_at(on: date | None, today: date) -> Possession:

@@ -6,16 +6,15 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
+from common.tables.cells import RowError, clean
 from common.text.currencies import CURRENCIES
 from common.text.figures import UnclearFigure
 from common.text.money_cells import Habits, read_amount
 from listings.choices import Possession, PropertyType, TransactionType
 from listings.importers.rows import (
     ImportedListing,
-    RowError,
     area_of,
     choice_of,
-    clean,
     count_of,
     locality_of,
     possession_at,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from accounts.models import Brokerage
 from common.errors import invalid
-from listings.name_index import key_of
+from listings.names.keys import key_of
 from listings.selectors.facts import CatalogueFacts, catalogue_facts, project_candidates
 from listings.units import UnitError, parse_configuration
 

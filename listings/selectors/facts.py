@@ -16,7 +16,8 @@ from accounts.stamps import stamp_of
 from common.errors import ApplicationError
 from listings.choices import ListingStatus
 from listings.models import Listing, Project
-from listings.name_index import NameIndex, key_of
+from listings.names.keys import key_of
+from listings.names.name_index import NameIndex
 
 STAMP = "catalogue"
 _KEEP_S = 60.0  # a transaction that commits late can hide behind a newer stamp for so long

@@ -10,13 +10,14 @@ from typing import Any
 
 from accounts.models import Brokerage
 from common.errors import invalid
+from common.tables.cells import RowError
+from common.tables.csv_file import CsvRow, ImportFileError, read_csv
+from common.tables.row_numbers import counts_rows
 from common.text.money_cells import Habits
-from listings.importers.csv_file import CsvRow, ImportFileError, read_csv
 from listings.importers.formats import FORMATS, Format
 from listings.importers.headers import NamedColumn, named_column
 from listings.importers.plausible import too_little
-from listings.importers.row_numbers import counts_rows
-from listings.importers.rows import ImportedListing, RowError, doubts
+from listings.importers.rows import ImportedListing, doubts
 from listings.importers.spelling import NumberedRow, give_refs, respell
 from listings.models import Listing, Project
 from listings.services.merge_listings import CatalogueCounts, merge_listings

@@ -7,15 +7,15 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts.models import Brokerage
-from common.sql.locks import lock_keys
+from common.sql.copying import save_rows
+from common.sql.locks import be_patient, lock_keys
 from listings.importers.rows import ImportedListing
 from listings.models import Listing, Project
 from listings.services.another_home import objection
 from listings.services.record_price_changes import record_price_changes
-from listings.services.write_by_copy import write_by_copy
 
 
 @dataclass
@@ -46,7 +46,7 @@ def merge_listings(
     One transaction; imports of one brokerage wait for each other, so the same file twice at once
     makes no double. Refs must be distinct.
     """
-    _be_patient()
+    be_patient()
     lock_keys([f"import of listings: {brokerage.pk}"])
     known = _known(brokerage, source, rows)
     objections = partial(objection, fields=fields, counts_rows=counts_rows)
@@ -67,17 +67,9 @@ def merge_listings(
             changed.append(listing)
         if listing.price != before and listing.currency == currency:
             prices.append((listing, before))
-    write_by_copy([*new, *changed], update=[*fields, "updated_at"])
+    save_rows([*new, *changed], update=[*fields, "updated_at"])
     record_price_changes(prices)
     return CatalogueCounts(len(new), len(changed), len(rows) - len(new) - len(changed), refused)
-
-
-def _be_patient() -> None:
-    """The limits of requests are too short for a few thousand rows; these end with the
-    transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL lock_timeout = '60s'")
-        cursor.execute("SET LOCAL statement_timeout = '120s'")
 
 
 def _known(
@@ -115,7 +107,7 @@ def _projects(brokerage: Brokerage, rows: Sequence[ImportedListing]) -> dict[tup
     ]
     if not new:
         return ids
-    write_by_copy(new)  # staff may have made one a moment ago
+    save_rows(new)  # staff may have made one a moment ago
     return {
         (name, locality): pk
         for pk, name, locality in known.all().values_list("pk", "name", "locality")

@@ -6,12 +6,13 @@ from decimal import Decimal
 from django.utils import timezone
 
 from common.events import emit_many
+from listings.events import PRICE_CHANGED, PriceNews
 from listings.models import Listing, PriceChange
 
 
 def record_price_changes(changes: Iterable[tuple[Listing, Decimal]]) -> list[PriceChange]:
-    """Writes the history of (listing with its new price, old price) and emits ``price_changed``
-    {listing_id, price_change_id} for each. Call it in the transaction that changes the prices."""
+    """Writes the history of (listing with its new price, old price) and emits PRICE_CHANGED for
+    each. Call it in the transaction that changes the prices."""
     now = timezone.now()
     rows = PriceChange.objects.bulk_create(
         [
@@ -27,9 +28,9 @@ def record_price_changes(changes: Iterable[tuple[Listing, Decimal]]) -> list[Pri
         ]
     )
     emit_many(
-        "price_changed",
+        PRICE_CHANGED,
         [
-            (row.brokerage_id, {"listing_id": row.listing_id, "price_change_id": row.pk})
+            (row.brokerage_id, PriceNews(listing_id=row.listing_id, price_change_id=row.pk))
             for row in rows
         ],
     )

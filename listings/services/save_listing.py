@@ -10,7 +10,7 @@ from listings.services.record_price_changes import record_price_changes
 
 def save_listing(*, listing: Listing) -> Listing:
     """Checks and writes a new or edited listing; a changed price goes into its history and is
-    emitted as ``price_changed``, unless the currency changed too (the two amounts say nothing about
+    emitted as PRICE_CHANGED, unless the currency changed too (the two amounts say nothing about
     each other then).
 
     Raises ApplicationError with the fields that are wrong, also for a project of another brokerage.

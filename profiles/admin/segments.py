@@ -8,7 +8,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from unfold.contrib.filters.admin import DropdownFilter
 
-from profiles.selectors.segments import SEGMENTS, in_segment
+from profiles.memory.patterns import PATTERNS
+from profiles.selectors.segments import in_segment
 
 
 class SegmentFilter(DropdownFilter):
@@ -18,12 +19,12 @@ class SegmentFilter(DropdownFilter):
     parameter_name = "segment"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
-        return [(segment.name, segment.title) for segment in SEGMENTS.values()]
+        return [(pattern.key, pattern.title) for pattern in PATTERNS.values()]
 
     def queryset(self, request: HttpRequest, queryset: "QuerySet[Any]") -> "QuerySet[Any]":
         chosen = self.value()
         if not chosen:
             return queryset
         return (
-            in_segment(queryset, chosen, timezone.now()) if chosen in SEGMENTS else queryset.none()
+            in_segment(queryset, chosen, timezone.now()) if chosen in PATTERNS else queryset.none()
         )

@@ -9,10 +9,8 @@ from rest_framework import serializers
 from accounts.caller import Caller
 from accounts.choices import KeyKind
 from accounts.policy import allows
-from common.api.serializers import StrictSerializer
+from common.api.contacts import ContactFields
 from common.errors import Forbidden, NotFound, invalid
-from common.text.emails import EmailError, normalise_email
-from common.text.phones import PhoneError, parse_phone
 from profiles.choices import IdentifierKind
 from profiles.handles import Contact
 from profiles.models import CustomerProfile
@@ -23,45 +21,11 @@ from profiles.services.identity.resolve import resolve
 _USER_ID = serializers.CharField(max_length=120)
 
 
-class PhoneField(serializers.CharField):
-    """A phone number as people write it; the brokerage's country is assumed without a country code.
-    Gives a Phone."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        raw = super().to_internal_value(data)
-        if not raw:
-            return None
-        if len(raw) > 60:  # not max_length: its validator would look at what is returned here
-            raise serializers.ValidationError("Ensure this field has no more than 60 characters.")
-        try:
-            return parse_phone(raw, region=self.context["request"].auth.brokerage.country)
-        except PhoneError as error:
-            raise serializers.ValidationError(str(error)) from error
-
-
-class EmailAddressField(serializers.CharField):
-    """An e-mail address. Gives an EmailAddress."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        raw = super().to_internal_value(data)
-        if not raw:
-            return None
-        if len(raw) > 254:  # not max_length: its validator would look at what is returned here
-            raise serializers.ValidationError("Ensure this field has no more than 254 characters.")
-        try:
-            return normalise_email(raw)
-        except EmailError as error:
-            raise serializers.ValidationError(str(error)) from error
-
-
-class CustomerFields(StrictSerializer):
+class CustomerFields(ContactFields):
     """Who the customer is, in every call that a customer's message, booking or event makes."""
 
     user_id = serializers.CharField(max_length=120, required=False, allow_blank=True)
     session_id = serializers.CharField(max_length=100, required=False, allow_blank=True)
-    name = serializers.CharField(max_length=160, required=False, allow_blank=True)
-    phone = PhoneField(required=False, allow_blank=True)
-    email = EmailAddressField(required=False, allow_blank=True)
 
 
 def contact_of(caller: Caller, data: dict[str, Any]) -> Contact:

@@ -2,12 +2,12 @@
 
 from common.api.routes import route
 from profiles.api import profiles, segments, verification
-from profiles.selectors.segments import SEGMENTS
+from profiles.memory.patterns import PATTERNS
 
 urlpatterns = [
     *(
         pattern
-        for name in SEGMENTS
+        for name in PATTERNS
         for pattern in route(
             f"segments/{name}", segments.SegmentView.as_view(segment=name), f"segment-{name}"
         )

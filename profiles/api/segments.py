@@ -1,6 +1,5 @@
 """Saved queries and the overview of a brokerage's customers."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -11,9 +10,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.caller import caller_of
-from common.api.serializers import StrictSerializer
+from common.api.timeframe import TimeframeQuestion, read_timeframe
 from common.api.views import ApiView
 from profiles.api.profile_serializers import ShortProfileSerializer
+from profiles.memory.patterns import PATTERNS
 from profiles.models import CustomerProfile
 from profiles.selectors.overview import customers_overview, journeys_overview
 from profiles.selectors.reach import CUSTOMERS
@@ -33,19 +33,10 @@ class SegmentView(ApiView, ListAPIView):
             return CustomerProfile.objects.none()
         return in_segment(CUSTOMERS.rows(caller_of(self.request)), self.segment, timezone.now())
 
+    @extend_schema(description="\n".join(f"{one.key}: {one.words}." for one in PATTERNS.values()))
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """hot: hot and active within 7 days; stuck: in consideration, idle for more than 3 days, 2
-        sessions or more; high-intent: intent of 5 or more and no visit; repeat-viewers: 3 views or
-        more of one project."""
+        """The first of them, or those where the last page ended."""
         return self.list(request, *args, **kwargs)
-
-
-class TimeframeQuestion(StrictSerializer):
-    """GET /api/analytics/…"""
-
-    timeframe = serializers.RegexField(
-        r"^[1-9][0-9]{0,2}d$", default="30d", help_text="days back from now, e.g. 30d"
-    )
 
 
 class CustomerCountsSerializer(serializers.Serializer):
@@ -92,14 +83,6 @@ class JourneysOverviewSerializer(serializers.Serializer):
     timeframe = serializers.CharField()
     steps = StageStepSerializer(many=True)
     stages_now = serializers.DictField(child=serializers.IntegerField())
-
-
-def read_timeframe(request: Request) -> tuple[str, timedelta]:
-    """The period that a report is asked for: in words, and as a span back from now."""
-    question = TimeframeQuestion(data=request.query_params.dict())
-    question.is_valid(raise_exception=True)
-    asked: str = question.validated_data["timeframe"]
-    return asked, timedelta(days=int(asked[:-1]))
 
 
 class CustomersOverviewView(ApiView):

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from common.text.emails import EmailError, normalise_email
+from common.text.folding import western_digits
 from common.text.phones import PhoneError, parse_phone
 from profiles.identity.evidence import TAIL_DIGITS, MatchContact, PhoneClaim
 from profiles.identity.person_name import PersonName, parse_name
@@ -77,9 +78,8 @@ def read_phones(raw: str, *, region: str) -> list[PhoneClaim]:
 
 
 def _phone(raw: str, region: str) -> PhoneClaim | None:
-    digits = "".join(
-        str(unicodedata.decimal(c)) for c in re.sub(r"\.0$", "", raw.strip()) if c.isdecimal()
-    )
+    plain = western_digits(re.sub(r"\.0$", "", raw.strip()))
+    digits = "".join(c for c in plain if c.isdecimal())
     if _SCIENTIFIC.search(raw) or len(digits) < TAIL_DIGITS or len(set(digits[-7:])) < 2:
         return None
     try:

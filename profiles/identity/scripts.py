@@ -6,6 +6,8 @@ writes no short vowels: a word from there is comparable by its consonants only.
 
 import unicodedata
 
+from common.text.folding import without_accents
+
 _CYRILLIC = dict(
     zip("абвгдеёзийклмнопрстуфыэєіїўґ", "abvgdeeziiklmnoprstufieeiiug", strict=True)
 ) | {
@@ -91,8 +93,7 @@ def to_latin(word: str) -> str:
             out.append(_CYRILLIC.get(char, "") or _ARABIC.get(char, ""))
         elif not (code in _ARABIC_BLOCK and unicodedata.category(char) in ("Mn", "Lm")):
             out.append(char)
-    plain = unicodedata.normalize("NFKD", "".join(out))
-    return "".join(c for c in plain if not unicodedata.combining(c))
+    return without_accents("".join(out))
 
 
 def is_vowelless(word: str) -> bool:

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-VIEWS, MANY_HOMES = 3, 5
+from profiles.choices import Stage
+from profiles.memory.patterns import HIGH_INTENT, REPEATED_VIEWS, STUCK
+
+MANY_HOMES = 5
 MANY_WITHIN = timedelta(hours=24)
 AWAY = timedelta(days=14)
-STUCK_AFTER, STUCK_SESSIONS = timedelta(days=3), 2
-HIGH_INTENT = 5
 NEWS_WITHIN = timedelta(days=14)
 SILENT_AFTER_HUMAN = timedelta(days=3)
 #: two suggestions are never closer than a session's idle time, whatever their rules
@@ -49,9 +50,9 @@ RULES = {
             timedelta(days=14),
             is_news=True,
         ),
-        NudgeRule("repeat_views", "Same project viewed 3 times", "visit", timedelta(days=14)),
-        NudgeRule("high_intent", "Intent of 5 or more and no visit", "visit", timedelta(days=14)),
-        NudgeRule("stuck", "In consideration for more than 3 days", "callback", timedelta(days=14)),
+        NudgeRule("repeat_views", REPEATED_VIEWS.words, "visit", timedelta(days=14)),
+        NudgeRule("high_intent", HIGH_INTENT.words, "visit", timedelta(days=14)),
+        NudgeRule("stuck", STUCK.words, "callback", timedelta(days=14)),
         NudgeRule(
             "back_again", "Back after 14 days", "callback", timedelta(days=30), is_pushable=False
         ),
@@ -80,7 +81,7 @@ class Looked:
 
     project_id: str
     name: str
-    views: int
+    view_count: int
     marked: bool = False
     price_drop: ProjectNews | None = None
     new_home: ProjectNews | None = None
@@ -88,15 +89,17 @@ class Looked:
 
 @dataclass(frozen=True)
 class CustomerStanding:
-    """The customer's own columns. ``previous_seen`` is when they were here before this session,
-    only in its first turn."""
+    """The customer's own columns, by their names. ``previous_seen`` is when they were here before
+    this session, only in its first turn; then ``last_active`` is that too and ``total_sessions``
+    leaves this one out: they are read as they left."""
 
     now: datetime
+    last_active: datetime
     projects_viewed: int = 0
     intent_score: float = 0.0
-    visits: int = 0
-    sessions: int = 0
-    in_consideration_since: datetime | None = None
+    site_visits_scheduled: int = 0
+    total_sessions: int = 0
+    current_stage: str = Stage.AWARENESS
     previous_seen: datetime | None = None
 
 
@@ -136,7 +139,8 @@ class Suggestion:
 
 def may_fire(who: CustomerStanding) -> bool:
     """Whether any rule can fit, by the customer's own columns alone."""
-    return bool(who.projects_viewed) or _high_intent(who) or _stuck(who) or _back(who)
+    alone = (HIGH_INTENT, STUCK)
+    return bool(who.projects_viewed) or _back(who) or any(p.fits(who, who.now) for p in alone)
 
 
 def suggestions(
@@ -144,10 +148,10 @@ def suggestions(
 ) -> list[Suggestion]:
     """Everything that fits, most important first; ``looked`` newest first. A visit is not suggested
     to whom one is planned."""
-    found = [] if has_visit else _about_projects(looked)
-    if _high_intent(who) and not has_visit:
+    found = [] if has_visit else _about_projects(looked, who.now)
+    if HIGH_INTENT.fits(who, who.now) and not has_visit:
         found.append(_intent(looked))
-    if _stuck(who):
+    if STUCK.fits(who, who.now):
         text = "Would it help to talk your options through? An RM can call you."
         found.append(Suggestion("stuck", text, "callback"))
     if _back(who):
@@ -197,7 +201,7 @@ def pushable(
     ]
 
 
-def _about_projects(looked: list[Looked]) -> list[Suggestion]:
+def _about_projects(looked: list[Looked], now: datetime) -> list[Suggestion]:
     found = []
     for one in looked:
         about = {"offer": "visit", "project_id": one.project_id, "project": one.name}
@@ -209,32 +213,23 @@ def _about_projects(looked: list[Looked]) -> list[Suggestion]:
         if news := one.new_home:
             text = f"New in {one.name}: {news.home} at {news.price}. Shall I book a site visit?"
             found.append(Suggestion("new_match", text, **about))
-        if one.views >= VIEWS:
+        if REPEATED_VIEWS.fits(one, now):
             text = (
-                f"You have come back to {one.name} {one.views} times. Shall I book a site visit "
-                f"there?"
+                f"You have come back to {one.name} {one.view_count} times. Shall I book a site "
+                f"visit there?"
             )
             found.append(Suggestion("repeat_views", text, **about))
     return found
 
 
 def _intent(looked: list[Looked]) -> Suggestion:
-    best = max(looked, key=lambda one: (one.marked, one.views), default=None)
+    best = max(looked, key=lambda one: (one.marked, one.view_count), default=None)
     if best is None:
         return Suggestion(
             "high_intent", "Shall I book a site visit, so that you can see for yourself?", "visit"
         )
     text = f"Seeing is believing: shall I book a site visit to {best.name}?"
     return Suggestion("high_intent", text, "visit", best.project_id, best.name)
-
-
-def _high_intent(who: CustomerStanding) -> bool:
-    return who.intent_score >= HIGH_INTENT and not who.visits
-
-
-def _stuck(who: CustomerStanding) -> bool:
-    since = who.in_consideration_since
-    return since is not None and who.now - since > STUCK_AFTER and who.sessions >= STUCK_SESSIONS
 
 
 def _back(who: CustomerStanding) -> bool:

@@ -9,18 +9,15 @@ from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
 from accounts.models import Brokerage
 from common.ports import human_contacts
-from profiles.choices import ConsentPurpose, Stage
+from profiles.choices import ConsentPurpose
 from profiles.memory.nudges import (
-    HIGH_INTENT,
     PUSH_PAUSE,
     PUSH_UNTIL,
     RULES,
     SILENT_AFTER_HUMAN,
-    STUCK_AFTER,
-    STUCK_SESSIONS,
-    VIEWS,
     Switch,
 )
+from profiles.memory.patterns import HIGH_INTENT, REPEATED_VIEWS, STUCK
 from profiles.models import LIVING, Consent, CustomerProfile, Nudge, NudgeSetting
 from profiles.selectors.nudge_facts import live_interests, new_homes, price_drops, switch_of
 
@@ -94,18 +91,17 @@ def _news(news: "QuerySet[Any]", configuration: str, rule: str, now: datetime, s
 
 
 def _repeat_views(rule: str, now: datetime, switch: Switch) -> Q:
-    many = live_interests().filter(~_told(rule, now, switch), view_count__gte=VIEWS)
+    many = live_interests().filter(~_told(rule, now, switch), REPEATED_VIEWS.condition(now))
     since = Nudge.objects.filter(profile=OuterRef("pk"), rule=rule, at__gt=OuterRef("last_active"))
     return Q(Exists(many)) & Q(~Exists(since))
 
 
 def _high_intent(rule: str, now: datetime, switch: Switch) -> Q:
-    return Q(intent_score__gte=HIGH_INTENT, site_visits_scheduled=0) & Q(~_said(rule, now, switch))
+    return HIGH_INTENT.condition(now) & Q(~_said(rule, now, switch))
 
 
 def _stuck(rule: str, now: datetime, switch: Switch) -> Q:
-    stands = Q(current_stage=Stage.CONSIDERATION, stage_since__lt=now - STUCK_AFTER)
-    return stands & Q(total_sessions__gte=STUCK_SESSIONS) & Q(~_said(rule, now, switch))
+    return STUCK.condition(now) & Q(~_said(rule, now, switch))
 
 
 def _told(rule: str, now: datetime, switch: Switch) -> Exists:

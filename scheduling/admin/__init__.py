@@ -1,3 +1,9 @@
 """The diary in the back office."""
 
-from scheduling.admin import callback, other_pages, site_visit, working_time  # noqa: F401
+from scheduling.admin import (  # noqa: F401
+    callback,
+    other_pages,
+    site_visit,
+    today_panels,
+    working_time,
+)

@@ -5,8 +5,9 @@ from typing import Any
 
 from rest_framework import serializers
 
+from common.api.contacts import ContactFields
 from common.api.serializers import IdField, StrictSerializer
-from profiles.api.customer import CustomerFields, EmailAddressField, PhoneField
+from profiles.api.customer import CustomerFields
 from scheduling.choices import CallbackStatus, SlotName, Urgency, VisitStatus
 
 _LONGEST_QUESTION_DAYS = 31
@@ -51,12 +52,8 @@ class VisitRequest(CustomerFields, WhenFields):
         return super().validate(data)
 
 
-class KeepRequest(StrictSerializer):
+class KeepRequest(ContactFields):
     """Who comes, as far as it is not known."""
-
-    name = serializers.CharField(max_length=160, required=False, allow_blank=True)
-    phone = PhoneField(required=False, allow_blank=True)
-    email = EmailAddressField(required=False, allow_blank=True)
 
 
 class RescheduleRequest(WhenFields):

@@ -4,6 +4,7 @@ wrote."""
 import unicodedata
 from dataclasses import dataclass
 
+from common.text.folding import SIGNS, western_digits
 from common.text.reading import unread
 
 from .quoting import quoted_spans
@@ -12,8 +13,7 @@ MAX_CHARACTERS = 4_000
 """A longer message is read up to here: nobody states a wish after four thousand characters."""
 
 _SPELT = str.maketrans(
-    dict.fromkeys("’‘`´ʼ", "'")
-    | dict.fromkeys("–—−‐‑", "-")
+    SIGNS
     | {"।": ".", "؟": "?", "،": ",", "؛": ";", "⁄": "/"}
     # Letters of other scripts that look Latin: "urgеnt" with a Cyrillic e is urgent.
     | dict(zip("аеорсухіјѕһԁԛԝктмнв", "aeopcyxijshdqwktmhb", strict=True))
@@ -77,16 +77,11 @@ def _letters(cluster: str) -> str:
     if category[0] in "CZ":
         return " "
     decomposed = unicodedata.normalize("NFKD", cluster).casefold().translate(_SPELT)
-    return "".join(
-        _digit(c) for c in decomposed if c != _NUKTA and not _is_accent(c) and c not in "\r\n"
-    )
+    kept = (c for c in decomposed if c != _NUKTA and not _is_accent(c) and c not in "\r\n")
+    return western_digits("".join(kept))
 
 
 def _is_accent(character: str) -> bool:
     """Accents of Latin letters and stacked marks; the vowel signs of Devanagari are part of the
     word."""
     return unicodedata.category(character)[0] == "M" and not "\u0900" <= character <= "\u097f"
-
-
-def _digit(character: str) -> str:
-    return str(unicodedata.decimal(character)) if character.isdecimal() else character

@@ -29,6 +29,7 @@ CHECKS = ("clean_", "validate_")
 REGISTRIES = [
     *("@admin.register*", "@shared_task*", "@receiver*", "@subscribe*", "@register.*"),
     *("@lead_panels.add", "@customer_panels.add", "@finders.append"),
+    *("@today_panels.add*", "@today_tiles.append"),
 ]
 
 

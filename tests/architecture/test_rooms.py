@@ -22,7 +22,7 @@ OWN_ROOMS = {
     "common": "channels errors ids language_model once ports process scorecard sql tables text "
     "transitions",
     "accounts": "caller cors jobs lockout policy reach stamps zones",
-    "listings": "importers name_index presentation units",
+    "listings": "importers names presentation units",
     "profiles": "contact_rows handles identity memory",
     "leads": "flags importing temperature tracking",
     "scoring": "card learning reading",

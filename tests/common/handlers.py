@@ -3,9 +3,21 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any, TypedDict
+from uuid import UUID
 
-from common.events import Handler, record, subscribe
+from common.events import EventKind, Handler, NoPayload, record, subscribe
 from common.models import Event
+
+
+class TriedNews(TypedDict, total=False):
+    n: int
+    kept: bool
+    lead_id: UUID
+
+
+TESTED = EventKind("tested", TriedNews)
+OTHER = EventKind("other", NoPayload)
 
 
 @dataclass(eq=False)
@@ -19,9 +31,9 @@ class Listener:
 
 
 @contextmanager
-def handling(event_name: str, key: str, handler: Handler) -> Iterator[None]:
+def handling(kind: EventKind[..., Any], key: str, handler: Handler) -> Iterator[None]:
     """``handler`` is subscribed inside the block only."""
-    subscribe(event_name, key=key)(handler)
+    subscribe(kind, key=key)(handler)
     try:
         yield
     finally:
@@ -29,8 +41,8 @@ def handling(event_name: str, key: str, handler: Handler) -> Iterator[None]:
 
 
 @contextmanager
-def heard_by(event_name: str, key: str) -> Iterator[Listener]:
+def heard_by(kind: EventKind[..., Any], key: str) -> Iterator[Listener]:
     """A listener is subscribed inside the block only."""
     listener = Listener()
-    with handling(event_name, key, listener):
+    with handling(kind, key, listener):
         yield listener

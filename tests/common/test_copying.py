@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import Brokerage
 from common.ids import uuid7
-from common.sql.copying import array_of, insert_rows, update_rows
+from common.sql.copying import array_of, insert_rows, save_rows, update_rows
 from leads.models import Lead
 from listings.models import Project
 from tests.conftest import make_lead, make_project
@@ -59,6 +59,29 @@ class TestCopying:
             ("Eins", "Pune"),
             ("Two", two.city),
         }
+
+    def test_rows_that_are_there_are_changed_in_what_is_named_and_others_come(
+        self, sunrise: Brokerage
+    ) -> None:
+        known = make_project(sunrise, "One", city="Pune", locality="Hebbal")
+        known.name, known.city = "Eins", "Goa"
+        new = Project(brokerage=sunrise, name="Two", city="Delhi", locality="Saket")
+        with transaction.atomic():
+            save_rows([known, new], update=["city"])
+            save_rows([], update=["city"])
+        assert set(Project.objects.values_list("pk", "name", "city", "locality")) == {
+            (known.pk, "One", "Goa", "Hebbal"),
+            (new.pk, "Two", "Delhi", "Saket"),
+        }
+
+    def test_rows_without_a_change_leave_out_what_is_there(self, sunrise: Brokerage) -> None:
+        known = make_project(sunrise, "One", locality="Hebbal")
+        again = Project(brokerage=sunrise, name="One", locality="Hebbal", city="Goa")
+        new = Project(brokerage=sunrise, name="Two", locality="Hebbal")
+        with transaction.atomic():
+            save_rows([again, new])
+        assert set(Project.objects.values_list("pk", flat=True)) == {known.pk, new.pk}
+        assert Project.objects.get(pk=known.pk).city == known.city
 
     def test_an_array_is_one_parameter(self, sunrise: Brokerage) -> None:
         make_project(sunrise, "One")

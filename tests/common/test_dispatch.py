@@ -14,13 +14,13 @@ from common.events.dispatch import deliver_due, replay
 from common.models import Event, EventDelivery, ReferenceCounter
 from common.tasks import deliver_due as deliver_due_task
 from common.tasks import deliver_event
-from tests.common.handlers import Listener, handling, heard_by
+from tests.common.handlers import TESTED, Listener, handling, heard_by
 from tests.common.race import race
 
 
 @pytest.fixture
 def listener() -> Iterator[Listener]:
-    with heard_by("tested", "test.one") as listener:
+    with heard_by(TESTED, "test.one") as listener:
         yield listener
 
 
@@ -38,7 +38,7 @@ def lose_the_worker() -> None:
 
 
 def test_a_delivery_runs_once_and_is_done(sunrise: Brokerage, listener: Listener) -> None:
-    event = emit("tested", brokerage_id=sunrise.pk, n=1)
+    event = emit(TESTED, brokerage_id=sunrise.pk, n=1)
     assert deliver_due() == 1
     assert listener.heard == [event]
     assert only().state == "done"
@@ -48,7 +48,7 @@ def test_a_delivery_runs_once_and_is_done(sunrise: Brokerage, listener: Listener
 
 
 def test_only_what_is_due_is_run(sunrise: Brokerage, listener: Listener) -> None:
-    emit("tested", brokerage_id=sunrise.pk)
+    emit(TESTED, brokerage_id=sunrise.pk)
     EventDelivery.objects.update(due_at=timezone.now() + timedelta(seconds=30))
     assert deliver_due() == 0
     assert listener.heard == []
@@ -57,7 +57,7 @@ def test_only_what_is_due_is_run(sunrise: Brokerage, listener: Listener) -> None
 def test_one_event_can_be_delivered_apart_from_the_others(
     sunrise: Brokerage, listener: Listener
 ) -> None:
-    first, second = (emit("tested", brokerage_id=sunrise.pk, n=n) for n in (1, 2))
+    first, second = (emit(TESTED, brokerage_id=sunrise.pk, n=n) for n in (1, 2))
     assert deliver_event(str(second.pk)) == 1
     assert listener.heard == [second]
     assert deliver_due() == 1
@@ -65,7 +65,7 @@ def test_one_event_can_be_delivered_apart_from_the_others(
 
 
 def test_the_sweep_takes_more_than_one_batch(sunrise: Brokerage, listener: Listener) -> None:
-    emit_many("tested", [(sunrise.pk, {"n": n}) for n in range(dispatch.BATCH + 5)])
+    emit_many(TESTED, [(sunrise.pk, {"n": n}) for n in range(dispatch.BATCH + 5)])
     assert deliver_due() == dispatch.BATCH
     assert deliver_due_task() == 5
     assert sorted(event.payload["n"] for event in listener.heard) == list(range(dispatch.BATCH + 5))
@@ -76,8 +76,8 @@ def test_effect_and_done_mark_are_one(sunrise: Brokerage) -> None:
         ReferenceCounter.objects.create(brokerage=sunrise, kind="effect")
         raise RuntimeError("after the effect")
 
-    with handling("tested", "test.half", half_way):
-        emit("tested", brokerage_id=sunrise.pk)
+    with handling(TESTED, "test.half", half_way):
+        emit(TESTED, brokerage_id=sunrise.pk)
         before = timezone.now()
         assert deliver_due() == 1
     assert not ReferenceCounter.objects.exists()
@@ -91,8 +91,8 @@ def test_a_failure_stops_nobody_else(sunrise: Brokerage, listener: Listener) -> 
     def fails(event: Event) -> None:
         raise ValueError("no")
 
-    with handling("tested", "test.fails", fails):
-        emit("tested", brokerage_id=sunrise.pk)
+    with handling(TESTED, "test.fails", fails):
+        emit(TESTED, brokerage_id=sunrise.pk)
         assert deliver_due() == 2
     assert len(listener.heard) == 1
     states = dict(EventDelivery.objects.values_list("handler", "state"))
@@ -107,8 +107,8 @@ def test_back_off_doubles_and_parks_after_eight(sunrise: Brokerage) -> None:
         raise ValueError("no")
 
     waits = []
-    with handling("tested", "test.fails", fails):
-        emit("tested", brokerage_id=sunrise.pk)
+    with handling(TESTED, "test.fails", fails):
+        emit(TESTED, brokerage_id=sunrise.pk)
         for _ in range(8):
             make_due()
             now = timezone.now()
@@ -124,7 +124,7 @@ def test_back_off_doubles_and_parks_after_eight(sunrise: Brokerage) -> None:
 def test_a_parked_delivery_is_replayed_with_a_clean_record(
     sunrise: Brokerage, listener: Listener
 ) -> None:
-    emit("tested", brokerage_id=sunrise.pk)
+    emit(TESTED, brokerage_id=sunrise.pk)
     make_due(state="parked", failures=8, losses=3)
     assert replay([only().pk]) == 1
     assert (only().failures, only().losses) == (0, 0)
@@ -133,7 +133,7 @@ def test_a_parked_delivery_is_replayed_with_a_clean_record(
 
 
 def test_only_parked_work_is_replayed(sunrise: Brokerage, listener: Listener) -> None:
-    emit("tested", brokerage_id=sunrise.pk)
+    emit(TESTED, brokerage_id=sunrise.pk)
     assert replay([only().pk]) == 0
     deliver_due()
     assert replay([only().pk]) == 0
@@ -141,8 +141,8 @@ def test_only_parked_work_is_replayed(sunrise: Brokerage, listener: Listener) ->
 
 
 def test_a_handler_the_code_no_longer_has_backs_off(sunrise: Brokerage) -> None:
-    with heard_by("tested", "test.gone"):
-        emit("tested", brokerage_id=sunrise.pk)
+    with heard_by(TESTED, "test.gone"):
+        emit(TESTED, brokerage_id=sunrise.pk)
     assert deliver_due() == 1
     assert (only().state, only().last_error) == (
         "pending",
@@ -153,7 +153,7 @@ def test_a_handler_the_code_no_longer_has_backs_off(sunrise: Brokerage) -> None:
 def test_a_lost_worker_is_replaced_when_its_lease_ends(
     sunrise: Brokerage, listener: Listener
 ) -> None:
-    emit("tested", brokerage_id=sunrise.pk)
+    emit(TESTED, brokerage_id=sunrise.pk)
     EventDelivery.objects.update(state="running", due_at=timezone.now() + dispatch.LEASE)
     assert deliver_due() == 0
     lose_the_worker()
@@ -167,7 +167,7 @@ def test_a_lease_ends_early_enough_to_keep_the_promise() -> None:
 
 
 def test_three_lost_workers_park(sunrise: Brokerage, listener: Listener) -> None:
-    emit("tested", brokerage_id=sunrise.pk)
+    emit(TESTED, brokerage_id=sunrise.pk)
     make_due(state="running", losses=2)
     assert deliver_due() == 0
     parked = only()
@@ -192,13 +192,13 @@ def test_a_poisonous_row_does_not_park_its_neighbours(
     def kills(event: Event) -> None:
         raise Killed
 
-    with handling("tested", "test.kills", kills):
-        emit("tested", brokerage_id=sunrise.pk)
+    with handling(TESTED, "test.kills", kills):
+        emit(TESTED, brokerage_id=sunrise.pk)
     first = EventDelivery.objects.get(handler="test.kills")
     EventDelivery.objects.filter(pk=first.pk).update(
         due_at=timezone.now() - timedelta(seconds=9)
     )  # always the first
-    with handling("tested", "test.kills", kills):
+    with handling(TESTED, "test.kills", kills):
         for _ in range(dispatch.MAX_LOSSES):
             with pytest.raises(Killed):
                 deliver_due()
@@ -217,7 +217,7 @@ def test_who_lost_the_lease_neither_runs_nor_records(
     sunrise: Brokerage, listener: Listener
 ) -> None:
     """A worker that slept past its lease finds the row taken and leaves it alone."""
-    emit("tested", brokerage_id=sunrise.pk)
+    emit(TESTED, brokerage_id=sunrise.pk)
     (sleeper,) = dispatch._claim(None, 1)
     make_due()
     assert deliver_due() == 1
@@ -234,8 +234,8 @@ def test_two_dispatchers_run_each_delivery_once(sunrise: Brokerage) -> None:
             brokerage=sunrise, kind=f"n{event.payload['n']}"
         )  # unique: twice would fail
 
-    with handling("tested", "test.slow", slow):
-        emit_many("tested", [(sunrise.pk, {"n": n}) for n in range(60)])
+    with handling(TESTED, "test.slow", slow):
+        emit_many(TESTED, [(sunrise.pk, {"n": n}) for n in range(60)])
         results = race([lambda: [deliver_due(limit=7) for _ in range(20)]] * 3)
     assert sum(map(sum, results)) == 60
     assert ReferenceCounter.objects.count() == 60
@@ -256,8 +256,8 @@ def test_a_slow_handler_is_not_overtaken_after_its_lease(sunrise: Brokerage, mon
         time.sleep(0.2)
         return deliver_due()
 
-    with handling("tested", "test.slow", slow):
-        emit("tested", brokerage_id=sunrise.pk)
+    with handling(TESTED, "test.slow", slow):
+        emit(TESTED, brokerage_id=sunrise.pk)
         assert race([deliver_due, later]) == [1, 0]
     assert len(runs) == 1
     assert (only().state, only().losses) == ("done", 0)

@@ -9,16 +9,16 @@ from django.utils import timezone
 from accounts.models import Brokerage
 from common.events import emit, emit_many, handler_of, record, subscribe
 from common.models import Event, EventDelivery
-from tests.common.handlers import heard_by
+from tests.common.handlers import OTHER, TESTED, heard_by
 
 
 def test_an_event_is_one_row_and_one_delivery_per_handler(sunrise: Brokerage) -> None:
     with (
-        heard_by("tested", "test.one"),
-        heard_by("tested", "test.two"),
-        heard_by("other", "test.three"),
+        heard_by(TESTED, "test.one"),
+        heard_by(TESTED, "test.two"),
+        heard_by(OTHER, "test.three"),
     ):
-        event = emit("tested", brokerage_id=sunrise.pk, lead_id=sunrise.pk, n=3)
+        event = emit(TESTED, brokerage_id=sunrise.pk, lead_id=sunrise.pk, n=3)
     event.refresh_from_db()
     assert (event.name, event.brokerage_id) == ("tested", sunrise.pk)
     assert event.payload == {"lead_id": str(sunrise.pk), "n": 3}
@@ -30,8 +30,8 @@ def test_an_event_is_one_row_and_one_delivery_per_handler(sunrise: Brokerage) ->
 
 
 def test_no_handler_has_an_event_twice(sunrise: Brokerage) -> None:
-    with heard_by("tested", "test.one"), heard_by("tested", "test.two"):
-        event = emit("tested", brokerage_id=sunrise.pk)
+    with heard_by(TESTED, "test.one"), heard_by(TESTED, "test.two"):
+        event = emit(TESTED, brokerage_id=sunrise.pk)
     again = EventDelivery.for_handler(event, "test.one", timezone.now())
     with pytest.raises(IntegrityError), transaction.atomic():
         again.save(force_insert=True)
@@ -41,22 +41,22 @@ def test_no_handler_has_an_event_twice(sunrise: Brokerage) -> None:
 
 
 def test_an_event_nobody_hears_is_kept_without_deliveries(sunrise: Brokerage) -> None:
-    emit("unheard", brokerage_id=sunrise.pk)
-    assert Event.objects.filter(name="unheard").count() == 1
+    emit(OTHER, brokerage_id=sunrise.pk)
+    assert Event.objects.filter(name="other").count() == 1
     assert not EventDelivery.objects.exists()
 
 
 def test_a_transaction_that_fails_leaves_nothing(sunrise: Brokerage) -> None:
-    with heard_by("tested", "test.one"), transaction.atomic():
-        emit("tested", brokerage_id=sunrise.pk)
+    with heard_by(TESTED, "test.one"), transaction.atomic():
+        emit(TESTED, brokerage_id=sunrise.pk)
         transaction.set_rollback(True)
     assert not Event.objects.exists()
     assert not EventDelivery.objects.exists()
 
 
 def test_many_facts_at_once_in_order(sunrise: Brokerage, django_assert_num_queries) -> None:
-    with heard_by("tested", "test.one"), django_assert_num_queries(1):
-        made = emit_many("tested", [(sunrise.pk, {"n": n}) for n in range(100)])
+    with heard_by(TESTED, "test.one"), django_assert_num_queries(1):
+        made = emit_many(TESTED, [(sunrise.pk, {"n": n}) for n in range(100)])
     assert [event.payload["n"] for event in made] == list(range(100))
     assert EventDelivery.objects.count() == 100
 
@@ -68,19 +68,17 @@ def test_a_worker_is_called_only_after_commit(
     monkeypatch.setattr(
         "common.events.queueing._pass_on", lambda name, args: sent.append((name, args))
     )
-    with heard_by("tested", "test.one"), django_capture_on_commit_callbacks(execute=True):
-        event = emit("tested", brokerage_id=sunrise.pk)
+    with heard_by(TESTED, "test.one"), django_capture_on_commit_callbacks(execute=True):
+        event = emit(TESTED, brokerage_id=sunrise.pk)
         assert sent == []
     assert sent == [("common.tasks.deliver_event", (str(event.pk),))]
 
 
 def test_a_key_belongs_to_one_handler() -> None:
-    with heard_by("tested", "test.one") as listener:
-        subscribe("tested", key="test.one")(
-            listener
-        )  # the same handler again, as on a reload: fine
+    with heard_by(TESTED, "test.one") as listener:
+        subscribe(TESTED, key="test.one")(listener)  # the same handler again, as on a reload: fine
         with pytest.raises(ValueError, match=r"test\.one"):
-            subscribe("tested", key="test.one")(lambda event: None)
+            subscribe(TESTED, key="test.one")(lambda event: None)
         assert handler_of("test.one") is listener
     assert handler_of("test.one") is None
 
@@ -101,4 +99,4 @@ def test_the_handlers_of_the_house_are_the_documented_ones() -> None:
 
 def test_ids_in_a_payload_are_text(sunrise: Brokerage) -> None:
     key = UUID("01930000-0000-7000-8000-000000000001")
-    assert emit("tested", brokerage_id=sunrise.pk, visit_id=key).payload == {"visit_id": str(key)}
+    assert emit(TESTED, brokerage_id=sunrise.pk, lead_id=key).payload == {"lead_id": str(key)}

@@ -8,7 +8,7 @@ import pytest
 from django.db import OperationalError, connection, transaction
 from psycopg import errors as pg
 
-from common.sql.locks import lock_keys, try_lock
+from common.sql.locks import be_patient, lock_keys, try_lock
 from tests.common.race import race
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -102,3 +102,19 @@ def test_the_connection_bounds_every_wait() -> None:
         "lock_timeout": "3s",
         "idle_in_transaction_session_timeout": "30s",
     }
+
+
+def test_patience_ends_with_the_transaction() -> None:
+    def limits() -> tuple[str, str]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT current_setting('lock_timeout'), current_setting('statement_timeout')"
+            )
+            lock, statement = cursor.fetchone()
+            return lock, statement
+
+    before = limits()
+    with transaction.atomic():
+        be_patient()
+        assert limits() == ("1min", "2min")
+    assert limits() == before != ("1min", "2min")

@@ -12,7 +12,7 @@ from common.sql.locks import lock_keys
 from common.sql.unit import gather, joined, note, noted, settle, unit, waiting, write_at_end
 from common.transitions import keep_step
 from leads.models import Lead
-from tests.common.handlers import Listener, handling
+from tests.common.handlers import TESTED, Listener, handling
 from tests.conftest import TEST, make_lead
 
 pytestmark = pytest.mark.django_db
@@ -20,12 +20,12 @@ pytestmark = pytest.mark.django_db
 
 @joined
 def inner(brokerage: Brokerage, lead: Lead) -> None:
-    emit("tested", brokerage_id=brokerage.pk, number=2)
+    emit(TESTED, brokerage_id=brokerage.pk, n=2)
     keep_step(lead, "lead", "new", "contacted", actor=TEST)
 
 
 def emit_and_fail(brokerage: Brokerage) -> None:
-    emit("tested", brokerage_id=brokerage.pk, kept=False)
+    emit(TESTED, brokerage_id=brokerage.pk, kept=False)
     raise ValueError
 
 
@@ -41,15 +41,15 @@ def write_twice(lead: Lead) -> None:
 def test_rows_of_several_services_are_one_statement(sunrise: Brokerage) -> None:
     lead = make_lead(sunrise)
     listener = Listener()
-    with handling("tested", "test.one", listener), CaptureQueriesContext(connection) as done, unit:
-        emit("tested", brokerage_id=sunrise.pk, number=1)
+    with handling(TESTED, "test.one", listener), CaptureQueriesContext(connection) as done, unit:
+        emit(TESTED, brokerage_id=sunrise.pk, n=1)
         keep_step(lead, "lead", "", "new", actor=TEST)
         inner(sunrise, lead)
         assert not Event.objects.exists()
     written = [query["sql"] for query in done if query["sql"].startswith("INSERT")]
     assert written == []
     assert len([query for query in done if "INSERT" in query["sql"]]) == 1
-    numbers = [event.payload["number"] for event in Event.objects.order_by("id")]
+    numbers = [event.payload["n"] for event in Event.objects.order_by("id")]
     assert numbers == [1, 2]
     assert EventDelivery.objects.count() == 2
     assert set(Step.objects.values_list("from_status", "to_status")) == {
@@ -59,13 +59,13 @@ def test_rows_of_several_services_are_one_statement(sunrise: Brokerage) -> None:
 
 
 def test_without_a_unit_it_is_written_at_once(sunrise: Brokerage) -> None:
-    emit("tested", brokerage_id=sunrise.pk)
+    emit(TESTED, brokerage_id=sunrise.pk)
     assert Event.objects.count() == 1
 
 
 def test_what_a_savepoint_took_back_is_not_written(sunrise: Brokerage) -> None:
     with unit:
-        emit("tested", brokerage_id=sunrise.pk, kept=True)
+        emit(TESTED, brokerage_id=sunrise.pk, kept=True)
         for savepoint in (transaction.atomic(), unit):
             with pytest.raises(ValueError), savepoint:
                 emit_and_fail(sunrise)
@@ -86,7 +86,7 @@ def test_a_row_that_cannot_be_written_fails_the_unit(sunrise: Brokerage) -> None
         write_twice(lead)
     assert Lead.objects.get(pk=lead.pk).name != "Changed"
     with unit:
-        emit("tested", brokerage_id=sunrise.pk)
+        emit(TESTED, brokerage_id=sunrise.pk)
     assert Event.objects.count() == 1
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from accounts.models import Brokerage, User
 from channels_app.models import Message
-from common.events import emit
+from common.events import EventKind, NoPayload, emit
 from common.events.queueing import wait_until_told
 from common.models import EventDelivery, ReferenceCounter
 from leads.models import Lead
@@ -24,6 +24,7 @@ from tests.faults.worker import EFFECT, EVENT, KEY
 from tests.scheduling.diary_setting import ask
 
 pytestmark = pytest.mark.django_db(transaction=True)
+DRILL = EventKind(EVENT, NoPayload)
 
 
 @pytest.fixture
@@ -78,8 +79,8 @@ def test_news_gets_through_a_flushed_broker_and_two_beats(
 def test_a_worker_killed_in_a_handler_is_made_good_once(drill: Drill, sunrise: Brokerage) -> None:
     drill.broker.ensure()
     drill.start_worker("doomed")
-    with heard_by(EVENT, KEY):  # subscribed here as well, so that the event knows of its handler
-        emit(EVENT, brokerage_id=sunrise.pk)
+    with heard_by(DRILL, KEY):  # subscribed here as well, so that the event knows of its handler
+        emit(DRILL, brokerage_id=sunrise.pk)
     drill.wait_for("the handler is at work", drill.mark.exists)
     assert EventDelivery.objects.get().state == "running"
     drill.kill("doomed")

@@ -24,13 +24,13 @@ EVENT, KEY, EFFECT = "fault_drill", "faults.drill", "drill"
 @worker_init.connect
 def _prepare(**_: Any) -> None:
     from channels_app.services import send_due
-    from common.events import dispatch, subscribe
+    from common.events import EventKind, NoPayload, dispatch, subscribe
     from common.models import Event
     from common.models.sequence import next_references
 
     dispatch.LEASE = send_due.LEASE = timedelta(seconds=2)
 
-    @subscribe(EVENT, key=KEY)
+    @subscribe(EventKind(EVENT, NoPayload), key=KEY)
     def _half_way(event: Event) -> None:
         next_references(event.brokerage_id, EFFECT)
         mark = Path(os.environ["DRILL_MARK"])

@@ -27,7 +27,7 @@ from common.text.money import find_amounts, parse_amount
 from common.text.phones import find_phones, parse_phone
 from leads.api.track import EventSerializer
 from leads.tracking import event_type
-from listings.name_index import NameIndex
+from listings.names.name_index import NameIndex
 from listings.units import parse_configuration
 from profiles.identity.claims import phone_claim, read_locality, spelled_names
 from profiles.identity.evidence import MatchContact

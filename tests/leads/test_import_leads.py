@@ -12,11 +12,11 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import Brokerage, User
 from common.models import Event, Step
+from common.tables.csv_file import ImportFileError
 from leads.choices import LeadStatus
 from leads.models import Interaction, Lead, TemperatureChange
 from leads.services.imports import run as service
 from leads.services.pipeline.close import close_lead
-from listings.importers.csv_file import ImportFileError
 from profiles.models import CustomerProfile, Identifier, StageChange
 from tests.conftest import NOW, TEST, make_listing, make_project
 from tests.leads.import_setting import ASHA, HEADER, MAP, MEENA, RAVI, numbers, run, written

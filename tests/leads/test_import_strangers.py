@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from accounts.models import Brokerage
+from common.tables.csv_file import open_csv
 from leads.importing.columns import columns_of
 from leads.importing.guess import guess_roles, map_of
 from leads.models import Interaction, Lead
 from leads.services.imports.run import ImportReport
 from leads.services.imports.sample import reserved_names
-from listings.importers.csv_file import open_csv
 from profiles.models import CustomerProfile, Identifier, MatchRecord
 from tests.leads.import_setting import numbers, run, written
 

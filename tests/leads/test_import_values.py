@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from common.tables.cells import RowError
 from leads.importing.lead_map import parse_map
 from leads.importing.rows import LeadReader
 from leads.importing.times import read_time
 from leads.importing.values import FIELDS, ReadingPlace, attribute
-from listings.importers.rows import RowError
 
 NOW = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
 KOLKATA = ZoneInfo("Asia/Kolkata")

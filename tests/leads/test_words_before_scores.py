@@ -11,7 +11,7 @@ from django.core.management import call_command
 from accounts.caller import staff_caller
 from accounts.models import Brokerage, User
 from common.errors import ApplicationError
-from leads.importing.rows import RowError
+from common.tables.cells import RowError
 from leads.importing.times import read_time
 from leads.models import Lead
 from leads.services.pipeline.change import change_lead

@@ -14,8 +14,8 @@ from django.db import connection, transaction
 
 from accounts.models import Brokerage
 from common.models import Event
+from common.tables.csv_file import MAX_BYTES
 from listings.choices import ListingStatus
-from listings.importers.csv_file import MAX_BYTES
 from listings.models import Listing, PriceChange, Project
 from listings.services import import_listings as service
 from listings.services.import_listings import CatalogueReport, import_listings

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from common.tables.cells import RowError
 from common.text.money_cells import Habits
 from listings.importers import bengaluru, standard
-from listings.importers.rows import ImportedListing, RowError, doubts
+from listings.importers.rows import ImportedListing, doubts
 from listings.importers.spelling import NumberedRow, give_refs, respell, spellings
 from listings.models import Listing
 

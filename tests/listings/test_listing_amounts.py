@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from accounts.models import Brokerage
-from listings.importers.csv_file import ImportFileError
+from common.tables.csv_file import ImportFileError
 from listings.importers.headers import named_column
 from listings.models import Listing
 from listings.services.import_listings import CatalogueReport, import_listings

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listings.name_index import NameIndex, key_of
+from listings.names.keys import key_of
+from listings.names.name_index import NameIndex
 
 NAMES = [
     "Whitefield",

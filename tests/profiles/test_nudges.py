@@ -35,7 +35,7 @@ from tests.conftest import NOW, Api, make_lead, make_listing, make_profile, make
 from tests.flows.api_setting import next_saturday
 from tests.scheduling.diary_setting import book
 
-NOBODY = CustomerStanding(now=NOW)
+NOBODY = CustomerStanding(now=NOW, last_active=NOW)
 TWO_DAYS_AGO = NOW - timedelta(days=2)
 CITRINE = Looked("p1", "Brigade Citrine", 1)
 
@@ -60,7 +60,7 @@ def test_nothing_fits_a_stranger() -> None:
 
 @pytest.mark.parametrize(("views", "fits"), [(2, []), (3, ["repeat_views"]), (7, ["repeat_views"])])
 def test_the_third_view_of_a_project(views: int, fits: list[str]) -> None:
-    assert fitting(NOBODY, replace(CITRINE, views=views)) == fits
+    assert fitting(NOBODY, replace(CITRINE, view_count=views)) == fits
 
 
 @pytest.mark.parametrize(("homes", "fits"), [(4, []), (5, ["many_homes"])])
@@ -81,21 +81,26 @@ def test_back_after_fourteen_days(away: float, fits: list[str]) -> None:
     [(4.99, 0, []), (5, 0, ["high_intent"]), (7, 0, ["high_intent"]), (9, 1, [])],
 )
 def test_high_intent_without_a_visit(score: float, visits: int, fits: list[str]) -> None:
-    who = replace(NOBODY, intent_score=score, visits=visits)
+    who = replace(NOBODY, intent_score=score, site_visits_scheduled=visits)
     assert (fitting(who), may_fire(who)) == (fits, bool(fits))
 
 
 @pytest.mark.parametrize(
-    ("since", "sessions", "fits"),
+    ("idle", "sessions", "fits"),
     [(3, 2, []), (3.01, 2, ["stuck"]), (3.01, 1, []), (30, 5, ["stuck"])],
 )
-def test_stuck_in_consideration(since: float, sessions: int, fits: list[str]) -> None:
-    who = replace(NOBODY, in_consideration_since=NOW - days(since), sessions=sessions)
+def test_stuck_in_consideration(idle: float, sessions: int, fits: list[str]) -> None:
+    who = replace(
+        NOBODY,
+        last_active=NOW - days(idle),
+        total_sessions=sessions,
+        current_stage="consideration",
+    )
     assert (fitting(who), may_fire(who)) == (fits, bool(fits))
 
 
 def test_news_of_what_they_viewed_comes_first_and_says_what_it_is() -> None:
-    looked = replace(CITRINE, views=3, price_drop=ProjectNews("2BHK", "₹1.20 Cr"))
+    looked = replace(CITRINE, view_count=3, price_drop=ProjectNews("2BHK", "₹1.20 Cr"))
     first, second = suggestions(NOBODY, [looked], 0, False)
     assert (first.rule, first.offer, first.project) == ("price_drop", "visit", "Brigade Citrine")
     assert "2BHK in Brigade Citrine now costs ₹1.20 Cr" in first.text
@@ -106,13 +111,13 @@ def test_news_of_what_they_viewed_comes_first_and_says_what_it_is() -> None:
 def test_high_intent_is_about_the_project_they_said_they_like() -> None:
     who = replace(NOBODY, intent_score=5)
     liked = Looked("p2", "Godrej Aqua", 1, marked=True)
-    (one,) = suggestions(who, [replace(CITRINE, views=2), liked], 0, False)
+    (one,) = suggestions(who, [replace(CITRINE, view_count=2), liked], 0, False)
     assert (one.project_id, one.project) == ("p2", "Godrej Aqua")
 
 
 def test_to_whom_a_visit_is_planned_no_visit_is_suggested() -> None:
     who = replace(NOBODY, intent_score=5, previous_seen=NOW - days(20))
-    assert fitting(who, replace(CITRINE, views=5), homes=6, has_visit=True) == [
+    assert fitting(who, replace(CITRINE, view_count=5), homes=6, has_visit=True) == [
         "back_again",
         "many_homes",
     ]

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from accounts.models import Brokerage, User
 from listings.models import Project
+from profiles.memory.patterns import PATTERNS
 from profiles.models import CustomerProfile, ProjectInterest, StageChange
-from profiles.selectors.segments import SEGMENTS, in_segment
+from profiles.selectors.segments import in_segment
 from profiles.services.memory.stages import advance
 from tests.conftest import NOW, Api, key_api, make_lead, make_profile, make_project, staff_api
 from tests.realty_crm.admin_setting import browser, list_url
@@ -114,7 +115,7 @@ def test_no_such_segment_or_filter(key: Api) -> None:
     assert key.get("/api/segments/hot?colour=red").status_code == 400
 
 
-@pytest.mark.parametrize("segment", SEGMENTS)
+@pytest.mark.parametrize("segment", PATTERNS)
 def test_every_segment_is_a_filter_of_the_admin(
     segment: str, sunrise: Brokerage, meera: User
 ) -> None:

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts.models import Brokerage, User
 from listings.models import Project
+from scheduling.models import LeadOffer
 from tests.conftest import make_lead
 from tests.realty_crm.admin_setting import browser, make_callback, make_visit, page_url
 
@@ -104,3 +105,19 @@ def test_empty_states_say_what_to_do(meera: User) -> None:
     page = browser(meera).get("/admin/").content.decode()
     assert "No visit today. Offer one in the next call." in page
     assert "Nobody waits for a call." in page
+
+
+def test_the_panels_are_there_the_most_pressing_first(sunrise: Brokerage, alice: User) -> None:
+    """Pipeline and diary add them; the page only lays them out."""
+    now = timezone.now()
+    make_lead(sunrise, owner=alice, next_follow_up_at=now)
+    LeadOffer.objects.create(
+        brokerage=sunrise, lead=make_lead(sunrise), agent=alice, due_at=now + timedelta(minutes=5)
+    )
+    assert [panel.title for panel in browser(alice).get("/admin/").context["panels"]] == [
+        "Offered to you: call or take it",
+        "Hot leads nobody has called",
+        "Planned follow-ups",
+        "Callbacks",
+        "Site visits: today's, and those to confirm",
+    ]

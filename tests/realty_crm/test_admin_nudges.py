@@ -78,7 +78,7 @@ def test_what_was_chosen_holds_and_the_page_says_who_chose_it(
     assert {entry.user for entry in LogEntry.objects.all()} == {meera}
     page = client.get(SETTINGS).content.decode()
     assert "Price drop on something they viewed: on, also sent" in page
-    assert "In consideration for more than 3 days: off" in page
+    assert "In consideration, idle for more than 3 days, 2 sessions or more: off" in page
     assert "Meera Nair" in page
     client.post(SETTINGS, form(**changes))
     assert LogEntry.objects.count() == 3  # nothing was changed

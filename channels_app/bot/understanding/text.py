@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import TypeVar
 
+from common.text.folding import plainly_typed
 from common.text.reading import unread, without_repeats
 
 T = TypeVar("T")
@@ -23,14 +24,11 @@ _LETTER = r"[\w\u0900-\u0963]"
 
 Span = tuple[int, int]
 
-_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "–": "-", "—": "-", "−": "-"})
-
 
 def clean(text: str) -> str:
     """The message in one Unicode form (NFKC), without control characters, with single spaces and no
     sign more than three times in a row, cut to MAX_CHARACTERS."""
-    text = unicodedata.normalize("NFKC", text[:MAX_CHARACTERS])[:MAX_CHARACTERS]
-    text = text.translate(_APOSTROPHES)
+    text = plainly_typed(text[:MAX_CHARACTERS])[:MAX_CHARACTERS]
     kept = (
         c if c == "\n" or unicodedata.category(c) not in _INVISIBLE else _replacement(c)
         for c in text

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from accounts.management.brokerage_option import add_brokerage, chosen_brokerage
+from accounts.management.report_option import add_report, tell_report
 from common.errors import ApplicationError
 from common.transitions import Actor
 from leads.importing.lead_map import read_map
@@ -26,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--dry-run", action="store_true", help="say what would be done, and do nothing"
         )
-        parser.add_argument("--report", metavar="FILE", help="writes the report there too")
+        add_report(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         brokerage = chosen_brokerage(options)
@@ -42,15 +43,7 @@ class Command(BaseCommand):
             )
         except ApplicationError as error:
             raise CommandError(error.message) from error
-        text = _text(report, dry_run=options["dry_run"])
-        self.stdout.write(text)
-        if options["report"]:
-            try:
-                Path(options["report"]).write_text(text, encoding="utf-8")
-            except OSError as error:
-                raise CommandError(
-                    f"The import is done, but not its report: {error.strerror}."
-                ) from error
+        tell_report(self, _text(report, dry_run=options["dry_run"]), options)
 
 
 def _read(path: Path) -> str:

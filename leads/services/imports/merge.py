@@ -5,13 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import Brokerage
 from common.models import Step
 from common.sql.copying import array_of
-from common.sql.locks import lock_keys
+from common.sql.locks import be_patient, lock_keys
 from common.transitions import Actor
 from leads.choices import CLOSED, LeadStatus
 from leads.importing.rows import ImportedLead
@@ -62,7 +62,7 @@ def merge_leads(
     leads, the lead, the profile. References must be distinct. ``dry_run`` takes it all back at the
     end.
     """
-    _be_patient()
+    be_patient()
     lock_keys([f"import of leads: {brokerage.pk}"])
     merge = _Merge(brokerage, now)
     merge.run(rows)
@@ -223,11 +223,3 @@ class _Merge:
     def _count(self, lead: Lead) -> None:
         self.counts.won += lead.status == LeadStatus.WON
         self.counts.lost += lead.status == LeadStatus.LOST
-
-
-def _be_patient() -> None:
-    """The limits of requests are too short for a few thousand rows; these end with the
-    transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL lock_timeout = '60s'")
-        cursor.execute("SET LOCAL statement_timeout = '120s'")

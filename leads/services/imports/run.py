@@ -16,6 +16,10 @@ from psycopg.errors import DeadlockDetected, LockNotAvailable
 from accounts.models import Brokerage, User
 from common.sql.collecting import without_collecting
 from common.sql.copying import analyse
+from common.tables.cells import RowError
+from common.tables.csv_file import CsvTable, open_csv
+from common.tables.row_numbers import counts_rows
+from common.text.folding import caseless
 from common.transitions import Actor
 from leads.importing.lead_map import LeadMap, parse_map
 from leads.importing.rows import ImportedLead, LeadReader
@@ -23,9 +27,6 @@ from leads.importing.values import POINTERS, ReadingPlace
 from leads.models import Interaction, Lead
 from leads.services.imports.merge import MergeCounts, Remark, merge_leads
 from leads.services.imports.sample import reserved_names
-from listings.importers.csv_file import CsvTable, open_csv
-from listings.importers.row_numbers import counts_rows
-from listings.importers.rows import RowError
 from listings.models import Listing, Project
 from profiles.models import CustomerProfile, Identifier
 
@@ -163,7 +164,7 @@ def _pointed_at(kind: str, brokerage: Brokerage) -> dict[str, UUID]:
     found: dict[str, UUID] = {}
     several = set()
     for name, pk in rows:
-        key = " ".join(name.casefold().split())
+        key = caseless(name)
         if found.setdefault(key, pk) != pk:
             several.add(key)
     return {key: pk for key, pk in found.items() if key not in several}

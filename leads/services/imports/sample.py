@@ -2,9 +2,9 @@
 
 from accounts.models import Job
 from accounts.services.job_drafts import ends_of
+from common.tables.csv_file import peek_csv
 from leads.importing.columns import Column, columns_of
 from leads.models import Lead
-from listings.importers.csv_file import peek_csv
 
 SAMPLE = (
     128_000  # bytes of each end: a thousand rows of a wide file, read in a hundredth of a second

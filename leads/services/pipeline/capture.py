@@ -14,6 +14,7 @@ from common.sql.locks import lock_keys
 from common.sql.unit import joined, note, noted
 from common.transitions import Actor, keep_step
 from leads.choices import CLOSED, InteractionKind, LeadStatus, Source
+from leads.events import LEAD_CREATED, LEAD_REINQUIRED
 from leads.models import Interaction, Lead
 from leads.selectors import LEADS, RECEIPT
 from leads.services.pipeline.attributes import note_extras
@@ -120,7 +121,7 @@ def _capture(
     touch = Touch(kind=InteractionKind.FORM, occurred_at=now, text=words, external_id=number)
     form, _ = record_interaction(lead=lead, touch=touch, brokerage=brokerage, actor=actor, now=now)
     if not created:
-        emit("lead_reinquired", brokerage_id=brokerage.pk, lead_id=lead.pk)
+        emit(LEAD_REINQUIRED, brokerage_id=brokerage.pk, lead_id=lead.pk)
     return lead, created, form
 
 
@@ -150,7 +151,7 @@ def join_or_open(
     lead.save(force_insert=True)
     note(_held(lead), lead)
     keep_step(lead, "lead", "", LeadStatus.NEW, actor=actor, at=now)
-    emit("lead_created", brokerage_id=brokerage.pk, lead_id=lead.pk)
+    emit(LEAD_CREATED, brokerage_id=brokerage.pk, lead_id=lead.pk)
     return lead, True
 
 

@@ -12,6 +12,7 @@ from accounts.models import User
 from common.errors import Conflict, Forbidden, invalid
 from common.events import emit
 from leads.choices import CLOSED
+from leads.events import LEAD_ASSIGNED
 from leads.models import Lead
 from leads.selectors import LEADS
 from leads.services.pipeline.attributes import timed
@@ -55,7 +56,7 @@ def change_lead(
     rescore_lead(locked, brokerage=caller.brokerage, now=now)
     if changes.get("owner"):
         emit(
-            "lead_assigned",
+            LEAD_ASSIGNED,
             brokerage_id=locked.brokerage_id,
             lead_id=locked.pk,
             agent_id=changes["owner"].pk,

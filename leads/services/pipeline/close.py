@@ -10,10 +10,17 @@ from common.errors import invalid
 from common.events import emit
 from common.transitions import Actor
 from leads.choices import LeadStatus
+from leads.events import LEAD_LOST, LEAD_REOPENED, LEAD_WON
 from leads.models import Lead
 from leads.selectors import LEADS
 from leads.workflow import REOPENING, WORKFLOW
 from profiles.services.memory.stages import advance
+
+_NEWS = {
+    LeadStatus.WON.value: LEAD_WON,
+    LeadStatus.LOST.value: LEAD_LOST,
+    "reopened": LEAD_REOPENED,
+}
 
 
 @dataclass(frozen=True)
@@ -66,5 +73,5 @@ def close_lead(
     )
     if closing:
         advance(profile=lead.profile, to="closed", reason=f"lead {outcome}", now=now)
-    emit(f"lead_{outcome}", brokerage_id=lead.brokerage_id, lead_id=lead.pk)
+    emit(_NEWS[outcome], brokerage_id=lead.brokerage_id, lead_id=lead.pk)
     return lead

@@ -11,7 +11,6 @@ from django.db.models.functions import Coalesce, Greatest
 
 from accounts.models import Brokerage, User
 from common.errors import invalid
-from common.events import emit_many
 from common.sql.returning import update_row
 from common.sql.row_keys import claim_keys
 from common.sql.unit import joined, write_at_end
@@ -93,10 +92,6 @@ def _record(
         move_forward(lead, LeadStatus.CONTACTED, actor=actor, now=now, reason="first human touch")
         claim(lead, human[0])
     rescore_lead(lead, brokerage=brokerage, now=now)
-    emit_many(
-        "interaction_recorded",
-        [(brokerage.pk, {"interaction_id": row.pk, "lead_id": lead.pk}) for row in rows],
-    )
     return rows
 
 

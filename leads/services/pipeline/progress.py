@@ -12,6 +12,7 @@ from common.errors import Conflict
 from common.events import emit
 from common.transitions import Actor
 from leads.choices import LeadStatus
+from leads.events import LEAD_ASSIGNED
 from leads.models import Lead
 from leads.workflow import WORKFLOW, is_ahead
 
@@ -56,7 +57,7 @@ def give_owner(lead: Lead, agent: User | None) -> None:
 
 def _owned_by(lead: Lead, agent: User) -> None:
     lead.owner = agent
-    emit("lead_assigned", brokerage_id=lead.brokerage_id, lead_id=lead.pk, agent_id=agent.pk)
+    emit(LEAD_ASSIGNED, brokerage_id=lead.brokerage_id, lead_id=lead.pk, agent_id=agent.pk)
 
 
 def claim(lead: Lead, user: User) -> None:

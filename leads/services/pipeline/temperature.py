@@ -22,6 +22,7 @@ from common.events import emit_many
 from common.sql.compiled import CompiledSelect
 from common.sql.transactions import batch
 from common.sql.unit import joined, write_at_end
+from leads.events import LEAD_TEMPERATURE_CHANGED, TemperatureNews
 from leads.models import Lead, TemperatureChange
 from leads.services.pipeline.deadlines import deadline_sql, move_deadlines
 from leads.temperature import CARD, Thresholds, temperature_sql, valid_until
@@ -198,13 +199,8 @@ def _keep_changes(brokerage: Brokerage, changed: list[dict[str, Any]], now: date
                 at=now,
             )
         )
-    emit_many(
-        "lead_temperature_changed",
-        [
-            (
-                brokerage.pk,
-                {"lead_id": row["pk"], "from": row["temperature"], "to": row["new_temperature"]},
-            )
-            for row in changed
-        ],
-    )
+    emit_many(LEAD_TEMPERATURE_CHANGED, [(brokerage.pk, _news(row)) for row in changed])
+
+
+def _news(row: dict[str, Any]) -> TemperatureNews:
+    return {"lead_id": row["pk"], "from": row["temperature"], "to": row["new_temperature"]}

@@ -7,6 +7,7 @@ from django.db import transaction
 from common.events import emit_many
 from common.sql.locks import try_lock
 from leads.choices import CLOSED
+from leads.events import LEAD_OVERDUE, LeadNews
 from leads.models import Lead
 
 BATCH = 500
@@ -14,7 +15,7 @@ BATCH = 500
 
 @transaction.atomic
 def escalate_overdue_batch(*, now: datetime) -> int:
-    """Marks one batch of leads as overdue and writes ``lead_overdue`` for each, once; returns how
+    """Marks one batch of leads as overdue and writes LEAD_OVERDUE for each, once; returns how
     many. A second sweep at the same time does nothing, and a lead that somebody is just touching is
     left to the next one."""
     if not try_lock("sweep:lead_deadlines"):
@@ -27,5 +28,5 @@ def escalate_overdue_batch(*, now: datetime) -> int:
         .values_list("pk", "brokerage_id")[:BATCH]
     )
     Lead.objects.filter(pk__in=[pk for pk, _ in late]).update(overdue_at=now)
-    emit_many("lead_overdue", [(brokerage_id, {"lead_id": pk}) for pk, brokerage_id in late])
+    emit_many(LEAD_OVERDUE, [(brokerage_id, LeadNews(lead_id=pk)) for pk, brokerage_id in late])
     return len(late)

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from accounts.management.brokerage_option import add_brokerage, chosen_brokerage
+from accounts.management.report_option import add_report, tell_report
 from common.errors import ApplicationError
 from listings.importers.formats import FORMATS
 from listings.services.import_listings import CatalogueReport, import_listings
@@ -22,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("file")
         add_brokerage(parser)
         parser.add_argument("--format", default="standard", choices=list(FORMATS))
-        parser.add_argument("--report", metavar="FILE", help="writes the report there too")
+        add_report(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         brokerage = chosen_brokerage(options)
@@ -36,15 +37,7 @@ class Command(BaseCommand):
             )
         except ApplicationError as error:
             raise CommandError(error.message) from error
-        text = _text(report)
-        self.stdout.write(text)
-        if options["report"]:
-            try:
-                Path(options["report"]).write_text(text, encoding="utf-8")
-            except OSError as error:
-                raise CommandError(
-                    f"All is imported, but the report cannot be written: {error.strerror}."
-                ) from error
+        tell_report(self, _text(report), options)
 
 
 def _text(report: CatalogueReport) -> str:

@@ -14,6 +14,7 @@ from common.events import emit
 from common.ports import can_send_to
 from common.transitions import Actor, keep_step
 from profiles.choices import IdentifierKind
+from profiles.events import OWN_LINK_ASKED
 from profiles.handles import SENDABLE
 from profiles.models import CustomerProfile, Identifier
 from profiles.selectors.reach import CUSTOMERS
@@ -87,7 +88,7 @@ def send_own_link(*, profile: CustomerProfile, actor: Actor, now: datetime) -> I
         raise NotPossibleNow(_NO_ADDRESS, code="cannot_send")
     keep_step(profile, "profile", "", "link_sent", actor=actor, at=now)
     emit(
-        "own_link_asked",
+        OWN_LINK_ASKED,
         brokerage_id=profile.brokerage_id,
         identifier_id=address.pk,
         profile_id=profile.pk,

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryFile
 
-from listings.importers.csv_file import CsvTable, ImportFileError, open_csv
-from profiles.contact_rows import REQUIRED, BadRow, ContactRow, read_row
+from common.tables.cells import RowError
+from common.tables.csv_file import CsvTable, ImportFileError, open_csv
+from profiles.contact_rows import REQUIRED, ContactRow, read_row
 from profiles.identity.policy import Decision
 from profiles.identity.resolver import Resolver
 
@@ -126,7 +127,7 @@ def _contacts(
         for done, row in enumerate(table.rows(), start=1):
             try:
                 yield read_row(table.header, row, seen)
-            except BadRow as error:
+            except RowError as error:
                 preview.skipped += 1
                 report((row.line, str(error)))
                 if preview.skipped <= MAX_SHOWN:

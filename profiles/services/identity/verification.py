@@ -16,6 +16,7 @@ from common.errors import NotPossibleNow, TooManyRequests, invalid
 from common.events import emit
 from common.ports import can_send_to
 from common.sql.locks import lock_keys
+from profiles.events import CODE_ASKED
 from profiles.handles import read_handle
 from profiles.models import CustomerProfile, VerificationCode
 from profiles.services.identity.prove import prove
@@ -69,7 +70,7 @@ def ask_code(*, profile: CustomerProfile, kind: str, value: str, now: datetime) 
         address=address.to,
         expires_at=now + VALID,
     )
-    emit("code_asked", brokerage_id=profile.brokerage_id, code_id=row.pk, profile_id=profile.pk)
+    emit(CODE_ASKED, brokerage_id=profile.brokerage_id, code_id=row.pk, profile_id=profile.pk)
     return row
 
 

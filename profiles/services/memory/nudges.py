@@ -5,7 +5,6 @@ from uuid import UUID
 
 from accounts.models import Brokerage
 from common.sql.unit import joined
-from profiles.choices import Stage
 from profiles.memory.nudges import (
     PAUSE,
     PUSH_PAUSE,
@@ -70,15 +69,14 @@ def answer_nudge(*, nudge_id: UUID, answer: str, now: datetime) -> None:
 def standing_of(
     profile: CustomerProfile, previous_seen: datetime | None, now: datetime
 ) -> CustomerStanding:
-    """The columns of the profile that the rules read."""
+    """The columns of the profile that the rules read; of one who is back, as they left."""
     return CustomerStanding(
         now=now,
+        last_active=previous_seen or profile.last_active,
         projects_viewed=profile.projects_viewed,
         intent_score=float(profile.intent_score),
-        visits=profile.site_visits_scheduled,
-        sessions=profile.total_sessions,
-        in_consideration_since=profile.stage_since
-        if profile.current_stage == Stage.CONSIDERATION
-        else None,
+        site_visits_scheduled=profile.site_visits_scheduled,
+        total_sessions=profile.total_sessions - bool(previous_seen),
+        current_stage=profile.current_stage,
         previous_seen=previous_seen,
     )

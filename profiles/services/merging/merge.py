@@ -14,6 +14,7 @@ from common.events import emit
 from common.sql.locks import lock_keys
 from common.transitions import Actor
 from profiles.choices import IdentifierKind, ReviewStatus
+from profiles.events import PROFILES_MERGED
 from profiles.handles import identity_keys
 from profiles.models import CustomerProfile, Identifier, MatchReview, ProfileMerge
 from profiles.services.memory.moves import count_interests
@@ -80,14 +81,12 @@ def merge_profiles(
             transaction.set_rollback(True)
             return report
         merge = _keep(pair, journal, grounds.reason)
-        ids = {"winner_id": winner.pk, "loser_id": loser.pk, "merge_id": merge.pk}
-        emit("profiles_merged", brokerage_id=winner.brokerage_id, **ids)
     return MergeReport(report.winner_id, report.loser_id, report.counts, report.values, merge)
 
 
 def _keep(pair: Pair, journal: Journal, reason: str) -> ProfileMerge:
-    """The merge with all that an unmerge needs."""
-    return ProfileMerge.objects.create(
+    """The merge with all that an unmerge needs, and the news of it."""
+    merge: ProfileMerge = ProfileMerge.objects.create(
         brokerage_id=pair.winner.brokerage_id,
         winner=pair.winner,
         loser=pair.loser,
@@ -96,6 +95,14 @@ def _keep(pair: Pair, journal: Journal, reason: str) -> ProfileMerge:
         reason=reason[:200],
         journal={"steps": journal.steps},
     )
+    emit(
+        PROFILES_MERGED,
+        brokerage_id=merge.brokerage_id,
+        winner_id=merge.winner_id,
+        loser_id=merge.loser_id,
+        merge_id=merge.pk,
+    )
+    return merge
 
 
 def lock_pair(

@@ -8,6 +8,7 @@ from django.db.models import Q
 from common.errors import Conflict, NotFound
 from common.events import emit
 from common.transitions import Actor
+from profiles.events import PROFILES_UNMERGED
 from profiles.models import CustomerProfile, ProfileMerge
 from profiles.services.memory.moves import count_interests
 from profiles.services.merging.activity import part_interests
@@ -48,12 +49,21 @@ def unmerge(
         if dry_run:
             transaction.set_rollback(True)
             return report
-        # what it kept is in its place
-        fresh.undone_at, fresh.undone_by, fresh.journal = now, actor.words[:120], {}
-        fresh.save(update_fields=["undone_at", "undone_by", "journal"])
-        ids = {"winner_id": winner.pk, "loser_id": loser.pk, "merge_id": fresh.pk}
-        emit("profiles_unmerged", brokerage_id=winner.brokerage_id, **ids)
+        _end(fresh, actor, now)
     return report
+
+
+def _end(merge: ProfileMerge, actor: Actor, now: datetime) -> None:
+    """It is undone, and that is told; what it kept is in its place."""
+    merge.undone_at, merge.undone_by, merge.journal = now, actor.words[:120], {}
+    merge.save(update_fields=["undone_at", "undone_by", "journal"])
+    emit(
+        PROFILES_UNMERGED,
+        brokerage_id=merge.brokerage_id,
+        winner_id=merge.winner_id,
+        loser_id=merge.loser_id,
+        merge_id=merge.pk,
+    )
 
 
 def _refuse(merge: ProfileMerge) -> None:

@@ -15,6 +15,7 @@ from leads.services.pipeline.progress import give_owner
 from profiles.handles import Contact
 from profiles.services.memory.tracking import count_booking
 from scheduling.choices import CallbackStatus, Urgency
+from scheduling.events import CALLBACK_REQUESTED
 from scheduling.models import Callback
 from scheduling.services.booker import Booker, lead_of
 from scheduling.services.callbacks.assign import assign_callback
@@ -86,5 +87,5 @@ def _new(
     keep_step(callback, "callback", "", CallbackStatus.PENDING, actor=actor, at=now)
     give_owner(lead, callback.agent)
     count_booking(profile=profile, kind="callback", now=now)
-    emit("callback_requested", brokerage_id=lead.brokerage_id, callback_id=callback.pk)
+    emit(CALLBACK_REQUESTED, brokerage_id=lead.brokerage_id, callback_id=callback.pk)
     return callback

@@ -9,6 +9,7 @@ from common.events import emit
 from common.transitions import Actor
 from profiles.models import CustomerProfile
 from scheduling.choices import URGENCY_RANK, CallbackStatus, Urgency
+from scheduling.events import CALLBACK_PASSED_ON, CALLBACK_REQUESTED
 from scheduling.hours.due_times import MAX_ATTEMPTS
 from scheduling.models import Callback
 from scheduling.selectors.bookings import CALLBACKS
@@ -65,10 +66,14 @@ def hurry(*, callback: Callback, urgency: str, actor: Actor, now: datetime) -> N
 
 
 def _tell(callback: Callback, former_agent_id: UUID | None) -> None:
-    about = {"brokerage_id": callback.brokerage_id, "callback_id": callback.pk}
     if former_agent_id and former_agent_id != callback.agent_id:
-        emit("callback_passed_on", agent_id=former_agent_id, **about)
-    emit("callback_requested", **about)
+        emit(
+            CALLBACK_PASSED_ON,
+            brokerage_id=callback.brokerage_id,
+            callback_id=callback.pk,
+            agent_id=former_agent_id,
+        )
+    emit(CALLBACK_REQUESTED, brokerage_id=callback.brokerage_id, callback_id=callback.pk)
 
 
 def _joined(known: str, new: str) -> str:

@@ -12,6 +12,7 @@ from common.sql.unit import unit
 from common.transitions import Actor
 from leads.services.pipeline.deadlines import stop_clock
 from scheduling.choices import CallbackStatus
+from scheduling.events import CALLBACK_CANCELLED, CALLBACK_COMPLETED, CALLBACK_CONTACTED
 from scheduling.hours.due_times import MAX_ATTEMPTS, next_attempt
 from scheduling.models import Callback
 from scheduling.selectors.bookings import CALLBACKS
@@ -19,7 +20,12 @@ from scheduling.selectors.office_hours import office_hours
 from scheduling.services.callbacks.clock import CLOCK, start_clock
 from scheduling.workflows import CALLBACK
 
-_NEWS = {CallbackStatus.CONTACTED, CallbackStatus.COMPLETED, CallbackStatus.CANCELLED}
+#: of the other steps nobody is told
+_NEWS = {
+    CallbackStatus.CONTACTED.value: CALLBACK_CONTACTED,
+    CallbackStatus.COMPLETED.value: CALLBACK_COMPLETED,
+    CallbackStatus.CANCELLED.value: CALLBACK_CANCELLED,
+}
 _REACHED = {CallbackStatus.CONTACTED, CallbackStatus.COMPLETED}
 _CALLS = {CallbackStatus.CONTACTED, CallbackStatus.NO_ANSWER}
 
@@ -94,8 +100,7 @@ def _follow(callback: Callback, actor: Actor, now: datetime) -> None:
     if status in _REACHED and actor.user_id and callback.lead:
         stop_clock(callback.lead, now)
     if status in _NEWS:
-        about = {"brokerage_id": callback.brokerage_id, "callback_id": callback.pk}
-        emit(f"callback_{status}", **about)
+        emit(_NEWS[status], brokerage_id=callback.brokerage_id, callback_id=callback.pk)
 
 
 def _plan_retry(callback: Callback, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -10,6 +11,7 @@ from common.sql.locks import try_lock
 from common.sql.unit import unit
 from common.transitions import SYSTEM
 from scheduling.choices import CallbackStatus
+from scheduling.events import CALLBACK_DUE_SOON, CALLBACK_LATE, CallbackNews
 from scheduling.hours.due_times import MAX_ATTEMPTS
 from scheduling.models import Callback
 from scheduling.services.callbacks.status import change_callback_status
@@ -20,7 +22,7 @@ BATCH = 200  # measured: a retry takes 4 ms, so a batch stays under a second
 @unit
 def watch_callbacks_batch(*, now: datetime) -> int:
     """One batch of each kind; returns how many rows changed. A second sweep at the same time does
-    nothing. Writes ``callback_due_soon`` at the warning and ``callback_late`` when the promise is
+    nothing. Writes CALLBACK_DUE_SOON at the warning and CALLBACK_LATE when the promise is
     broken."""
     if not try_lock("sweep:watch_callbacks"):
         return 0
@@ -32,17 +34,19 @@ def watch_callbacks_batch(*, now: datetime) -> int:
         change_callback_status(callback=callback, status=again, actor=SYSTEM, now=now)
     pending = waiting.filter(status=CallbackStatus.PENDING)
     broken = pending.filter(breach_at__lte=now, breached_at=None)
-    late = _mark(broken, "breached_at", "callback_late", now)
+    late = _mark(broken, "breached_at", now)
+    emit_many(CALLBACK_LATE, late)
     nearly = pending.filter(breach_at__gt=now, warned_at=None)
-    soon = _mark(nearly, "warned_at", "callback_due_soon", now)
-    return len(retried) + late + soon
+    soon = _mark(nearly, "warned_at", now)
+    emit_many(CALLBACK_DUE_SOON, soon)
+    return len(retried) + len(late) + len(soon)
 
 
-def _mark(rows: "QuerySet[Any]", stamp: str, event: str, now: datetime) -> int:
+def _mark(rows: "QuerySet[Any]", stamp: str, now: datetime) -> list[tuple[UUID, CallbackNews]]:
+    """Stamps a batch, and says what is to be told of it."""
     found = list(_locked(rows))
     Callback.objects.filter(pk__in=[row.pk for row in found]).update(**{stamp: now})
-    emit_many(event, [(row.brokerage_id, {"callback_id": row.pk}) for row in found])
-    return len(found)
+    return [(row.brokerage_id, CallbackNews(callback_id=row.pk)) for row in found]
 
 
 def _locked(rows: "QuerySet[Any]") -> "QuerySet[Any]":

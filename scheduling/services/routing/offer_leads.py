@@ -15,6 +15,7 @@ from leads.choices import Source
 from leads.models import Lead
 from scheduling.assignment.fairness import Ranking, choose
 from scheduling.assignment.skills import Needs, lacks, within_reach
+from scheduling.events import LEAD_OFFERED, LEAD_UNCLAIMED
 from scheduling.hours.at_work import next_at_work, not_at_work
 from scheduling.hours.slots import Engagement, Period
 from scheduling.models import LeadOffer
@@ -45,7 +46,7 @@ def offer_new_lead(*, lead_id: UUID, now: datetime) -> LeadOffer | None:
 @unit
 def pass_on_offers_batch(*, now: datetime) -> int:
     """Closes one batch of offers whose time is over and offers what is still free to the next
-    agent, or to everybody (``lead_unclaimed``); returns how many were closed. A second sweep at the
+    agent, or to everybody (LEAD_UNCLAIMED); returns how many were closed. A second sweep at the
     same time does nothing, and a lead that somebody is just touching is left to the next one."""
     if not try_lock("sweep:lead_offers"):
         return 0
@@ -83,16 +84,16 @@ def _offer(lead: Lead, now: datetime) -> LeadOffer | None:
             due_at = now + timedelta(minutes=lead.brokerage.offer_minutes)
             offer = _keep(lead, decision, agent_id=decision.ranked[0], due_at=due_at)
             emit(
-                "lead_offered",
+                LEAD_OFFERED,
                 brokerage_id=lead.brokerage_id,
                 lead_id=lead.pk,
-                agent_id=offer.agent_id,
+                agent_id=decision.ranked[0],
                 offer_id=offer.pk,
             )
             return offer
         if opening:
             return _keep(lead, decision, agent_id=None, due_at=opening)
-    emit("lead_unclaimed", brokerage_id=lead.brokerage_id, lead_id=lead.pk)
+    emit(LEAD_UNCLAIMED, brokerage_id=lead.brokerage_id, lead_id=lead.pk)
     return None
 
 

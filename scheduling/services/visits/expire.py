@@ -10,6 +10,7 @@ from common.sql.locks import try_lock
 from common.sql.unit import unit
 from common.transitions import SYSTEM, Actor
 from scheduling.choices import VisitStatus
+from scheduling.events import VISIT_EXPIRED
 from scheduling.models import SiteVisit
 from scheduling.services.locks import lock_diary
 from scheduling.services.visits.capacity import give_back_capacity
@@ -27,7 +28,7 @@ def expire_visit(visit: SiteVisit, *, actor: Actor, now: datetime) -> None:
     VISIT.take(visit, VisitStatus.EXPIRED, actor=actor, reason=reason, at=now)
     give_back_capacity(visit)
     if not was_hold:
-        emit("visit_expired", brokerage_id=visit.brokerage_id, visit_id=visit.pk)
+        emit(VISIT_EXPIRED, brokerage_id=visit.brokerage_id, visit_id=visit.pk)
 
 
 def expire_due_visits(*, now: datetime) -> int:

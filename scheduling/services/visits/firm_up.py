@@ -11,6 +11,7 @@ from leads.models import Lead
 from leads.services.pipeline.progress import visit_booked
 from profiles.handles import Contact
 from profiles.services.memory.tracking import Subject, count_visit
+from scheduling.events import VISIT_BOOKED
 from scheduling.models import SiteVisit
 from scheduling.services.visits.contact import check_contact, fill_contact
 
@@ -22,7 +23,7 @@ def firm_up(*, visit: SiteVisit, actor: Actor, now: datetime) -> None:
     count_visit(profile=visit.profile, subject=about, now=now)
     if visit.lead:
         visit_booked(visit.lead, agent=visit.agent, actor=actor, now=now)
-    emit("visit_booked", brokerage_id=visit.brokerage_id, visit_id=visit.pk)
+    emit(VISIT_BOOKED, brokerage_id=visit.brokerage_id, visit_id=visit.pk)
 
 
 def take_up(

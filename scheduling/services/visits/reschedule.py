@@ -10,6 +10,7 @@ from common.transitions import Actor, keep_step
 from scheduling.choices import ACTIVE_VISITS, VisitStatus
 from scheduling.diary.asked_time import AskedTime, When
 from scheduling.diary.place import MeetingPlace
+from scheduling.events import VISIT_PASSED_ON, VISIT_RESCHEDULED
 from scheduling.models import SiteVisit
 from scheduling.selectors.bookings import VISITS
 from scheduling.services.locks import lock_diary
@@ -113,14 +114,14 @@ def _move(
         at=now,
     )
     emit(
-        "visit_rescheduled",
+        VISIT_RESCHEDULED,
         brokerage_id=visit.brokerage_id,
         visit_id=visit.pk,
         in_conversation=actor.in_conversation,
     )
     if former_agent_id and former_agent_id != visit.agent_id:
         emit(
-            "visit_passed_on",
+            VISIT_PASSED_ON,
             brokerage_id=visit.brokerage_id,
             visit_id=visit.pk,
             agent_id=former_agent_id,

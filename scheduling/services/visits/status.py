@@ -11,6 +11,7 @@ from common.models import Step
 from common.sql.unit import unit
 from common.transitions import Actor
 from scheduling.choices import VisitStatus
+from scheduling.events import VISIT_CANCELLED, VISIT_COMPLETED, VISIT_CONFIRMED, VISIT_NO_SHOW
 from scheduling.models import SiteVisit
 from scheduling.selectors.bookings import VISITS
 from scheduling.services.locks import lock_diary
@@ -25,11 +26,12 @@ _STAMPS = {
     VisitStatus.COMPLETED: "completed_at",
     VisitStatus.CANCELLED: "cancelled_at",
 }
-_BY_PEOPLE = {
-    VisitStatus.CONFIRMED,
-    VisitStatus.COMPLETED,
-    VisitStatus.NO_SHOW,
-    VisitStatus.CANCELLED,
+#: the steps that people take, and what is told of each
+_NEWS = {
+    VisitStatus.CONFIRMED.value: VISIT_CONFIRMED,
+    VisitStatus.COMPLETED.value: VISIT_COMPLETED,
+    VisitStatus.NO_SHOW.value: VISIT_NO_SHOW,
+    VisitStatus.CANCELLED.value: VISIT_CANCELLED,
 }
 
 
@@ -76,7 +78,7 @@ def change_visit_status(
 
 def _tell(visit: SiteVisit, status: str, actor: Actor) -> None:
     emit(
-        f"visit_{status}",
+        _NEWS[status],
         brokerage_id=visit.brokerage_id,
         visit_id=visit.pk,
         in_conversation=actor.in_conversation,
@@ -84,7 +86,7 @@ def _tell(visit: SiteVisit, status: str, actor: Actor) -> None:
 
 
 def _check(visit: SiteVisit, status: str, taken_back: bool, now: datetime) -> None:
-    if status not in _BY_PEOPLE:
+    if status not in _NEWS:
         raise Conflict(f"A visit cannot be set to {status} by hand.", code="invalid_transition")
     if visit.hold_until is not None and status == VisitStatus.CONFIRMED:
         message = "The customer has not left a contact for this visit yet."

@@ -12,6 +12,7 @@ from common.events.queueing import queue_soon
 from common.sql.locks import lock_keys
 from common.transitions import Actor, keep_step
 from scoring.choices import ModelState
+from scoring.events import CONVERSION_MODEL_IN_USE
 from scoring.models import ConversionModel
 
 KIND = "conversion model"
@@ -82,7 +83,7 @@ def _start(model: ConversionModel, *, actor: Actor, now: datetime, reason: str) 
         update_fields=["state", "promoted_at", "promoted_by", "retired_at", "retired_because"]
     )
     emit(
-        "conversion_model_in_use",
+        CONVERSION_MODEL_IN_USE,
         brokerage_id=model.brokerage_id,
         model_id=model.pk,
         number=model.number,

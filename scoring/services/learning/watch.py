@@ -14,6 +14,7 @@ from common.transitions import SYSTEM
 from leads.choices import Temperature
 from leads.models import Lead
 from scoring.choices import ModelState
+from scoring.events import CONVERSION_MODEL_TAKEN_BACK
 from scoring.learning.coding import Floats
 from scoring.learning.model import Model
 from scoring.learning.trial import foretold, without_late
@@ -110,5 +111,5 @@ def _keep(model: ConversionModel, look: Look, now: datetime) -> bool:
     if look.verdict.good:
         return False
     roll_back(model=model, actor=SYSTEM, now=now, reason=look.verdict.reason)
-    emit("conversion_model_taken_back", brokerage_id=model.brokerage_id, model_id=model.pk)
+    emit(CONVERSION_MODEL_TAKEN_BACK, brokerage_id=model.brokerage_id, model_id=model.pk)
     return True

@@ -9,8 +9,10 @@ from accounts.models import Brokerage, User
 from channels_app.models import Message
 from common.events import emit
 from common.events.dispatch import deliver_due
+from leads.events import LEAD_OVERDUE
 from leads.models import Lead
 from leads.services.pipeline.watch_deadlines import escalate_overdue_batch
+from scheduling.events import LEAD_UNCLAIMED
 from scheduling.hours.wording import clock_words
 from scheduling.models import Availability
 from scheduling.services.routing.offer_leads import offer_new_lead, pass_on_offers_batch
@@ -119,12 +121,12 @@ def test_old_news_is_told_to_nobody(sunrise: Brokerage, meera: User, alice: User
     touched = waiting(sunrise, owner=alice, first_contact_at=now)
     lost = waiting(sunrise, status="lost")
     taken = waiting(sunrise, owner=alice)
-    for name, lead in (
-        ("lead_overdue", touched),
-        ("lead_overdue", lost),
-        ("lead_unclaimed", taken),
+    for kind, lead in (
+        (LEAD_OVERDUE, touched),
+        (LEAD_OVERDUE, lost),
+        (LEAD_UNCLAIMED, taken),
     ):
-        emit(name, brokerage_id=sunrise.pk, lead_id=lead.pk)
-    emit("lead_overdue", brokerage_id=sunrise.pk, lead_id=sunrise.pk)  # erased meanwhile
+        emit(kind, brokerage_id=sunrise.pk, lead_id=lead.pk)
+    emit(LEAD_OVERDUE, brokerage_id=sunrise.pk, lead_id=sunrise.pk)  # erased meanwhile
     deliver()
     assert told() == {}

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import Brokerage, User
 from channels_app.conversation.workflow import CUSTOMER as CHATTING
 from channels_app.conversation.workflow import hand_over
+from channels_app.events import CONVERSATION_HANDED_OVER
 from channels_app.models import Conversation, Message
 from channels_app.notices.table import NOTICES
 from channels_app.services.conversations import open_conversation
@@ -22,6 +23,13 @@ from common.models import EventDelivery
 from common.transitions import Actor
 from listings.models import Project
 from profiles.handles import read_email
+from scheduling.events import (
+    CALLBACK_LATE,
+    CALLBACK_REQUESTED,
+    VISIT_BOOKED,
+    VISIT_EXPIRED,
+    VISIT_PASSED_ON,
+)
 from scheduling.models import SiteVisit
 from scheduling.services.visits.status import change_visit_status
 from tests.channels_app.thread_setting import add_message
@@ -45,7 +53,7 @@ def told() -> dict[str, str]:
 
 def texts_of_the_table() -> set[str]:
     return {
-        f"{notice.event}_{audience.template}"
+        f"{notice.event.name}_{audience.template}"
         for notice in NOTICES
         for audience in notice.audiences
         if audience.template
@@ -65,7 +73,7 @@ def test_every_text_belongs_to_a_declared_notice() -> None:
 
 
 def test_an_event_has_one_line() -> None:
-    events = [notice.event for notice in NOTICES]
+    events = [notice.event.name for notice in NOTICES]
     assert len(events) == len(set(events))
 
 
@@ -122,7 +130,7 @@ def test_an_expired_visit_reaches_the_managers_too(
     visit = book(sunrise, citrine, contact=WITH_MAIL)
     deliver()
     Message.objects.all().delete()
-    emit("visit_expired", brokerage_id=sunrise.pk, visit_id=visit.pk)
+    emit(VISIT_EXPIRED, brokerage_id=sunrise.pk, visit_id=visit.pk)
     deliver()
     assert set(told()) == {"john@example.com", "alice@sunrise.test", "meera@sunrise.test"}
 
@@ -141,7 +149,7 @@ def test_a_manager_who_is_the_rm_hears_once(sunrise: Brokerage, meera: User, ali
     callback.save()
     deliver()
     Message.objects.all().delete()
-    emit("callback_late", brokerage_id=sunrise.pk, callback_id=callback.pk)
+    emit(CALLBACK_LATE, brokerage_id=sunrise.pk, callback_id=callback.pk)
     deliver()
     assert [m.address for m in Message.objects.all()] == ["meera@sunrise.test"]
 
@@ -159,9 +167,9 @@ def test_a_handler_that_runs_again_tells_nothing_twice(
 def test_what_was_erased_meanwhile_is_not_told(
     sunrise: Brokerage, citrine: Project, alice: User
 ) -> None:
-    for name, field in (("visit_booked", "visit_id"), ("callback_requested", "callback_id")):
-        emit(name, brokerage_id=sunrise.pk, **{field: uuid4()})
-    emit("conversation_handed_over", brokerage_id=sunrise.pk, conversation_id=uuid4(), reason="")
+    emit(VISIT_BOOKED, brokerage_id=sunrise.pk, visit_id=uuid4())
+    emit(CALLBACK_REQUESTED, brokerage_id=sunrise.pk, callback_id=uuid4())
+    emit(CONVERSATION_HANDED_OVER, brokerage_id=sunrise.pk, conversation_id=uuid4(), reason="")
     deliver()
     assert not Message.objects.exists()
 
@@ -270,7 +278,7 @@ def test_an_event_costs_the_same_statements_however_many_hear_it(
     visit = book(sunrise, citrine, contact=WITH_MAIL)
 
     def cost() -> int:
-        event = emit("visit_expired", brokerage_id=sunrise.pk, visit_id=visit.pk)
+        event = emit(VISIT_EXPIRED, brokerage_id=sunrise.pk, visit_id=visit.pk)
         tell = handler_of("channels_app.tell.visit_expired")
         assert tell
         with CaptureQueriesContext(connection) as seen:
@@ -322,7 +330,7 @@ def test_whoever_loses_a_visit_hears_of_it(
     sunrise: Brokerage, citrine: Project, alice: User, bob: User
 ) -> None:
     visit = make_visit(make_lead(sunrise, name="John Doe"), citrine, bob)
-    emit("visit_passed_on", brokerage_id=sunrise.pk, visit_id=visit.pk, agent_id=alice.pk)
+    emit(VISIT_PASSED_ON, brokerage_id=sunrise.pk, visit_id=visit.pk, agent_id=alice.pk)
     while deliver_due():
         pass
     (notice,) = Message.objects.filter(recipient=alice)

@@ -263,7 +263,7 @@ def test_another_brokerages_customers_are_its_own(anna: CustomerProfile, marina:
         ("high_intent", {"intent_score": 5}),
         (
             "stuck",
-            {"current_stage": "consideration", "stage_since": NOW - 3.1 * DAY, "total_sessions": 2},
+            {"current_stage": "consideration", "last_active": NOW - 3.1 * DAY, "total_sessions": 2},
         ),
     ],
 )

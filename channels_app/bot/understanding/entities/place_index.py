@@ -1,14 +1,13 @@
 """Project and locality names, indexed so that a message is matched against thousands of them in
 some milliseconds, whatever it says.
 
-A name is compared by its *key*: its tokens in lower case, abbreviations spelt out, joined without
-spaces, so that "KR Puram", "K.R. Puram" and "krpuram" are one. Typing errors are found as SymSpell
+A name is compared by its key, as the search compares it (``listings.names.keys``), so that "KR
+Puram", "K.R. Puram" and "krpuram" are one. Typing errors are found as SymSpell
 does: a name and its misspelling share a form with a few letters left out; such forms of the
 beginning are looked up, and only names that begin so and are as long are compared.
 """
 
 import re
-import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -20,6 +19,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from channels_app.bot.understanding.everyday import EVERYDAY, GENERIC_PLACE_WORDS
+from listings.names.keys import figures_of, spelt_out
 
 Kind = Literal["project", "locality"]
 
@@ -31,13 +31,6 @@ _TWO_TYPOS_KEY = 9
 _MOST_TYPOS = 2
 
 _TOKEN = re.compile(r"[^\W_]+")
-_SPELT_OUT = {
-    "rd": "road", "ngr": "nagar", "lyt": "layout", "ext": "extension", "extn": "extension",
-    "blk": "block",
-    "ph": "phase", "st": "stage", "apts": "apartments", "ii": "2", "iii": "3", "iv": "4", "vi": "6",
-    "1st": "1", "2nd": "2", "3rd": "3", "4th": "4", "5th": "5", "6th": "6", "7th": "7", "8th": "8",
-    "9th": "9",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -56,16 +49,7 @@ class Place:
 def tokenize(text: str) -> list[tuple[str, int, int]]:
     """Tokens in lower case, without accents, abbreviations spelt out; each with its start and end
     in the text."""
-    return [(_fold(match[0]), match.start(), match.end()) for match in _TOKEN.finditer(text)]
-
-
-def _fold(word: str) -> str:
-    if not word.isascii():
-        decomposed = unicodedata.normalize("NFKD", word.casefold())
-        folded = "".join(c for c in decomposed if not unicodedata.combining(c)) or word
-    else:
-        folded = word.lower()
-    return _SPELT_OUT.get(folded, folded)
+    return [(spelt_out(match[0]), match.start(), match.end()) for match in _TOKEN.finditer(text)]
 
 
 class PlaceIndex:
@@ -209,7 +193,7 @@ def _typing_errors(tokens: Sequence[str], typed: str, place: Place) -> int | Non
     if not same_words and _is_short_project(place):
         return None
     allowed = 2 if is_long and same_words and (place.kind == "locality" or len(tokens) > 1) else 1
-    if abs(len(typed) - len(key)) > allowed or _digits(typed) != _digits(key):
+    if abs(len(typed) - len(key)) > allowed or figures_of(typed) != figures_of(key):
         return None
     if typed[0] != key[0] and (
         allowed > 1 or not is_long
@@ -224,10 +208,6 @@ def _typing_errors(tokens: Sequence[str], typed: str, place: Place) -> int | Non
 def _is_same_word(typed: str, word: str) -> bool:
     """Whether a word is this one with at most one error (two in a long word)."""
     return OSA.distance(typed, word) <= (2 if len(word) >= _TWO_TYPOS_KEY else 1)
-
-
-def _digits(key: str) -> str:
-    return "".join(c for c in key if c.isdigit())
 
 
 def _shortened_forms(key: str, *, letters: int) -> set[str]:

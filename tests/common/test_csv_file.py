@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from listings.importers.csv_file import CsvRow, ImportFileError, open_csv, peek_csv
+from common.tables.csv_file import CsvRow, ImportFileError, open_csv, peek_csv
 
 
 def test_rows_know_their_line_and_can_be_read_again(tmp_path: Path) -> None:

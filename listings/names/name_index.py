@@ -1,20 +1,13 @@
 """Finding names of a catalogue (localities, projects) by what people type: spaced otherwise, in
 part, or with a typing error. Pure."""
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-_TOKEN = re.compile(r"\d+|[^\W\d_]+")
-_SPELT_OUT = {
-    "rd": "road", "ngr": "nagar", "ext": "extension", "extn": "extension", "blk": "block",
-    "apts": "apartments",
-    "ii": "2", "iii": "3", "iv": "4",
-}  # fmt: skip
-_ORDINALS = {"st", "nd", "rd", "th"}
+from listings.names.keys import figures_of, key_of, words_of
+
 # Alone these name no place: "Road" would find half the town.
 _GENERIC = frozenset({
     "road", "main", "cross", "phase", "stage", "block", "sector", "layout", "nagar", "city",
@@ -22,24 +15,6 @@ _GENERIC = frozenset({
     "near", "off", "old", "new", "town", "village", "street", "the", "apartments", "residency",
     "park",
 })  # fmt: skip
-_LONGEST = 160
-
-
-def key_of(text: str) -> str:
-    """The text without case, spacing, accents and punctuation: "T.C. Palya" and "TC palya" have one
-    key."""
-    return "".join(_tokens(text))
-
-
-def _tokens(text: str) -> list[str]:
-    plain = unicodedata.normalize("NFKD", text[:_LONGEST].casefold())
-    plain = "".join(character for character in plain if not unicodedata.combining(character))
-    tokens: list[str] = []
-    for token in _TOKEN.findall(plain):
-        if tokens and tokens[-1].isdigit() and token in _ORDINALS:
-            continue
-        tokens.append(_SPELT_OUT.get(token, token))
-    return tokens
 
 
 def _runs(tokens: Sequence[str]) -> Iterator[str]:
@@ -65,7 +40,7 @@ class NameIndex:
         self._whole: dict[str, set[str]] = {}
         self._parts: dict[str, set[str]] = {}
         for name in names:
-            tokens = _tokens(name)
+            tokens = words_of(name)
             self._whole.setdefault("".join(tokens), set()).add(name)
             for run in _runs(tokens[:12]):
                 self._parts.setdefault(run, set()).add(name)
@@ -82,7 +57,7 @@ class NameIndex:
         longest name that the text has in it ("Whitefield Bengaluru": "Whitefield")."""
         if inside := self._parts.get(key_of(text)):
             return sorted(inside)
-        mentioned = [run for run in _runs(_tokens(text)[:12]) if run in self._whole]
+        mentioned = [run for run in _runs(words_of(text)[:12]) if run in self._whole]
         return sorted(self._whole[max(mentioned, key=len)]) if mentioned else []
 
     def similar(self, text: str) -> list[str]:
@@ -95,7 +70,8 @@ class NameIndex:
         lengths = range(len(key) - allowed, len(key) + allowed + 1)
         parts = [part for length in lengths for part in self._alike.get((key[0], length), ())]
         found = process.extract(key, parts, scorer=OSA.distance, score_cutoff=allowed, limit=None)
-        agreeing = [(distance, run) for run, distance, _ in found if _digits(run) == _digits(key)]
+        figures = figures_of(key)
+        agreeing = [(distance, run) for run, distance, _ in found if figures_of(run) == figures]
         near = [(distance, run not in self._whole, run) for distance, run in agreeing]
         if not near:
             return []
@@ -109,7 +85,3 @@ class NameIndex:
                 for name in names[run]
             }
         )
-
-
-def _digits(key: str) -> str:
-    return "".join(character for character in key if character.isdigit())

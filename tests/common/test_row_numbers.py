@@ -2,7 +2,7 @@
 
 import pytest
 
-from listings.importers.row_numbers import counts_rows
+from common.tables.row_numbers import counts_rows
 
 
 @pytest.mark.parametrize(
