@@ -48,7 +48,7 @@ def open_thread(
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownBefore:
     """What there is already when a message comes: the speaker's open thread, held until the
     transaction ends, with the account of ``open_thread``; and the answer, where the same message
     got one before."""
@@ -58,7 +58,7 @@ class Known:
     answer: dict[str, Any] | None = None
 
 
-def known_before(*, brokerage: Brokerage, inbound: Inbound) -> Known:
+def known_before(*, brokerage: Brokerage, inbound: Inbound) -> KnownBefore:
     """One statement for whoever has an open thread. Who is nobody for sure has none here: that is
     decided with their identity. Call it under a lock of the speaker."""
     turns = ChatTurn.objects.of(brokerage.pk)
@@ -68,9 +68,9 @@ def known_before(*, brokerage: Brokerage, inbound: Inbound) -> Known:
         held = threads_of(brokerage, contact).select_for_update(of=("self",))
         found: Any = with_account(held, inbound.channel).annotate(known=Subquery(before)).first()
         if found is not None:
-            return Known(found, account_of(found), found.known)
+            return KnownBefore(found, account_of(found), found.known)
     known = before.first()
-    return Known(answer=known and known["answer"])
+    return KnownBefore(answer=known and known["answer"])
 
 
 def new_thread(*, profile: CustomerProfile, now: datetime, topic: str = TOPIC) -> Conversation:

@@ -14,7 +14,7 @@ from channels_app.channels.contract import Inbound
 from channels_app.choices import Author, MessageKind
 from channels_app.models import Conversation, Message, MessageKey
 from channels_app.models.message_key import vendor_key
-from channels_app.services.conversations import Known, new_thread, open_thread
+from channels_app.services.conversations import KnownBefore, new_thread, open_thread
 from channels_app.services.reach import Way, Ways
 from common.sql.row_keys import claim_keys
 from common.sql.unit import write_at_end
@@ -64,7 +64,7 @@ class Received:
 
 
 def arrive(
-    *, brokerage: Brokerage, inbound: Inbound, known: Known, said: Understood, now: datetime
+    *, brokerage: Brokerage, inbound: Inbound, known: KnownBefore, said: Understood, now: datetime
 ) -> Arrival:
     """The person and the open thread behind a message, both made if need be; a thread that was
     there is locked until the transaction ends. Call it under a lock of the speaker. ``said``: how
