@@ -3,7 +3,7 @@
 from typing import Any, Self
 
 from django.db.backends.postgresql.base import CursorMixin
-from psycopg import ClientCursor, Cursor
+from psycopg import ClientCursor, Cursor, DataError
 
 #: what the protocol takes in one statement
 MOST = 65_535
@@ -16,4 +16,7 @@ class BindingCursor(CursorMixin, Cursor[Any]):
     def execute(self, query: Any, params: Any = None, **options: Any) -> Self:
         if params is not None and len(params) > MOST:
             query, params = ClientCursor(self.connection).mogrify(query, params), None
-        return super().execute(query, params, **options)
+        try:
+            return super().execute(query, params, **options)
+        except OverflowError as error:  # a number that no column holds, as the database says it
+            raise DataError(str(error)) from error

@@ -1,7 +1,7 @@
 """Statements are bound by the server, and very long lists of keys still fit."""
 
 import pytest
-from django.db import connection
+from django.db import DataError, connection, transaction
 
 from accounts.models import Brokerage
 from common.ids import uuid7
@@ -29,3 +29,10 @@ def test_a_list_of_keys_may_be_of_any_length(sunrise: Brokerage, number: int) ->
     keys = [uuid7() for _ in range(number)]
     found = Lead.objects.filter(pk__in=[*keys, lead.pk], name__contains="% %s")
     assert [one.pk for one in found] == [lead.pk]
+
+
+def test_a_number_beyond_every_column_is_bad_data(sunrise: Brokerage) -> None:
+    make_lead(sunrise)
+    with pytest.raises(DataError), transaction.atomic():
+        Lead.objects.filter(pk=Lead.objects.get().pk).update(lead_score=10**30)
+    assert Lead.objects.get().lead_score == 0
