@@ -12,20 +12,21 @@ from profiles.services.privacy import retention
 
 @shared_task
 def apply_retention() -> int:
-    """Brokerage by brokerage until nothing is old."""
+    """Brokerage by brokerage until nothing is old, in another order each time: where the time does
+    not do for all, each gets its turn."""
     return in_time(
         gone
-        for brokerage in Brokerage.objects.order_by("pk")
+        for brokerage in Brokerage.objects.order_by("?")
         for _, gone in retention.apply_retention(brokerage=brokerage, now=timezone.now())
     )
 
 
 @shared_task
 def scan_for_duplicates() -> int:
-    """Brokerage by brokerage until all claims were looked at."""
+    """Brokerage by brokerage until all claims were looked at, in another order each time."""
     return in_time(
         number
-        for brokerage in Brokerage.objects.order_by("pk")
+        for brokerage in Brokerage.objects.order_by("?")
         for number in scan.scan_due(brokerage=brokerage, now=timezone.now())
     )
 

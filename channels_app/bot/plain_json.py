@@ -61,9 +61,11 @@ def decimal_text(amount: Decimal) -> str:
 
 def _read_value(kind: Any, value: Any) -> Any:
     if get_origin(kind) is UnionType:  # "X | None"
+        if value is None:
+            return None
         (kind,) = (one for one in get_args(kind) if one is not type(None))
     if value is None:
-        return None
+        raise ValueError("null where something has to be")
     if get_origin(kind) is tuple:
         return tuple(_read_value(get_args(kind)[0], one) for one in value)
     if is_dataclass(kind):

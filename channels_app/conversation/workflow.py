@@ -6,6 +6,7 @@ first.
 """
 
 from datetime import datetime
+from uuid import UUID
 
 from accounts.models import User
 from channels_app.bot.turn import CUSTOMER
@@ -83,9 +84,8 @@ def take_over(
     Locks the thread.
     """
     hold(conversation, actor)
-    has_it = None if conversation.bot_active else conversation.agent
-    if has_it and has_it != user:
-        raise Conflict(f"{has_it.name} answers in this conversation.", code="taken")
+    has_it = _whoever_answers(conversation)
+    _refuse_taken(conversation, user.pk if user else None)
     if not conversation.bot_active and has_it == user:
         return
     CONVERSATION.take(
@@ -98,6 +98,16 @@ def take_over(
         snoozed_until=None,
         agent=user.pk if user and _is_of(user, conversation) else conversation.agent_id,
     )
+
+
+def _whoever_answers(conversation: Conversation) -> User | None:
+    """The person who does, if it is one."""
+    return None if conversation.bot_active else conversation.agent
+
+
+def _refuse_taken(conversation: Conversation, user_id: UUID | None) -> None:
+    if (has_it := _whoever_answers(conversation)) and has_it.pk != user_id:
+        raise Conflict(f"{has_it.name} answers in this conversation.", code="taken")
 
 
 @unit
@@ -126,8 +136,11 @@ def assign(
 ) -> None:
     """This person answers from now on, whoever did before; they hear of it unless they did it
     themselves. Raises ApplicationError for somebody who does not work here, NotPossibleNow for a
-    thread that is closed. Locks the thread."""
+    thread that is closed, Conflict ``taken`` for an agent where a colleague answers. Locks the
+    thread."""
     hold(conversation, actor)
+    if actor.limited:
+        _refuse_taken(conversation, actor.user_id)
     if not _is_of(agent, conversation) or not agent.is_active:
         raise invalid("agent", "Nobody of this name works here.")
     if not conversation.bot_active and conversation.agent_id == agent.pk:

@@ -5,6 +5,7 @@ A thread is due QUIET after its first new message, so that a burst of turns is t
 no request pays for it; a hand-over takes it in at once.
 """
 
+import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -21,8 +22,10 @@ from profiles.memory.relevance import WEIGHTS, Remembered, SpokenLine, shortened
 from profiles.selectors.context import stretch_of
 from profiles.services.memory.remember import keep_promises, remember, replace_summary
 
+logger = logging.getLogger(__name__)
 #: messages a step takes in, and threads a sweep takes: each well under a second
 STEP, BATCH = 200, 50
+TRY_AGAIN = timedelta(hours=1)
 #: a silence this long begins a new summary
 STRETCH = timedelta(hours=24)
 SUMMARY = 600
@@ -34,11 +37,15 @@ _LINK = "http"
 
 def remember_due(*, now: datetime) -> int:
     """Takes in what is due, a batch of threads; returns how many there were. Threads that another
-    worker has are skipped."""
+    worker has are skipped; one that fails is tried again later and holds up nobody."""
     due = Conversation.objects.filter(remember_due_at__lte=now).order_by("remember_due_at")
     keys = list(due.values_list("pk", flat=True)[:BATCH])
     for key in keys:
-        remember_conversation(conversation_id=key, now=now)
+        try:
+            remember_conversation(conversation_id=key, now=now)
+        except Exception:
+            logger.exception("The thread %s is not remembered yet.", key)
+            Conversation.objects.filter(pk=key).update(remember_due_at=now + TRY_AGAIN)
     return len(keys)
 
 
@@ -122,7 +129,11 @@ def _topics(message: Message) -> list[str]:
 
 
 def _said(message: Message) -> Slots:
-    return slots_from_json(message.understood.get("slots", {}))
+    """Nothing where another version wrote what this one cannot read."""
+    try:
+        return slots_from_json(message.understood.get("slots") or {})
+    except (KeyError, TypeError, ValueError, ArithmeticError):
+        return Slots()
 
 
 def _topic(base: Remembered, topic: str) -> Remembered:

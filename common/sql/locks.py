@@ -5,13 +5,13 @@ from collections.abc import Iterable
 
 from django.db import connection
 
-from common.sql.unit import note, noted
+from common.sql.unit import note, noted_of
 
 
 def lock_keys(keys: Iterable[str]) -> None:
     """Waits (at most lock_timeout) for an exclusive lock on each key. No statement runs for those
     that the unit of work has already."""
-    wanted = sorted({key for key in keys if not noted(("lock", key))})
+    wanted = sorted(set(keys).difference(*noted_of("locks")))
     if not wanted:
         return
     with connection.cursor() as cursor:  # unnest gives the keys one by one in the order of the list
@@ -19,8 +19,7 @@ def lock_keys(keys: Iterable[str]) -> None:
             "SELECT pg_advisory_xact_lock(hashtextextended(key, 0)) FROM unnest(%s::text[]) AS key",
             [wanted],
         )
-    for key in wanted:
-        note(("lock", key))
+    note(("locks", wanted[0]), wanted)
 
 
 def try_lock(key: str) -> bool:

@@ -68,7 +68,7 @@ class _Gathered:
     def __init__(self) -> None:
         self.rows: list[_Marker] = []
         self.changes: dict[Hashable, tuple[Callable[[list[Any]], None], list[_Marker]]] = {}
-        self.notes: dict[Hashable, _Marker] = {}
+        self.notes: dict[tuple[Hashable, ...], _Marker] = {}
 
     def write(self) -> None:
         """Changes first, in the order of their keys: they add rows, and two units that change the
@@ -122,18 +122,27 @@ def waiting(key: Hashable) -> list[Any]:
     return _alive(units[0].changes[key][1]) if units and key in units[0].changes else []
 
 
-def note(key: Hashable, value: Any = True) -> None:
-    """Notes what holds until the transaction ends, or until a rollback to where it did not hold."""
+def note(key: tuple[Hashable, ...], value: Any = True) -> None:
+    """Notes, under a kind and what it is about, what holds until the transaction ends, or until a
+    rollback to where it did not hold."""
     units = _units()
     if units:
         units[0].notes[key] = _Marker(value)
 
 
-def noted(key: Hashable) -> Any:
+def noted(key: tuple[Hashable, ...]) -> Any:
     """What was noted in the unit under way and still holds, or None."""
     units = _units()
-    markers = [units[0].notes[key]] if units and key in units[0].notes else []
-    return next(iter(_alive(markers)), None)
+    if not units or key not in units[0].notes:
+        return None
+    return next(iter(_alive([units[0].notes[key]])), None)
+
+
+def noted_of(kind: str) -> list[Any]:
+    """All that was noted of this kind and still holds."""
+    units = _units()
+    markers = [one for key, one in units[0].notes.items() if key[0] == kind] if units else []
+    return _alive(markers) if markers else []
 
 
 def _alive(markers: Iterable[_Marker]) -> list[Any]:

@@ -121,15 +121,15 @@ def test_changes_and_notes_of_a_savepoint_go_with_it(sunrise: Brokerage) -> None
     def change_and_fail() -> None:
         with unit:
             gather("a", "lost", written.append)
-            note("seen", 2)
-            note("fresh")
+            note(("seen",), 2)
+            note(("fresh",))
             raise ValueError
 
     with unit:
         gather("a", "kept", written.append)
         with pytest.raises(ValueError):
             change_and_fail()
-        assert noted("fresh") is None
+        assert noted(("fresh",)) is None
         assert waiting("a") == ["kept"]
     assert written == [["kept"]]
 

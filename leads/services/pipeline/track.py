@@ -84,8 +84,9 @@ def _take_in(
     result.duplicates, result.accepted = len(taken) - len(new), len(new)
     if new:
         session = touch_session(profile=profile, key=session_key, now=now).session
-        _remember(profile, new, session, now)
+        # the lead before what is held of the customer, as everybody takes them
         _count_on_lead(brokerage, profile, contact, new, now)
+        _remember(profile, new, session, now)
 
 
 class _Subjects:

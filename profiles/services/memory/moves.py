@@ -163,7 +163,8 @@ def _values(
 
 
 def _count(condition: str) -> str:
-    """Counted anew, so that it is right whatever came at the same time."""
+    """Counted anew rather than added to. What a unit at the same moment has not committed is missed
+    and counted with the next interest."""
     return (
         "(SELECT count(*) FROM profiles_projectinterest AS interest "
         f"WHERE interest.profile_id = profile.id AND interest.{condition})"

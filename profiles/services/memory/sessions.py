@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
+from common.sql.locks import lock_keys
 from common.sql.unit import joined, note, noted, write_at_end
 from profiles.memory.welcome import IDLE
 from profiles.models import CustomerProfile, VisitSession
@@ -35,8 +36,9 @@ def touch_session(
     if not is_new_profile:
         session = _current(profile, key, now)
         if session is None:
-            held = CustomerProfile.objects.select_for_update(no_key=True).only("total_sessions")
-            profile.total_sessions = held.get(pk=profile.pk).total_sessions
+            # not the customer's row: that is held last, after their lead
+            lock_keys([f"sessions-of:{profile.pk}"])
+            profile.refresh_from_db(fields=["total_sessions"])
             session, previous = _current_and_last(profile, key, now)
         if session is not None:
             if now - session.last_seen > timedelta(seconds=30):

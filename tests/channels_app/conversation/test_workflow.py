@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from accounts.caller import staff_caller
 from accounts.models import Brokerage, User
 from channels_app.conversation.workflow import (
     CONVERSATION,
@@ -197,6 +198,21 @@ def test_whoever_is_given_a_thread_hears_of_it(
     assert "(Alice is away)" in Message.objects.get(purpose="staff").body
     assign(conversation=thread, agent=alice, actor=Actor("Alice", alice.pk), now=NOW)
     assert len(told()) == 1  # whoever takes it knows it
+
+
+def test_an_agent_takes_no_thread_from_a_colleague_by_giving_it(
+    thread: Conversation, alice: User, bob: User, meera: User
+) -> None:
+    manager = staff_caller(meera).actor
+    assign(conversation=thread, agent=bob, actor=manager, now=NOW)
+    before = snapshot()
+    for agent in (alice, meera):
+        with pytest.raises(Conflict) as refused:
+            assign(conversation=thread, agent=agent, actor=staff_caller(alice).actor, now=NOW)
+        assert refused.value.code == "taken"
+    assert snapshot() == before
+    assign(conversation=thread, agent=alice, actor=staff_caller(bob).actor, now=NOW)  # their own
+    assert fresh(thread).agent == alice
 
 
 @pytest.mark.parametrize("who", ["outsider", "left"])
