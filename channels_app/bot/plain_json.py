@@ -65,7 +65,7 @@ def _read_value(kind: Any, value: Any) -> Any:
             return None
         (kind,) = (one for one in get_args(kind) if one is not type(None))
     if value is None:
-        raise ValueError("null where something has to be")
+        raise ValueError(kind)
     if get_origin(kind) is tuple:
         return tuple(_read_value(get_args(kind)[0], one) for one in value)
     if is_dataclass(kind):
