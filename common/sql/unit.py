@@ -69,11 +69,23 @@ class _Gathered:
         self.rows: list[_Marker] = []
         self.changes: dict[Hashable, tuple[Callable[[list[Any]], None], list[_Marker]]] = {}
         self.notes: dict[tuple[Hashable, ...], _Marker] = {}
+        self._begins = len(connection.run_on_commit)
+
+    def alive(self) -> set[int]:
+        """The ids of the markers that no rollback has taken away. Only what came in this unit is
+        looked at: a transaction may hold thousands of units."""
+        return {id(callback) for _, callback, *_ in connection.run_on_commit[self._begins :]}
+
+    def forget(self) -> None:
+        """All is written: the markers have done their work."""
+        came = connection.run_on_commit[self._begins :]
+        left = [entry for entry in came if not isinstance(entry[1], _Marker)]
+        connection.run_on_commit[self._begins :] = left
 
     def write(self) -> None:
         """Changes first, in the order of their keys: they add rows, and two units that change the
         same things wait for each other in one order."""
-        alive = _alive_now()
+        alive = self.alive()
         self.rows = [marker for marker in self.rows if id(marker) in alive]
         for _, markers in self.changes.values():
             markers[:] = [marker for marker in markers if id(marker) in alive]
@@ -83,6 +95,7 @@ class _Gathered:
                 if write and markers:
                     write([marker.given for marker in markers])
         insert_together([marker.given for marker in self.rows])
+        self.forget()
 
 
 def write_at_end(row: Model) -> None:
@@ -146,12 +159,8 @@ def noted_of(kind: str) -> list[Any]:
 
 
 def _alive(markers: Iterable[_Marker]) -> list[Any]:
-    alive = _alive_now()
+    alive = _units()[0].alive()
     return [marker.given for marker in markers if id(marker) in alive]
-
-
-def _alive_now() -> set[int]:
-    return {id(callback) for _, callback, *_ in connection.run_on_commit}
 
 
 def _units() -> list[Any]:
