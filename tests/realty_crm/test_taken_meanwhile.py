@@ -97,7 +97,8 @@ def test_control_without_the_second_look_it_is_done(
     given = filled(client, row, name)
     with taken_back(), just_before_the_lock(lambda: give_to_bob(world)):
         answer = client.post(address(row, name), given)
-        if name == "take":  # which asks for itself whether it is free
+        # these ask for themselves whether it is free
+        if name == "take" or (str(case), name) == ("staff", "assign"):
             assert [level for level, _ in told(answer)] == [ERROR]
             return
         assert [level for level, _ in told(answer) if level >= ERROR] == []
