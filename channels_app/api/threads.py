@@ -1,6 +1,7 @@
 """The steps of a thread: each calls the one service of channels_app.conversation.workflow."""
 
-from datetime import datetime
+from collections.abc import Callable
+from functools import partial
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
 from accounts.caller import Caller, caller_of
+from accounts.models import User
 from channels_app.api.thread_serializers import (
     AssignSerializer,
     ReasonSerializer,
@@ -18,29 +20,31 @@ from channels_app.api.thread_serializers import (
     ThreadStateSerializer,
 )
 from channels_app.conversation import workflow
-from channels_app.models import Conversation
 from channels_app.selectors import CONVERSATIONS
 from common.api.views import ApiView
 from common.errors import invalid
 
 
 class _StepView(ApiView):
-    """One step. ``take`` is the service's call."""
-
     policy: ClassVar[dict[str, str]] = {"POST": "conversations.change"}
     body: ClassVar[type[Serializer[Any]]] = ReasonSerializer
 
-    def step(self, request: Request, key: UUID) -> Response:
-        """Finds the thread within the caller's reach, takes the step, shows what became of it."""
+    def step(self, request: Request, key: UUID, take: Callable[..., None]) -> Response:
+        """Finds the thread within the caller's reach, takes the step with what was sent, shows what
+        became of it."""
         caller, data = caller_of(request), self.read(self.body)
         thread = CONVERSATIONS.get(caller, key)
-        self.take(thread, caller, data, timezone.now())
+        if "agent" in data:
+            data["agent"] = _colleague(caller, data["agent"])
+        take(conversation=thread, actor=caller.actor, now=timezone.now(), **data)
         return Response(ThreadStateSerializer(thread).data)
 
-    def take(
-        self, thread: Conversation, caller: Caller, data: dict[str, Any], now: datetime
-    ) -> None:
-        raise NotImplementedError
+
+def _colleague(caller: Caller, key: UUID) -> User:
+    agent: User | None = caller.brokerage.users.filter(pk=key).first()
+    if agent is None:
+        raise invalid("agent", "Nobody of this name works here.")
+    return agent
 
 
 class TakeOverView(_StepView):
@@ -50,18 +54,7 @@ class TakeOverView(_StepView):
     def post(self, request: Request, key: UUID) -> Response:
         """The bot is silent, and whoever calls answers; 409 ``taken`` where a colleague does. A
         server silences the bot for whoever of the staff comes first."""
-        return self.step(request, key)
-
-    def take(
-        self, thread: Conversation, caller: Caller, data: dict[str, Any], now: datetime
-    ) -> None:
-        workflow.take_over(
-            conversation=thread,
-            user=caller.user,
-            actor=caller.actor,
-            now=now,
-            reason=data["reason"],
-        )
+        return self.step(request, key, partial(workflow.take_over, user=caller_of(request).user))
 
 
 class GiveBackView(_StepView):
@@ -70,13 +63,7 @@ class GiveBackView(_StepView):
     @extend_schema(request=ReasonSerializer, responses=ThreadStateSerializer)
     def post(self, request: Request, key: UUID) -> Response:
         """The bot answers the customer's next message."""
-        return self.step(request, key)
-
-    def take(
-        self, thread: Conversation, caller: Caller, data: dict[str, Any], now: datetime
-    ) -> None:
-        reason = data["reason"]
-        workflow.give_back(conversation=thread, actor=caller.actor, now=now, reason=reason)
+        return self.step(request, key, workflow.give_back)
 
 
 class AssignView(_StepView):
@@ -87,21 +74,7 @@ class AssignView(_StepView):
     @extend_schema(request=AssignSerializer, responses=ThreadStateSerializer)
     def post(self, request: Request, key: UUID) -> Response:
         """This member of staff answers from now on, and hears of it."""
-        return self.step(request, key)
-
-    def take(
-        self, thread: Conversation, caller: Caller, data: dict[str, Any], now: datetime
-    ) -> None:
-        agent = caller.brokerage.users.filter(pk=data["agent"]).first()
-        if agent is None:
-            raise invalid("agent", "Nobody of this name works here.")
-        workflow.assign(
-            conversation=thread,
-            agent=agent,
-            actor=caller.actor,
-            now=now,
-            reason=data["reason"],
-        )
+        return self.step(request, key, workflow.assign)
 
 
 class SnoozeView(_StepView):
@@ -112,18 +85,7 @@ class SnoozeView(_StepView):
     @extend_schema(request=SnoozeSerializer, responses=ThreadStateSerializer)
     def post(self, request: Request, key: UUID) -> Response:
         """It rests until then, or until the customer writes."""
-        return self.step(request, key)
-
-    def take(
-        self, thread: Conversation, caller: Caller, data: dict[str, Any], now: datetime
-    ) -> None:
-        workflow.snooze(
-            conversation=thread,
-            until=data["until"],
-            actor=caller.actor,
-            now=now,
-            reason=data["reason"],
-        )
+        return self.step(request, key, workflow.snooze)
 
 
 class ResolveView(_StepView):
@@ -132,10 +94,4 @@ class ResolveView(_StepView):
     @extend_schema(request=ReasonSerializer, responses=ThreadStateSerializer)
     def post(self, request: Request, key: UUID) -> Response:
         """It is over: what the customer writes next begins a new one."""
-        return self.step(request, key)
-
-    def take(
-        self, thread: Conversation, caller: Caller, data: dict[str, Any], now: datetime
-    ) -> None:
-        reason = data["reason"]
-        workflow.resolve(conversation=thread, actor=caller.actor, now=now, reason=reason)
+        return self.step(request, key, workflow.resolve)
