@@ -1,12 +1,15 @@
-"""Parameters that the server binds, however many there are."""
+"""Parameters that the server binds, however many there are and however wide."""
 
 from typing import Any, Self
 
 from django.db.backends.postgresql.base import CursorMixin
 from psycopg import ClientCursor, Cursor, DataError
+from psycopg.types.numeric import Int2, Int4
 
 #: what the protocol takes in one statement
 MOST = 65_535
+#: Django marks a number by the column that it takes it for; beyond these psycopg would cut bits off
+_ENDS = {Int2: 2**15, Int4: 2**31}
 
 
 class BindingCursor(CursorMixin, Cursor[Any]):
@@ -16,7 +19,16 @@ class BindingCursor(CursorMixin, Cursor[Any]):
     def execute(self, query: Any, params: Any = None, **options: Any) -> Self:
         if params is not None and len(params) > MOST:
             query, params = ClientCursor(self.connection).mogrify(query, params), None
+        elif isinstance(params, list | tuple):
+            params = [_whole(one) for one in params]
         try:
             return super().execute(query, params, **options)
         except OverflowError as error:  # a number that no column holds, as the database says it
             raise DataError(str(error)) from error
+
+
+def _whole(param: Any) -> Any:
+    """A number that is wider than it is marked loses its mark: psycopg measures it then. Django
+    marks every number of an array, and of a Value, as the narrow one."""
+    end = _ENDS.get(type(param))
+    return param if end is None or -end <= param < end else int(param)

@@ -115,5 +115,8 @@ def test_requests_work_while_the_broker_is_away_and_the_work_is_done_afterwards(
     drill.broker.ensure()
     drill.start_worker()
     drill.start_beat()
-    drill.wait_for("both mails", lambda: len(mail.box.mails) == 2)
+    drill.wait_for("all mails", lambda: len(mail.box.mails) == 3)
     assert customers(mail) == ["john@example.com"]
+    subjects = sorted(one["Subject"] for one in mail.box.mails if "alice" in one["To"])
+    assert subjects[0].startswith("Call John Doe: ")
+    assert subjects[1:] == ["New lead for you: Jane"]
