@@ -5,13 +5,14 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.choices import KeyKind, Scope
 from accounts.models import ApiKey, Brokerage, User
 from accounts.stamps import keep_stamps, with_stamps
 from common.errors import invalid
+from common.sql.kept import first_of, kept
 
 _USED_EVERY = timedelta(
     minutes=5
@@ -61,24 +62,28 @@ def create_api_key(
 def find_live_key(secret: str) -> ApiKey | None:
     """The key for a secret, unless it is unknown, expired, revoked or its owner is inactive."""
     now = timezone.now()
-    key: ApiKey | None = (
-        with_stamps(
-            ApiKey.objects.select_related("brokerage", "user", "user__brokerage"), "brokerage_id"
-        )
-        .filter(
-            Q(expires_at__isnull=True) | Q(expires_at__gt=now),
-            key_hash=hash_key(secret),
-            revoked_at__isnull=True,
-        )
-        .filter(Q(user__isnull=True) | Q(user__is_active=True), brokerage__is_active=True)
-        .first()
-    )
+    key = first_of(_live_key(hash_key(secret), now))
     if key is None:
         return None
     keep_stamps(key.brokerage, key)
     if key.last_used_at is None or now - key.last_used_at > _USED_EVERY:
         ApiKey.objects.filter(pk=key.pk).update(last_used_at=now)
     return key
+
+
+@kept
+def _live_key(key_hash: str, now: datetime) -> "QuerySet[ApiKey]":
+    rows = ApiKey.objects.select_related("brokerage", "user", "user__brokerage")
+    live: QuerySet[ApiKey] = (
+        with_stamps(rows, "brokerage_id")
+        .filter(
+            Q(expires_at__isnull=True) | Q(expires_at__gt=now),
+            key_hash=key_hash,
+            revoked_at__isnull=True,
+        )
+        .filter(Q(user__isnull=True) | Q(user__is_active=True), brokerage__is_active=True)
+    )
+    return live[:1]
 
 
 def revoke_api_key(*, key: ApiKey) -> None:

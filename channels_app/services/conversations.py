@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet, Subquery
 
@@ -12,14 +13,17 @@ from channels_app.choices import OPEN_STATES
 from channels_app.models import ChannelAccount, ChatTurn, Conversation
 from channels_app.services.reach import account_of, with_account
 from common.channels import Channel
+from common.sql.kept import first_of, kept
 from profiles.handles import Contact
 from profiles.models import CustomerProfile, Identifier
-from profiles.selectors.find import is_handle
 
 #: how long after the first new message a thread is taken into the customer's memory: one sweep for
 #: many turns
 QUIET = timedelta(seconds=20)
 TOPIC = "property"
+
+#: a profile, or the key of a handle
+Speaker = UUID | tuple[str, str, str] | None
 
 
 def open_conversation(
@@ -61,16 +65,34 @@ class KnownBefore:
 def known_before(*, brokerage: Brokerage, inbound: Inbound) -> KnownBefore:
     """One statement for whoever has an open thread. Who is nobody for sure has none here: that is
     decided with their identity. Call it under a lock of the speaker."""
-    turns = ChatTurn.objects.of(brokerage.pk)
-    before = turns.filter(speaker=inbound.speaker, message_id=inbound.key).values("answer")
+    message = (inbound.speaker, inbound.key)
     contact = inbound.contact
     if contact.strong or contact.profile_id:
-        held = threads_of(brokerage, contact).select_for_update(of=("self",))
-        found: Any = with_account(held, inbound.channel).annotate(known=Subquery(before)).first()
+        held = _held_thread(brokerage.pk, speaks_for(contact), str(inbound.channel), message)
+        found: Any = first_of(held)
         if found is not None:
             return KnownBefore(found, account_of(found), found.known)
-    known = before.first()
-    return KnownBefore(answer=known and known["answer"])
+    return KnownBefore(answer=first_of(_answered(brokerage.pk, message)))
+
+
+@kept
+def _held_thread(
+    brokerage_id: UUID, who: Speaker, channel: str, message: tuple[str, UUID]
+) -> "QuerySet[Any]":
+    held = threads_of(brokerage_id, who).select_for_update(of=("self",))
+    before = Subquery(_turns(brokerage_id, message).values("answer"))
+    found: QuerySet[Any] = with_account(held, channel).annotate(known=before)[:1]
+    return found
+
+
+@kept
+def _answered(brokerage_id: UUID, message: tuple[str, UUID]) -> "QuerySet[Any]":
+    return _turns(brokerage_id, message).values_list("answer", flat=True)[:1]
+
+
+def _turns(brokerage_id: UUID, message: tuple[str, UUID]) -> "QuerySet[ChatTurn]":
+    speaker, key = message
+    return ChatTurn.objects.of(brokerage_id).filter(speaker=speaker, message_id=key)
 
 
 def new_thread(*, profile: CustomerProfile, now: datetime, topic: str = TOPIC) -> Conversation:
@@ -83,13 +105,23 @@ def new_thread(*, profile: CustomerProfile, now: datetime, topic: str = TOPIC) -
     )
 
 
-def threads_of(brokerage: Brokerage, contact: Contact) -> "QuerySet[Conversation]":
-    """The open thread of whom a contact speaks for, none where nothing says who that is."""
-    rows = Conversation.objects.of(brokerage.pk).filter(topic=TOPIC, state__in=OPEN_STATES)
-    who = next(iter((*contact.strong, *contact.handles)), None)
+def speaks_for(contact: Contact) -> Speaker:
+    """Whom a contact speaks for: the profile that is named, else the owner of its first address;
+    None where nothing says who that is."""
     if contact.profile_id:
-        return rows.filter(profile=contact.profile_id)
+        return contact.profile_id
+    return next((handle.key for handle in (*contact.strong, *contact.handles)), None)
+
+
+def threads_of(brokerage_id: UUID, who: Speaker) -> "QuerySet[Conversation]":
+    """Their open thread."""
+    rows = Conversation.objects.of(brokerage_id).filter(topic=TOPIC, state__in=OPEN_STATES)
+    if isinstance(who, UUID):
+        return rows.filter(profile=who)
     if who is None:
         return rows.none()
-    known = Identifier.objects.of(brokerage.pk).filter(is_handle(who), active=True)
+    kind, scope, value = who
+    known = Identifier.objects.of(brokerage_id).filter(
+        kind=kind, scope=scope, value=value, active=True
+    )
     return rows.filter(profile__in=known.values("profile"))

@@ -3,6 +3,10 @@ turn computes."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from accounts.models import Brokerage
 from channels_app.bot.dialogue.stored import read_dialogue
@@ -11,7 +15,8 @@ from channels_app.bot.understanding.meaning import Asked, Understood
 from channels_app.bot.understanding.message import understand
 from channels_app.channels.contract import Inbound
 from channels_app.services.chat_setting import setting_of
-from channels_app.services.conversations import threads_of
+from channels_app.services.conversations import Speaker, speaks_for, threads_of
+from common.sql.kept import first_of, kept
 
 
 @dataclass(frozen=True)
@@ -36,10 +41,15 @@ class Heard:
 def hear(*, brokerage: Brokerage, inbound: Inbound, now: datetime) -> Heard:
     """Reads a message, with no lock held: one statement looks up what it should be an answer to."""
     setting = setting_of(brokerage)
-    threads = threads_of(brokerage, inbound.contact)
-    dialogue = threads.values_list("dialogue", flat=True).first()
+    who = speaks_for(inbound.contact)
+    dialogue = first_of(_dialogue(brokerage.pk, who)) if who else None
     expecting = read_dialogue(dialogue or {}).expecting
     return Heard(inbound, now, setting, expecting, _read(inbound, now, setting, expecting))
+
+
+@kept
+def _dialogue(brokerage_id: UUID, who: Speaker) -> "QuerySet[Any]":
+    return threads_of(brokerage_id, who).values_list("dialogue", flat=True)[:1]
 
 
 def _read(inbound: Inbound, now: datetime, setting: Setting, expecting: Asked | None) -> Understood:

@@ -1,6 +1,8 @@
 """The catalogue search: what fits, one listing a project; and when nothing fits, what comes nearest
 and why."""
 
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -8,11 +10,13 @@ from uuid import UUID
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When, prefetch_related_objects
 
 from accounts.models import Brokerage
+from common.sql.kept import kept
 from listings.choices import ListingStatus
 from listings.models import Listing
 from listings.selectors.conditions import conditions
 from listings.selectors.criteria import SearchCriteria, Wanted, understand
 from listings.selectors.facts import (
+    KEEP_S,
     CatalogueFacts,
     catalogue_facts,
     catalogue_version,
@@ -20,7 +24,7 @@ from listings.selectors.facts import (
     find_projects,
 )
 from listings.selectors.nearness import centers, given_up
-from listings.selectors.reasons import reasons
+from listings.selectors.reasons import Center, reasons
 
 __all__ = [
     "Alternative",
@@ -33,6 +37,11 @@ __all__ = [
     "find_projects",
     "search",
 ]
+
+_OFFERED = Q(status=ListingStatus.AVAILABLE) & (
+    Q(project__isnull=True) | Q(project__is_active=True)
+)
+_SHOWN_WITH = ("media", "project__media")
 
 
 @dataclass(frozen=True)
@@ -61,25 +70,61 @@ def search(brokerage: Brokerage, criteria: SearchCriteria, limit: int = 5) -> Se
     the transaction type is available. Raises ApplicationError for criteria that make no sense (see
     ``understand``).
     """
-    wanted = understand(brokerage, criteria)
-    offered = _offered(brokerage, wanted)
-    matches = [] if _impossible(wanted) else _one_a_project(_matching(offered, wanted), limit)
-    if matches:
-        return SearchResult(matches=matches)
-    around = centers(brokerage, wanted)
-    nearest = _one_a_project(offered.annotate(rank=given_up(wanted, around)), limit)
+    facts = catalogue_facts(brokerage)
+    wanted = understand(facts, criteria, currency=brokerage.currency)
+    around = centers(facts, wanted)
+    question = (brokerage.pk, facts.version, wanted, limit)
+    listings, fits = _answered(question) or _answer(question, around)
+    if fits:
+        return SearchResult(matches=listings)
     return SearchResult(
-        alternatives=[Alternative(one, reasons(one, wanted, around)) for one in nearest]
+        alternatives=[Alternative(one, reasons(one, wanted, around)) for one in listings]
     )
 
 
-def _offered(brokerage: Brokerage, wanted: Wanted) -> QuerySet[Listing]:
+#: a brokerage, the version of its catalogue, what is wanted and how many of it
+Question = tuple[UUID, str, Wanted, int]
+#: the listings, best first, and whether they fit or only come near
+Answer = tuple[list[Listing], bool]
+
+#: when a question was answered, by which listings, and whether they fit. A search costs more than
+#: all else in the turn of a conversation, and customers ask for much the same
+_answers: dict[Question, tuple[float, tuple[UUID, ...], bool]] = {}
+_MOST_ANSWERS = 2_000
+
+
+def _answered(question: Question) -> Answer | None:
+    """The answer of before, with its listings as they are now. None where there is none, and where
+    one of them is gone: no version tells of that."""
+    at, keys, fits = _answers.get(question, (-KEEP_S, (), False))
+    if time.monotonic() - at >= KEEP_S:
+        return None
+    rows = {one.pk: one for one in _shown(keys)} if keys else {}
+    return ([rows[key] for key in keys], fits) if len(rows) == len(keys) else None
+
+
+def _answer(question: Question, around: Sequence[Center]) -> Answer:
+    brokerage_id, _, wanted, limit = question
+    offered = _offered(brokerage_id, wanted)
+    found = [] if _impossible(wanted) else _one_a_project(_matching(offered, wanted), limit)
+    fits = bool(found)
+    if not fits:
+        found = _one_a_project(offered.annotate(rank=given_up(wanted, around)), limit)
+    if len(_answers) >= _MOST_ANSWERS:
+        _answers.clear()
+    _answers[question] = (time.monotonic(), tuple(one.pk for one in found), fits)
+    return found, fits
+
+
+@kept
+def _shown(keys: tuple[UUID, ...]) -> QuerySet[Listing]:
+    rows = Listing.objects.filter(_OFFERED, pk__in=keys).select_related("project")
+    return rows.prefetch_related(*_SHOWN_WITH)
+
+
+def _offered(brokerage_id: UUID, wanted: Wanted) -> QuerySet[Listing]:
     offered: QuerySet[Listing] = (
-        Listing.objects.of(brokerage.pk)
-        .filter(
-            Q(project__isnull=True) | Q(project__is_active=True), status=ListingStatus.AVAILABLE
-        )
-        .select_related("project")
+        Listing.objects.of(brokerage_id).filter(_OFFERED).select_related("project")
     )
     return (
         offered.filter(transaction_type=wanted.transaction_type)
@@ -115,6 +160,6 @@ def _one_a_project(ranked: QuerySet[Any], limit: int) -> list[Listing]:
             best.setdefault(row.project_id or row.pk, row)
         if len(best) >= limit or len(rows) < size:
             chosen = list(best.values())[:limit]
-            prefetch_related_objects(chosen, "media", "project__media")
+            prefetch_related_objects(chosen, *_SHOWN_WITH)
             return chosen
         size *= 8

@@ -4,10 +4,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from uuid import UUID
 
-from accounts.models import Brokerage
 from common.errors import invalid
 from listings.names.keys import key_of
-from listings.selectors.facts import CatalogueFacts, catalogue_facts, project_candidates
+from listings.selectors.facts import CatalogueFacts, project_candidates
 from listings.units import UnitError, parse_configuration
 
 _RENAMED = {
@@ -79,9 +78,9 @@ class Wanted:
         return self.budget_min is not None or self.budget_max is not None
 
 
-def understand(brokerage: Brokerage, criteria: SearchCriteria) -> Wanted:
-    """Raises ApplicationError for a configuration that is none and for a budget that runs
-    backwards."""
+def understand(facts: CatalogueFacts, criteria: SearchCriteria, *, currency: str) -> Wanted:
+    """``currency``: that of amounts without one. Raises ApplicationError for a configuration that
+    is none and for a budget that runs backwards."""
     configuration, bedrooms = _rooms(criteria)
     if (
         criteria.budget_min
@@ -91,14 +90,9 @@ def understand(brokerage: Brokerage, criteria: SearchCriteria) -> Wanted:
         raise invalid("budget_min", "The smallest price is above the largest.")
     asked_places = [text for text in criteria.localities if key_of(text)]
     asked_projects = [text for text in criteria.projects if key_of(text)]
-    facts = catalogue_facts(brokerage) if asked_places or asked_projects else None
-    exact, localities, cities = _places(facts, asked_places) if facts else ((), (), ())
+    exact, localities, cities = _places(facts, asked_places)
     named = (*exact, *cities, *localities, *asked_places)
-    projects = (
-        [found for text in asked_projects for found in project_candidates(facts, text)]
-        if facts
-        else []
-    )
+    projects = [found for text in asked_projects for found in project_candidates(facts, text)]
     return Wanted(
         configuration=configuration,
         bedrooms=bedrooms,
@@ -110,7 +104,7 @@ def understand(brokerage: Brokerage, criteria: SearchCriteria) -> Wanted:
         unknown_place=bool(asked_places) and not (localities or cities),
         budget_min=criteria.budget_min,
         budget_max=criteria.budget_max,
-        currency=criteria.currency or brokerage.currency,
+        currency=criteria.currency or currency,
         transaction_type=criteria.transaction_type,
         property_type=criteria.property_type,
         possession=criteria.possession,
@@ -157,12 +151,8 @@ def _places(
     return tuple(exact), tuple(localities), tuple(cities)
 
 
-def _home_cities(facts: CatalogueFacts | None, localities: tuple[str, ...]) -> tuple[str, ...]:
-    return (
-        tuple({city for locality in localities for city in facts.cities_of[locality]})
-        if facts
-        else ()
-    )
+def _home_cities(facts: CatalogueFacts, localities: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted({city for name in localities for city in facts.cities_of[name]}))
 
 
 def _words(text: str) -> tuple[str, ...]:

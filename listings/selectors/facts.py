@@ -4,6 +4,8 @@ catalogue changes."""
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
+from statistics import fmean
 from threading import Lock
 from typing import Any
 from uuid import UUID
@@ -20,7 +22,7 @@ from listings.names.keys import key_of
 from listings.names.name_index import NameIndex
 
 STAMP = "catalogue"
-_KEEP_S = 60.0  # a transaction that commits late can hide behind a newer stamp for so long
+KEEP_S = 60.0  # a transaction that commits late can hide behind a newer stamp for so long
 _MOST_BROKERAGES = 200
 _MOST_CANDIDATES = 8
 
@@ -34,12 +36,14 @@ class CatalogueFacts:
     """``projects`` are the active ones as (id, name, locality); ``localities`` those of projects
     and available listings. ``version`` changes when the catalogue does: what is built from the
     facts may be kept by it. ``placed``: the projects by the key of their name with their
-    locality."""
+    locality; ``middles``: where the projects of a locality lie on average, in degrees north and
+    east."""
 
     version: str
     projects: list[NamedProject]
     placed: dict[str, list[NamedProject]]
     localities: list[str]
+    middles: dict[str, tuple[float, float]]
     cities_of: dict[str, frozenset[str]]
     locality_index: NameIndex
     city_index: NameIndex
@@ -84,7 +88,7 @@ def catalogue_facts(brokerage: Brokerage) -> CatalogueFacts:
     now = time.monotonic()
     with _lock:
         entry = _kept.get(brokerage.pk)
-    if entry and entry[1].version == version and now - entry[0] < _KEEP_S:
+    if entry and entry[1].version == version and now - entry[0] < KEEP_S:
         return entry[1]
     facts = _read(brokerage, version)
     with _lock:
@@ -96,7 +100,8 @@ def catalogue_facts(brokerage: Brokerage) -> CatalogueFacts:
 
 def _read(brokerage: Brokerage, version: str) -> CatalogueFacts:
     active = Project.objects.of(brokerage.pk).filter(is_active=True).order_by("name", "locality")
-    projects = list(active.values_list("pk", "name", "locality", "city"))
+    rows = list(active.values_list("pk", "name", "locality", "city", "latitude", "longitude"))
+    projects = [row[:4] for row in rows]
     offered = Listing.objects.of(brokerage.pk).filter(status=ListingStatus.AVAILABLE).order_by()
     places = {(locality, city) for _, _, locality, city in projects}
     places.update(offered.values_list("locality", "city").distinct())
@@ -112,11 +117,25 @@ def _read(brokerage: Brokerage, version: str) -> CatalogueFacts:
         projects=named,
         placed=placed,
         localities=sorted(cities_of),
+        middles=_middles((row[2], row[4], row[5]) for row in rows),
         cities_of=cities_of,
         locality_index=NameIndex(cities_of),
         city_index=NameIndex(sorted({city for _, city in places})),
         project_index=NameIndex(name for _, name, _, _ in projects),
     )
+
+
+def _middles(
+    rows: Iterable[tuple[str, Decimal | None, Decimal | None]],
+) -> dict[str, tuple[float, float]]:
+    points: dict[str, list[tuple[Decimal, Decimal]]] = {}
+    for locality, north, east in rows:
+        if north is not None and east is not None:
+            points.setdefault(locality, []).append((north, east))
+    return {
+        locality: (float(fmean(n for n, _ in found)), float(fmean(e for _, e in found)))
+        for locality, found in points.items()
+    }
 
 
 def find_project(brokerage: Brokerage, reference: str) -> Project | None:

@@ -6,20 +6,19 @@ in the same unit: a bedroom more or less weighs like 25 % of the budget, 10 km l
 kind of home like 50 %.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import reduce
 from math import cos, radians
 from operator import add
 from typing import Any
 
-from django.db.models import Avg, Case, Expression, F, FloatField, Q, Value, When
+from django.db.models import Case, Expression, F, FloatField, Q, Value, When
 from django.db.models.functions import Abs, Cast, Coalesce, Least, Power, Sqrt
 
-from accounts.models import Brokerage
-from listings.models import Project
 from listings.selectors.conditions import mentions
 from listings.selectors.criteria import Wanted
+from listings.selectors.facts import CatalogueFacts
 from listings.selectors.reasons import KM_PER_DEGREE, Center
 
 _BEDROOM = 0.25
@@ -36,36 +35,20 @@ _WORD_MISSING = 0.15
 _MOST_CENTERS = 10
 
 
-def centers(brokerage: Brokerage, wanted: Wanted) -> list[Center]:
+def centers(facts: CatalogueFacts, wanted: Wanted) -> tuple[Center, ...]:
     """Where the wanted localities lie, by the brokerage's projects there; those without coordinates
     are left out."""
-    if not wanted.localities:
-        return []
-    rows = (
-        Project.objects.of(brokerage.pk)
-        .filter(
-            is_active=True,
-            locality__in=wanted.localities,
-            latitude__isnull=False,
-            longitude__isnull=False,
-        )
-        .order_by()
-        .values_list("locality")
-        .annotate(north=Avg("latitude"), east=Avg("longitude"))
-    )
-    return [
-        Center(locality, float(north), float(east))
-        for locality, north, east in rows[:_MOST_CENTERS]
-    ]
+    known = [name for name in wanted.localities if name in facts.middles]
+    return tuple(Center(name, *facts.middles[name]) for name in known[:_MOST_CENTERS])
 
 
-def given_up(wanted: Wanted, around: list[Center]) -> Any:
+def given_up(wanted: Wanted, around: Sequence[Center]) -> Any:
     """The sum over all criteria, 0 for a full match."""
     zero: Any = Value(0.0, output_field=FloatField())
     return reduce(add, _parts(wanted, around), zero)
 
 
-def _parts(wanted: Wanted, around: list[Center]) -> Iterator[Any]:
+def _parts(wanted: Wanted, around: Sequence[Center]) -> Iterator[Any]:
     if wanted.budget_max is not None:
         yield _share(
             wanted.budget_max, F("price") - wanted.budget_max, Q(price__gt=wanted.budget_max), 1.0
@@ -105,7 +88,7 @@ def _share(budget: Decimal, beyond: Any, condition: Q, weight: float) -> Express
     return Case(When(condition, then=share), default=Value(0.0), output_field=FloatField())
 
 
-def _away(wanted: Wanted, around: list[Center]) -> Expression:
+def _away(wanted: Wanted, around: Sequence[Center]) -> Expression:
     inside = Q(locality__in=wanted.localities) | Q(city__in=wanted.cities)
     cases = [When(inside, then=Value(0.0))]
     distances = [_km(center) for center in around]

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from accounts.caller import Caller
 from accounts.reach import Reach
 from common.ports import UpcomingVisit
+from common.sql.kept import first_of, kept
 from leads.selectors import LEADS
 from profiles.models import CustomerProfile
 from profiles.selectors.find import find_by_visitor_id
@@ -88,13 +89,14 @@ def visits_in_the_way(visit: SiteVisit, *, told: Period, now: datetime) -> "Quer
 
 def next_visit_of(profile_id: UUID, now: datetime) -> UpcomingVisit | None:
     """Answers common.ports.next_visit: what the customer was told, holds left out."""
-    found = (
-        planned_visits(profile_id, now)
-        .select_related("project", "listing")
-        .order_by("planned_start")
-        .first()
-    )
+    found = first_of(_next_visit(profile_id, now))
     return UpcomingVisit(found.pk, found.place_name, found.slot_start) if found else None
+
+
+@kept
+def _next_visit(profile_id: UUID, now: datetime) -> "QuerySet[SiteVisit]":
+    rows = planned_visits(profile_id, now).select_related("project", "listing")
+    return rows.order_by("planned_start")[:1]
 
 
 def planned_visits(profile: Any, now: datetime) -> "QuerySet[Any]":

@@ -7,19 +7,19 @@ from typing import Any
 from uuid import UUID
 
 from accounts.models import Brokerage
-from common.errors import NotFound
 from common.events import emit
 from common.models.sequence import next_references
 from common.sql.locks import lock_keys
 from common.sql.unit import joined, note, noted
 from common.transitions import Actor, keep_step
-from leads.choices import CLOSED, InteractionKind, LeadStatus, Source
+from leads.choices import InteractionKind, LeadStatus, Source
 from leads.events import LEAD_CREATED, LEAD_REINQUIRED
 from leads.models import Interaction, Lead
 from leads.selectors import LEADS, RECEIPT
 from leads.services.pipeline.attributes import note_extras
 from leads.services.pipeline.deadlines import asked_by_customer
 from leads.services.pipeline.interactions import Touch, record_interaction
+from leads.services.pipeline.open_lead import open_lead
 from leads.services.pipeline.temperature import rescore_lead
 from listings.models import Listing, Project
 from profiles.handles import Contact
@@ -178,7 +178,7 @@ def _new_lead(
 @joined
 def join_open(*, profile: CustomerProfile, enquiry: Enquiry, actor: Actor) -> Lead | None:
     """The open lead as ``join_or_open`` joins it, or None: for whoever opens none."""
-    lead = _open_lead(profile, enquiry.wish.transaction_type, actor)
+    lead = open_lead(profile, enquiry.wish.transaction_type, actor)
     if lead is None:
         return None
     note(_held(lead), lead)
@@ -272,19 +272,3 @@ def as_preferences(wish: Wish) -> Preferences:
         transaction_type=wish.transaction_type,
         property_type=wish.property_type,
     )
-
-
-def _open_lead(profile: CustomerProfile, transaction_type: str, actor: Actor) -> Lead | None:
-    rows = profile.leads.exclude(status__in=CLOSED).select_for_update(of=("self",), no_key=True)
-    if transaction_type:
-        rows = rows.filter(transaction_type__in=[transaction_type, ""])
-    rows = rows.order_by("-created_at")
-    if not actor.limited or actor.user_id is None:
-        newest: Lead | None = rows.first()
-        return newest
-    held = list(rows)  # which waits for whoever is just taking one of them
-    reached = LEADS.of_agent(profile.brokerage_id, actor.user_id).filter(profile=profile)
-    keys = set(reached.values_list("pk", flat=True))
-    if not keys and profile.leads.exists():
-        raise NotFound("There is no such customer.")
-    return next((lead for lead in held if lead.pk in keys), None)

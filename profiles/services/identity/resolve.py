@@ -12,12 +12,14 @@ from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import Brokerage
 from common.errors import NotPossibleNow
 from common.sql.inserting import insert_together
+from common.sql.kept import kept
 from common.sql.locks import lock_keys
 from common.sql.unit import joined, write_at_end
 from common.transitions import SYSTEM, Actor
@@ -29,7 +31,7 @@ from profiles.identity.person_name import parse_name
 from profiles.identity.policy import RULE_VERSION, Assessment, Decision
 from profiles.models import CustomerProfile, Identifier, MatchDecision
 from profiles.selectors.candidates import Recognition, profile_key, recognise
-from profiles.selectors.find import find_by_id, is_handle
+from profiles.selectors.find import find_by_id
 from profiles.services.identity.colleagues import for_managers, is_a_colleagues
 from profiles.services.identity.match_records import first_record, keep_claims
 from profiles.services.identity.review import Evidence, open_review
@@ -159,11 +161,9 @@ def _by_strong_handle(
             return named, _identifiers(named, contact), "named by staff"
     if not contact.strong:
         return None, (), ""
-    rows = Identifier.objects.of(brokerage.pk)
-    owned = reduce(or_, (is_handle(handle) for handle in contact.strong)) & Q(active=True)
-    owners = rows.filter(owned).values("profile")
-    claimed = Q(value__in=[handle.value for handle in contact.handles], profile__in=owners)
-    found = list(rows.filter(owned | claimed).select_related("profile", "profile__merged_into"))
+    strong = tuple(handle.key for handle in contact.strong)
+    values = tuple(handle.value for handle in contact.handles)
+    found = list(_of_owners(brokerage.pk, strong, values))
     for handle in contact.strong:
         for row in found:
             if (row.kind, row.scope, row.value) == handle.key and row.active:
@@ -172,6 +172,18 @@ def _by_strong_handle(
                     return winner, _identifiers(winner, contact), how
                 return row.profile, [one for one in found if one.profile_id == row.profile_id], how
     return None, (), ""
+
+
+@kept
+def _of_owners(
+    brokerage_id: UUID, strong: tuple[tuple[str, str, str], ...], values: tuple[str, ...]
+) -> "QuerySet[Identifier]":
+    """Identifiers by these keys, and those of the same owners with one of the values."""
+    rows = Identifier.objects.of(brokerage_id)
+    keys = (Q(kind=kind, scope=scope, value=value) for kind, scope, value in strong)
+    owned = reduce(or_, keys) & Q(active=True)
+    claimed = Q(value__in=values, profile__in=rows.filter(owned).values("profile"))
+    return rows.filter(owned | claimed).select_related("profile", "profile__merged_into")
 
 
 _WORDS: dict[str, str] = {IdentifierKind.EXTERNAL: "user id", IdentifierKind.WEB_VISITOR: "visitor"}

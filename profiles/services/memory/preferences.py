@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
+from django.db.models import QuerySet
+
+from common.sql.kept import kept
 from common.sql.unit import joined
 from profiles.models import CustomerProfile
 from profiles.services.memory.moves import Move, move, said_before
@@ -70,10 +74,17 @@ def update_preferences(
 
 def _refresh(profile: CustomerProfile) -> None:
     """Brings what is merged into up to date, and holds the row."""
-    locked = CustomerProfile.objects.select_for_update(no_key=True)
-    profile.refresh_from_db(fields=_MERGED, from_queryset=locked)
+    for row in _held(profile.pk):
+        for name in _MERGED:
+            setattr(profile, name, getattr(row, name))
     for name, value in said_before(profile).items():
         setattr(profile, name, value)
+
+
+@kept
+def _held(profile_id: UUID) -> "QuerySet[CustomerProfile]":
+    rows = CustomerProfile.objects.filter(pk=profile_id).only(*_MERGED)
+    return rows.select_for_update(no_key=True)
 
 
 def merged(known: list[str], added: tuple[str, ...], removed: tuple[str, ...] = ()) -> list[str]:

@@ -3,9 +3,11 @@ none."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import QuerySet
 
+from common.sql.kept import kept
 from common.sql.locks import lock_keys
 from common.sql.unit import joined, note, noted, write_at_end
 from profiles.memory.welcome import IDLE
@@ -61,22 +63,23 @@ def touch_session(
 
 
 def _current(profile: CustomerProfile, key: str, now: datetime) -> VisitSession | None:
-    return _going_on(key, now, list(_candidate(profile, key)))
+    return _going_on(key, now, list(_candidates(profile.pk, key or None, False)))
 
 
 def _current_and_last(
     profile: CustomerProfile, key: str, now: datetime
 ) -> tuple[VisitSession | None, datetime | None]:
     """The session that goes on, and when the customer was last seen in any."""
-    last = profile.sessions.order_by("-last_seen")[:1]
-    found = list(_candidate(profile, key).union(last, all=True))
+    found = list(_candidates(profile.pk, key or None, True))
     seen = max((one.last_seen for one in found), default=None)
     return _going_on(key, now, found), seen
 
 
-def _candidate(profile: CustomerProfile, key: str) -> "QuerySet[VisitSession]":
-    rows = profile.sessions.filter(key=key) if key else profile.sessions.all()
-    return rows.order_by("-started_at")[:1]
+@kept
+def _candidates(profile_id: UUID, key: str | None, with_last: bool) -> "QuerySet[VisitSession]":
+    rows = VisitSession.objects.filter(profile=profile_id)
+    found = (rows.filter(key=key) if key else rows).order_by("-started_at")[:1]
+    return found.union(rows.order_by("-last_seen")[:1], all=True) if with_last else found
 
 
 def _going_on(key: str, now: datetime, found: list[VisitSession]) -> VisitSession | None:

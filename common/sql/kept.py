@@ -1,0 +1,146 @@
+"""Reads that Django builds and compiles once, and runs with other values each time.
+
+To build a queryset and turn it into SQL costs a millisecond or more of CPU, often several times
+what the database needs; on a path that every message takes that is most of the cost. The SQL
+depends on which values there are, not on what they are: it is compiled with stand-ins and kept.
+"""
+
+import copy
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import wraps
+from typing import Any, Generic, ParamSpec, TypeVar
+from uuid import UUID
+
+from django.db import connections
+from django.db.models import Model, QuerySet
+
+P = ParamSpec("P")
+M = TypeVar("M", bound=Model)
+
+#: a path that asks in more ways than this is not one that is worth keeping
+MOST_SHAPES = 64
+
+_STAND_INS: dict[type, Callable[[int], Any]] = {
+    UUID: lambda number: UUID(int=0x5EED << 64 | number),
+    datetime: lambda number: datetime(1901, 1, 1, tzinfo=UTC) + timedelta(days=number),
+    str: lambda number: f"stand-in {number}",
+    int: lambda number: 31_000 + number,
+}
+
+
+def kept(build: Callable[P, "QuerySet[M, Any]"]) -> "Callable[P, QuerySet[M, Any]]":
+    """Decorates a function that builds a queryset from its arguments and from nothing else.
+
+    Keys, times, texts and numbers, and tuples of them, are bound anew at each call; they must reach
+    the database as they are. Any other argument (None, a flag) is part of the question's shape. The
+    result is a queryset to be read, not one to be refined. Raises ValueError for an argument that
+    the SQL does not contain.
+    """
+    shapes: dict[Any, _Compiled[M]] = {}
+
+    @wraps(build)
+    def ask(*args: P.args, **kwargs: P.kwargs) -> "QuerySet[M, Any]":
+        values: list[Any] = []
+        named = tuple(kwargs.items())
+        shape = (
+            *(_shape(one, values) for one in args),
+            *((n, _shape(v, values)) for n, v in named),
+        )
+        compiled = shapes.get(shape)
+        if compiled is None:
+            if len(shapes) >= MOST_SHAPES:
+                return build(*args, **kwargs)
+            stand_ins: list[Any] = []
+            put = [_stand_in(one, stand_ins) for one in args]
+            put_named = {name: _stand_in(one, stand_ins) for name, one in named}
+            compiled = shapes[shape] = _Compiled(build(*put, **put_named), stand_ins)
+        return compiled.with_values(values)
+
+    return ask
+
+
+def first_of(rows: "QuerySet[M, Any]") -> M | None:
+    """The first row of a kept query; it should ask for one."""
+    return next(iter(rows), None)
+
+
+def _shape(argument: Any, values: list[Any]) -> Any:
+    """What of an argument decides on the SQL; its values are added to the list."""
+    if isinstance(argument, tuple):
+        return tuple(_shape(one, values) for one in argument)
+    kind = _kind(argument)
+    if kind is None:
+        return argument
+    values.append(argument)
+    return kind
+
+
+def _stand_in(argument: Any, used: list[Any]) -> Any:
+    if isinstance(argument, tuple):
+        return tuple(_stand_in(one, used) for one in argument)
+    kind = _kind(argument)
+    if kind is None:
+        return argument
+    used.append(_STAND_INS[kind](len(used)))
+    return used[-1]
+
+
+def _kind(argument: Any) -> type | None:
+    if isinstance(argument, bool):
+        return None
+    return next((kind for kind in _STAND_INS if isinstance(argument, kind)), None)
+
+
+class _Compiled(Generic[M]):
+    """A queryset with its SQL, and which parameter each value goes to."""
+
+    def __init__(self, rows: "QuerySet[M, Any]", stand_ins: list[Any]) -> None:
+        self._rows = rows
+        self._compiler = rows.query.get_compiler(rows.db)
+        self._sql, params = self._compiler.as_sql()
+        self._params = list(params)
+        numbers = {stand_in: number for number, stand_in in enumerate(stand_ins)}
+        self._places = [
+            (place, numbers[one], type(one) if isinstance(one, int) else None)
+            for place, one in enumerate(params)
+            if isinstance(one, tuple(_STAND_INS)) and one in numbers
+        ]
+        if {number for _, number, _ in self._places} != set(numbers.values()):
+            raise ValueError(f"Not every value of {rows.model.__name__} is bound as it is.")
+
+    def with_values(self, values: list[Any]) -> "QuerySet[M, Any]":
+        params = self._params.copy()
+        for place, number, mark in self._places:
+            value = values[number]
+            params[place] = mark(value) if mark else value
+        rows = self._rows.__class__.__new__(self._rows.__class__)
+        rows.__dict__ = self._rows.__dict__ | {
+            "_query": _Query(self._rows.query, self._compiler, self._sql, params)
+        }
+        return rows
+
+
+#: what Django asks a query for when it reads rows
+_READ = frozenset(
+    {"values_select", "extra_select", "annotation_select", "selected", "has_select_fields"}
+)
+
+
+class _Query:
+    """A query whose SQL is known already. It is read, or nothing: whatever is made from it would
+    ask with the stand-ins."""
+
+    def __init__(self, query: Any, compiler: Any, sql: str, params: list[Any]) -> None:
+        self._query, self._compiler, self._ready = query, compiler, (sql, params)
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in _READ:
+            raise TypeError("A kept query is read as it is, by list() or first_of().")
+        return getattr(self._query, name)
+
+    def get_compiler(self, using: str, *_: Any, **__: Any) -> Any:
+        compiler = copy.copy(self._compiler)
+        compiler.connection = connections[using]  # each thread has its own
+        compiler.as_sql = lambda *_args, **_kwargs: self._ready
+        return compiler
