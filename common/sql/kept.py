@@ -7,7 +7,7 @@ depends on which values there are, not on what they are: it is compiled with sta
 
 import copy
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import wraps
 from typing import Any, Generic, ParamSpec, TypeVar
 from uuid import UUID
@@ -24,6 +24,7 @@ MOST_SHAPES = 64
 _STAND_INS: dict[type, Callable[[int], Any]] = {
     UUID: lambda number: UUID(int=0x5EED << 64 | number),
     datetime: lambda number: datetime(1901, 1, 1, tzinfo=UTC) + timedelta(days=number),
+    date: lambda number: date(1901, 1, 1) + timedelta(days=number),
     str: lambda number: f"stand-in {number}",
     int: lambda number: 31_000 + number,
 }

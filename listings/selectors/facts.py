@@ -10,12 +10,13 @@ from threading import Lock
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Expression, Max, OuterRef, Subquery, TextField, Value
+from django.db.models import Count, Expression, Max, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast, Concat
 
 from accounts.models import Brokerage
 from accounts.stamps import stamp_of
 from common.errors import ApplicationError
+from common.sql.kept import kept
 from listings.choices import ListingStatus
 from listings.models import Listing, Project
 from listings.names.keys import key_of
@@ -166,12 +167,16 @@ def find_projects(
             facts = facts or catalogue_facts(brokerage)
             meant[reference] = _meant(facts, reference.strip())
     keys = {key for key in meant.values() if isinstance(key, UUID)}
-    active = Project.objects.of(brokerage.pk).filter(is_active=True)
-    rows = {project.pk: project for project in active.filter(pk__in=keys)} if keys else {}
+    rows = {row.pk: row for row in _active(brokerage.pk, tuple(keys))} if keys else {}
     return {
         reference: rows.get(key) if isinstance(key, UUID) else key
         for reference, key in meant.items()
     }  # fmt: skip
+
+
+@kept
+def _active(brokerage_id: UUID, keys: tuple[UUID, ...]) -> "QuerySet[Project]":
+    return Project.objects.of(brokerage_id).filter(is_active=True, pk__in=keys)
 
 
 def _meant(facts: CatalogueFacts, reference: str) -> UUID | ApplicationError | None:

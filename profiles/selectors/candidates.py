@@ -5,10 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
+from common.sql.kept import kept
 from profiles.choices import IdentifierKind
 from profiles.identity.book import MAX_EXACT_BLOCK, MAX_NAMES
 from profiles.identity.claims import phone_claim, spelled_names
@@ -57,8 +60,13 @@ class Counted:
     @cached_property
     def _counts(self) -> dict[str, int]:
         sounds = {skeleton(bare(token)) for name in self._names for token in name.tokens} | {""}
-        rows = NameCount.objects.of(self._brokerage_id).filter(sound__in=sounds)
-        return dict(rows.values_list("sound", "profiles"))
+        return dict(_name_counts(self._brokerage_id, tuple(sounds)))
+
+
+@kept
+def _name_counts(brokerage_id: UUID, sounds: tuple[str, ...]) -> "QuerySet[Any]":
+    rows = NameCount.objects.of(brokerage_id).filter(sound__in=sounds)
+    return rows.values_list("sound", "profiles")
 
 
 @dataclass(frozen=True)
@@ -108,16 +116,25 @@ def recognise(
 
 def load_known(profile_ids: Iterable[UUID]) -> dict[UUID, Known]:
     """These profiles by id: two queries, however many they are."""
-    wanted = list(profile_ids)
+    wanted = tuple(profile_ids)
     if not wanted:
         return {}
-    rows = CustomerProfile.objects.filter(pk__in=wanted).select_related("match_record")
-    rows = rows.defer("match_record__keys", "match_record__sounds")
-    found = {profile.pk: Known(profile, []) for profile in rows}
-    for row in Identifier.objects.filter(profile__in=wanted).order_by("kind", "value"):
+    found = {profile.pk: Known(profile, []) for profile in _profiles(wanted)}
+    for row in _identifiers(wanted):
         if row.profile_id in found:
             found[row.profile_id].identifiers.append(row)
     return found
+
+
+@kept
+def _profiles(keys: tuple[UUID, ...]) -> "QuerySet[CustomerProfile]":
+    rows = CustomerProfile.objects.filter(pk__in=keys).select_related("match_record")
+    return rows.defer("match_record__keys", "match_record__sounds")
+
+
+@kept
+def _identifiers(profiles: tuple[UUID, ...]) -> "QuerySet[Identifier]":
+    return Identifier.objects.filter(profile__in=profiles).order_by("kind", "value")
 
 
 def _decided(
@@ -190,6 +207,15 @@ def _by_address(brokerage_id: UUID, contact: MatchContact, without: UUID | None)
     wanted += [("phone", claim.e164) for claim in contact.phones if claim.e164]
     if not wanted:
         return []
+    blocks: dict[tuple[str, str], list[UUID]] = {}
+    for kind, value, pk in _owners(brokerage_id, tuple(wanted)):
+        blocks.setdefault((kind, value), []).append(pk)
+    small = (block for block in blocks.values() if len(block) <= MAX_EXACT_BLOCK)
+    return list(dict.fromkeys(pk for block in small for pk in block if pk != without))
+
+
+@kept
+def _owners(brokerage_id: UUID, wanted: tuple[tuple[str, str], ...]) -> "QuerySet[Any]":
     rows = Identifier.objects.of(brokerage_id).filter(active=True, is_evidence=True).order_by()
     first, *others = (
         rows.filter(kind=kind, value=value).values_list("kind", "value", "profile")[
@@ -197,11 +223,7 @@ def _by_address(brokerage_id: UUID, contact: MatchContact, without: UUID | None)
         ]
         for kind, value in wanted
     )
-    blocks: dict[tuple[str, str], list[UUID]] = {}
-    for kind, value, pk in first.union(*others, all=True) if others else first:
-        blocks.setdefault((kind, value), []).append(pk)
-    small = (block for block in blocks.values() if len(block) <= MAX_EXACT_BLOCK)
-    return list(dict.fromkeys(pk for block in small for pk in block if pk != without))
+    return first.union(*others, all=True) if others else first
 
 
 def _by_key(brokerage_id: UUID, contact: MatchContact) -> list[UUID]:

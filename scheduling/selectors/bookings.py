@@ -80,11 +80,18 @@ def customer_bookings(profile: CustomerProfile) -> "tuple[QuerySet[Any], QuerySe
 def visits_in_the_way(visit: SiteVisit, *, told: Period, now: datetime) -> "QuerySet[Any]":
     """Of the same customer: active visits that were told for an overlapping time, and what they
     hold at any time; of the whole brokerage: holds that ran out."""
-    overlaps = Q(slot_start__lt=told.end, slot_end__gt=told.start)
-    own = Q(profile_id=visit.profile_id) & (overlaps | Q(hold_until__isnull=False))
+    return _in_the_way(visit.brokerage_id, visit.pk, visit.profile_id, told.start, told.end, now)
+
+
+@kept
+def _in_the_way(
+    brokerage_id: UUID, but: UUID, profile_id: UUID, start: datetime, end: datetime, now: datetime
+) -> "QuerySet[Any]":
+    overlaps = Q(slot_start__lt=end, slot_end__gt=start)
+    own = Q(profile_id=profile_id) & (overlaps | Q(hold_until__isnull=False))
     ran_out = Q(status=VisitStatus.PENDING, hold_until__lte=now)
-    rows = SiteVisit.objects.of(visit.brokerage_id).filter(own | ran_out, status__in=ACTIVE_VISITS)
-    return rows.exclude(pk=visit.pk).select_related(*_SHOWN_WITH_VISIT)
+    rows = SiteVisit.objects.of(brokerage_id).filter(own | ran_out, status__in=ACTIVE_VISITS)
+    return rows.exclude(pk=but).select_related(*_SHOWN_WITH_VISIT)
 
 
 def next_visit_of(profile_id: UUID, now: datetime) -> UpcomingVisit | None:

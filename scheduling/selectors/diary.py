@@ -15,6 +15,7 @@ from django.db.models.functions import JSONObject
 
 from accounts.choices import Role
 from accounts.models import Brokerage, User
+from common.sql.kept import kept
 from scheduling.choices import ACTIVE_VISITS, VisitStatus
 from scheduling.diary.openings import Diary
 from scheduling.diary.place import MeetingPlace
@@ -52,19 +53,7 @@ class Team:
 
 def team_of(brokerage: Brokerage, stretch: Period) -> Team:
     """One statement, however many there are."""
-    shifts = Availability.objects.filter(agent=OuterRef("pk")).order_by("pk")
-    away = TimeOff.objects.filter(
-        agent=OuterRef("pk"), starts_at__lt=stretch.end, ends_at__gt=stretch.start
-    )
-    rows = User.objects.filter(brokerage=brokerage, role=Role.AGENT, is_active=True)
-    found: list[Any] = list(
-        rows.filter(takes_assignments=True)
-        .annotate(
-            found_shifts=_rows(shifts, "id", "rrule", "starts", "ends"),
-            found_leave=_rows(away, "starts_at", "ends_at"),
-        )
-        .order_by("id")
-    )
+    found: list[Any] = list(_agents(brokerage.pk, stretch.start, stretch.end))
     return Team(
         agents=found,
         own_shifts={
@@ -74,6 +63,18 @@ def team_of(brokerage: Brokerage, stretch: Period) -> Team:
         },
         leave={agent.pk: [_away(row) for row in agent.found_leave] for agent in found},
     )
+
+
+@kept
+def _agents(brokerage_id: UUID, start: datetime, end: datetime) -> "QuerySet[Any]":
+    shifts = Availability.objects.filter(agent=OuterRef("pk")).order_by("pk")
+    away = TimeOff.objects.filter(agent=OuterRef("pk"), starts_at__lt=end, ends_at__gt=start)
+    rows = User.objects.filter(brokerage=brokerage_id, role=Role.AGENT, is_active=True)
+    found: QuerySet[Any] = rows.filter(takes_assignments=True).annotate(
+        found_shifts=_rows(shifts, "id", "rrule", "starts", "ends"),
+        found_leave=_rows(away, "starts_at", "ends_at"),
+    )
+    return found.order_by("id")
 
 
 def _rows(rows: "QuerySet[Any]", *columns: str) -> ArraySubquery:
@@ -110,8 +111,13 @@ def _away(row: dict[str, str]) -> Engagement:
 
 
 def holidays_of(brokerage: Brokerage, first: date, last: date) -> dict[date, str]:
-    rows = Holiday.objects.of(brokerage.pk).filter(day__range=(first, last))
-    return dict(rows.values_list("day", "name"))
+    return dict(_holidays(brokerage.pk, first, last))
+
+
+@kept
+def _holidays(brokerage_id: UUID, first: date, last: date) -> "QuerySet[Any]":
+    rows = Holiday.objects.of(brokerage_id).filter(day__gte=first, day__lte=last)
+    return rows.values_list("day", "name")
 
 
 def load_diary(
