@@ -5,6 +5,7 @@ import logging
 import time
 from functools import cache
 from hashlib import sha256
+from threading import Lock
 
 import redis
 from django.conf import settings
@@ -18,11 +19,19 @@ logger = logging.getLogger(__name__)
 _WINDOW_S = 60
 _PAUSE_S = 15.0
 _closed_until = 0.0
+_one_at_a_time = Lock()
 
 
 @cache
-def _counter() -> redis.Redis:
+def _made() -> redis.Redis:
     return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=0.5, socket_connect_timeout=0.5)
+
+
+def _counter() -> redis.Redis:
+    """One for all threads: of two that were made at once, the one that nobody keeps would close the
+    connections that its caller is using."""
+    with _one_at_a_time:
+        return _made()
 
 
 class CredentialThrottle(BaseThrottle):
@@ -51,7 +60,7 @@ class CredentialThrottle(BaseThrottle):
                 pipe.incr(key)
                 pipe.expire(key, _WINDOW_S)
             used = pipe.execute()[::2]
-        except redis.RedisError:
+        except (redis.RedisError, OSError):
             _closed_until = time.monotonic() + _PAUSE_S
             logger.warning("rate limits are off: Redis does not answer")
             return True

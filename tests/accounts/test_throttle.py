@@ -14,6 +14,7 @@ from accounts.choices import KeyKind
 from accounts.models import Brokerage, User
 from accounts.services.keys import create_api_key
 from leads.models import Lead
+from tests.common.race import race
 from tests.conftest import Api, key_api, staff_api, visitor_api
 
 pytestmark = pytest.mark.django_db
@@ -23,10 +24,10 @@ pytestmark = pytest.mark.django_db
 def fresh_counter(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The connection is kept per process and a failed one is left alone for a while: start and end
     without both."""
-    throttles._counter.cache_clear()
+    throttles._made.cache_clear()
     monkeypatch.setattr(throttles, "_closed_until", 0.0)
     yield
-    throttles._counter.cache_clear()
+    throttles._made.cache_clear()
 
 
 @pytest.fixture
@@ -123,7 +124,14 @@ def test_nobody_is_limited_while_redis_is_away(
     assert time.monotonic() - started < 3
     # and the limit is back when Redis is, after a pause
     settings.REDIS_URL = real
-    throttles._counter.cache_clear()
+    throttles._made.cache_clear()
     assert statuses(api, 2) == [200, 200]
     monkeypatch.setattr(throttles, "_closed_until", time.monotonic() - 1)
     assert 429 in statuses(api, 3)
+
+
+def test_all_threads_have_one_connection_pool() -> None:
+    """The one of two that nobody keeps would close what its caller is using."""
+    throttles._made.cache_clear()
+    counters = race([throttles._counter] * 16)
+    assert len({id(counter) for counter in counters}) == 1
