@@ -1,5 +1,7 @@
 """python -m benchmarks [names…] [--rows N]… [--out FILE]
 python -m benchmarks walks [--files]   how many of our files a request runs through
+python -m benchmarks chat-quality      how well messages are understood, on labelled sentences
+python -m benchmarks fit-acts          fits the weights by which the kinds of a message are told
 python -m benchmarks servers [--seconds N] [--granian PROGRAM]   web servers side by side
 
 On servers of its own below .local/bench (or those of DATABASE_URL and REDIS_URL), in a database of
@@ -94,8 +96,27 @@ def _serve(options: argparse.Namespace) -> int:
     return 0
 
 
+def _judge(options: argparse.Namespace) -> int:
+    from benchmarks.chat_quality import as_table, evaluate, labelled
+
+    print(as_table(evaluate(labelled("held_out"))))
+    return 0
+
+
+def _fit(options: argparse.Namespace) -> int:
+    from benchmarks.fit_acts import fit
+
+    print(fit())
+    return 0
+
+
 def _run(options: argparse.Namespace) -> int:
-    apart = {("walks",): _walk, ("servers",): _serve}
+    apart = {
+        ("walks",): _walk,
+        ("servers",): _serve,
+        ("chat-quality",): _judge,
+        ("fit-acts",): _fit,
+    }
     if alone := apart.get(tuple(options.names)):
         return alone(options)
     from benchmarks.cases import BENCHMARKS
