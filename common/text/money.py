@@ -71,6 +71,9 @@ _CODE_BEFORE = re.compile(
     r"(?:\b(?:pin|zip|postal|otp|code|ref|id|order|rera|number)(?:\s+is)?|\bno\.|#)[\s.:#-]*$",
     re.IGNORECASE,
 )
+_PERIOD = re.compile(
+    r"\s?(?:/-)?\s?(?:/|per|a|every) ?(?:month|mth|year)\b|\s?monthly\b", re.IGNORECASE
+)
 # "Tower 3 - 80 lakh" is no range: the ends of a budget lie within this factor of each other.
 _WIDEST_RANGE = 20
 _LONGEST_NUMBER = 30
@@ -267,6 +270,8 @@ def _stands_alone(text: str, token: _Token) -> bool:
         # "500m from the metro" and "2 m" are metres.
         return not token.spaced and token.number < 100 and not _DISTANCE.match(text, token.end)
     if token.unit:
+        return True
+    if _PERIOD.match(text, token.end) and len(token.digits) > 2:
         return True
     before = text[max(0, token.start - 24) : token.start]
     if token.is_short or token.digits.startswith("0") or _CODE_BEFORE.search(before):
