@@ -7,19 +7,19 @@ from .slots import Slots
 
 
 class Intent(StrEnum):
-    """What a message wants. The main intent is the first of these that it shows."""
+    """What a message wants, what asks most of the firm first."""
 
     STOP = "stop"
     HUMAN = "human"
     CANCEL = "cancel"
     RESCHEDULE = "reschedule"
     BOOKINGS = "bookings"
-    CALLBACK = "callback"
     VISIT = "visit"
+    CALLBACK = "callback"
     MEDIA = "media"
-    OBJECTION = "objection"
     DETAILS = "details"
     SEARCH = "search"
+    OBJECTION = "objection"
     CONTACT = "contact"
     NO = "no"
     YES = "yes"

@@ -5,13 +5,13 @@ ever carried out here.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from listings.choices import TransactionType
 
-from .answers import answer
+from .acts.model import read_objection
 from .entities.budgets import find_budget
 from .entities.configurations import find_configuration
 from .entities.contacts import find_contacts
@@ -21,19 +21,15 @@ from .entities.keywords import find_keywords
 from .entities.names import find_name
 from .entities.places import Mention, find_places, find_spans
 from .facts import Setting
-from .intents import changes_mind, find_intents
+from .gloss import gloss
+from .intents import find_intents
 from .meaning import Asked, Intent, Understood
+from .scope import ClauseScope, read_scope
 from .sentiment import frustration, sentiment
 from .slots import Details, SaidTime, Slots, Sought
 from .text import BLANK, blank, cased, clean, lower, shortened
 
-#: what homes are looked for by; a project is named
-_SOUGHT_BY = (
-    "configuration", "localities", "budget_min", "budget_max", "property_type", "possession",
-    "transaction_type",
-)  # fmt: skip
 _MOST_PLACES = 10  # of a kind: who names more has copied a list
-_SMALL_TALK = frozenset({Intent.YES, Intent.NO, Intent.THANKS, Intent.GREETING})
 
 
 def understand(
@@ -47,7 +43,53 @@ def understand(
     a dialogue takes the expected slot before the intent. A project's name alone asks for its
     details, or for a visit where a project was asked for or a time is said.
     """
-    text = shortened(clean(text))
+    said = read_said(text, now=now, setting=setting, expecting=expecting)
+    intents = find_intents(said.text, said.slots, expecting)
+    slots = _as_wanted(said, intents)
+    mood = said.rest.replace(BLANK, "")
+    tone = sentiment(mood)
+    return Understood(
+        intents[0], tuple(intents[1:]), slots, tone, frustration(said.rest, tone=tone)
+    )
+
+
+def _as_wanted(said: "SaidWords", intents: Sequence[Intent]) -> Slots:
+    """The slots as the kinds of the message leave them: who wants nothing more looks for nothing,
+    and only an objection has a type."""
+    slots = replace(said.slots, objection_type=None)
+    if Intent.OBJECTION in intents:
+        slots = replace(slots, objection_type=read_objection(said.text))
+    if intents[0] in _WANT_NOTHING:
+        slots = replace(slots, sought=Sought(), urgency=None)
+    if not _WITH_URGENCY.intersection(intents):
+        slots = replace(slots, urgency=None)
+    if Intent.MEDIA not in intents:
+        slots = replace(slots, media_kind=None)
+    return slots
+
+
+_WANT_NOTHING = frozenset({Intent.STOP, Intent.OTHER, Intent.THANKS, Intent.GREETING})
+_WITH_URGENCY = frozenset({
+    Intent.CALLBACK, Intent.VISIT, Intent.HUMAN, Intent.MEDIA, Intent.SEARCH, Intent.DETAILS,
+    Intent.RESCHEDULE, Intent.CANCEL, Intent.BOOKINGS,
+})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class SaidWords:
+    """A message as it was cleaned, its slots, and what is left of it in English words."""
+
+    text: str
+    slots: Slots
+    rest: str
+
+
+def read_said(
+    text: str, *, now: datetime, setting: Setting, expecting: Asked | None = None
+) -> SaidWords:
+    """The slots of a message."""
+    written = shortened(clean(text))
+    text = gloss(written)
     contacts = find_contacts(text, region=setting.region)
     rest = blank(text, contacts.spans)
     # A project asked for by its name is not a customer's name, though it may look like one.
@@ -62,24 +104,26 @@ def understand(
     if name:
         rest = blank(rest, [name.span])
     mentions = [m for m in mentions if not name or m.end <= name.span[0] or m.start >= name.span[1]]
-    small, sought = _read_wishes(lower(rest), setting, mentions)
-    when = _read_times(small, now.astimezone(ZoneInfo(setting.timezone)), expecting)
-    words = find_keywords(small)
+    scope = read_scope(lower(rest), find_spans(mentions))
+    small, sought = _read_wishes(lower(rest), setting, mentions, scope)
+    when = _read_times(small, scope, now.astimezone(ZoneInfo(setting.timezone)), expecting)
+    words = find_keywords(small, scope)
     slots = replace(words, sought=words.sought.over(sought), who=who, when=when)
-    intents = _intents(small, slots, expecting=expecting)
-    rest = cased(small, rest)
-    tone = sentiment(rest.replace(BLANK, ""))
-    return Understood(intents[0], tuple(intents[1:]), slots, tone, frustration(rest, tone=tone))
+    return SaidWords(written, slots, cased(small, rest))
 
 
-def _read_wishes(rest: str, setting: Setting, mentions: Sequence[Mention]) -> tuple[str, Sought]:
+def _read_wishes(
+    rest: str, setting: Setting, mentions: Sequence[Mention], scope: ClauseScope
+) -> tuple[str, Sought]:
     """Places, rooms and budget; returns the text without them."""
-    sought = Sought(localities=_named(mentions, "locality"), projects=_named(mentions, "project"))
+    sought = Sought(
+        localities=_named(mentions, "locality", scope), projects=_named(mentions, "project", scope)
+    )
     rest = blank(rest, find_spans(mentions))
-    if configuration := find_configuration(rest):
+    if configuration := find_configuration(rest, scope):
         sought = replace(sought, configuration=configuration.name, bedrooms=configuration.bedrooms)
         rest = blank(rest, configuration.spans)
-    if budget := find_budget(rest, currency=setting.currency):
+    if budget := find_budget(rest, scope, currency=setting.currency):
         sought = replace(
             sought,
             budget_min=budget.minimum,
@@ -91,64 +135,15 @@ def _read_wishes(rest: str, setting: Setting, mentions: Sequence[Mention]) -> tu
     return rest, sought
 
 
-def _named(mentions: Sequence[Mention], kind: str) -> tuple[str, ...]:
-    names = dict.fromkeys(m.place.name for m in mentions if m.place.kind == kind)
-    return tuple(names)[:_MOST_PLACES]
+def _named(mentions: Sequence[Mention], kind: str, scope: ClauseScope) -> tuple[str, ...]:
+    of_kind = [one for one in mentions if one.place.kind == kind]
+    meant = scope.wanted(of_kind, lambda one: (one.start, one.end))
+    return tuple(dict.fromkeys(one.place.name for one in meant))[:_MOST_PLACES]
 
 
-def _read_times(rest: str, local_now: datetime, expecting: Asked | None) -> SaidTime:
+def _read_times(
+    rest: str, scope: ClauseScope, local_now: datetime, expecting: Asked | None
+) -> SaidTime:
     asked = expecting in (Asked.DATE, Asked.SLOT)
-    day, day_spans = find_day(rest, today=local_now.date(), expected=asked)
-    return replace(find_hours(rest, days=day_spans, expected=asked), date=day)
-
-
-def _intents(rest: str, slots: Slots, *, expecting: Asked | None) -> list[Intent]:
-    """The intents in order of weight, the main one first; at least "other"."""
-    found = find_intents(rest)
-    _add_what_slots_show(found, slots)
-    acts = found - _SMALL_TALK
-    if not acts or acts == {Intent.DETAILS}:
-        if _says_what_is_sought(slots.sought):
-            found.add(Intent.SEARCH)
-        elif slots.sought.projects:
-            to_visit = not acts and (expecting == Asked.PROJECT or slots.when)
-            found.add(Intent.VISIT if to_visit else Intent.DETAILS)
-        elif not acts and slots.when:
-            found.add(Intent.VISIT)  # in this trade a day or an hour by itself is about a visit
-            if changes_mind(rest) or Intent.NO in found:
-                found.add(Intent.RESCHEDULE)
-    ordered = [intent for intent in Intent if intent in found] or [Intent.OTHER]
-    reply = answer(rest) if expecting == Asked.CONFIRM else None
-    if reply and ordered[0] != Intent.STOP:
-        return _first(reply, ordered)
-    if ordered[0] == Intent.DETAILS and Intent.SEARCH in found and _asks_for_choice(slots.sought):
-        return _first(
-            Intent.SEARCH, ordered
-        )  # "details of 2BHK in Whitefield" asks for what there is
-    return ordered
-
-
-def _add_what_slots_show(found: set[Intent], slots: Slots) -> None:
-    if slots.media_kind:
-        found.add(Intent.MEDIA)
-    if slots.objection_type:
-        found.add(Intent.OBJECTION)
-    if slots.who:
-        found.add(Intent.CONTACT)
-    if Intent.VISIT in found and not _says_what_is_sought(slots.sought):
-        found.discard(Intent.SEARCH)  # "I want to see the flat" looks for nothing
-    if (slots.sought.configuration or slots.sought.has_budget) and not slots.sought.projects:
-        found.add(Intent.SEARCH)
-
-
-def _first(intent: Intent, ordered: list[Intent]) -> list[Intent]:
-    return [intent, *(one for one in ordered if one != intent)]
-
-
-def _says_what_is_sought(sought: Sought) -> bool:
-    return sought.count(_SOUGHT_BY) > 0
-
-
-def _asks_for_choice(sought: Sought) -> bool:
-    """Whether enough is said to look for, and of no project in particular."""
-    return not sought.projects and sought.count(_SOUGHT_BY) > 1
+    day, day_spans = find_day(rest, scope, today=local_now.date(), expected=asked)
+    return replace(find_hours(rest, scope, days=day_spans, expected=asked), date=day)

@@ -4,12 +4,9 @@ patterns."""
 import re
 import unicodedata
 from collections.abc import Iterable
-from typing import TypeVar
 
 from common.text.folding import plainly_typed
 from common.text.reading import unread, without_repeats
-
-T = TypeVar("T")
 
 MAX_CHARACTERS = 4_000
 """A longer message is read up to here: nobody states a wish after four thousand characters."""
@@ -82,9 +79,3 @@ def words(*alternatives: str) -> re.Pattern[str]:
     for both cases would double it."""
     expressions = _SPACE.sub(lambda match: match["kept"] or r"\s", "|".join(alternatives))
     return re.compile(rf"(?<!{_LETTER})(?:{expressions})(?!{_LETTER})")
-
-
-def first_of(table: Iterable[tuple[T, re.Pattern[str]]], text: str) -> T | None:
-    """The value of the pattern that matches earliest in the text; the table's order breaks ties."""
-    found = [(match.start(), value) for value, pattern in table if (match := pattern.search(text))]
-    return min(found, key=lambda hit: hit[0])[1] if found else None

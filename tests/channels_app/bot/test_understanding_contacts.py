@@ -7,7 +7,7 @@ def test_the_worked_contact_sentence() -> None:
         "My name is John Doe, phone +91 98765 43210, john@example.com, "
         "I'm free this Saturday morning"
     )
-    assert (understood.intent, understood.also) == ("contact", ())
+    assert "contact" in (understood.intent, *understood.also)
     assert understood.slots == {
         "name": "John Doe",
         "phone": "+919876543210",

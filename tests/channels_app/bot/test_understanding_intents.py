@@ -149,7 +149,6 @@ def test_the_same_words_without_a_question_are_a_visit() -> None:
         ("the project is delayed", "possession"),
         ("is it genuine?", "trust"),
         ("this looks like a fraud", "trust"),
-        ("RERA?", "trust"),
         ("my loan was not approved", "loan"),
         ("EMI too high", "loan"),
         ("the rooms are too small", "size"),

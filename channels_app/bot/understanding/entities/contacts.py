@@ -9,6 +9,10 @@ from common.text.emails import find_emails
 from common.text.phones import find_phones
 
 _MOST_PHONES = 20  # the first is the customer's; reading one costs up to a tenth of a millisecond
+#: of two numbers the later is right
+_CORRECTED = re.compile(
+    r"(?<!\w)(?:wrong|earlier|galat|galti|instead|old|nahi|oops|correct)", re.IGNORECASE
+)
 _WEB_ADDRESS = re.compile(r"(?:https?://|www\.)\S{1,500}", re.IGNORECASE)
 
 
@@ -31,7 +35,7 @@ def find_contacts(text: str, *, region: str) -> Contacts:
     ]
     spans += [match.span() for match in _WEB_ADDRESS.finditer(text)]
     return Contacts(
-        phone=phones[0].e164 if phones else None,
+        phone=phones[-1 if _CORRECTED.search(text) else 0].e164 if phones else None,
         email=emails[0][2] if emails else None,
         spans=tuple(spans),
     )

@@ -15,22 +15,30 @@ _HONORIFIC = r"(?:(?i:mr|mrs|ms|miss|shri|smt|mister)\b\.?\s+)?"
 
 # These introduce nothing but a name.
 _INTRODUCTIONS = re.compile(
-    rf"\b(?:my (?:full |good )?name(?: is|'s|:)|name(?: is|\s?[:=-])|name's|myself|mera naam|"
+    rf"(?<!\w)(?:here is |my (?:full |good )?name(?: is|'s|:)|name(?: is|\s?[:=-])|name's|"
+    rf"myself|mera naam|"
     rf"mera name|naam(?: hai)?|"
     rf"you can call me|मेरा नाम)[ \t:,]{{0,3}}{_HONORIFIC}{_RUN}",
     re.IGNORECASE,
 )
 # These may introduce anything ("I am interested"), so only a capitalised word after them is a name.
 _HINTS = re.compile(
-    rf"\b(?:(?:[Ii] am|[Ii]'m|[Ii]m|[Tt]his is|[Ii]t's|[Mm]ain|MAIN)) {_HONORIFIC}{_RUN}"
+    rf"\b(?:(?:[Ii] am|[Ii]'m|[Ii]m|[Tt]his is|[Ii]t's|[Mm]ain|MAIN|[Nn]ame|[Ww]rite|"
+    rf"[Mm]yself)) {_HONORIFIC}{_RUN}"
 )
 _SIGNED = re.compile(
-    rf"^{_RUN}[ \t]+(?:here|this side)\b|"
+    rf"(?:^|[,.!\n:] ?){_RUN}[ \t]+(?:here|this side|speaking|yahan|name hai|name h|name है)\b|"
     rf"\b(?:regards|rgds|thanks|thank you),?\s*[-\n]\s*(?P<signed>{_WORD}(?: {_WORD}){{0,2}})\s*$",
     re.IGNORECASE,
 )
 _BARE = re.compile(rf"^[\s,.:-]*{_HONORIFIC}{_RUN}[\s.,!:;-]*$", re.IGNORECASE)
-_LEADING = re.compile(rf"^\s*{_RUN}\s*[,:;\n{BLANK}-]")
+_LEADING = re.compile(rf"(?:^|[.!?,\n] ?)\s*{_RUN}\s*[,:;\n-]?\s?{BLANK}")
+_INSTEAD = re.compile(
+    rf"(?:\bits|it's|it is|should be|mera|meri|write)[ ,]+{_RUN}(?=,? (?:not|likh|hai|h|"
+    rf"nahi|है)(?!\w))"
+    rf"|\((?P<inside>{_WORD}(?: {_WORD}){{0,2}})\)",
+    re.IGNORECASE,
+)
 _FILLER = re.compile(
     r"^\s*(?:(?:yes|yeah|ok|okay|sure|ya|haan|ji|hi|hello|hey|of course|it is|it's|its|this is|"
     r"i am|i'm|im|name|"
@@ -39,7 +47,8 @@ _FILLER = re.compile(
     re.IGNORECASE,
 )
 _CONTACT_LABELS = re.compile(
-    r"\b(?:and\s+)?(?:my\s+)?(?:phone|mobile|mob|cell|contact|whatsapp|e-?mail|mail|ph|tel|number|"
+    r"\b(?:and\s+)?(?:my\s+)?(?:phone|mobile|mob|cell|contact|whatsapp|e-?mail|mail|ph|tel|"
+    r"number|ईमेल|मोबाइल|फोन|नंबर|رقم|ايميل|الجوال|جوال|"
     r"no)(?:\s+(?:number|no|id|"
     r"address))?\.?"
     rf"(?:\s+is)?(?=[\s:=,.-]*(?:{BLANK}|$))",
@@ -53,6 +62,7 @@ _PARTICLES = frozenset(
     ["de", "da", "van", "von", "bin", "al", "el", "ibn", "bint", "del", "la", "le", "st", "dr"]
 )
 _MOST_WORDS = 4
+_SELF = frozenset({"मैं", "मै", "main", "mai", "انا", "أنا"})
 
 
 @dataclass(frozen=True)
@@ -61,6 +71,9 @@ class Name:
 
     value: str
     span: Span
+
+
+_IS_WRONG = re.compile(r"\s*(?:nahi|is wrong|galat)(?!\w)", re.IGNORECASE)
 
 
 def find_name(
@@ -74,7 +87,11 @@ def find_name(
     held a phone number or an e-mail address, so a capitalised name before it counts ("John Doe,
     98765 43210")."""
     introduced = _INTRODUCTIONS.search(text)
-    if introduced and (name := _name(introduced["name"], introduced.start("name"), sure=True)):
+    if (
+        introduced
+        and not _IS_WRONG.match(text, introduced.end())
+        and (name := _name(introduced["name"], introduced.start("name"), sure=True))
+    ):
         return name
     text = blank(text, places)
     for hint in _HINTS.finditer(text):
@@ -84,10 +101,16 @@ def find_name(
         group = "name" if signed["name"] else "signed"
         if name := _name(signed[group], signed.start(group), sure=False, whole=True):
             return name
+    if corrected := _INSTEAD.search(text):
+        group = "name" if corrected["name"] else "inside"
+        if name := _name(corrected[group], corrected.start(group), sure=False):
+            return name
     if expected:
         return _bare(text)
-    if contact_given and (leading := _LEADING.match(text)):
-        return _name(leading["name"], leading.start("name"), sure=False, whole=True)
+    if contact_given and (leading := _LEADING.search(text)):
+        run = leading["name"]
+        if _has_case(run):
+            return _name(run, leading.start("name"), sure=False, whole=True)
     return None
 
 
@@ -106,6 +129,9 @@ def _name(run: str, start: int, *, sure: bool, whole: bool = False) -> Name | No
     """The leading words of a run that can be a name; with `whole` the run must hold nothing
     else."""
     kept: list[str] = []
+    if run.split()[0] in _SELF and len(run.split()) > 1:
+        start += len(run.split()[0]) + 1
+        run = run[len(run.split()[0]) + 1 :]
     for word in run.split():
         bare = word.strip(".'").lower()
         everyday = bare in EVERYDAY and bare not in _PARTICLES
@@ -123,6 +149,8 @@ def _name(run: str, start: int, *, sure: bool, whole: bool = False) -> Name | No
     written = " ".join(kept)
     position = run.find(kept[-1], len(" ".join(kept[:-1])))
     end = start + position + len(kept[-1])
+    if written.endswith(("'s", "’s")):
+        return None
     return Name(_as_written(written.rstrip(".,'-")), (start, end))
 
 

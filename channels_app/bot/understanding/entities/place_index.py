@@ -11,17 +11,16 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from channels_app.bot.understanding.entities.place import Kind, Place
+from channels_app.bot.understanding.entities.sound_index import SoundIndex
+from channels_app.bot.understanding.entities.sounds import Alphabet
 from channels_app.bot.understanding.everyday import EVERYDAY, GENERIC_PLACE_WORDS
 from listings.names.keys import figures_of, spelt_out
-
-Kind = Literal["project", "locality"]
 
 MAX_NAME_TOKENS = 8
 _BEGINNING = 7  # letters of a key that carry the typo index: 29 forms a name instead of hundreds
@@ -29,21 +28,28 @@ _MIN_KEY = 3
 _MIN_TYPO_KEY = 6  # shorter names differ by one letter from too many other words
 _TWO_TYPOS_KEY = 9
 _MOST_TYPOS = 2
+#: words of localities that by themselves name none
+_SAY_NOTHING = GENERIC_PLACE_WORDS | {
+    "dubai",
+    "city",
+    "estate",
+    "village",
+    "circle",
+    "harbour",
+    "harbor",
+    "business",
+    "hills",
+    "bank",
+    "souza",
+    "road",
+    "south",
+    "north",
+    "east",
+    "west",
+    "electronic",
+}
 
 _TOKEN = re.compile(r"[^\W_]+")
-
-
-@dataclass(frozen=True)
-class Place:
-    """A project or locality, named as in the catalogue."""
-
-    kind: Kind
-    name: str
-    tokens: tuple[str, ...]
-
-    @property
-    def key(self) -> str:
-        return "".join(self.tokens)
 
 
 def tokenize(text: str) -> list[tuple[str, int, int]]:
@@ -64,6 +70,8 @@ class PlaceIndex:
         self._parts: dict[str, set[Place]] = defaultdict(set)
         self._acronyms: dict[str, Place] = {}
         self._beginnings: dict[str, Place] = {}
+        self._own_words: dict[str, set[Place]] = defaultdict(set)
+        self._sounds = SoundIndex()
         kinds: tuple[tuple[Kind, Sequence[str]], ...] = (
             ("locality", localities),
             ("project", projects),
@@ -95,17 +103,31 @@ class PlaceIndex:
             self._parts[part].add(place)
         if kind == "locality":
             self._add_short_forms(place)
+        self._sounds.add(place, _is_telling)
 
     def _add_short_forms(self, place: Place) -> None:
         if _is_acronym_of(place):
             self._acronyms.setdefault(place.tokens[0], place)
         if len(place.tokens) >= _MIN_KEY and not any(token.isdigit() for token in place.tokens):
             self._acronyms.setdefault("".join(token[0] for token in place.tokens), place)
+        for token in place.tokens:
+            if len(token) > _MIN_KEY and token not in _SAY_NOTHING:
+                self._own_words[token].add(place)
         for length in range(1, len(place.tokens)):
             beginning = "".join(place.tokens[:length])
             known = self._beginnings.get(beginning)
-            if len(beginning) > _MIN_KEY and (known is None or len(place.key) < len(known.key)):
+            if (
+                len(beginning) > _MIN_KEY
+                and beginning not in _SAY_NOTHING
+                and (known is None or len(place.key) < len(known.key))
+            ):
                 self._beginnings[beginning] = place
+
+    def sounding(
+        self, words: Sequence[str], alphabet: Alphabet, *, exact: bool = False
+    ) -> Place | None:
+        """The place that these words sound like; ``exact``: just like, and whole."""
+        return self._sounds.find(words, alphabet, exact=exact)
 
     def begins(self, typed: str) -> bool:
         """Whether the key of any name begins so: words that fail are no part of a longer name."""
@@ -158,9 +180,13 @@ class PlaceIndex:
         return self._acronyms.get(tokens[0]) if len(tokens) == 1 else None
 
     def beginning(self, tokens: Sequence[str]) -> Place | None:
-        """The shortest locality that begins so: "Sarjapur" for "Sarjapur Road". Only where a place
-        is named for sure, because such a word alone may be a person's name."""
-        return self._beginnings.get("".join(tokens))
+        """The shortest locality that begins so ("Sarjapur" for "Sarjapur Road"), or the only one
+        that has the word ("marina" for "Dubai Marina"). Only where a place is named for sure,
+        because such a word alone may be a person's name."""
+        if found := self._beginnings.get("".join(tokens)):
+            return found
+        known = self._own_words.get(tokens[0], ()) if len(tokens) == 1 else ()
+        return next(iter(known)) if len(known) == 1 else None
 
 
 def _is_short_project(place: Place) -> bool:
@@ -231,7 +257,7 @@ def _telling_parts(place: Place) -> Iterator[str]:
             left_out = len(place.key) - len("".join(part))
             if (
                 left_out >= _MIN_KEY
-                and _is_telling(part)
+                and (_is_telling(part) or place.kind == "locality")
                 and all(len(token) > 1 or token.isdigit() for token in part)
             ):
                 yield " ".join(part)

@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from channels_app.bot.understanding.entities.place import Place
 from channels_app.bot.understanding.entities.place_index import (
     MAX_NAME_TOKENS,
-    Place,
     PlaceIndex,
     tokenize,
 )
+from channels_app.bot.understanding.entities.sounds import alphabet_of
 from channels_app.bot.understanding.everyday import EVERYDAY, GENERIC_PLACE_WORDS
 from channels_app.bot.understanding.text import BLANK, Span
 
@@ -18,8 +19,14 @@ _FUZZY_TOKENS = (
 )
 _FUZZY_WINDOW = 5
 _COMMON = EVERYDAY | GENERIC_PLACE_WORDS
-_PREPOSITIONS = frozenset({"in", "near", "around", "at"})
-_POSTPOSITIONS = frozenset({"mein", "me", "mai", "ke"})  # "Sarjapur mein", "Sarjapur ke paas"
+_PREPOSITIONS = frozenset({
+    "in", "near", "around", "at", "on", "bhk", "br", "bed", "beds", "bedroom", "apartment", "flat",
+    "villa", "studio", "rent", "في", "أو", "او", "no", "except", "not", "or", "ya", "only",
+})  # fmt: skip
+_BOTH = frozenset({"or", "ya", "أو", "او"})
+_POSTPOSITIONS = frozenset(
+    {"mein", "me", "mai", "ke", "side", "area", "or", "ya"}
+)  # "Sarjapur mein", "Sarjapur ke paas"
 _NEVER_LAST = EVERYDAY - GENERIC_PLACE_WORDS
 _BREAK = re.compile(rf"[{BLANK}!?;\n]|\. |, ?(?=and |or |my |i )")  # names never run across these
 
@@ -52,10 +59,11 @@ def find_places(text: str, index: PlaceIndex, *, trusted: bool = False) -> list[
     runs = list(_runs(text))
     taken: set[int] = set()
     mentions = list(_exact(runs, index, taken, trusted=trusted))
+    mentions.extend(_sounding(text, index, taken))
     short = _shortened(runs)
     mentions.extend(_loose(short, index.misspelt, _may_be_misspelt, taken))
-    mentions.extend(_loose(short, index.partial, _may_be_part, taken))
     mentions.extend(_beside_preposition(short, index, taken))
+    mentions.extend(_loose(short, index.partial, _may_be_part, taken))
     return sorted(mentions, key=lambda mention: mention.start)
 
 
@@ -96,9 +104,8 @@ def _exact(
             window = run[start : start + length]
             if any(token.start in taken for token in window):
                 continue
-            if not (trusted or _may_be_name(window)):
-                continue
-            if place := index.exact([token.word for token in window]):
+            place = index.exact([token.word for token in window])
+            if place and (trusted or _may_be_name(window, run[:start], place)):
                 taken.update(token.start for token in window)
                 yield Mention(place, window[0].start, window[-1].end, exact=True)
 
@@ -130,6 +137,8 @@ def _loose(
                 place = look_up([token.word for token in window])
                 if place is None or _is_another_name(place, run, i, length, taken):
                     continue
+                if any(_is_everyday(token) and token.word not in place.tokens for token in window):
+                    continue
                 taken.update(token.start for token in window)
                 yield Mention(place, window[0].start, window[-1].end, exact=False)
 
@@ -144,18 +153,28 @@ def _beside_preposition(
             if token.word not in _PREPOSITIONS | _POSTPOSITIONS:
                 continue
             before = token.word in _PREPOSITIONS
+            last = run[i - 1] if i and token.word in _BOTH else None
+            if last and last.start not in taken and (place := index.beginning([last.word])):
+                taken.add(last.start)
+                yield Mention(place, last.start, last.end, exact=False)
+            first = i + 1 + (run[i + 1 : i + 2] != [] and run[i + 1].word == "the")
             for length in range(_FUZZY_WINDOW, 0, -1):
-                window = run[i + 1 : i + 1 + length] if before else run[max(0, i - length) : i]
-                if (
-                    len(window) < length
-                    or any(t.start in taken for t in window)
-                    or not _may_be_part(window)
-                ):
+                window = run[first : first + length] if before else run[max(0, i - length) : i]
+                if len(window) < length or any(t.start in taken for t in window):
+                    continue
+                if _is_longer_name(run, first + length if before else i, index):
                     continue
                 if place := index.beginning([t.word for t in window]):
                     taken.update(t.start for t in window)
                     yield Mention(place, window[0].start, window[-1].end, exact=False)
                     break
+
+
+def _is_longer_name(run: Sequence[_Token], end: int, index: PlaceIndex) -> bool:
+    """ "marina" of "Marina Lantern" is no locality."""
+    return (end < len(run) and index.partial([run[end - 1].word, run[end].word]) is not None) or (
+        end < len(run) and index.exact([run[end - 1].word, run[end].word]) is not None
+    )
 
 
 def _is_another_name(
@@ -171,12 +190,80 @@ def _is_another_name(
     )
 
 
+#: small words of other languages: no name begins or ends with them
+_EDGES = frozenset({
+    "में", "का", "के", "की", "को", "से", "पर", "है", "हैं", "और", "या", "तक", "भी", "तो", "ही",
+    "वाला", "वाले", "वाली", "कोई", "من", "في", "الى", "على", "عن", "او", "مع", "حق", "nahi", "not",
+})  # fmt: skip
+
+
+def _may_sound(window: Sequence[tuple[str, int, int]]) -> bool:
+    if window[0][0] in _EDGES or window[-1][0] in _EDGES:
+        return False
+    return all(
+        alphabet_of(word) or (word.isalpha() and len(word) > 3 and word not in EVERYDAY)
+        for word, _, _ in window
+    )
+
+
+_SPELLED = re.compile(r"[\w\u0900-\u0963]+")
+_MOST_SPELLED = 60
+
+
+def _sounding(text: str, index: PlaceIndex, taken: set[int]) -> Iterator[Mention]:
+    """Names in other letters than Latin, longest first."""
+    words = [(m[0].lower(), *m.span()) for m in _SPELLED.finditer(text)][:_MOST_SPELLED]
+    for length in range(min(4, len(words)), 0, -1):
+        for i in range(len(words) - length + 1):
+            window = words[i : i + length]
+            foreign = [letters for word, _, _ in window if (letters := alphabet_of(word))]
+            if any(start in taken for _, start, _ in window) or not _may_sound(window):
+                continue
+            if not foreign and not any(
+                len(word) > 5 and word not in _COMMON for word, _, _ in window
+            ):
+                continue
+            letters = foreign[0] if foreign else "devanagari"
+            said = [word for word, _, _ in window]
+            bare = [said[0].lstrip("وبلف"), *said[1:]] if letters == "arabic" else said
+            place = index.sounding(said, letters, exact=not foreign)
+            if place or (bare != said and (place := index.sounding(bare, letters))):
+                taken.update(start for _, start, _ in window)
+                yield Mention(place, window[0][1], window[-1][2], exact=False)
+
+
 def find_spans(mentions: Iterable[Mention]) -> list[Span]:
     """Where the mentions stand in the text."""
     return [(mention.start, mention.end) for mention in mentions]
 
 
-def _may_be_name(window: Sequence[_Token]) -> bool:
+#: before what is only described: "with a garden view"
+_DESCRIBING = frozenset(
+    [
+        "a",
+        "an",
+        "any",
+        "no",
+        "with",
+        "without",
+        "nice",
+        "good",
+        "has",
+        "have",
+        "of",
+        "great",
+    ]
+)
+
+
+def _is_described(before: Sequence[_Token]) -> bool:
+    return bool(before) and before[-1].word in _DESCRIBING
+
+
+def _may_be_name(window: Sequence[_Token], before: Sequence[_Token], place: Place) -> bool:
+    own_words = tuple(token.word for token in window) == place.tokens
+    if own_words and len(window) > 1 and not _is_described(before):
+        return True
     if all(token.word in EVERYDAY for token in window):
         return len(window) > 1 and all(token.capital for token in window)
     # "in dira nagar" must not be joined into a name; "The Address" and "Hill View Park" are fine as
@@ -188,16 +275,17 @@ def _may_be_name(window: Sequence[_Token]) -> bool:
 
 def _may_be_misspelt(window: Sequence[_Token]) -> bool:
     own = [token for token in window if token.word not in EVERYDAY]
-    if not own or (window[0].word in EVERYDAY and not window[0].capital):
+    if not own:
         return False
     if len(window) == 1:
         return window[0].word not in GENERIC_PLACE_WORDS
-    return all(
-        token.word not in EVERYDAY or token.word in GENERIC_PLACE_WORDS or token.capital
-        for token in window
-    )
+    return True
+
+
+def _is_everyday(token: _Token) -> bool:
+    return token.word in EVERYDAY and token.word not in GENERIC_PLACE_WORDS and not token.capital
 
 
 def _may_be_part(window: Sequence[_Token]) -> bool:
     edges = (window[0].word, window[-1].word)
-    return all(edge not in _NEVER_LAST for edge in edges)
+    return len(window) > 1 or all(edge not in _NEVER_LAST for edge in edges)
