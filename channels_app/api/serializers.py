@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from channels_app.bot.understanding.meaning import Intent
 from channels_app.choices import MessageKind
 from common.api.serializers import IdField, StrictSerializer
 from common.channels import Channel
@@ -50,7 +51,11 @@ class ThreadQuestion(StrictSerializer):
 class UnderstoodSerializer(serializers.Serializer):
     """What the message was taken to mean."""
 
-    intent = serializers.CharField()
+    intent = serializers.ChoiceField(choices=[(one.value, one.value) for one in Intent])
+    also = serializers.ListField(
+        child=serializers.ChoiceField(choices=[(one.value, one.value) for one in Intent]),
+        help_text="what else it wants, what asks most first",
+    )
     slots = serializers.DictField()
     sentiment = serializers.FloatField()
 

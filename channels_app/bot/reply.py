@@ -21,3 +21,13 @@ class Reply:
     listings: tuple[ListingCard, ...] = ()
     quick_replies: tuple[QuickReply, ...] = ()
     booking: Booking | None = None
+
+
+def beside(first: Reply, last: Reply) -> Reply:
+    """Two answers in one message. The choices are those of the last, whose question stays open."""
+    return Reply(
+        "\n\n".join(text for text in (first.text, last.text) if text),
+        listings=(*first.listings, *last.listings),
+        quick_replies=last.quick_replies or first.quick_replies,
+        booking=last.booking or first.booking,
+    )

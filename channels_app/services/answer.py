@@ -47,13 +47,13 @@ def answer(*, brokerage: Brokerage, heard: Heard) -> dict[str, Any]:
     known = known_before(brokerage=brokerage, inbound=inbound)
     if known.answer:
         return dict(known.answer)
-    expecting = _dialogue(known.thread).expecting
+    expecting = _dialogue(known.thread).asks
     said = heard.answering(expecting)
     arrival = arrive(brokerage=brokerage, inbound=inbound, known=known, said=said, now=now)
     thread = arrival.conversation
     dialogue = _dialogue(thread)
-    if dialogue.expecting != expecting:  # it is another thread than that which was known
-        said = heard.answering(dialogue.expecting)
+    if dialogue.asks != expecting:  # it is another thread than that which was known
+        said = heard.answering(dialogue.asks)
     received = take_in(arrival, said, key=str(message_id))
     turn = _turn(received)
     thought, profile = _think(turn, dialogue, received)
@@ -155,6 +155,7 @@ def _answer(
         },
         "understood": {
             "intent": turn.said.intent,
+            "also": list(turn.said.also),
             "slots": slots_json(turn.said.slots),
             "sentiment": round(turn.said.sentiment, 3),
         },

@@ -43,7 +43,7 @@ def hear(*, brokerage: Brokerage, inbound: Inbound, now: datetime) -> Heard:
     setting = setting_of(brokerage)
     who = speaks_for(inbound.contact)
     dialogue = first_of(_dialogue(brokerage.pk, who)) if who else None
-    expecting = read_dialogue(dialogue or {}).expecting
+    expecting = read_dialogue(dialogue or {}).asks
     return Heard(inbound, now, setting, expecting, _read(inbound, now, setting, expecting))
 
 

@@ -153,6 +153,7 @@ def _message(arrival: Arrival, said: Understood) -> Message:
         media=[asdict(one) for one in inbound.media],
         understood={
             "intent": said.intent,
+            "also": list(said.also),
             "slots": slots_json(said.slots),
             "sentiment": said.sentiment,
         },

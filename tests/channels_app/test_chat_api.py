@@ -66,7 +66,7 @@ def test_the_answer_has_the_shape_of_the_contract(key: Api, catalogue: None) -> 
         "INR",
     )
     understood = answer["understood"]
-    assert set(understood) == {"intent", "slots", "sentiment"}
+    assert set(understood) == {"intent", "also", "slots", "sentiment"}
     assert understood["slots"] == {
         "configuration": "2BHK", "bedrooms": 2, "localities": ["Whitefield"],
         "budget_max": "20000000",

@@ -51,10 +51,16 @@ def _with_offer(dialogue: Dialogue, welcome: Welcome) -> Dialogue:
     return dialogue
 
 
+def note_objection(turn: Turn) -> None:
+    """An objection is remembered, whatever is wished beside it."""
+    if turn.said.shows(Intent.OBJECTION):
+        kind = turn.said.slots.objection_type or ObjectionType.OTHER
+        track_objection(profile=turn.profile, type=kind, at=turn.now)
+
+
 def answer_objection(turn: Turn, step: BotStep) -> Thought:
-    """An objection is remembered and taken seriously."""
+    """An objection is taken seriously."""
     kind = turn.said.slots.objection_type or ObjectionType.OTHER
-    track_objection(profile=turn.profile, type=kind, at=turn.now)
     offering = replace(step.dialogue, offer=OpenOffer(OfferKind.CALLBACK))
     choices = (buttons.yes_call(), buttons.show_others())
     return Thought(offering, Reply(words.objection(kind), quick_replies=choices))

@@ -63,3 +63,8 @@ class Dialogue:
     shown: tuple[str, ...] = ()
     focus: str = ""
     misunderstood: int = 0
+
+    @property
+    def asks(self) -> Asked | None:
+        """What the next message may be an answer to: what was asked for, else an open offer."""
+        return self.expecting or (Asked.CONFIRM if self.offer else None)
