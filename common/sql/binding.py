@@ -19,12 +19,21 @@ class BindingCursor(CursorMixin, Cursor[Any]):
     def execute(self, query: Any, params: Any = None, **options: Any) -> Self:
         if params is not None and len(params) > MOST:
             query, params = ClientCursor(self.connection).mogrify(query, params), None
-        elif isinstance(params, list | tuple):
-            params = [_whole(one) for one in params]
+        else:
+            params = _all_whole(params)
         try:
             return super().execute(query, params, **options)
         except OverflowError as error:  # a number that no column holds, as the database says it
             raise DataError(str(error)) from error
+
+    def executemany(self, query: Any, params_seq: Any, **options: Any) -> None:
+        super().executemany(query, [_all_whole(params) for params in params_seq], **options)
+
+
+def _all_whole(params: Any) -> Any:
+    if isinstance(params, dict):
+        return {name: _whole(one) for name, one in params.items()}
+    return [_whole(one) for one in params] if isinstance(params, list | tuple) else params
 
 
 def _whole(param: Any) -> Any:

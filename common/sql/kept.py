@@ -12,8 +12,10 @@ from functools import wraps
 from typing import Any, Generic, ParamSpec, TypeVar
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import Model, QuerySet
+from django.db.transaction import TransactionManagementError
 
 P = ParamSpec("P")
 M = TypeVar("M", bound=Model)
@@ -52,10 +54,13 @@ def kept(build: Callable[P, "QuerySet[M, Any]"]) -> "Callable[P, QuerySet[M, Any
         if compiled is None:
             if len(shapes) >= MOST_SHAPES:
                 return build(*args, **kwargs)
-            stand_ins: list[Any] = []
-            put = [_stand_in(one, stand_ins) for one in args]
-            put_named = {name: _stand_in(one, stand_ins) for name, one in named}
-            compiled = shapes[shape] = _Compiled(build(*put, **put_named), stand_ins)
+            built = []
+            for series in (0, 1):  # what differs between two is what is bound
+                stand_ins: list[Any] = []
+                put = [_stand_in(one, stand_ins, series) for one in args]
+                put_named = {name: _stand_in(one, stand_ins, series) for name, one in named}
+                built.append((build(*put, **put_named), stand_ins))
+            compiled = shapes[shape] = _Compiled(*built)
         return compiled.with_values(values)
 
     return ask
@@ -77,13 +82,13 @@ def _shape(argument: Any, values: list[Any]) -> Any:
     return kind
 
 
-def _stand_in(argument: Any, used: list[Any]) -> Any:
+def _stand_in(argument: Any, used: list[Any], series: int) -> Any:
     if isinstance(argument, tuple):
-        return tuple(_stand_in(one, used) for one in argument)
+        return tuple(_stand_in(one, used, series) for one in argument)
     kind = _kind(argument)
     if kind is None:
         return argument
-    used.append(_STAND_INS[kind](len(used)))
+    used.append(_STAND_INS[kind](len(used) + 500 * series))
     return used[-1]
 
 
@@ -96,10 +101,15 @@ def _kind(argument: Any) -> type | None:
 class _Compiled(Generic[M]):
     """A queryset with its SQL, and which parameter each value goes to."""
 
-    def __init__(self, rows: "QuerySet[M, Any]", stand_ins: list[Any]) -> None:
-        self._rows = rows
-        self._compiler = rows.query.get_compiler(rows.db)
-        self._sql, params = self._compiler.as_sql()
+    def __init__(self, *built: "tuple[QuerySet[M, Any], list[Any]]") -> None:
+        (self._rows, stand_ins), (other, other_stand_ins) = built
+        self._compiler = self._rows.query.get_compiler(self._rows.db)
+        try:
+            self._sql, params = self._compiler.as_sql()
+            other_sql, other_params = other.query.get_compiler(other.db).as_sql()
+        except EmptyResultSet:
+            self._sql = ""
+            return
         self._params = list(params)
         numbers = {stand_in: number for number, stand_in in enumerate(stand_ins)}
         self._places = [
@@ -107,10 +117,15 @@ class _Compiled(Generic[M]):
             for place, one in enumerate(params)
             if isinstance(one, tuple(_STAND_INS)) and one in numbers
         ]
-        if {number for _, number, _ in self._places} != set(numbers.values()):
-            raise ValueError(f"Not every value of {rows.model.__name__} is bound as it is.")
+        places = {place: number for place, number, _ in self._places}
+        bound = [other_stand_ins[places[n]] if n in places else one for n, one in enumerate(params)]
+        as_built = other_sql == self._sql and list(other_params) == bound
+        if not as_built or set(places.values()) != set(numbers.values()):
+            raise ValueError(f"Not every value of {self._rows.model.__name__} is bound as it is.")
 
     def with_values(self, values: list[Any]) -> "QuerySet[M, Any]":
+        if not self._sql:
+            return self._rows.none()
         params = self._params.copy()
         for place, number, mark in self._places:
             value = values[number]
@@ -141,7 +156,10 @@ class _Query:
         return getattr(self._query, name)
 
     def get_compiler(self, using: str, *_: Any, **__: Any) -> Any:
+        connection = connections[using]  # each thread has its own
+        if self._query.select_for_update and connection.get_autocommit():
+            raise TransactionManagementError("Rows are held within a transaction only.")
         compiler = copy.copy(self._compiler)
-        compiler.connection = connections[using]  # each thread has its own
+        compiler.connection = connection
         compiler.as_sql = lambda *_args, **_kwargs: self._ready
         return compiler

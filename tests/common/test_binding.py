@@ -6,6 +6,7 @@ import pytest
 from django.db import DataError, connection, transaction
 from django.db.models import BigIntegerField, Value
 from django.db.models.functions import Cast
+from psycopg.types.numeric import Int4
 
 from accounts.models import Brokerage
 from common.ids import uuid7
@@ -71,3 +72,13 @@ def test_a_number_is_not_taken_for_the_one_with_the_same_low_bits(
     record: MatchRecord, number: int
 ) -> None:
     assert not MatchRecord.objects.filter(keys__contains=[number]).exists()
+
+
+def test_wide_numbers_in_every_way_of_asking() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %(number)s::bigint", {"number": Int4(2**40)})
+        assert cursor.fetchone() == (2**40,)
+        cursor.execute("CREATE TEMPORARY TABLE wide (number bigint)")
+        cursor.executemany("INSERT INTO wide VALUES (%s)", [[Int4(2**40)], [Int4(1)]])
+        cursor.execute("SELECT number FROM wide ORDER BY number")
+        assert cursor.fetchall() == [(1,), (2**40,)]

@@ -6,8 +6,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import QuerySet
+from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Brokerage
@@ -42,9 +43,9 @@ def test_other_values_of_one_shape_are_not_built_anew(
     assert list(ask(sunrise.pk, ("Ravi",), since)) == [two]
     assert list(ask(sunrise.pk, ("Ravi",), since + timedelta(days=200_000))) == []
     assert list(ask(marina.pk, ("Ravi",), since)) == []
-    assert len(built) == 1
+    assert len(built) == 2  # with two series of stand-ins
     assert list(ask(sunrise.pk, ("Ravi", "Asha"), None)) == [one, two]
-    assert len(built) == 2
+    assert len(built) == 4
 
 
 def test_rows_are_whole(sunrise: Brokerage, django_assert_num_queries: Any) -> None:
@@ -105,13 +106,50 @@ def test_a_value_that_is_changed_on_its_way_is_refused(sunrise: Brokerage) -> No
         like("Asha")
 
 
+def test_what_is_made_of_a_value_is_refused(sunrise: Brokerage) -> None:
+    @kept
+    def some(brokerage_id: UUID, most: int) -> QuerySet[Lead]:
+        return Lead.objects.of(brokerage_id).filter(lead_score__gte=most)[:most]
+
+    @kept
+    def of_day(at: datetime) -> QuerySet[Lead]:
+        return Lead.objects.filter(created_at__gt=at, created_at__date=at.date())
+
+    with pytest.raises(ValueError, match="bound"):
+        some(sunrise.pk, 1)
+    with pytest.raises(ValueError, match="bound"):
+        of_day(datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def test_none_of_nothing(sunrise: Brokerage) -> None:
+    make_lead(sunrise, name="Asha")
+    ask, _ = _ask()
+    assert list(ask(sunrise.pk, (), None)) == []
+    assert len(ask(sunrise.pk, ("Asha",), None)) == 1
+    assert list(ask(sunrise.pk, (), None)) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_are_held_within_a_transaction_only(sunrise: Brokerage) -> None:
+    lead = make_lead(sunrise)
+
+    @kept
+    def held(key: UUID) -> QuerySet[Lead]:
+        return Lead.objects.filter(pk=key).select_for_update()
+
+    with transaction.atomic():
+        assert list(held(lead.pk)) == [lead]
+    with pytest.raises(TransactionManagementError):
+        list(held(lead.pk))
+
+
 def test_too_many_shapes_are_asked_without_being_kept(sunrise: Brokerage) -> None:
     lead = make_lead(sunrise, name="Asha")
     ask, built = _ask()
     for number in range(MOST_SHAPES + 3):
         assert list(ask(sunrise.pk, ("Asha", *["x"] * number), None)) == [lead]
     assert list(ask(sunrise.pk, ("Asha", *["x"] * (MOST_SHAPES + 2)), None)) == [lead]
-    assert len(built) == MOST_SHAPES + 4
+    assert len(built) == 2 * MOST_SHAPES + 4
 
 
 @pytest.mark.django_db(transaction=True)
@@ -126,4 +164,4 @@ def test_threads_share_it_each_on_its_own_connection(sunrise: Brokerage) -> None
     list(ask(sunrise.pk, ("nobody",), None))
     found = race([partial(look, name) for name in names])
     assert found == [[lead] * 20 for lead in leads]
-    assert len(built) == 1
+    assert len(built) == 2
