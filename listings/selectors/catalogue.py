@@ -4,6 +4,8 @@ and why."""
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -87,20 +89,29 @@ Question = tuple[UUID, str, Wanted, int]
 #: the listings, best first, and whether they fit or only come near
 Answer = tuple[list[Listing], bool]
 
+#: what of a listing a search goes by
+Face = tuple[UUID, datetime, Decimal, str, str]
+
 #: when a question was answered, by which listings, and whether they fit. A search costs more than
 #: all else in the turn of a conversation, and customers ask for much the same
-_answers: dict[Question, tuple[float, tuple[UUID, ...], bool]] = {}
+_answers: dict[Question, tuple[float, tuple[Face, ...], bool]] = {}
 _MOST_ANSWERS = 2_000
 
 
 def _answered(question: Question) -> Answer | None:
-    """The answer of before, with its listings as they are now. None where there is none, and where
-    one of them is gone: no version tells of that."""
-    at, keys, fits = _answers.get(question, (-KEEP_S, (), False))
+    """The answer of before. None where there is none, and where a listing of it is gone or has
+    changed: not every change moves the version at once."""
+    at, known, fits = _answers.get(question, (-KEEP_S, (), False))
     if time.monotonic() - at >= KEEP_S:
         return None
-    rows = {one.pk: one for one in _shown(keys)} if keys else {}
-    return ([rows[key] for key in keys], fits) if len(rows) == len(keys) else None
+    keys = tuple(face[0] for face in known)
+    rows = {one.pk: one for one in _shown(question[0], keys)} if keys else {}
+    found = [rows[key] for key in keys if key in rows]
+    return (found, fits) if tuple(map(_face, found)) == known else None
+
+
+def _face(listing: Listing) -> Face:
+    return (listing.pk, listing.updated_at, listing.price, listing.configuration, listing.locality)
 
 
 def _answer(question: Question, around: Sequence[Center]) -> Answer:
@@ -112,13 +123,13 @@ def _answer(question: Question, around: Sequence[Center]) -> Answer:
         found = _one_a_project(offered.annotate(rank=given_up(wanted, around)), limit)
     if len(_answers) >= _MOST_ANSWERS:
         _answers.clear()
-    _answers[question] = (time.monotonic(), tuple(one.pk for one in found), fits)
+    _answers[question] = (time.monotonic(), tuple(map(_face, found)), fits)
     return found, fits
 
 
 @kept
-def _shown(keys: tuple[UUID, ...]) -> QuerySet[Listing]:
-    rows = Listing.objects.filter(_OFFERED, pk__in=keys).select_related("project")
+def _shown(brokerage_id: UUID, keys: tuple[UUID, ...]) -> QuerySet[Listing]:
+    rows = Listing.objects.of(brokerage_id).filter(_OFFERED, pk__in=keys).select_related("project")
     return rows.prefetch_related(*_SHOWN_WITH)
 
 

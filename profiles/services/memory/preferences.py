@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from common.sql.kept import kept
+from common.sql.kept import first_of, kept
 from common.sql.unit import joined
 from profiles.models import CustomerProfile
 from profiles.services.memory.moves import Move, move, said_before
@@ -74,9 +74,11 @@ def update_preferences(
 
 def _refresh(profile: CustomerProfile) -> None:
     """Brings what is merged into up to date, and holds the row."""
-    for row in _held(profile.pk):
-        for name in _MERGED:
-            setattr(profile, name, getattr(row, name))
+    row = first_of(_held(profile.pk))
+    if row is None:
+        raise CustomerProfile.DoesNotExist(profile.pk)
+    for name in _MERGED:
+        setattr(profile, name, getattr(row, name))
     for name, value in said_before(profile).items():
         setattr(profile, name, value)
 
