@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator
 
-from .acts.model import read_kinds
+from .acts.model import Shown, read_kinds
 from .meaning import Asked, Intent
 from .slots import Slots
 from .slots_json import slots_json
 
 _MOST_READ = 1_000  # characters
-_SHOWN_FROM = 0.0  # of a logit
+# of a logit: to stand beside the main kind, and to take its place
+_SHOWN_FROM, _SURELY_FROM = 0.0, 1.0
 #: how probable a kind must be to be taken; more where a mistake ends or changes the conversation
 _SURE_ENOUGH = 0.2
 _SURE = {Intent.STOP: 0.5, Intent.HUMAN: 0.4, Intent.CANCEL: 0.3}
@@ -35,6 +36,31 @@ _STOP = re.compile(
     r"stop (?:it|this|now|please))(?: please| pls)?\W*",
     re.IGNORECASE,
 )
+_DEMAND = re.compile(
+    r"(?<!\w)(?:unsubscribe|opt[ -]?out|stop (?:sending|messaging|texting|contacting|spamming|"
+    r"calling|bothering|mailing)(?! (?:options|photos|the))|stop (?:these |the |all |your )?"
+    r"(?:messages?|msgs?|texts?|spam|mails?|calls?|offers?)|never (?:ever )?(?:call|contact|"
+    r"message|"
+    r"text|mail)(?: me| us)?|(?:don'?t|do not) (?:ever )?(?:call|message|text|contact|mail|"
+    r"whatsapp|"
+    r"disturb|bother) (?:me|us) (?:again|any ?more|ever)|توقف(?:وا)?)(?!\w)",
+    re.IGNORECASE,
+)
+_NO_STOP = re.compile(
+    r"(?<!\w)(?:(?:don'?t|do not|dont|not|why|never|please don'?t) stop|stop (?:suggesting|"
+    r"showing)|"
+    r"no more (?:questions?|doubts?|time|money|(?:\d ?)?bhk)|bus stop|metro stop)(?!\w)"
+    r"|^\W*(?:no more|mat karo|mat bhejo abhi|why .*)\W*$",
+    re.IGNORECASE,
+)
+_NO_HUMAN = re.compile(
+    r"(?<!\w)(?:(?:no|without|any|is) (?:an? )?(?:agent|broker|human|middle ?man)|"
+    r"agent (?:fee|needed)|"
+    r"(?:don'?t|do not) want to (?:talk|speak)|(?:agent|human|broker) nahi|manager name|"
+    r"quit renting)"
+    r"(?!\w)",
+    re.IGNORECASE,
+)
 _GREETING = re.compile(
     r"\W*(?:h[ae]llo+|hi+|hey+|helo|hlo|good (?:morning|afternoon|evening|day)|gm|namaste\w*|"
     r"namaskar\w*|pranam\w*|salaa?m\w*|as?-?salam\w*|assalam\w*|marhaba\w*|ram ram|"
@@ -50,19 +76,25 @@ _THANKS = re.compile(
 )
 
 
+_VETOES = ((Intent.STOP, _NO_STOP), (Intent.HUMAN, _NO_HUMAN))
+
+
 def find_intents(text: str, slots: Slots, expecting: Asked | None) -> list[Intent]:
     """The main intent first, the others in order of weight. ``text`` as it was written."""
-    if _STOP.fullmatch(text):
+    if _STOP.fullmatch(text) or (_DEMAND.search(text) and not _NO_STOP.search(text)):
         return [Intent.STOP]
     if len(text) > _MOST_READ:  # who writes at length says what is wanted at the ends
         text = f"{text[: _MOST_READ * 3 // 4]}\n{text[-_MOST_READ // 4 :]}"
     shown = read_kinds(text, tags_of(slots, expecting))
-    main = shown.main if shown.probability >= _SURE.get(shown.main, _SURE_ENOUGH) else Intent.OTHER
+    main = _main(shown, text)
     if main == Intent.STOP:
         return [Intent.STOP]
-    others = {kind for kind in _BESIDE if shown.logits.get(kind, -1.0) > _SHOWN_FROM}
-    others |= set(_of_clauses(text))
-    main = _heaviest(main, others, expecting)
+    by_clauses = set(_of_clauses(text))
+    surely = {kind for kind in _BESIDE if shown.logits[kind] > _SURELY_FROM} | by_clauses
+    if shown.logits[Intent.HUMAN] > _SHOWN_FROM and not _NO_HUMAN.search(text):
+        surely.add(Intent.HUMAN)
+    main = _heaviest(main, surely, expecting)
+    others = {kind for kind in _BESIDE if shown.logits[kind] > _SHOWN_FROM} | by_clauses
     if slots.who:
         others.add(Intent.CONTACT)
     if _GREETING.match(text):
@@ -70,6 +102,13 @@ def find_intents(text: str, slots: Slots, expecting: Asked | None) -> list[Inten
     if _THANKS.search(text):
         others.add(Intent.THANKS)
     return [main, *(kind for kind in Intent if kind in others - {main})]
+
+
+def _main(shown: Shown, text: str) -> Intent:
+    """The most probable kind that the words do not rule out."""
+    ruled_out = {kind for kind, words in _VETOES if words.search(text)}
+    kind, probability = next(one for one in shown.mains if one[0] not in ruled_out)
+    return kind if probability >= _SURE.get(kind, _SURE_ENOUGH) else Intent.OTHER
 
 
 def _heaviest(main: Intent, others: set[Intent], expecting: Asked | None) -> Intent:
@@ -93,5 +132,6 @@ def _of_clauses(text: str) -> Iterator[Intent]:
         return
     for part in parts:
         shown = read_kinds(part, ("some", "asked_None"))
-        if shown.probability > _CLAUSE_SURE.get(shown.main, 1.0):
-            yield shown.main
+        kind, probability = shown.mains[0]
+        if probability > _CLAUSE_SURE.get(kind, 1.0):
+            yield kind

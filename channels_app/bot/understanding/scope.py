@@ -17,9 +17,10 @@ _ENDS = re.compile(
 _GAP = r"(?:[\w'\u0900-\u0963\ue000]+ ){0,%d}"
 #: before what is refused, in its clause
 _REFUSED_BEFORE = re.compile(
-    r"(?<![\w'])(?:not|no|never|nor|neither|without|avoid|except|excluding|anything but|"
+    r"(?<![\w'])(?:not|stop showing(?: me)?|no more|no(?! (?:i|we|it|its|it's|show|give|"
+    r"just|want|need|make)\b)|never|nor|neither|without|avoid|except|excluding|anything but|"
     r"anywhere but|other than|apart from|instead of|rather than|"
-    r"(?:do|does|did|is|are|was|wo|ca)n'?t|cannot|cnt|cant|dont|wont|unable|skip|forget)"
+    r"(?:do|does|did|is|are|was|wo|ca)n'?t(?! you)|cannot|cnt|cant|dont|wont|unable|skip|forget)"
     r" (?!only |just |more |above |over |exceeding |higher |less )" + _GAP % 3 + r"$"
 )
 #: after what is refused, as Hindi says it

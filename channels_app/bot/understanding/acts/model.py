@@ -43,10 +43,10 @@ def read_objection(text: str) -> ObjectionType:
 
 @dataclass(frozen=True)
 class Shown:
-    """The main kind with its probability, and the logit of each kind to be shown at all."""
+    """The kinds by how probable each is to be the main one, the most probable first; and the logit
+    of each to be shown at all."""
 
-    main: Intent
-    probability: float
+    mains: tuple[tuple[Intent, float], ...]
     logits: dict[str, float]
 
 
@@ -54,9 +54,11 @@ def read_kinds(text: str, tags: Iterable[str]) -> Shown:
     """What `text` is about; ``tags`` as they were fitted (``tags_of`` in the message's reader)."""
     found = features(text, tags)
     scores = _head_of("main").scores(*found)
-    best = max(scores, key=lambda kind: scores[kind])
-    total = sum(np.exp(score - scores[best]) for score in scores.values())
-    return Shown(Intent(best), float(1 / total), _head_of("shown").scores(*found))
+    highest = max(scores.values())
+    total = sum(np.exp(score - highest) for score in scores.values())
+    mains = [(Intent(kind), float(np.exp(s - highest) / total)) for kind, s in scores.items()]
+    mains.sort(key=lambda one: -one[1])
+    return Shown(tuple(mains), _head_of("shown").scores(*found))
 
 
 @cache

@@ -42,7 +42,7 @@ _NOT_AN_HOUR = re.compile(
 )
 _MOST_CLOCKS = 6
 _BETWEEN = re.compile(
-    r"(?<!\w)(?:between|from|بين|من) (?P<hour>\d{1,2}) ?(?:am|pm)? ?(?:and|to|till|و|-|"
+    r"(?<!\w)(?:between|from|بين|من) (?P<hour>1[0-2]|[1-9]) ?(?:am|pm)? ?(?:and|to|till|و|-|"
     r"الى) ?\d{1,2}"
     r"(?![\d.]|\s?(?:lakh|lac|cr|k\b|million|mn|m\b|bhk|bed|br\b|%|thousand|nov|dec|th|st))"
 )
@@ -69,9 +69,9 @@ def find_hours(
     clocks = list(islice(_clocks(blank(text, days), said=said, expected=expected), _MOST_CLOCKS))
     if between := _BETWEEN.search(text):
         hour = _on_24_hours(
-            int(between["hour"]) % 24, "", said=said, until=None, written=between["hour"]
+            int(between["hour"]), "", said=said, until=None, written=between["hour"]
         )
-        clocks.insert(0, (between.span(), time(hour % 24)))
+        clocks.insert(0, (between.span(), time(hour)))
     meant = scope.wanted(clocks, lambda one: one[0])
     clock = meant[-1 if moves(text) else 0][1] if meant else None
     return SaidTime(slot=said, time=clock)

@@ -1,5 +1,5 @@
-"""Slots that are said in a word: rent or buy, property type, possession, media, urgency,
-objection."""
+"""Slots that are said in a word: rent or buy, property type, possession, media,
+urgency."""
 
 import re
 from itertools import islice

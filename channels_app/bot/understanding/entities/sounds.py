@@ -7,7 +7,7 @@ from typing import Literal
 Alphabet = Literal["devanagari", "arabic"]
 
 _LATIN = (
-    ("tch", "c"), ("ch", "c"), ("sch", "s"), ("sh", "s"), ("ph", "f"), ("th", "t"), ("kh", "k"),
+    ("sch", "s"), ("tch", "c"), ("ch", "c"), ("sh", "s"), ("ph", "f"), ("th", "t"), ("kh", "k"),
     ("ight", "it"), ("gh", "g"), ("bh", "b"), ("dh", "d"), ("ck", "k"), ("wh", "w"), ("qu", "k"),
     ("x", "ks"), ("ce", "s"), ("ci", "s"), ("cy", "s"), ("c", "k"), ("ge", "j"), ("gi", "gi"),
     ("q", "k"), ("z", "s"),

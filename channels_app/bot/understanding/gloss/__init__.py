@@ -50,18 +50,25 @@ def gloss(text: str) -> str:
             number += 1
         parts += [text[position:start], english]
         position = end
-    return _MILLION.sub(_with_half, _CLOCK.sub(_as_clock, "".join([*parts, text[position:]])))
+    said = _CLOCK.sub(_as_clock, "".join([*parts, text[position:]]))
+    return _MILLION.sub(_with_half, said) if _IS_ARABIC.search(text) else said
 
 
 #: Arabic says "million" for one, and adds the half behind it
-_MILLION = re.compile(r"(?P<number>[\d.]+ )?(?P<unit>million|thousand)(?P<half> و?نصف?)?(?![\w])")
+_MILLION = re.compile(
+    r"(?<![\w.,])(?:(?P<number>\d{1,6}(?:\.\d{1,4})?) )?(?P<unit>million|"
+    r"thousand)(?P<half> و?نصف?)?(?!\w)"
+)
+_IS_ARABIC = re.compile("[\u0600-\u06ff]")
 
 
 #: "half past four", "quarter to six", "at eleven", "11 ونص"
 _CLOCK = re.compile(
     r"(?<!\w)(?:(?P<part>half past|half|quarter past|quarter to) (?P<hour>[a-z]+|\d{1,2})"
     r"|at (?P<bare>one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
-    r"|(?P<arabic>\d{1,2}|[\u0621-\u064a]+) ونص)(?![\w])",
+    r"(?= ?(?:$|[,.;!?\n]|in the|o'?clock|today|tomorrow|on |[ap]m\b|sharp|first))"
+    r"|(?P<arabic>\d{1,2}|[\u0621-\u064a]+) ونص)"
+    r"(?![\w])(?! ?(?:crore|cr|lakh|lac|million|thousand|k|bhk|bed|br)\b)",
     re.IGNORECASE,
 )
 _PARTS = {"half past": 30, "half": 30, "quarter past": 15, "quarter to": -15}
@@ -79,7 +86,7 @@ def _as_clock(match: re.Match[str]) -> str:
 
 
 def _with_half(match: re.Match[str]) -> str:
-    number = Decimal((match["number"] or "1").strip(" .") or 1)
+    number = Decimal(match["number"] or 1)
     return f"{_plain(number + (Decimal('0.5') if match['half'] else 0))} {match['unit']}"
 
 
@@ -121,6 +128,8 @@ def _glossed(words: list[_Word]) -> Iterator[tuple[int, int, str]]:
 
 def _known(window: list[_Word]) -> str | None:
     keys = tuple(word.key for word in window)
+    if not all(keys):  # nothing but marks
+        return None
     if found := _HINDI.get(keys):
         return found
     if "\u0600" <= keys[0][0] <= "\u06ff":
@@ -164,7 +173,7 @@ _JOINING = frozenset({"to", "se", "and", "till", "से", "ya", "or", "या"}
 
 
 def _measured(ahead: list[str], place: int) -> bool:
-    return place < len(ahead) and ahead[place].split()[0] in _MEASURES
+    return place < len(ahead) and ahead[place].partition(" ")[0] in _MEASURES
 
 
 def _bare(key: str) -> str:

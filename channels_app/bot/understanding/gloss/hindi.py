@@ -126,7 +126,7 @@ LATIN: Glossary = (
      "dur hai|dur h"),
     ("too small", "chhota|chota|chhoti|choti|chhote|chote|tang hai"),
     ("trust", "bharosa|bharose|vishwas|yakeen|yakin"),
-    ("fraud", "dhokha|dhoka|dhokhe|froud|420"),
+    ("fraud", "dhokha|dhoka|dhokhe|froud"),
     ("rejected", "reject|pass nahi|thukra|mana kar diya"),
     ("nahi", "nahin|nai|nhi|nahii|mat|nahee|naahi|nahii"),
     ("ke alawa", "ke alava|ko chhod kar|ko chod kar|chhod ke|chod ke|chhodkar|chodkar|ke siwa"),
