@@ -8,6 +8,8 @@ from common.api.serializers import IdField, StrictSerializer
 from common.channels import Channel
 from profiles.api.customer import CustomerFields
 
+INTENTS = [(one.value, one.value) for one in Intent]
+
 
 class ReceivedMediaSerializer(StrictSerializer):
     """A file that came with a message."""
@@ -51,9 +53,9 @@ class ThreadQuestion(StrictSerializer):
 class UnderstoodSerializer(serializers.Serializer):
     """What the message was taken to mean."""
 
-    intent = serializers.ChoiceField(choices=[(one.value, one.value) for one in Intent])
+    intent = serializers.ChoiceField(choices=INTENTS)
     also = serializers.ListField(
-        child=serializers.ChoiceField(choices=[(one.value, one.value) for one in Intent]),
+        child=serializers.ChoiceField(choices=INTENTS),
         help_text="what else it wants, what asks most first",
     )
     slots = serializers.DictField()
