@@ -97,14 +97,14 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _judge(options: argparse.Namespace) -> int:
-    from benchmarks.chat_quality import as_table, evaluate, labelled
+    from benchmarks.chat.quality import as_table, evaluate, labelled
 
     print(as_table(evaluate(labelled("held_out"))))
     return 0
 
 
 def _fit(options: argparse.Namespace) -> int:
-    from benchmarks.fit_acts import fit
+    from benchmarks.chat.fit import fit
 
     print(fit())
     return 0

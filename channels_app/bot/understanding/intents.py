@@ -1,9 +1,17 @@
 """What a customer wants with a message: the kind that weighs most, and the others."""
 
-import re
 from collections.abc import Iterator
 
 from .acts.model import Shown, read_kinds
+from .intent_words import (
+    CLAUSE_ENDS,
+    GREETING,
+    NO_HUMAN,
+    NO_STOP,
+    STOP_ALONE,
+    STOP_DEMANDED,
+    THANKS,
+)
 from .meaning import Asked, Intent
 from .slots import Slots
 from .slots_json import slots_json
@@ -27,61 +35,12 @@ _BESIDE = frozenset({
     Intent.CANCEL, Intent.RESCHEDULE, Intent.BOOKINGS, Intent.CALLBACK, Intent.MEDIA,
     Intent.DETAILS, Intent.SEARCH, Intent.OBJECTION, Intent.NO, Intent.HUMAN,
 })  # fmt: skip
-_CLAUSES = re.compile(
-    r"[.!?;,\n،؟؛।]+|(?<!\w)(?:and|aur|also|then|और|ثم|وبعدين)(?!\w)", re.IGNORECASE
-)
-#: words that end all offers wherever they stand alone; nobody is to be asked twice
-_STOP = re.compile(
-    r"\W*(?:please |pls )?(?:stop|stop ?all|unsubscribe|unsub|opt[ -]?out|end|quit|revoke|"
-    r"stop (?:it|this|now|please))(?: please| pls)?\W*",
-    re.IGNORECASE,
-)
-_DEMAND = re.compile(
-    r"(?<!\w)(?:unsubscribe|opt[ -]?out|stop (?:sending|messaging|texting|contacting|spamming|"
-    r"calling|bothering|mailing)(?! (?:options|photos|the))|stop (?:these |the |all |your )?"
-    r"(?:messages?|msgs?|texts?|spam|mails?|calls?|offers?)|never (?:ever )?(?:call|contact|"
-    r"message|"
-    r"text|mail)(?: me| us)?|(?:don'?t|do not) (?:ever )?(?:call|message|text|contact|mail|"
-    r"whatsapp|"
-    r"disturb|bother) (?:me|us) (?:again|any ?more|ever)|توقف(?:وا)?)(?!\w)",
-    re.IGNORECASE,
-)
-_NO_STOP = re.compile(
-    r"(?<!\w)(?:(?:don'?t|do not|dont|not|why|never|please don'?t) stop|stop (?:suggesting|"
-    r"showing)|"
-    r"no more (?:questions?|doubts?|time|money|(?:\d ?)?bhk)|bus stop|metro stop)(?!\w)"
-    r"|^\W*(?:no more|mat karo|mat bhejo abhi|why .*)\W*$",
-    re.IGNORECASE,
-)
-_NO_HUMAN = re.compile(
-    r"(?<!\w)(?:(?:no|without|any|is) (?:an? )?(?:agent|broker|human|middle ?man)|"
-    r"agent (?:fee|needed)|"
-    r"(?:don'?t|do not) want to (?:talk|speak)|(?:agent|human|broker) nahi|manager name|"
-    r"quit renting)"
-    r"(?!\w)",
-    re.IGNORECASE,
-)
-_GREETING = re.compile(
-    r"\W*(?:h[ae]llo+|hi+|hey+|helo|hlo|good (?:morning|afternoon|evening|day)|gm|namaste\w*|"
-    r"namaskar\w*|pranam\w*|salaa?m\w*|as?-?salam\w*|assalam\w*|marhaba\w*|ram ram|"
-    r"sat sri akal|dear (?:sir|team|madam)|नमस्ते|नमस्कार|राम राम|प्रणाम|مرحبا|السلام عليكم|"
-    r"سلام|هلا|"
-    r"أهلا|اهلا|صباح الخير|مساء الخير|يا هلا)(?![\w\u0900-\u0963])",
-    re.IGNORECASE,
-)
-_THANKS = re.compile(
-    r"(?<!\w)(?:thank\w*|thanx|thx|tnx|thnx|ty|tysm|shukri?y?a+|dhan[iy]+a?[vw]aa?d|shukran|"
-    r"धन्यवाद|शुक्रिया|थैंक\S*|شكرا|مشكور\S*|تسلم\S*)(?![\w\u0900-\u0963])",
-    re.IGNORECASE,
-)
-
-
-_VETOES = ((Intent.STOP, _NO_STOP), (Intent.HUMAN, _NO_HUMAN))
+_VETOES = ((Intent.STOP, NO_STOP), (Intent.HUMAN, NO_HUMAN))
 
 
 def find_intents(text: str, slots: Slots, expecting: Asked | None) -> list[Intent]:
     """The main intent first, the others in order of weight. ``text`` as it was written."""
-    if _STOP.fullmatch(text) or (_DEMAND.search(text) and not _NO_STOP.search(text)):
+    if STOP_ALONE.fullmatch(text) or (STOP_DEMANDED.search(text) and not NO_STOP.search(text)):
         return [Intent.STOP]
     if len(text) > _MOST_READ:  # who writes at length says what is wanted at the ends
         text = f"{text[: _MOST_READ * 3 // 4]}\n{text[-_MOST_READ // 4 :]}"
@@ -91,15 +50,15 @@ def find_intents(text: str, slots: Slots, expecting: Asked | None) -> list[Inten
         return [Intent.STOP]
     by_clauses = set(_of_clauses(text))
     surely = {kind for kind in _BESIDE if shown.logits[kind] > _SURELY_FROM} | by_clauses
-    if shown.logits[Intent.HUMAN] > _SHOWN_FROM and not _NO_HUMAN.search(text):
+    if shown.logits[Intent.HUMAN] > _SHOWN_FROM and not NO_HUMAN.search(text):
         surely.add(Intent.HUMAN)
     main = _heaviest(main, surely, expecting)
     others = {kind for kind in _BESIDE if shown.logits[kind] > _SHOWN_FROM} | by_clauses
     if slots.who:
         others.add(Intent.CONTACT)
-    if _GREETING.match(text):
+    if GREETING.match(text):
         others.add(Intent.GREETING)
-    if _THANKS.search(text):
+    if THANKS.search(text):
         others.add(Intent.THANKS)
     return [main, *(kind for kind in Intent if kind in others - {main})]
 
@@ -126,7 +85,7 @@ def tags_of(slots: Slots, expecting: Asked | None) -> list[str]:
 
 def _of_clauses(text: str) -> Iterator[Intent]:
     """What a clause of a longer message surely says by itself."""
-    parts = [part.strip() for part in _CLAUSES.split(text)]
+    parts = [part.strip() for part in CLAUSE_ENDS.split(text)]
     parts = [part for part in parts if len(part.split()) > 2][:_MOST_CLAUSES]
     if len(parts) < 2:
         return

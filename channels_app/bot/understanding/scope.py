@@ -41,7 +41,7 @@ _DID = (
     r"(?:bought|buys?|paid|pays?|paying|sold|got|took|wants?|quotes?|quoted|lives?|lived|owns?|"
     r"says?|said|told|liya|liyaa|li|kharida|khareeda|diya|becha|bana|bole|bol rahe|bolte|"
     r"bola|rehta|"
-    r"rehte|लिया|खरीदा|दिया|बेचा|बोल\S*|باع|اشتر\S*|دفع|يدفع|ساكن\S*|يقول|قال\S*|buy)"
+    r"rehte|लिया|खरीदा|दिया|बेचा|बोल\S*|باع|اشتر\S*|دفع|يدفع|ساكن\S*|يقول|قال\S*)"
 )
 _ASIDE = words(
     rf"{_PEOPLE}(?: [^\s]+){{0,5}}? {_DID}",

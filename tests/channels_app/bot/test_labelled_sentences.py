@@ -6,8 +6,8 @@ import json
 import numpy as np
 import pytest
 
-from benchmarks.chat_quality import LABELS, SETTINGS, Report, evaluate, labelled
-from benchmarks.fit_acts import training
+from benchmarks.chat.fit import training
+from benchmarks.chat.quality import LABELS, SETTINGS, Report, evaluate, labelled
 from channels_app.bot.understanding.acts.model import WEIGHTS
 from channels_app.bot.understanding.meaning import Asked, Intent
 from channels_app.bot.understanding.slots_json import SLOTS

@@ -1,6 +1,6 @@
 """How well messages are understood, on sentences that somebody else wrote and labelled.
 
-``chat_labels/README.md`` says what the labels mean. Half of them (``held_out``) are an exam: nobody
+``labels/README.md`` says what the labels mean. Half of them (``held_out``) are an exam: nobody
 who works on the reading of messages looks at them.
 """
 
@@ -18,7 +18,7 @@ from channels_app.bot.understanding.meaning import Asked
 from channels_app.bot.understanding.message import understand
 from channels_app.bot.understanding.slots_json import slots_json
 
-LABELS = Path(__file__).with_name("chat_labels")
+LABELS = Path(__file__).with_name("labels")
 TEN = datetime(2026, 11, 20, 10, 0)
 _SUNRISE = {
     "Brigade Citrine": "Whitefield", "Silver Oak Residency": "Whitefield",

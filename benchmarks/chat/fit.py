@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from benchmarks.chat_quality import LABELS, SETTINGS, TEN, labelled
+from benchmarks.chat.quality import LABELS, SETTINGS, TEN, labelled
 from channels_app.bot.understanding.acts.features import SIZE, features
 from channels_app.bot.understanding.acts.model import WEIGHTS
 from channels_app.bot.understanding.intents import tags_of

@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 from sklearn.model_selection import StratifiedKFold
 
-from benchmarks.learning_data import FILES, Dataset, from_file, made
-from benchmarks.learning_rivals import RIVALS, samples
+from benchmarks.learning.data import FILES, Dataset, from_file, made
+from benchmarks.learning.rivals import RIVALS, samples
 from scoring.learning.history import History
 from scoring.learning.metrics import Metrics, measure
 
